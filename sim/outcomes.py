@@ -1,0 +1,34 @@
+"""The six ways a world can end, each with the words and the numbers by which it is recognised (C24).
+
+The criteria in code stand in :meth:`sim.model.CrisisModel.judge`; the words here are what the report prints.
+War, regime collapse, capitulation and deal end a world on the day they are first met, ties in that order. A world
+that reaches the horizon is a limited exchange if the United States used force at any time, else a standoff.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, STANDOFF = range(6)
+
+#: Keys in the order of the codes above, as they stand in tables and scenario files.
+OUTCOMES: Final = ("war", "regime_collapse", "capitulation", "deal", "limited_exchange", "standoff")
+
+TITLES: Final = {
+    "war": "War",
+    "regime_collapse": "Regime collapse",
+    "capitulation": "Capitulation",
+    "deal": "Negotiated deal",
+    "limited_exchange": "Limited exchange",
+    "standoff": "Standoff",
+}
+
+CRITERIA: Final = {
+    "war": "The United States strikes Iran itself and Iran openly attacks American forces within 30 days of each other, "
+    "not counting an Iranian salvo that was announced beforehand and killed nobody.",
+    "regime_collapse": "The government in Tehran falls.",
+    "capitulation": "Iran accepts terms that meet at least three quarters of Washington's demands.",
+    "deal": "Both sides accept terms that meet less than three quarters of Washington's demands.",
+    "limited_exchange": "The horizon is reached, and the United States used force at least once.",
+    "standoff": "The horizon is reached, and the United States never used force.",
+}

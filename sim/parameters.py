@@ -1,0 +1,193 @@
+"""Declares a parameter once: its value, unit, bounds, and what it stands on.
+
+A parameter is written where it is used, as a class attribute of the actor that holds it::
+
+    class Iran(Actor):
+        strike_back = param(7.0, "rung", (0, 10), claims="C15", basis="assumed",
+                            source="…", note="Rung of a US act that Iran answers openly")
+
+Everything else (the scenario schema, the documentation, the report's table, the error messages) is made
+from these declarations. A declaration that lacks a unit, bounds, a claim or a source does not import.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+#: What a default stands on. Only ``assumed`` values are varied by the report's range over assumptions.
+BASES = ("fact", "article", "literature", "assumed")
+
+Number = float | int
+Setting = float | str
+
+
+class DeclarationError(TypeError):
+    """A parameter is declared without something it must have."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One declared parameter.
+
+    Attributes:
+        name: dotted name below its owner, ``"belief.width"``; the full path adds the owner.
+        default: value used when a scenario says nothing.
+        unit: what the number counts (``"rung"``, ``"per day"``, ``"days"``, ``"share"``); ``"choice"`` for words.
+        bounds: lowest and highest value allowed, both included; ``None`` for a choice.
+        claims: ids of the article's claims it serves (see ``claims.yaml``).
+        source: who says so, in words.
+        basis: one of :data:`BASES`.
+        note: what it means, one sentence.
+        plausible: range an analyst would defend; varied in the range over assumptions. Required when assumed.
+        choices: allowed words, for a choice.
+        rival: value under ``theory: pressure_works``, where that theory disagrees (C17).
+        rival_source: where the rival value comes from.
+        whole: whether only whole numbers make sense.
+    """
+
+    name: str
+    default: Setting
+    unit: str
+    bounds: tuple[float, float] | None
+    claims: tuple[str, ...]
+    source: str
+    basis: str
+    note: str
+    plausible: tuple[float, float] | None = None
+    choices: tuple[str, ...] | None = None
+    rival: float | None = None
+    rival_source: str | None = None
+    whole: bool = False
+
+    def problem(self, value: Any) -> str | None:
+        """Says what is wrong with a value for this parameter, or None when nothing is."""
+        if self.choices is not None:
+            return None if value in self.choices else f"{value!r} is not one of {', '.join(self.choices)}"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return f"{value!r} is not a number"
+        if not math.isfinite(value):
+            return f"{value!r} is not a finite number"
+        assert self.bounds is not None
+        low, high = self.bounds
+        if not low <= value <= high:
+            return f"{value:g} {self.unit} is outside {low:g} to {high:g}"
+        if self.whole and value != int(value):
+            return f"{value:g} is not a whole number"
+        return None
+
+
+class _Declared:
+    """Class attribute that carries a :class:`Parameter`; instances hold the value itself."""
+
+    def __init__(self, parameter: Parameter):
+        self.parameter = parameter
+        self.attribute = ""
+
+    def __set_name__(self, owner: type, attribute: str) -> None:
+        self.attribute = attribute
+        if not self.parameter.name:
+            self.parameter = replace(self.parameter, name=attribute)
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return self.parameter.default
+        raise AttributeError(f"{owner.__name__}.{self.attribute} has no value yet: Actor.__init__ was not called")
+
+
+def param(
+    default: Setting,
+    unit: str,
+    bounds: tuple[float, float] | None = None,
+    *,
+    claims: str,
+    source: str,
+    note: str,
+    basis: str = "assumed",
+    plausible: tuple[float, float] | None = None,
+    choices: Iterable[str] | None = None,
+    rival: float | None = None,
+    rival_source: str | None = None,
+    whole: bool = False,
+    name: str = "",
+) -> Any:
+    """Declares a parameter as a class attribute of an actor; see :class:`Parameter` for the fields.
+
+    Raises:
+        DeclarationError: when unit, bounds, claims, source or note are missing, the basis is unknown, the default,
+            the rival value or the plausible range lies outside the bounds, or an assumed number has no plausible range.
+    """
+    words = {"unit": unit, "claims": claims, "source": source, "note": note}
+    missing = [key for key, text in words.items() if not str(text).strip()]
+    if missing:
+        raise DeclarationError(f"parameter {name or note!r} has no {', '.join(missing)}")
+    if basis not in BASES:
+        raise DeclarationError(f"parameter {name or note!r}: basis {basis!r} is not one of {', '.join(BASES)}")
+    if choices is None and bounds is None:
+        raise DeclarationError(f"parameter {name or note!r} has no bounds")
+    parameter = Parameter(
+        name=name,
+        default=default,
+        unit=unit,
+        bounds=bounds,
+        claims=tuple(claims.replace(",", " ").split()),
+        source=source,
+        basis=basis,
+        note=note,
+        plausible=plausible,
+        choices=tuple(choices) if choices is not None else None,
+        rival=rival,
+        rival_source=rival_source,
+        whole=whole,
+    )
+    values = [default] + ([] if rival is None else [rival]) + list(plausible or ())
+    for value in values:
+        wrong = parameter.problem(value)
+        if wrong:
+            raise DeclarationError(f"parameter {name or note!r}: {wrong}")
+    if basis == "assumed" and choices is None and plausible is None:
+        raise DeclarationError(f"parameter {name or note!r} is assumed and has no plausible range")
+    if (rival is None) != (rival_source is None):
+        raise DeclarationError(f"parameter {name or note!r}: a rival value and its source go together")
+    return _Declared(parameter)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value for one member of a family that differs from the family's default, with its own source."""
+
+    value: Setting
+    source: str
+    basis: str = "assumed"
+    plausible: tuple[float, float] | None = None
+
+
+def declared(owner: type) -> dict[str, Parameter]:
+    """Parameters of a class by attribute name, its base classes' first."""
+    found: dict[str, Parameter] = {}
+    for base in reversed(owner.__mro__):
+        for attribute, value in vars(base).items():
+            if isinstance(value, _Declared):
+                found[attribute] = value.parameter
+    return found
+
+
+def of_member(parameter: Parameter, given: Given | None) -> Parameter:
+    """The parameter as one member of a family declares it: the family's, with the member's own value and source."""
+    if given is None:
+        return parameter
+    wrong = parameter.problem(given.value)
+    if wrong:
+        raise DeclarationError(f"{parameter.name}: {wrong}")
+    plausible = given.plausible
+    if given.basis == "assumed" and plausible is None and parameter.plausible is not None:
+        # The family's width, moved to the member's value: a member is as uncertain as its kind.
+        half = (parameter.plausible[1] - parameter.plausible[0]) / 2
+        low, high = parameter.bounds or (-math.inf, math.inf)
+        plausible = (max(low, float(given.value) - half), min(high, float(given.value) + half))
+    return replace(parameter, default=given.value, source=given.source, basis=given.basis, plausible=plausible)
+
+
+Catalogue = Mapping[str, Parameter]

@@ -1,0 +1,59 @@
+"""The daily series that every run records: name, unit, range and whether it is a level or a flow.
+
+Daily quantiles are read from counts in :data:`BINS` equal bins between ``low`` and ``high``, so a quantile is exact to
+one bin (its ``resolution``), whatever the number of worlds; values outside the range count in the outermost bins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Number of equal bins per series.
+BINS = 400
+
+
+@dataclass(frozen=True)
+class Series:
+    """One recorded daily series.
+
+    Attributes:
+        key: column name in tables.
+        title: how a reader calls it.
+        unit: what the number counts.
+        low, high: range covered by the bins.
+        flow: whether it is a count over time (missing once a world has ended) rather than a level (its last value stays).
+        whole: whether only whole numbers occur (one bin per number).
+    """
+
+    key: str
+    title: str
+    unit: str
+    low: float
+    high: float
+    flow: bool = False
+    whole: bool = False
+
+    @property
+    def resolution(self) -> float:
+        """Width of one bin, the largest error of a recorded quantile, in the series' unit."""
+        return 1.0 if self.whole else (self.high - self.low) / BINS
+
+
+SERIES: tuple[Series, ...] = (
+    Series("pressure", "Sanctions pressure", "index, 0 none to 1 maximum", 0.0, 1.0),
+    Series("exports", "Oil exports", "million barrels a day", 0.0, 3.2),
+    Series("output", "Iran's economic output", "index, May 2018 = 1", 0.5, 1.3),
+    Series("currency", "Rials per dollar", "index, May 2018 = 1", 0.5, 6.5),
+    Series("inflation", "Consumer price inflation", "percent on a year before", -20.0, 140.0),
+    Series("pain", "Economic pain felt in Tehran", "index, 0 to 1", 0.0, 1.0),
+    Series("hostility", "Iran's hostile intent", "index, 0 to 1", 0.0, 1.0),
+    Series("belief", "Red line Iran believes in", "rung", 0.0, 10.0),
+    Series("belief_width", "How unsure Iran is of it", "rung, standard deviation", 0.0, 4.0),
+    Series("escalation", "Escalation", "highest rung of late, fading", 0.0, 10.0),
+    Series("hostile_acts", "Hostile acts by Iran and its proxies", "acts in the last 30 days, without Yemen's war", 0, 60, True, True),
+    Series("yemen_fire", "Fire out of Yemen", "attack days in the last 30 days", 0, 31, True, True),
+    Series("talks", "Progress of talks", "index, 0 to 1", 0.0, 1.0),
+    Series("funding", "Tehran's money for its proxies", "share of May 2018", 0.0, 1.6),
+)
+
+KEYS: tuple[str, ...] = tuple(one.key for one in SERIES)
