@@ -1,0 +1,50 @@
+# `make demo` and `make test` are all a newcomer needs; `make help` lists the rest.
+
+# The first Python that is new enough and runs; PYTHON=python3.12 overrides.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+WORLDS ?= 2000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench facts clean
+
+help: ## Lists what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.redline-$(VERSION) ## Sets up .venv, runs the reference scenario, prints the answer and the report's path
+	$(BIN)/redline run scenarios/maximum_pressure.yaml --worlds $(WORLDS)
+
+test: $(VENV)/.redline-test-$(VERSION) ## Sets up .venv and runs every check: ruff, mypy, pytest
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.redline-test-$(VERSION) ## Runs ruff and mypy only
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.redline-$(VERSION) ## Measures worlds a second and memory, beside a fixed NumPy workload
+	$(BIN)/python -m benchmarks.engine
+
+facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the record and rewrites the table in docs/
+	$(BIN)/python -m benchmarks.facts
+
+clean: ## Removes .venv and caches; reports stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# A stamp names the Python it was made with, so that PYTHON=python3.12 sets up anew.
+$(VENV)/.redline-$(VERSION): pyproject.toml
+	@$(if $(VERSION),,echo "redline needs Python 3.11 or newer; say which with PYTHON=/path/to/python3" >&2; exit 1)
+	@$(BIN)/python -c 'import sys, pip; sys.exit("%d.%d" % sys.version_info[:2] != "$(VERSION)")' 2>/dev/null \
+		|| { echo "Setting up $(VENV) with $(PYTHON) ($(VERSION)) ..." >&2; $(PYTHON) -m venv --clear $(VENV); }
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.redline-test-$(VERSION): $(VENV)/.redline-$(VERSION)
+	@$(PIP) install --editable '.[test]'
+	@touch $@
