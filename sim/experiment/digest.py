@@ -1,0 +1,32 @@
+"""One number for a whole run: SHA-256 over every world's outcome and day.
+
+It is computed from sorted integers, never from files, quantiles or floating-point sums, so it does not depend on the
+number of workers, the size of blocks, or the version of the libraries that store tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+#: One world's line, little endian and packed: the same bytes on every machine.
+LINE = np.dtype([("cell", "<i4"), ("world", "<i4"), ("outcome", "i1"), ("day", "<i4")])
+
+#: Changed when the meaning of the bytes changes, so that digests of two meanings never agree.
+PREFIX = b"redline outcomes 1\n"
+
+
+def digest(cell: np.ndarray, world: np.ndarray, outcome: np.ndarray, day: np.ndarray) -> str:
+    """Hexadecimal SHA-256 of a run.
+
+    Args:
+        cell, world: which world of which cell, shape (n,), in any order.
+        outcome: code of its outcome (place in :data:`sim.outcomes.OUTCOMES`), shape (n,).
+        day: day the outcome was reached, shape (n,).
+    """
+    lines = np.empty(len(world), LINE)
+    for name, values in {"cell": cell, "world": world, "outcome": outcome, "day": day}.items():
+        lines[name] = values
+    ordered = lines[np.lexsort((lines["world"], lines["cell"]))]
+    return hashlib.sha256(PREFIX + ordered.tobytes()).hexdigest()

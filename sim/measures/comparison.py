@@ -1,0 +1,71 @@
+"""Variants against the baseline, and one run against another, in the same worlds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.paired import Difference, difference
+from sim.outcomes import OUTCOMES
+from sim.results import Results
+
+
+class NotPaired(ValueError):
+    """Two results did not live through the same luck, so their worlds cannot be compared one by one."""
+
+
+def codes(results: Results, cell: int) -> np.ndarray:
+    """Outcome code of every world of a cell, in the order of world numbers, shape (worlds,)."""
+    rows = results.table[results.table["cell"] == cell]
+    return rows["outcome"].cat.codes.to_numpy()[np.argsort(rows["world"].to_numpy(), kind="stable")]
+
+
+def between_cells(results: Results, before: int, after: int, outcome: str) -> Difference:
+    """Paired difference of an outcome's share from one cell of a run to another."""
+    code = OUTCOMES.index(outcome)
+    return difference(codes(results, before) == code, codes(results, after) == code)
+
+
+def from_baseline(results: Results) -> pd.DataFrame:
+    """Every variant against the baseline at the same point of the sweep, for every outcome.
+
+    Returns:
+        One row per variant (but the baseline), point and outcome: variant, axes, outcome, before, after, difference,
+        low, high, gained, lost, worlds. Empty when there is nothing but the baseline.
+    """
+    base = results.variants[0]
+    at = {cell.coordinates: cell.index for cell in results.cells_of(base)}
+    rows = [
+        {"variant": cell.variant, **dict(cell.coordinates), "outcome": outcome}
+        | vars(between_cells(results, at[cell.coordinates], cell.index, outcome))
+        for cell in results.design
+        if cell.variant != base
+        for outcome in OUTCOMES
+    ]
+    return pd.DataFrame(rows, columns=None if rows else ["variant", *results.axes, "outcome", *_FIELDS])
+
+
+_FIELDS = list(Difference.__dataclass_fields__)
+
+
+def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0) -> Difference:
+    """Paired difference of an outcome's share from one run to another, at the same cell of both.
+
+    Raises:
+        NotPaired: when seed, worlds, calendar or design differ, so that world 17 is not the same luck in both.
+    """
+    facts = {"seed": "seed", "worlds": "number of worlds"}
+    unlike = [f"{words} ({getattr(before, key)} and {getattr(after, key)})" for key, words in facts.items()
+              if getattr(before, key) != getattr(after, key)]
+    unlike += [f"{key} ({a} and {b})" for key, a, b in _calendar(before, after) if a != b]
+    if unlike:
+        raise NotPaired(f"these runs cannot be compared world by world: they differ in {', '.join(unlike)}")
+    code = OUTCOMES.index(outcome)
+    return difference(codes(before, cell) == code, codes(after, cell) == code)
+
+
+def _calendar(before: Results, after: Results) -> list[tuple[str, Any, Any]]:
+    one, other = before.design[0], after.design[0]
+    return [("start", one.start, other.start), ("days", one.days, other.days)]

@@ -1,0 +1,208 @@
+"""What a run found, as tidy pandas tables: one row per world, per day and measure, per event.
+
+The tables are built when first asked for, from arrays in memory after :func:`sim.run` or from Parquet files after
+:func:`sim.read`; whoever reads a table cannot tell which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.intervals import wilson
+from sim.measures.ranges import Range, over_assumptions
+from sim.outcomes import OUTCOMES
+from sim.parameters import Catalogue, Setting
+
+#: Quantiles of every daily series, column name to share of worlds at or below.
+QUANTILES: Mapping[str, float] = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
+
+
+class Tables(Protocol):
+    """Where a run's tables come from; the columns are described at the properties of :class:`Results`."""
+
+    def worlds(self) -> pd.DataFrame:
+        """See :attr:`Results.table`."""
+
+    def daily(self) -> pd.DataFrame:
+        """See :attr:`Results.daily`."""
+
+    def events(self) -> Iterator[pd.DataFrame]:
+        """See :meth:`Results.event_parts`."""
+
+    def examples(self) -> pd.DataFrame:
+        """See :attr:`Results.examples`."""
+
+    def assumptions(self) -> pd.DataFrame:
+        """See :attr:`Results.assumptions`."""
+
+
+class Results:
+    """Everything one run of a scenario found.
+
+    Attributes:
+        scenario: the :class:`sim.scenario.Scenario` that was run, with the worlds and seed it was run with.
+        manifest: versions, platform, times, digest and the resolved scenario: what repeating the run takes.
+        catalogue: every declared parameter by its dotted path.
+        claims: the article's claims.
+    """
+
+    def __init__(
+        self, *, scenario: Any, tables: Tables, manifest: Mapping[str, Any], catalogue: Catalogue, claims: Sequence[Any]
+    ):
+        self.scenario = scenario
+        self.manifest = dict(manifest)
+        self.catalogue = catalogue
+        self.claims = list(claims)
+        self._tables = tables
+
+    # What was run ---------------------------------------------------------------------------------------------------
+
+    @property
+    def worlds(self) -> int:
+        """Worlds simulated per cell."""
+        return int(self.manifest["worlds"])
+
+    @property
+    def seed(self) -> int:
+        """Seed of all luck; with a world's number it fixes that world."""
+        return int(self.manifest["seed"])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every world's outcome and day, the same for any number of workers and size of blocks."""
+        return str(self.manifest["digest"])
+
+    @cached_property
+    def design(self) -> tuple[Any, ...]:
+        """The scenario's cells, in the order they were run: variants, baseline first, times the sweep's points."""
+        return tuple(self.scenario.cells())
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Dotted paths of the swept parameters, empty when nothing is swept."""
+        return tuple(path for path, _ in self.design[0].coordinates)
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Names of the variants in the order of the file, baseline first."""
+        return tuple(dict.fromkeys(cell.variant for cell in self.design))
+
+    def title_of(self, variant: str) -> str:
+        """How a reader calls a variant."""
+        return next(str(cell.title or cell.variant) for cell in self.design if cell.variant == variant)
+
+    def cells_of(self, variant: str) -> tuple[Any, ...]:
+        """A variant's cells, its first one first: that one's events and example worlds are kept."""
+        return tuple(cell for cell in self.design if cell.variant == variant)
+
+    def date_of(self, day: int) -> date:
+        """Calendar date of a day of the run, 0 being the first."""
+        return self.design[0].start + timedelta(days=int(day))
+
+    def values(self, cell: int) -> dict[str, Any]:
+        """What each parameter was in a cell, by path: a declared value, or the :data:`~sim.scenario.Course` set."""
+        row = self.design[cell]
+        rival = row.theory == "pressure_works"
+        return {path: row.courses.get(path, _declared(one, rival)) for path, one in self.catalogue.items()}
+
+    # What was found -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """One row per cell: cell, variant, title and a column per swept parameter."""
+        rows = [{"cell": c.index, "variant": c.variant, "title": c.title, **dict(c.coordinates)} for c in self.design]
+        return pd.DataFrame(rows).astype({"variant": pd.CategoricalDtype(list(self.variants))})
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per cell and world: cell, variant, world, outcome, day it was reached, and the world's counts."""
+        return self._tables.worlds()
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Share of worlds per cell and outcome, with Wilson's 95% interval: variant, axes, outcome, count … high."""
+        codes = self.table["outcome"].cat.codes.to_numpy()
+        counts = np.zeros((len(self.design), len(OUTCOMES)), int)
+        np.add.at(counts, (self.table["cell"].to_numpy(), codes), 1)
+        frame = self.cells.loc[self.cells.index.repeat(len(OUTCOMES)), ["variant", *self.axes]].reset_index(drop=True)
+        frame["outcome"] = pd.Categorical(list(OUTCOMES) * len(self.design), list(OUTCOMES))
+        frame["count"] = counts.ravel()
+        frame["worlds"] = counts.sum(axis=1).repeat(len(OUTCOMES))
+        frame["share"] = frame["count"] / frame["worlds"]
+        frame["low"], frame["high"] = wilson(frame["count"].to_numpy(), frame["worlds"].to_numpy())
+        return frame
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row per cell, measure and day: mean and quantiles over worlds (exact to one bin), and worlds present."""
+        return self._tables.daily()
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row per event of the kept worlds: who did what to whom, in answer to which event, by which rule."""
+        return _stack(list(self._tables.events()))
+
+    @cached_property
+    def examples(self) -> pd.DataFrame:
+        """Daily series of the first worlds of each variant's first cell: variant, cell, world, day, date, measures."""
+        return self._tables.examples()
+
+    @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """One row per variant and draw of the assumed parameters: the values drawn, worlds, share per outcome."""
+        return self._tables.assumptions()
+
+    def event_parts(self) -> Iterator[pd.DataFrame]:
+        """The events cell by cell, for those who must not hold all of them at once."""
+        return self._tables.events()
+
+    def assumption_range(self, variant: str, outcome: str) -> Range | None:
+        """5th to 95th percentile of an outcome's share while the assumed parameters vary; None when not simulated."""
+        if self.assumptions.empty:
+            return None
+        mine = self.assumptions[self.assumptions["variant"] == variant]
+        if len(mine) < 2:
+            return None
+        worlds = mine["worlds"].to_numpy()
+        return over_assumptions(mine[outcome].to_numpy() * worlds, worlds)
+
+    # What to do with it ---------------------------------------------------------------------------------------------
+
+    def report(self, path: str | Path) -> Path:
+        """Writes the report, one self-contained HTML file, and returns its path."""
+        from sim.report import build  # report knows results; this one call is the way back, for convenience
+
+        return build(self, Path(path))
+
+    def save(self, folder: str | Path) -> Path:
+        """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written."""
+        from sim.store import save  # as above
+
+        return save(self, Path(folder))
+
+    def __repr__(self) -> str:
+        size = f"{len(self.design)} cells x {self.worlds} worlds"
+        return f"<Results of {self.scenario.name!r}: {size}, {self.digest[:12]}>"
+
+
+def _declared(parameter: Any, rival: bool) -> Setting:
+    return parameter.rival if rival and parameter.rival is not None else parameter.default
+
+
+def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Concatenates frames, giving their categorical columns one common set of categories."""
+    if not parts:
+        return pd.DataFrame()
+    words = {name: _categories(name, parts) for name in parts[0].select_dtypes("category").columns}
+    return pd.concat([part.astype(words) for part in parts], ignore_index=True)
+
+
+def _categories(name: str, parts: list[pd.DataFrame]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(dict.fromkeys(word for part in parts for word in part[name].cat.categories)))
