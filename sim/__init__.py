@@ -1,1 +1,73 @@
-"""Policy scenario simulator: the United States, Iran and its proxies under sanctions pressure."""
+"""Policy scenario simulator: the United States, Iran and its proxies under sanctions pressure.
+
+::
+
+    import sim
+
+    scenario = sim.load("scenarios/maximum_pressure.yaml")
+    results = sim.run(scenario, worlds=500)
+    print(results.outcomes)
+
+Names are imported when first used, so that ``import sim`` and ``redline --help`` stay fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.agents import Agency, Iran, Mediator, President, Proxy, Theatre
+    from sim.api import load, read, run
+    from sim.measures.comparison import between_runs as difference
+    from sim.model import CrisisModel, catalogue
+    from sim.parameters import param
+    from sim.results import Results
+    from sim.scenario import Scenario, ScenarioError
+
+#: Public name to the module that has it, and its name there.
+_HOMES = {
+    "load": ("sim.api", "load"),
+    "run": ("sim.api", "run"),
+    "read": ("sim.api", "read"),
+    "difference": ("sim.measures.comparison", "between_runs"),
+    "CrisisModel": ("sim.model", "CrisisModel"),
+    "catalogue": ("sim.model", "catalogue"),
+    "param": ("sim.parameters", "param"),
+    "Results": ("sim.results", "Results"),
+    "Scenario": ("sim.scenario", "Scenario"),
+    "ScenarioError": ("sim.scenario", "ScenarioError"),
+    **{name: ("sim.agents", name) for name in ("Agency", "Iran", "Mediator", "President", "Proxy", "Theatre")},
+}
+
+__all__ = [
+    "Agency",
+    "CrisisModel",
+    "Iran",
+    "Mediator",
+    "President",
+    "Proxy",
+    "Results",
+    "Scenario",
+    "ScenarioError",
+    "Theatre",
+    "catalogue",
+    "difference",
+    "load",
+    "param",
+    "read",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    home, there = _HOMES[name]
+    found = getattr(import_module(home), there)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -23,6 +23,13 @@ from sim.parameters import Catalogue, Setting
 #: Quantiles of every daily series, column name to share of worlds at or below.
 QUANTILES: Mapping[str, float] = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
+#: Worlds of a variant's first cell whose events are kept; any other world can be run again from its number.
+EVENTS_KEPT = 2000
+#: The same for the other cells of a sweep.
+EVENTS_KEPT_SWEPT = 100
+#: Worlds of a variant's first cell whose daily series are kept.
+EXAMPLES_KEPT = 64
+
 
 class Tables(Protocol):
     """Where a run's tables come from; the columns are described at the properties of :class:`Results`."""

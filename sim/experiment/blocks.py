@@ -12,14 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT
+
 #: Most worlds in one block: enough to make arrays worthwhile, few enough to stay small in memory and show progress.
 WORLDS_PER_BLOCK = 1000
-#: Worlds of a variant's first cell whose events are kept; any other world can be run again from its number.
-EVENTS_KEPT = 2000
-#: The same for the other cells of a sweep.
-EVENTS_KEPT_SWEPT = 100
-#: Worlds of a variant's first cell whose daily series are kept.
-EXAMPLES_KEPT = 64
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ class Gathered:
             calendar = dates(found.cell.start, found.cell.days)
             for part in found.events:
                 frame = part.copy(deep=False)
-                frame.insert(frame.columns.get_loc("day") + 1, "date", calendar[np.minimum(frame["day"].to_numpy(), found.cell.days - 1)])
+                frame.insert(frame.columns.get_loc("day") + 1, "date", calendar[frame["day"].to_numpy()])
                 frame.insert(0, "variant", pd.Categorical([found.cell.variant] * len(frame), dtype=self._variants))
                 frame.insert(0, "cell", np.int32(found.cell.index))
                 yield frame

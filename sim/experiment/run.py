@@ -15,10 +15,13 @@ from sim.experiment import assumptions, gather, manifest
 from sim.experiment.blocks import Piece, Task, blocks, first_cells, simulate
 from sim.experiment.digest import digest
 from sim.experiment.progress import Progress, Tick
-from sim.experiment.workers import in_order
+from sim.experiment.workers import in_order, usable_cores
 from sim.outcomes import OUTCOMES
 from sim.parameters import Catalogue
 from sim.results import Results
+
+#: From how many worlds on worker processes are worth their start, about a second each.
+WORTH_WORKERS = 6000
 
 
 def run(
@@ -91,7 +94,7 @@ class Plan:
         """The plan of a scenario."""
         cells = tuple(scenario.cells())
         catalogue = full_catalogue(cells)
-        draws, each = scenario.assumption_draws, min(scenario.assumption_worlds, scenario.worlds)
+        draws, each = scenario.assumptions.draws, min(scenario.assumptions.worlds, scenario.worlds)
         paths = assumptions.varied(catalogue, cells) if draws > 1 and each > 1 else ()
         drawn = assumptions.draw(catalogue, paths, draws, scenario.seed)
         tasks = list(blocks(cells, scenario.worlds, scenario.seed, agents))
@@ -103,6 +106,10 @@ class Plan:
     def worlds(self) -> int:
         """Worlds to simulate, over all cells and draws."""
         return sum(len(task.world) for task in self.tasks)
+
+    def sensible_jobs(self) -> int:
+        """Worker processes that pay off: one while starting others would take as long as doing the work."""
+        return min(usable_cores(), len(self.tasks)) if self.worlds >= WORTH_WORKERS else 1
 
 
 def full_catalogue(cells: tuple[Any, ...]) -> dict[str, Any]:

@@ -45,6 +45,12 @@ class Difference:
         """Whether the interval leaves out zero."""
         return self.low > 0 or self.high < 0
 
+    def __str__(self) -> str:
+        return (
+            f"{self.before:.1%} -> {self.after:.1%} of {self.worlds:,} worlds: {100 * self.difference:+.1f} points "
+            f"(95% interval {100 * self.low:+.1f} to {100 * self.high:+.1f}; {self.gained} gained, {self.lost} lost)"
+        )
+
 
 def difference(before: np.ndarray, after: np.ndarray, level: float = 0.95) -> Difference:
     """Paired difference of two shares.

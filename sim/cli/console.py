@@ -1,0 +1,90 @@
+"""Messages and progress on stderr: a bar in a terminal, plain lines elsewhere, nothing when asked to be quiet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.experiment.progress import Progress, Tick
+
+#: Seconds between two plain lines.
+EVERY = 5.0
+
+
+class BadInput(Exception):
+    """The user asked for something that cannot be; the message says what can."""
+
+    def __str__(self) -> str:
+        return f"redline: {super().__str__()}"
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Prints a message to stderr."""
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress(title: str, *, quiet: bool = False) -> Iterator[Progress | None]:
+    """Gives what :func:`sim.run` calls after every block; None when quiet."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar(title) as update:
+            yield update
+    else:
+        yield _lines(title)
+
+
+def duration(seconds: float) -> str:
+    """A time span as a person would say it: ``"4 s"``, ``"2 min 10 s"``, ``"1 h 5 min"``."""
+    whole = max(round(seconds), 0)
+    if whole < 1:
+        return "under 1 s"
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("worlds"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[now]}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None, now="starting")
+
+        def update(tick: Tick) -> None:
+            bar.update(task, completed=tick.done, total=tick.total, now=_now(tick))
+
+        yield update
+
+
+def _lines(title: str) -> Progress:
+    said = [-EVERY]
+
+    def update(tick: Tick) -> None:
+        if tick.seconds - said[0] < EVERY and tick.done < tick.total:
+            return
+        said[0] = tick.seconds
+        left = "" if tick.seconds_left is None else f", about {duration(tick.seconds_left)} left"
+        say(f"{title}: {tick.done:,} of {tick.total:,} worlds{left}; {_now(tick)}")
+
+    return update
+
+
+def _now(tick: Tick) -> str:
+    rate = f"{tick.rate:,.0f} worlds/s"
+    return f"{rate}, war so far {tick.shares['war']:.0%}" if "war" in tick.shares else rate

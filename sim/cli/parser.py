@@ -1,0 +1,108 @@
+"""The command line: verbs, options and their help."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+EPILOG = """\
+files:    a YAML file, or redline:NAME for a scenario that ships with redline
+exit:     0 fine, 1 a fault, 2 a bad file or usage, 130 interrupted
+examples: redline run scenarios/maximum_pressure.yaml --open
+          redline run redline:ambiguity --worlds 500 --set united_states.force_threshold=6.5
+          redline params iran
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="redline",
+        description="Asks policy questions of a simulated US-Iran crisis and answers them with a report.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action=_Version)
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+    _run(verbs.add_parser("run", help="simulate scenario files and write their reports"))
+    _check(verbs.add_parser("check", help="find every mistake in scenario files, and say how long a run would take"))
+    _params(verbs.add_parser("params", help="list the parameters: default, unit, bounds, what they stand on"))
+    _quiet(verbs.add_parser("claims", help="list the article's claims, and the rules and parameters they became"))
+    _new(verbs.add_parser("new", help="write a scenario file to start from"))
+    _schema(verbs.add_parser("schema", help="print the JSON Schema of scenario files, for editors"))
+    return top
+
+
+def _run(verb: argparse.ArgumentParser) -> None:
+    _design(verb)
+    verb.add_argument("-o", "--out", metavar="DIR", default="reports", help="write DIR/<scenario>/ (default: reports)")
+    verb.add_argument("--open", action="store_true", help="open the report in a browser")
+    verb.add_argument("--json", action="store_true", help="print numbers as JSON, one object a line for each file")
+    _quiet(verb)
+
+
+def _check(verb: argparse.ArgumentParser) -> None:
+    _design(verb)
+    _quiet(verb)
+
+
+def _design(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("files", nargs="+", metavar="FILE", help="scenario file, or redline:NAME")
+    verb.add_argument("--worlds", type=_at_least_one, metavar="N", help="worlds per variant and point of a sweep")
+    verb.add_argument("--seed", type=_seed, metavar="S", help="seed of all luck")
+    verb.add_argument(
+        "--set", action="append", default=[], dest="sets", metavar="PATH=VALUE", help="set a parameter; may be repeated"
+    )
+    verb.add_argument("--variant", metavar="NAME", help="run the baseline and this variant only")
+    verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: as many as pay off)")
+
+
+def _params(verb: argparse.ArgumentParser) -> None:
+    which = "part of a path, a claim (C13) or a basis (assumed)"
+    verb.add_argument("what", nargs="?", default="", metavar="WHAT", help=which)
+    _quiet(verb)
+
+
+def _new(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("name", metavar="NAME", help="file to write, .yaml is added; an existing file is left alone")
+    _quiet(verb)
+
+
+def _schema(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("-o", "--out", metavar="FILE", help="write to a file instead")
+    _quiet(verb)
+
+
+def _quiet(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("-q", "--quiet", action="store_true", help="no progress and no messages, only results and errors")
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when asked: reading package metadata is slow."""
+
+    def __init__(self, option_strings: Any, dest: str, **_: Any):
+        super().__init__(option_strings, dest, nargs=0, help="print the version")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"redline {version('redline')}")
+        parser.exit()
+
+
+def _at_least_one(text: str) -> int:
+    return _whole(text, 1)
+
+
+def _seed(text: str) -> int:
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        number = int(text.replace("_", "").replace(",", ""))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if number < least:
+        raise argparse.ArgumentTypeError(f"{number} is less than {least}")
+    return number

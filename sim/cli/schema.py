@@ -1,0 +1,26 @@
+"""``redline schema``: the JSON Schema of scenario files, made from the parameters' declarations."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from sim.cli.console import say
+
+
+def main(args: argparse.Namespace) -> None:
+    """Prints the schema, or writes it to a file."""
+    from sim import scenario
+    from sim.folders import CannotWrite
+    from sim.model import cast_names, catalogue
+
+    text = json.dumps(scenario.schema(catalogue(), cast_names()), indent=2, ensure_ascii=False)
+    if args.out is None:
+        print(text)
+        return
+        try:
+        Path(args.out).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CannotWrite(f"cannot write {args.out}: {error.strerror}") from error
+    say(f"wrote {args.out}", quiet=args.quiet)

@@ -1,0 +1,141 @@
+"""A folder that is replaced whole or not at all.
+
+The new content is written to a hidden folder beside the old one and moved in place when it is complete. Whatever
+happens before (a full disk, Ctrl-C, a crash) leaves the old folder as it was; what a crash leaves lying about is
+cleared by the next one who writes there.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+#: Marks a folder as one of ours; only such a folder, or an empty one, is ever replaced.
+MARK = "manifest.json"
+
+
+class CannotWrite(RuntimeError):
+    """A folder could not be written; the message says which and why, and that nothing was overwritten."""
+
+
+def check(folder: Path) -> None:
+    """Finds out before hours of work whether a folder can be replaced.
+
+    Raises:
+        CannotWrite: when it holds something of the user's, or must not be written to.
+    """
+    with _explained(folder):
+        folder = _prepared(folder)
+        probe = _sibling(folder, "new")
+        probe.mkdir()
+        probe.rmdir()
+
+
+@contextmanager
+def replacing(folder: Path, ours: Collection[str]) -> Iterator[Path]:
+    """Gives an empty folder to fill, and moves it in place of ``folder`` when the block ends without an error.
+
+    Args:
+        folder: what to replace; it need not exist.
+        ours: names of the files that belong to us. Others found in the old folder are kept, in the new one.
+
+    Raises:
+        CannotWrite: when the folder is not ours to replace, or writing fails; the old one is then untouched.
+    """
+    with _explained(folder):
+        target = _prepared(folder)
+        fresh = _sibling(target, "new")
+        fresh.mkdir()
+        try:
+            yield fresh
+            _keep_others(target, fresh, ours)
+            _swap(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Puts an old folder back if a crash struck just between moving it away and moving the new one in place."""
+    folder = folder.resolve()
+    for old in folder.parent.glob(f".{folder.name}.*.old"):
+        if not folder.exists() and not _busy(old):
+            old.rename(folder)
+
+
+def _prepared(folder: Path) -> Path:
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    recover(folder)
+    for left in [*folder.parent.glob(f".{folder.name}.*.new"), *folder.parent.glob(f".{folder.name}.*.old")]:
+        if not _busy(left):
+            shutil.rmtree(left, ignore_errors=True)
+    if folder.exists() and not folder.is_dir():
+        raise CannotWrite(f"{folder} is a file, not a folder; choose another place with -o")
+    if folder.is_dir() and not (folder / MARK).exists() and any(folder.iterdir()):
+        raise CannotWrite(
+            f"{folder} holds files but no earlier result of redline, so it is left alone; choose another place with -o"
+        )
+    return folder
+
+
+def _keep_others(folder: Path, fresh: Path, ours: Collection[str]) -> None:
+    # Copied, not moved: a crash at any point leaves them in the old folder, too.
+    for entry in folder.iterdir() if folder.exists() else ():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, fresh / entry.name, symlinks=True)
+        elif entry.name not in ours:
+            shutil.copy2(entry, fresh / entry.name, follow_symlinks=False)
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    old = _sibling(folder, "old")
+    if folder.exists():
+        folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sibling(folder: Path, kind: str) -> Path:
+    return folder.with_name(f".{folder.name}.{os.getpid()}.{kind}")
+
+
+def _busy(left: Path) -> bool:
+    """Whether the process that made a hidden folder still runs; its number stands in the folder's name."""
+    number = left.name.split(".")[-2]
+    if not number.isdigit():
+        return True
+    if os.name != "posix" or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        kept = "; the earlier result there is unchanged" if folder.exists() else ""
+        raise CannotWrite(f"cannot write {folder}: {_reason(error)}{kept}") from error
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"no permission to write there ({error.strerror})"
+    return str(error)

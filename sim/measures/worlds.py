@@ -1,0 +1,99 @@
+"""Single worlds worth showing, chosen by a stated rule and never by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.measures.answer import NOUNS
+from sim.results import EVENTS_KEPT, Results
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A chosen world.
+
+    Attributes:
+        world: its number.
+        cell: index of its cell, its variant's first.
+        rule: name of the rule.
+        because: the rule in words, as a reader needs it.
+    """
+
+    world: int
+    cell: int
+    rule: str
+    because: str
+
+
+def pick(results: Results, variant: str, rule: str) -> Pick | None:
+    """Chooses a world of a variant's first cell, among those whose events are kept.
+
+    Args:
+        results: the run.
+        variant: name of the variant.
+        rule: ``median``, ``fastest_war`` or ``near_miss``; ties go to the lowest world number.
+
+    Returns:
+        The choice, or None when no world fits the rule (no war, say).
+    """
+    cell = results.cells_of(variant)[0].index
+    worlds = results.table[results.table["cell"] == cell]
+    kept = worlds[worlds["world"] < EVENTS_KEPT].sort_values("world", kind="stable")
+    found = RULES[rule](results, kept)
+    return None if found is None else Pick(found[0], cell, rule, found[1])
+
+
+Found = tuple[int, str] | None
+
+
+def _median(results: Results, worlds: pd.DataFrame) -> Found:
+    usual = worlds["outcome"].value_counts().idxmax()
+    alike = worlds[worlds["outcome"] == usual]
+    far = pd.DataFrame(
+        {
+            "acts": (alike["hostile_acts"] - alike["hostile_acts"].median()).abs(),
+            "day": (alike["day"] - alike["day"].median()).abs(),
+            "world": alike["world"],
+        }
+    )
+    world = int(far.sort_values(["acts", "day", "world"])["world"].iloc[0])
+    return world, (
+        f"Of the worlds with the most frequent outcome ({NOUNS[str(usual)]}), the one whose number of hostile acts, "
+        "then whose day of ending, is nearest to their median."
+    )
+
+
+def _fastest_war(results: Results, worlds: pd.DataFrame) -> Found:
+    wars = worlds[worlds["outcome"] == "war"]
+    if wars.empty:
+        return None
+    return int(wars.sort_values(["day", "world"])["world"].iloc[0]), "The world in which war came soonest."
+
+
+def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
+    spared = worlds.loc[worlds["outcome"] != "war", "world"]
+    events = results.events
+    if spared.empty or events.empty:
+        return None
+    cell = int(worlds["cell"].iloc[0])
+    chosen = events[(events["cell"] == cell) & events["world"].isin(spared) & ~events["forced"].astype(bool)]
+    if chosen.empty:
+        return None
+    worst = chosen.groupby("world")["rung"].max()
+    many = chosen["rung"].eq(chosen["world"].map(worst)).groupby(chosen["world"]).sum()
+    ranked = pd.DataFrame({"rung": worst, "many": many}).rename_axis("world").reset_index()
+    world = int(ranked.sort_values(["rung", "many", "world"], ascending=[False, False, True])["world"].iloc[0])
+    return world, (
+        "Of the worlds without war, the one with the most severe act that somebody chose; of several, the one with "
+        "most such acts."
+    )
+
+
+RULES: dict[str, Callable[[Results, pd.DataFrame], Found]] = {
+    "median": _median,
+    "fastest_war": _fastest_war,
+    "near_miss": _near_miss,
+}
