@@ -1,0 +1,300 @@
+"""Distributions a scenario may give instead of a number: one value is drawn for each world.
+
+Every distribution is turned from uniform draws into values by its inverse cumulative function, so that one named draw
+per world is enough, and so that the same luck gives neighbouring values when a scenario moves a distribution a little.
+A value never leaves the bounds of its parameter: the distribution is cut there and the rest stretched to fill, which is
+what drawing again until it fits would give.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Bounds = tuple[float, float]
+
+#: The arguments of each distribution; where two sets are listed, either will do.
+FORMS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "uniform": (("low", "high"),),
+    "normal": (("mean", "sd"),),
+    "truncated_normal": (("mean", "sd", "low", "high"),),
+    "beta": (("mean", "sd"), ("a", "b")),
+    "triangular": (("low", "mode", "high"),),
+    "lognormal": (("mean", "sd"), ("median", "sigma")),
+    "choice": ((),),  # its arguments are the values themselves, each with its weight
+}
+
+#: Arguments that may be left out. A beta lies between 0 and 1 unless it is told otherwise.
+OPTIONAL: dict[str, dict[str, float]] = {"beta": {"low": 0.0, "high": 1.0}}
+
+#: Below this share of its mass within the bounds, a distribution is taken for a mistake.
+LEAST_MASS = 1e-6
+
+_INSIDE = 2.0**-54  # keeps a draw of exactly 0 or 1 off the ends, where some inverses are infinite
+
+
+class DistributionError(ValueError):
+    """A distribution's arguments make no sense; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A value drawn anew in each world.
+
+    Attributes:
+        kind: one of :data:`FORMS`.
+        arguments: name and number of each argument, in the order of :data:`FORMS`; for a ``choice``, each value (as
+            text) and its weight.
+    """
+
+    kind: str
+    arguments: tuple[tuple[str, float], ...]
+
+    def __post_init__(self) -> None:
+        """Refuses arguments that make no sense."""
+        object.__setattr__(self, "arguments", _ordered(self.kind, dict(self.arguments)))
+        if len(dict(self.arguments)) < len(self.arguments):
+            raise DistributionError(f"{self.kind}: the same number stands there twice")
+        _check(self.kind, dict(self.arguments))
+
+    @classmethod
+    def of(cls, kind: str, **arguments: float) -> Drawn:
+        """Makes a distribution from keywords: ``Drawn.of("beta", mean=0.5, sd=0.1)``."""
+        return cls(kind, tuple(arguments.items()))
+
+    @classmethod
+    def among(cls, *values: float) -> Drawn:
+        """Makes a choice among values that are equally likely."""
+        return cls("choice", tuple((f"{value:g}", 1.0) for value in values))
+
+    def quantile(self, u: Array, bounds: Bounds) -> Array:
+        """Turns uniform draws into values.
+
+        Args:
+            u: draws between 0 and 1, any shape.
+            bounds: lowest and highest value allowed.
+
+        Returns:
+            Values within the bounds, same shape as ``u``, rising with it.
+        """
+        u = np.clip(np.asarray(u, float), _INSIDE, 1.0 - _INSIDE)
+        if self.kind == "choice":
+            return _choose(u, self._values(), bounds)
+        cumulative, inverse = self._functions()
+        low, high = cumulative(bounds[0]), cumulative(bounds[1])
+        return np.clip(inverse(low + u * (high - low)), *bounds)
+
+    def misfit(self, bounds: Bounds) -> str | None:
+        """Says why it does not suit a parameter with these bounds, or None when it does."""
+        outside = [value for value in self._ends() if not bounds[0] <= value <= bounds[1]]
+        if outside:
+            return f"{outside[0]:g} lies outside {bounds[0]:g} to {bounds[1]:g}"
+        if self.kind == "choice":
+            return None
+        cumulative, _ = self._functions()
+        if cumulative(bounds[1]) - cumulative(bounds[0]) < LEAST_MASS:
+            return f"it almost never falls between {bounds[0]:g} and {bounds[1]:g}"
+        return None
+
+    def __str__(self) -> str:
+        """The distribution as a reader calls it: ``beta (mean 0.5, sd 0.1)``."""
+        words = ", ".join(f"{name} {value:g}" for name, value in self.arguments)
+        return f"{self.kind.replace('_', ' ')} ({words})"
+
+    def _values(self) -> dict[float, float]:
+        return {float(value): weight for value, weight in self.arguments}
+
+    def _ends(self) -> tuple[float, ...]:
+        """Values that it was told to reach, which must therefore be allowed."""
+        if self.kind == "choice":
+            return tuple(self._values())
+        given = dict(self.arguments)
+        return tuple(given[name] for name in ("low", "high") if name in given)
+
+    def _functions(self) -> tuple[Callable[[float], float], Callable[[Array], Array]]:
+        """Cumulative function of a number and its inverse on arrays."""
+        return _FUNCTIONS[self.kind](dict(self.arguments))
+
+
+def _ordered(kind: str, given: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """The arguments in the order of their form, as floats, so that equal distributions compare equal."""
+    if kind not in FORMS:
+        raise DistributionError(f"{kind!r} is not a distribution; allowed: {', '.join(FORMS)}")
+    if kind == "choice":
+        return tuple(sorted(((_number(value), float(weight)) for value, weight in given.items()), key=_by_value))
+    optional = OPTIONAL.get(kind, {})
+    wanted = set(given) - set(optional)
+    for form in FORMS[kind]:
+        if wanted == set(form):
+            return tuple((name, float(given[name])) for name in (*form, *optional) if name in given)
+    forms = " or ".join(", ".join(form) for form in FORMS[kind])
+    raise DistributionError(f"{kind} takes {forms}, not {', '.join(given) or 'nothing'}")
+
+
+def _number(text: str) -> str:
+    """A choice's value written one way, so that 5 and 5.0 are the same."""
+    try:
+        return f"{float(text):.12g}"
+    except ValueError:
+        raise DistributionError(f"choice: {text!r} is not a number; use variants for words") from None
+
+
+def _by_value(pair: tuple[str, float]) -> float:
+    return float(pair[0])
+
+
+def _check(kind: str, given: Mapping[str, float]) -> None:
+    """Refuses numbers that describe no distribution."""
+    for name, value in given.items():
+        if not math.isfinite(value):
+            raise DistributionError(f"{kind}: {name} is not a finite number")
+    for name in ("sd", "sigma", "a", "b", "median"):
+        if name in given and given[name] <= 0:
+            raise DistributionError(f"{kind}: {name} must be above 0, not {given[name]:g}")
+    low, high = given.get("low", -math.inf), given.get("high", math.inf)
+    if kind == "beta":
+        low, high = given.get("low", 0.0), given.get("high", 1.0)
+    if kind != "choice" and low >= high:
+        raise DistributionError(f"{kind}: low {low:g} is not below high {high:g}")
+    _SPECIAL_CHECKS.get(kind, lambda given: None)(given)
+
+
+def _check_triangular(given: Mapping[str, float]) -> None:
+    if not given["low"] <= given["mode"] <= given["high"]:
+        raise DistributionError(f"triangular: mode {given['mode']:g} is not between low and high")
+
+
+def _check_truncated_normal(given: Mapping[str, float]) -> None:
+    cumulative, _ = _normal(given)
+    if cumulative(given["high"]) - cumulative(given["low"]) < LEAST_MASS:
+        raise DistributionError("truncated_normal: it almost never falls between low and high")
+
+
+def _check_lognormal(given: Mapping[str, float]) -> None:
+    if "mean" in given and given["mean"] <= 0:
+        raise DistributionError(f"lognormal: mean must be above 0, not {given['mean']:g}")
+
+
+def _check_beta(given: Mapping[str, float]) -> None:
+    if "mean" not in given:
+        return
+    low, high = given.get("low", 0.0), given.get("high", 1.0)
+    if not low < given["mean"] < high:
+        raise DistributionError(f"beta: mean {given['mean']:g} is not between {low:g} and {high:g}")
+    widest = math.sqrt((given["mean"] - low) * (high - given["mean"]))
+    if given["sd"] >= widest:
+        raise DistributionError(f"beta: with mean {given['mean']:g} the sd must be below {widest:.3g}")
+
+
+def _check_choice(given: Mapping[str, float]) -> None:
+    if not given:
+        raise DistributionError("choice: there is nothing to choose among")
+    for value, weight in given.items():
+        if not math.isfinite(float(value)):
+            raise DistributionError(f"choice: {value!r} is not a finite number")
+        if weight <= 0:
+            raise DistributionError(f"choice: the weight of {value} must be above 0, not {weight:g}")
+
+
+_SPECIAL_CHECKS: dict[str, Callable[[Mapping[str, float]], None]] = {
+    "triangular": _check_triangular,
+    "truncated_normal": _check_truncated_normal,
+    "lognormal": _check_lognormal,
+    "beta": _check_beta,
+    "choice": _check_choice,
+}
+
+
+# -- cumulative functions and their inverses ----------------------------------------------------------------------
+
+Functions = tuple[Callable[[float], float], Callable[[Array], Array]]
+
+
+def _uniform(given: Mapping[str, float]) -> Functions:
+    low, width = given["low"], given["high"] - given["low"]
+    return lambda x: min(max((x - low) / width, 0.0), 1.0), lambda p: low + p * width
+
+
+def _normal(given: Mapping[str, float]) -> Functions:
+    from scipy.special import ndtr, ndtri  # loaded here: reading a scenario without distributions needs no SciPy
+
+    mean, sd = given["mean"], given["sd"]
+    return lambda x: float(ndtr((x - mean) / sd)), lambda p: mean + sd * ndtri(p)
+
+
+def _truncated_normal(given: Mapping[str, float]) -> Functions:
+    cumulative, inverse = _normal(given)
+    low, high = given["low"], given["high"]
+    below, within = cumulative(low), cumulative(high) - cumulative(low)
+    return (
+        lambda x: min(max((cumulative(x) - below) / within, 0.0), 1.0),
+        lambda p: np.clip(inverse(below + p * within), low, high),
+    )
+
+
+def _lognormal(given: Mapping[str, float]) -> Functions:
+    if "median" in given:
+        median, sigma = given["median"], given["sigma"]
+    else:
+        ratio = (given["sd"] / given["mean"]) ** 2
+        median, sigma = given["mean"] / math.sqrt(1.0 + ratio), math.sqrt(math.log1p(ratio))
+    cumulative, inverse = _normal({"mean": math.log(median), "sd": sigma})
+    return lambda x: cumulative(math.log(x)) if x > 0 else 0.0, lambda p: np.exp(inverse(p))
+
+
+def _beta(given: Mapping[str, float]) -> Functions:
+    from scipy.special import betainc, betaincinv
+
+    low, high = given.get("low", 0.0), given.get("high", 1.0)
+    width = high - low
+    if "a" in given:
+        a, b = given["a"], given["b"]
+    else:
+        mean, variance = (given["mean"] - low) / width, (given["sd"] / width) ** 2
+        strength = mean * (1.0 - mean) / variance - 1.0
+        a, b = mean * strength, (1.0 - mean) * strength
+    return (
+        lambda x: float(betainc(a, b, min(max((x - low) / width, 0.0), 1.0))),
+        lambda p: low + width * betaincinv(a, b, p),
+    )
+
+
+def _triangular(given: Mapping[str, float]) -> Functions:
+    low, mode, high = given["low"], given["mode"], given["high"]
+    width, rise, fall = high - low, mode - low, high - mode
+
+    def cumulative(x: float) -> float:
+        if x <= low:
+            return 0.0
+        if x >= high:
+            return 1.0
+        return (x - low) ** 2 / (width * rise) if x < mode else 1.0 - (high - x) ** 2 / (width * fall)
+
+    def inverse(p: Array) -> Array:
+        rising = low + np.sqrt(p * width * rise)
+        falling = high - np.sqrt((1.0 - p) * width * fall)
+        return np.where(p < rise / width, rising, falling)
+
+    return cumulative, inverse
+
+
+_FUNCTIONS: dict[str, Callable[[Mapping[str, float]], Functions]] = {
+    "uniform": _uniform,
+    "normal": _normal,
+    "truncated_normal": _truncated_normal,
+    "lognormal": _lognormal,
+    "beta": _beta,
+    "triangular": _triangular,
+}
+
+
+def _choose(u: Array, weights: Mapping[float, float], bounds: Bounds) -> Array:
+    """Values picked by weight, in rising order of value, among those within the bounds."""
+    allowed = {value: weight for value, weight in sorted(weights.items()) if bounds[0] <= value <= bounds[1]}
+    shares = np.cumsum(list(allowed.values()))
+    return np.array(list(allowed))[np.searchsorted(shares / shares[-1], u, side="left")]

@@ -1,0 +1,26 @@
+"""Scenario files: YAML text becomes a checked, frozen :class:`Scenario`, or every mistake in it with its place."""
+
+from sim.scenario.loading import load
+from sim.scenario.parts import Assumptions, Axis, Cast, Cell, Course, Dated, Event, Happening, Step, Value, Variant
+from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.scenario import Scenario
+from sim.scenario.shipped import shipped
+
+__all__ = [
+    "Assumptions",
+    "Axis",
+    "Cast",
+    "Cell",
+    "Course",
+    "Dated",
+    "Event",
+    "Happening",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "Step",
+    "Value",
+    "Variant",
+    "load",
+    "shipped",
+]

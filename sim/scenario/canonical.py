@@ -1,0 +1,101 @@
+"""A resolved scenario as plain data, in the file format itself: what the manifest keeps and what is hashed.
+
+Written as JSON it is a scenario file again, without ``extends`` and with every inherited value in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.distributions import Drawn
+from sim.scenario.parts import Axis, Cast, Dated, Event, Single, Value, Variant
+from sim.scenario.vocabulary import FORMAT
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+def canonical(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as nested dicts, lists, text and numbers, in a stable order."""
+    written: dict[str, Any] = {
+        "format": FORMAT,
+        "title": scenario.title,
+        "question": scenario.question,
+        "baseline": scenario.baseline,
+        "clock": {"start": scenario.start.isoformat(), "days": scenario.days},
+        "runs": {
+            "worlds": scenario.worlds,
+            "seed": scenario.seed,
+            "assumptions": {"draws": scenario.assumptions.draws, "worlds": scenario.assumptions.worlds},
+            "only": list(scenario.chosen),
+        },
+        "theory": scenario.theory,
+        "cast": _cast(scenario.cast),
+        "parameters": _values(scenario.parameters),
+        "events": [_event(event) for event in scenario.events],
+        "variants": {variant.name: _variant(variant) for variant in scenario.variants},
+        "sweep": {"design": "grid", "axes": {axis.path: _axis(axis) for axis in scenario.sweep}},
+        "outcomes": {"headline": scenario.headline, "compare": list(scenario.compare)},
+        "report": {"sections": list(scenario.sections)},
+    }
+    if not scenario.sweep:
+        del written["sweep"]
+    if not scenario.question:
+        del written["question"]
+    if not scenario.chosen:
+        del written["runs"]["only"]
+    return written
+
+
+def _values(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {path: _value(values[path]) for path in sorted(values)}
+
+
+def _value(value: Value) -> Any:
+    if not value.steps:
+        return None
+    only = value.only
+    if only is not None:
+        plain = _single(only)
+    else:
+        plain = {step.on.isoformat() if step.on else "": _step(step) for step in value.steps}
+    return {"value": plain, "source": value.source} if value.source else plain
+
+
+def _single(value: Single) -> Any:
+    return {value.kind: dict(value.arguments)} if isinstance(value, Drawn) else value
+
+
+def _step(step: Dated) -> Any:
+    plain = _single(step.value)
+    return plain if step.announced is None else {"value": plain, "announced": step.announced.isoformat()}
+
+
+def _event(event: Event) -> dict[str, Any]:
+    written: dict[str, Any] = {"act": event.act, "actor": event.actor, "rung": event.rung, "chance": event.chance}
+    if event.on is not None:
+        written["on"] = event.on.isoformat()
+    if event.between is not None:
+        written["between"] = [day.isoformat() for day in event.between]
+    optional = {"deaths": event.deaths, "theatre": event.theatre, "title": event.title, "source": event.source}
+    return written | {key: value for key, value in optional.items() if value}
+
+
+def _cast(cast: Cast) -> dict[str, Any]:
+    return {"without": list(cast.without), "add": {key: dict(militia) for key, militia in cast.added}}
+
+
+def _variant(variant: Variant) -> dict[str, Any]:
+    optional: dict[str, Any] = {
+        "set": _values(variant.values),
+        "theory": variant.theory,
+        "from": variant.branch and variant.branch.isoformat(),
+        "events": None if variant.events is None else [_event(event) for event in variant.events],
+        "cast": None if variant.cast is None else _cast(variant.cast),
+    }
+    return {"title": variant.title} | {key: value for key, value in optional.items() if value not in (None, {})}
+
+
+def _axis(axis: Axis) -> list[float | str]:
+    return list(axis.values)

@@ -1,0 +1,126 @@
+"""Checks that need the whole scenario: sizes, names of chosen variants, and things that can never happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sim.scenario.design import lived
+from sim.scenario.nodes import Node
+from sim.scenario.parts import Event
+from sim.scenario.problems import Place, Problems
+from sim.scenario.variants import BASELINE
+from sim.scenario.vocabulary import MOST_CELLS, MOST_WORLDS
+
+if TYPE_CHECKING:
+    from sim.scenario.layers import Layer
+    from sim.scenario.scenario import Scenario
+
+
+def check_size(problems: Problems, scenario: Scenario, place: Place) -> None:
+    """Refuses a design that would never finish."""
+    points = 1
+    for axis in scenario.sweep:
+        points *= len(axis.values)
+    variants = len(lived(scenario))
+    cells = variants * points
+    worlds = cells * scenario.worlds + variants * scenario.assumptions.draws * scenario.assumptions.worlds
+    if cells > MOST_CELLS:
+        what = f"{variants} variants x {points:,} points of the sweep are {cells:,} cells"
+        problems.error(place, "sweep", what, f"allowed: at most {MOST_CELLS:,}")
+    elif worlds > MOST_WORLDS:
+        what = f"{cells:,} cells x {scenario.worlds:,} worlds, with the range over assumptions, are {worlds:,} worlds"
+        problems.error(place, "runs.worlds", what, f"allowed: at most {MOST_WORLDS:,}")
+
+
+def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], sets: set[int]) -> None:
+    """Notes what only shows when all layers are together."""
+    _check_chosen(problems, scenario, layers)
+    last = scenario.start + timedelta(days=scenario.days - 1)
+    for layer in layers:
+        if isinstance(layer.node.value, dict):
+            _check_events(problems, layer, scenario, last)
+            _check_variants(problems, layer, scenario, last)
+            if id(layer.node) in sets:
+                _check_set(problems, layer, layers)
+
+
+def _check_chosen(problems: Problems, scenario: Scenario, layers: list[Layer]) -> None:
+    names = (BASELINE, *(variant.name for variant in scenario.variants))
+    for name in scenario.chosen:
+        if name not in names:
+            place = next(layer.node.place for layer in reversed(layers) if "runs.only" in layer.settings)
+            problems.error(place, "runs.only", f"there is no variant {name!r}", given=name, names=names)
+
+
+def _check_events(problems: Problems, layer: Layer, scenario: Scenario, last: date) -> None:
+    """Warns of events that never happen, when these are the scenario's."""
+    if layer.events is None or layer.events is not scenario.events:
+        return
+    places = _places(layer.node["events"]) if "events" in layer.node.keys else []
+    for i, (event, place) in enumerate(zip(layer.events, places, strict=False)):
+        _warn_of_event(problems, event, place, f"events[{i}]", scenario, last)
+
+
+def _warn_of_event(problems: Problems, event: Event, place: Place, path: str, scenario: Scenario, last: date) -> None:
+    first_day, last_day = (event.on, event.on) if event.on else event.between or (None, None)
+    if first_day is None or last_day is None:
+        return
+    if last_day < scenario.start or first_day > last:
+        problems.warn(place, path, f"it never happens: the clock runs from {scenario.start} to {last}")
+    elif event.actor in scenario.cast.without:
+        problems.warn(place, path, f"it never happens: {event.actor} is left out of the cast")
+
+
+def _places(node: Node) -> list[Place]:
+    return [item.place for item in node.value] if isinstance(node.value, tuple) else []
+
+
+def _check_variants(problems: Problems, layer: Layer, scenario: Scenario, last: date) -> None:
+    for variant in layer.own.get("variants", ()):
+        if "variants" not in layer.node.keys or variant.name not in layer.node["variants"].keys:
+            continue
+        place, path = layer.node["variants"].keys[variant.name], f"variants.{variant.name}"
+        if variant.branch is not None and variant.branch < scenario.start:
+            what = f"it branches on {variant.branch}, before the clock starts on {scenario.start}"
+            problems.error(place, path, what)
+        elif variant.branch is not None and variant.branch > last:
+            what = f"it branches on {variant.branch}, after the last day {last}; it is the same as the baseline"
+            problems.warn(place, path, what)
+        if variant.events is not None and variant.branch is not None:
+            _check_branch_events(problems, variant.events, variant.branch, scenario, place, path)
+        if not (variant.values or variant.theory or variant.events is not None or variant.cast):
+            problems.warn(place, path, "it changes nothing, so it is the same as the baseline")
+
+
+def _check_branch_events(
+    problems: Problems, events: Iterable[Event], branch: date, scenario: Scenario, place: Place, path: str
+) -> None:
+    """A branch has the baseline's events before it branches, so a list of its own must repeat them."""
+
+    def past(happenings: Iterable[Event]) -> list[Event]:
+        return [event for event in happenings if (event.on or (event.between or (branch,))[0]) < branch]
+
+    if past(events) != past(scenario.events):
+        what = f"its events before {branch} differ from the baseline's; a branch shares its past"
+        problems.error(place, f"{path}.events", what)
+
+
+def _check_set(problems: Problems, layer: Layer, layers: list[Layer]) -> None:
+    """Warns when ``--set`` undoes a sweep or what a variant sets."""
+    for path in layer.parameters:
+        for other in layers:
+            for axis in other.own.get("sweep", ()):
+                if axis.path == path or path.rpartition(".")[2] == axis.path.rpartition(".")[2] and _family(axis.path, path):
+                    problems.warn(layer.node.place, path, "it is no longer swept: --set fixes it")
+            for variant in other.own.get("variants", ()):
+                if path in variant.values:
+                    what = f"--set beats what the variant {variant.name} sets"
+                    problems.warn(layer.node.place, path, what)
+
+
+def _family(family: str, path: str) -> bool:
+    """Whether a family path stands for a full path."""
+    head, _, rest = path.partition(".")
+    return family == f"{head}.{rest.partition('.')[2]}"

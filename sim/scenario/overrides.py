@@ -1,0 +1,42 @@
+"""Reads ``--set path=value`` from the command line as if it stood in a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.nodes import Node, read
+from sim.scenario.problems import Place, Problems
+from sim.scenario.vocabulary import SETTINGS
+
+FILE = "--set"
+
+
+def read_set(text: str, number: int, problems: Problems) -> Node | None:
+    """One override as a layer of its own.
+
+    Args:
+        text: ``path=value``; the value is YAML, so ``iran.boldness={beta: {mean: 0.5, sd: 0.1}}`` works.
+        number: which override it is, counted from 1; it stands as the line in messages.
+        problems: where mistakes are noted.
+    """
+    path, equals, value = text.partition("=")
+    path = path.strip()
+    place = Place(FILE, number, 1)
+    if not equals or not path:
+        problems.error(place, "", f"{text!r} sets nothing", "write --set path=value")
+        return None
+    node = read(value, FILE, problems, first=Place(FILE, number, len(text) - len(value) + 1))
+    if node is None:
+        if not value.strip():
+            problems.error(place, path, "the value is missing", "write --set path=value, or path=null for the default")
+        return None
+    return _layer(path, node, place)
+
+
+def _layer(path: str, node: Node, place: Place) -> Node:
+    """A map as a file would have it: ``runs.worlds`` within ``runs``, and a parameter within ``parameters``."""
+    keys = path.split(".") if path in SETTINGS else ["parameters", path]
+    for key in reversed(keys):
+        entries: Any = {key: node}
+        node = Node(entries, place, {key: place}, node.size + 1)
+    return node

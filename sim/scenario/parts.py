@@ -1,0 +1,218 @@
+"""What a scenario is made of, as plain frozen data: values over time, events, cast, variants, axes and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sim.distributions import Drawn
+
+Single = float | str | Drawn
+
+# -- as written in the file: days are dates -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value from a date on.
+
+    Attributes:
+        on: first day of the value; None means from the start.
+        announced: day on which everyone learns of it; None means the day itself.
+        value: a number, a word, or a distribution with one draw per world.
+    """
+
+    on: date | None
+    announced: date | None
+    value: Single
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a scenario says about one parameter: its steps in order of date, at least one.
+
+    Attributes:
+        steps: one step "from the start" for a fixed value, several for a dated one; none means the declared default.
+        source: who says so, when the file tells.
+    """
+
+    steps: tuple[Dated, ...]
+    source: str = ""
+
+    @classmethod
+    def fixed(cls, value: Single, source: str = "") -> Value:
+        """A value that holds from the start."""
+        return cls((Dated(None, None, value),), source)
+
+    @property
+    def only(self) -> Single | None:
+        """The value when it never changes, else None."""
+        return self.steps[0].value if len(self.steps) == 1 and self.steps[0].on is None else None
+
+
+#: ``null`` in a variant: back to the declared default.
+DEFAULT = Value(())
+
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens whatever the agents choose.
+
+    Attributes:
+        actor: path of the actor that commits it.
+        act: key in :data:`sim.rules.acts.ACTS`.
+        on: the day it happens; None when it falls between two days.
+        between: first and last day on which it may fall, each day equally likely.
+        chance: chance that it happens at all, 0 to 1.
+        rung: severity on the ladder.
+        deaths: American dead.
+        theatre: key of the theatre in which it happens; empty for the actor's own.
+        title: what the file calls it.
+        source: who says so.
+    """
+
+    actor: str
+    act: str
+    on: date | None
+    between: tuple[date, date] | None
+    chance: float
+    rung: float
+    deaths: int = 0
+    theatre: str = ""
+    title: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is left out, and which militias are added.
+
+    Attributes:
+        without: paths of the actors left out, as in the cast.
+        added: key and description (``like``, ``title``, ``theatre``) of each added militia; its parameters stand with
+            all others, under ``proxies.<key>``.
+    """
+
+    without: tuple[str, ...] = ()
+    added: tuple[tuple[str, Mapping[str, str]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A named alternative, lived through in the same worlds.
+
+    Attributes:
+        name: key in the file.
+        title: how a reader calls it.
+        values: what it sets, by full path.
+        theory: its theory, or None for the scenario's.
+        branch: day from which its values hold; before it, everything is as in the baseline.
+        events: its events in place of the scenario's, or None for the scenario's.
+        cast: its cast, or None for the scenario's.
+    """
+
+    name: str
+    title: str
+    values: Values = field(default_factory=dict)
+    theory: str | None = None
+    branch: date | None = None
+    events: tuple[Event, ...] | None = None
+    cast: Cast | None = None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter that is swept.
+
+    Attributes:
+        path: as written in the file; may name a whole family (``proxies.autonomy``).
+        values: the values it takes, in order.
+    """
+
+    path: str
+    values: tuple[float | str, ...]
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """How the range over assumed parameters is explored.
+
+    Attributes:
+        draws: joint draws of all assumed parameters; 0 switches it off.
+        worlds: worlds simulated per draw.
+    """
+
+    draws: int = 40
+    worlds: int = 50
+
+
+# -- as run: days are counted from the start ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """A value from a day on.
+
+    Attributes:
+        day: first day of the value, counted from the start; 0 is the first day.
+        announced: day on which everyone learns of it.
+        value: a number, a word, or a distribution with one draw per world.
+    """
+
+    day: int
+    announced: int
+    value: Single
+
+
+#: A parameter's whole history, in order of day. The first step holds from the start. Of two steps on one day the later
+#: counts: it withdraws the other on the day it is announced.
+Course = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An :class:`Event` with its days counted from the start; see there for the fields."""
+
+    actor: str
+    act: str
+    day: int | None
+    between: tuple[int, int] | None
+    chance: float
+    rung: float
+    deaths: int = 0
+    theatre: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row of the design: everything the model needs, plain and picklable.
+
+    Attributes:
+        index: position in the design, from 0.
+        variant: name of its variant.
+        title: title of its variant.
+        coordinates: path and value of each swept axis.
+        courses: history of every parameter that the scenario sets, by full path; all others keep their default.
+        events: what happens whatever the agents choose.
+        cast: who is left out or added.
+        theory: ``counter_pressure`` or ``pressure_works``.
+        start: first day.
+        days: number of days.
+        branch_day: day before which it equals the baseline, or None.
+    """
+
+    index: int
+    variant: str
+    title: str
+    coordinates: tuple[tuple[str, float | str], ...]
+    courses: Mapping[str, Course]
+    events: tuple[Happening, ...]
+    cast: Cast
+    theory: str
+    start: date
+    days: int
+    branch_day: int | None

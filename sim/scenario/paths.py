@@ -1,0 +1,70 @@
+"""Dotted paths: which parameters there are, which a family path stands for, and whom an actor's name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sim.parameters import Catalogue, Parameter
+
+
+class Paths:
+    """The parameters and actors that a scenario may name.
+
+    Args:
+        catalogue: every parameter by full path.
+        actors: full path of every actor.
+        added: added militias: key to the militia it is like.
+    """
+
+    def __init__(self, catalogue: Catalogue, actors: Iterable[str], added: Mapping[str, str] | None = None):
+        self.catalogue: dict[str, Parameter] = dict(catalogue)
+        self.actors: tuple[str, ...] = tuple(actors)
+        self.families: tuple[str, ...] = tuple(dict.fromkeys(a.partition(".")[0] for a in self.actors if "." in a))
+        self._base = self.catalogue, self.actors
+        for key, like in (added or {}).items():
+            self._add(f"proxies.{key}", f"proxies.{like}")
+        self.family_paths: dict[str, tuple[str, ...]] = self._family_paths()
+
+    def plus(self, added: Mapping[str, str]) -> Paths:
+        """The same with further militias."""
+        return Paths(*self._base, added=added) if added else self
+
+    def _add(self, path: str, like: str) -> None:
+        if path in self.actors:
+            return
+        self.actors = (*self.actors, path)
+        copies = {path + p.removeprefix(like): v for p, v in self.catalogue.items() if p.startswith(like + ".")}
+        self.catalogue = {**self.catalogue, **copies}
+
+    def _family_paths(self) -> dict[str, tuple[str, ...]]:
+        """``proxies.autonomy`` and the paths of all proxies' autonomy, and so on."""
+        found: dict[str, list[str]] = {}
+        for path in self.catalogue:
+            family, _, rest = path.partition(".")
+            if family in self.families:
+                found.setdefault(f"{family}.{rest.partition('.')[2]}", []).append(path)
+        return {path: tuple(members) for path, members in found.items() if path not in self.catalogue}
+
+    def expand(self, path: str) -> tuple[str, ...]:
+        """The full paths that a path stands for: itself, every member of a family, or none when it is unknown."""
+        return (path,) if path in self.catalogue else self.family_paths.get(path, ())
+
+    def parameter(self, path: str) -> Parameter:
+        """The declaration behind a path; for a family, its first member's."""
+        return self.catalogue[self.expand(path)[0]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every path that a file may write."""
+        return (*self.catalogue, *self.family_paths)
+
+    # -- actors -----------------------------------------------------------------------------------------------------
+
+    def members(self, family: str) -> tuple[str, ...]:
+        """Paths of the actors of one family, or of one actor that stands alone."""
+        return tuple(actor for actor in self.actors if actor == family or actor.startswith(family + "."))
+
+    def actor(self, name: str, among: Iterable[str]) -> tuple[str, ...]:
+        """Actors that a name means, among those allowed: none when unknown, several when it is ambiguous."""
+        allowed = tuple(among)
+        return (name,) if name in allowed else tuple(path for path in allowed if path.rpartition(".")[2] == name)

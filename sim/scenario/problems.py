@@ -1,0 +1,132 @@
+"""Mistakes in a scenario, each with its place in the file, gathered so that all are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+#: A list of allowed words longer than this is not printed in full; the nearest word is still suggested.
+_LONGEST_LIST = 24
+
+
+class Place(NamedTuple):
+    """Where something stands; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake (``error``) or one thing to think about (``warning``).
+
+    Attributes:
+        file: file name, ``<text>``, ``--set`` or ``replace()``.
+        line, col: where, counted from 1.
+        path: dotted path of the value in the file; empty when the file as a whole is meant.
+        message: what is wrong; what is allowed; what may have been meant.
+        severity: ``error`` or ``warning``.
+    """
+
+    file: str
+    line: int
+    col: int
+    path: str
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        """One line, in the form that editors and continuous integration can jump to."""
+        path = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}:{self.col}: {self.severity}: {path}{self.message}"
+
+
+class ScenarioError(Exception):
+    """A scenario cannot be used; carries every problem found, one a line.
+
+    Attributes:
+        problems: all mistakes, in order of file and line, followed by warnings on the same scenario.
+    """
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Problem]]]:
+        """Travels between processes with its problems."""
+        return type(self), (self.problems,)
+
+
+class Problems:
+    """Collects problems while a scenario is read, so that the reader need not stop at the first."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}  # keeps order and drops repetitions
+
+    def error(
+        self, place: Place, path: str, what: str, allowed: str = "", given: object = None, names: Iterable[str] = ()
+    ) -> None:
+        """Notes a mistake.
+
+        Args:
+            place: where it stands.
+            path: dotted path of the value.
+            what: what is wrong.
+            allowed: what is allowed; made from ``names`` when left out.
+            given: what was written, to look for the nearest of ``names``.
+            names: words that are allowed there.
+        """
+        names = list(names)
+        if names and not allowed and len(names) <= _LONGEST_LIST:
+            allowed = f"allowed: {', '.join(names)}"
+        near = nearest(given, names)
+        parts = [what, allowed, f"did you mean {near}?" if near else ""]
+        self._add(place, path, "; ".join(part for part in parts if part), "error")
+
+    def warn(self, place: Place, path: str, what: str) -> None:
+        """Notes something that is allowed, and probably not meant."""
+        self._add(place, path, what, "warning")
+
+    def _add(self, place: Place, path: str, message: str, severity: str) -> None:
+        self._found[Problem(*place, path=path, message=message, severity=severity)] = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """All mistakes, in order of place."""
+        return self._of("error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """All warnings, in order of place."""
+        return self._of("warning")
+
+    def _of(self, severity: str) -> tuple[Problem, ...]:
+        chosen = [problem for problem in self._found if problem.severity == severity]
+        files = list(dict.fromkeys(problem.file for problem in chosen))
+        return tuple(sorted(chosen, key=lambda problem: (files.index(problem.file), problem.line, problem.col)))
+
+    def check(self) -> None:
+        """Raises when any mistake has been noted."""
+        if self.errors:
+            raise ScenarioError([*self.errors, *self.warnings])
+
+
+def nearest(given: object, names: Iterable[str]) -> str | None:
+    """The allowed word nearest to what was written, or None when nothing is near.
+
+    Dotted paths are compared whole and also by their last part, so that ``iran.strikeback`` and a right name under the
+    wrong actor are both recognised.
+    """
+    names = list(names)
+    if not isinstance(given, str) or not given:
+        return None
+    by_lower = {name.lower(): name for name in reversed(names)}
+    close = get_close_matches(given.lower().replace("-", "_").replace(" ", "_"), by_lower, n=1, cutoff=0.7)
+    if close:
+        return by_lower[close[0]]
+    last = given.rpartition(".")[2]
+    same_end = [name for name in names if name.rpartition(".")[2] == last]
+    return same_end[0] if "." in given and same_end else None

@@ -1,0 +1,237 @@
+"""Reads what a file says about one parameter: a number or word, a distribution, or either of them by date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sim.distributions import FORMS, OPTIONAL, Drawn, DistributionError
+from sim.parameters import Parameter
+from sim.scenario.nodes import Node
+from sim.scenario.parts import DEFAULT, Dated, Single, Value
+from sim.scenario.paths import Paths
+from sim.scenario.problems import nearest
+from sim.scenario.reader import Reader, join, percent
+from sim.scenario.scalars import looks_like_day, to_day
+
+
+def read_settings(
+    reader: Reader, node: Node, path: str, paths: Paths, members: Mapping[str, Value | None] | None = None
+) -> dict[str, Value | None]:
+    """Reads a map of parameters (``parameters:`` of the file, ``set:`` of a variant).
+
+    Args:
+        reader: notes the mistakes.
+        node: the map.
+        path: its dotted path.
+        paths: the parameters that there are.
+        members: what added militias say of themselves; it beats a family's value, and a full path in the map beats it.
+
+    Returns:
+        Value by full path, None where the file says ``null``. A family's value is given to each member; a member's own
+        beats it, wherever it stands in the map.
+    """
+    by_family: dict[str, Value | None] = {}
+    by_member: dict[str, Value | None] = dict(members or {})
+    for key, child in reader.entries(node, path).items():
+        meant = paths.expand(key)
+        if not meant:
+            _unknown(reader, node, key, child, path, paths)
+            continue
+        value = None if child.is_null else read_value(reader, child, join(path, key), paths.parameter(key))
+        if value is not None or child.is_null:
+            (by_member if key in paths.catalogue else by_family).update(dict.fromkeys(meant, value))
+    return {**by_family, **by_member}
+
+
+def _unknown(reader: Reader, node: Node, key: str, child: Node, path: str, paths: Paths) -> None:
+    """Notes a path that no parameter has, with the cause when it is known."""
+    place, full = node.keys[key], join(path, key)
+    below = [name for name in paths.names if name.startswith(key + ".")]
+    if below and child.is_map:
+        what = f"{key!r} is not a parameter; write each with its full dotted path, such as {below[0]}: …"
+        reader.problems.error(place, full, what)
+        return
+    what = f"there is no parameter {key!r}"
+    near = nearest(key, paths.names)
+    reader.problems.error(place, full, what, "" if near else "`redline params` lists them all", key, paths.names)
+
+
+def read_value(reader: Reader, node: Node, path: str, parameter: Parameter) -> Value | None:
+    """Reads one value in any of its forms; None after a problem."""
+    if not isinstance(node.value, dict):
+        single = _single(reader, node, path, parameter)
+        return None if single is None else Value.fixed(single)
+    source = reader.source(node["source"], join(path, "source")) if "source" in node.value else ""
+    rest = {key: child for key, child in node.value.items() if key != "source"}
+    if set(rest) == {"value"}:
+        inner = read_value(reader, rest["value"], path, parameter)
+        return inner and Value(inner.steps, "; ".join(text for text in (inner.source, source) if text))
+    if any(looks_like_day(key) for key in rest):
+        return _by_date(reader, node, rest, path, parameter, source)
+    if "value" in rest:
+        reader.fields(node, path, ("value", "source"))
+        return None
+    drawn = _drawn(reader, node, rest, path, parameter)
+    return None if drawn is None else Value.fixed(drawn, source)
+
+
+def read_default(value: Value | None) -> Value:
+    """A variant's value, where ``null`` means the declared default."""
+    return DEFAULT if value is None else value
+
+
+def _single(reader: Reader, node: Node, path: str, parameter: Parameter) -> Single | None:
+    """A number, a word or a distribution."""
+    if node.is_map:
+        return _drawn(reader, node, node.value, path, parameter)  # type: ignore[arg-type]
+    if node.is_list or node.is_null:
+        reader.wrong(node, path, f"{node.words()} stands where a value is wanted", allowed(parameter))
+        return None
+    value: object = node.value
+    if parameter.bounds == (0, 1) and percent(value) is not None:
+        value = percent(value)
+    wrong = problem(parameter, value)
+    if wrong:
+        reader.wrong(node, path, wrong, allowed(parameter), names=parameter.choices or ())
+        return None
+    return float(value) if isinstance(value, int | float) else str(value)
+
+
+def problem(parameter: Parameter, value: object) -> str | None:
+    """What is wrong with a number or word for a parameter, without the list of what is allowed."""
+    if parameter.choices is not None:
+        return None if value in parameter.choices else f"{_shown(value)} is not a choice"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"{_shown(value)} is not a number"
+    low, high = parameter.bounds or (float("-inf"), float("inf"))
+    if value == value and not low <= value <= high:
+        return f"{value:g} is out of range"
+    return parameter.problem(value)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value) if isinstance(value, str) else str(value)
+
+
+def allowed(parameter: Parameter) -> str:
+    """What a parameter allows, for a message."""
+    if parameter.choices is not None:
+        return f"allowed: {', '.join(parameter.choices)}"
+    low, high = parameter.bounds or (float("-inf"), float("inf"))
+    kind = "a whole number from " if parameter.whole else ""
+    return f"allowed: {kind}{low:g} to {high:g} ({parameter.unit})"
+
+
+# -- by date --------------------------------------------------------------------------------------------------------
+
+
+def _by_date(
+    reader: Reader, node: Node, rest: Mapping[str, Node], path: str, parameter: Parameter, source: str
+) -> Value | None:
+    """A dated map: ``2018-11-05: 0.57``, or ``2018-11-05: {value: 0.57, announced: 2018-05-08}``."""
+    steps: dict[date, Dated] = {}
+    sources = [source] if source else []
+    faulty = False
+    for key, child in rest.items():
+        on = to_day(key)
+        if on is None:
+            what = "is not a day of the calendar" if looks_like_day(key) else "is not a day"
+            reader.problems.error(node.keys[key], join(path, key), f"{key!r} {what}", "write 2019-06-20")
+            faulty = True
+            continue
+        step, said = _step(reader, child, f"{path}.{key}", on, parameter)
+        sources += [said] if said else []
+        faulty = faulty or step is None
+        if step is not None:
+            steps[on] = step
+    return None if faulty else Value(tuple(steps[on] for on in sorted(steps)), "; ".join(dict.fromkeys(sources)))
+
+
+def _step(reader: Reader, node: Node, path: str, on: date, parameter: Parameter) -> tuple[Dated | None, str]:
+    """One step of a dated value, and its source."""
+    if not isinstance(node.value, dict) or not {"value", "announced"} & set(node.value):
+        single = _single(reader, node, path, parameter)
+        return (None if single is None else Dated(on, None, single)), ""
+    entries = reader.fields(node, path, ("value", "announced", "source"))
+    single = None
+    if "value" in entries:
+        single = _single(reader, entries["value"], join(path, "value"), parameter)
+    else:
+        reader.wrong(node, path, "the value is missing", f"write {{value: …, announced: {on}}}")
+    source = reader.source(entries["source"], join(path, "source")) if "source" in entries else ""
+    announced = None
+    if "announced" in entries:
+        announced = reader.day(entries["announced"], join(path, "announced"))
+        if announced is not None and announced > on:
+            what = f"it is announced on {announced}, after it takes effect on {on}"
+            reader.wrong(entries["announced"], join(path, "announced"), what)
+    return (None if single is None else Dated(on, announced, single)), source
+
+
+# -- drawn ----------------------------------------------------------------------------------------------------------
+
+
+def _drawn(
+    reader: Reader, node: Node, entries: Mapping[str, Node], path: str, parameter: Parameter
+) -> Drawn | None:
+    """A distribution: ``beta: {mean: 0.5, sd: 0.1}``."""
+    kinds = [key for key in entries if key in FORMS]
+    for key in entries:
+        if key not in FORMS:
+            names = (*FORMS, "value", "source")
+            what = f"{key!r} is not a distribution"
+            reader.problems.error(node.keys[key], join(path, key), what, given=key, names=names)
+    if len(kinds) != 1 or len(entries) != 1:
+        if len(kinds) == len(entries):
+            what = "a value is wanted" if not kinds else f"{' and '.join(kinds)} cannot both hold"
+            reader.wrong(node, path, what, allowed(parameter))
+        return None
+    kind = kinds[0]
+    if parameter.choices is not None:
+        what = "a choice of words cannot be drawn; make each word a variant"
+        reader.wrong(node, path, what, allowed(parameter))
+        return None
+    return _distribution(reader, kind, entries[kind], join(path, kind), parameter)
+
+
+def _distribution(reader: Reader, kind: str, node: Node, path: str, parameter: Parameter) -> Drawn | None:
+    arguments = _arguments(reader, kind, node, path)
+    if arguments is None:
+        return None
+    try:
+        drawn = Drawn(kind, tuple(arguments.items()))
+    except DistributionError as error:
+        reader.wrong(node, path, str(error), _forms(kind))
+        return None
+    assert parameter.bounds is not None
+    misfit = drawn.misfit(parameter.bounds)
+    if misfit:
+        reader.wrong(node, path, misfit, allowed(parameter))
+        return None
+    return drawn
+
+
+def _arguments(reader: Reader, kind: str, node: Node, path: str) -> dict[str, float] | None:
+    """Numbers of a distribution by name; a list of a choice's values gives each the same weight."""
+    if kind == "choice" and isinstance(node.value, tuple):
+        values = [reader.number(item, f"{path}[{i}]") for i, item in enumerate(node.value)]
+        return None if None in values else {str(value): 1.0 for value in values}
+    if not (node.is_map or node.is_null):
+        reader.wrong(node, path, f"{node.words()} stands where numbers by name are wanted", _forms(kind))
+        return None
+    names = {name for form in FORMS[kind] for name in form} | set(OPTIONAL.get(kind, {}))
+    entries = reader.entries(node, path) if kind == "choice" else reader.fields(node, path, sorted(names))
+    numbers = {name: reader.number(child, join(path, name)) for name, child in entries.items()}
+    if len(entries) < len(node.keys) or None in numbers.values():
+        return None
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _forms(kind: str) -> str:
+    if kind == "choice":
+        return "write choice: [5, 6, 7], or choice: {5: 1, 6: 2} with weights"
+    forms = " or ".join("{" + ", ".join(f"{name}: …" for name in form) + "}" for form in FORMS[kind])
+    return f"write {kind}: {forms}"
