@@ -1,0 +1,193 @@
+"""Go-betweens and the table they carry messages to (C11)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.actor import NOBODY, Actor, Array, Where
+from sim.parameters import param
+from sim.rules.acts import ACTS
+from sim.rules.decay import kept
+
+
+class Mediator(Actor):
+    """A state that carries messages between Washington and Tehran.
+
+    Rule (C11): a channel opens when an incident alarms the go-between, or now and then unasked; while it is open it
+    carries messages that take days and may be lost. Message-carrying alone moves nothing (Fey and Ramsay 2010).
+    """
+
+    access = param(
+        0.5, "share", (0, 1), claims="C11", basis="assumed", plausible=(0.3, 0.7),
+        source="The article names the go-betweens and no ranking", note="How well both sides receive this go-between; scales openings",
+    )
+    opening = param(
+        0.05, "per grave incident", (0, 1), claims="C11", basis="fact", plausible=(0.02, 0.1),
+        source="Mediation followed the incidents of May to September 2019 (own count: ten rows of mediation in 20 months)",
+        note="Chance that an incident of rung 4 or more opens the channel, at full access", name="opening.chance",
+    )
+    unasked = param(
+        0.002, "per day", (0, 1), claims="C11", basis="fact", plausible=(0.0005, 0.004),
+        source="Oman's visit to Washington in July 2018 and the like (press reports)", note="Chance per day that the channel opens without an incident, at full access",
+        name="opening.unasked",
+    )
+    lapse = param(
+        45.0, "days", (1, 2000), claims="C11", basis="assumed", plausible=(15.0, 90.0),
+        source="No estimate found", note="Mean life of an open channel",
+    )
+    closing = param(
+        0.3, "share", (0, 1), claims="C02 C12", basis="assumed", plausible=(0.1, 0.6),
+        source="The article: the listing and the attacks raised doubts about talks; size assumed",
+        note="Chance that a listing, a strike or an oil plant's loss closes the channel", name="closing.chance",
+    )
+    rate = param(
+        0.05, "messages per day", (0, 1), claims="C11", basis="assumed", plausible=(0.02, 0.15),
+        source="No count of messages found; visits were weeks apart", note="Messages sent while the channel is open", name="message.rate",
+    )
+    delay = param(
+        4.0, "days", (1, 60), claims="C11", basis="assumed", plausible=(1.0, 10.0), whole=True,
+        source="Visits and letters took days (press reports)", note="Days a message takes", name="message.delay",
+    )
+    loss = param(
+        0.2, "share", (0, 1), claims="C11", basis="assumed", plausible=(0.05, 0.4),
+        source="Messages declined in June and September 2019 (press reports)", note="Share of messages that are lost or not received", name="message.loss",
+    )
+    leverage = param(
+        1.0, "ratio", (0, 3), claims="C11", basis="literature", plausible=(1.0, 1.3),
+        source="Wilkenfeld and others 2003; Fey and Ramsay 2010: pure message-carrying adds little (our reading: 1 to 1.3)",
+        note="How much more a message of this go-between moves talks than a mere messenger's",
+    )
+
+    def prepare(self) -> None:
+        """States at the start of the crisis."""
+        if not hasattr(self, "open"):
+            self.open = self.each_world(0, bool)
+            self.days_left = self.each_world(0, np.int16)  # of the message under way; 0 none
+            self.opened_by = self.never()
+            self.opening_now: Where = NOBODY
+            self.sending: Where = NOBODY
+            self.delivering: Where = NOBODY
+            self.lapsing: Where = NOBODY
+
+    def perceive(self) -> None:
+        """Which messages arrive today."""
+        self.delivering = self.worlds_where(self.days_left == 1)
+
+    def decide(self) -> None:
+        """Whether to open, to send, to give up (C11)."""
+        self.opening_now = self.worlds_where((self.draw("unasked") < self.unasked * self.access) & ~self.open)
+        idle = self.worlds_where(self.open & (self.days_left == 0))
+        here, luck = self.among(idle), self.draw("send", idle)
+        self.sending = idle[luck < here.rate]
+        self.lapsing = idle[luck > 1.0 - 1.0 / here.lapse]
+
+    def act(self) -> None:
+        """Opens, carries and closes."""
+        self._open(self.opening_now, np.full(self.opening_now.size, -1), "decide")
+        self.days_left -= self.days_left > 0
+        if self.sending.size:
+            received = ~self.happens("lost", self.among(self.sending).loss, self.sending)
+            at = self.sending[received]
+            self.days_left[at] = self.among(at).delay
+        if self.delivering.size:
+            self.note(self.delivering, "message", 0.0, "decide", cause=self.opened_by[self.delivering])
+        if self.lapsing.size:
+            self._close(self.lapsing, np.full(self.lapsing.size, -1), "decide")
+
+    def learn(self) -> None:
+        """Rule (C02, C11, C12): grave incidents open channels; listings, strikes and an oil plant's loss close them."""
+        alarm, cause = self.model.today.grave()
+        if alarm.size:
+            here = self.among(alarm)
+            opens = ~here.open & self.happens("alarmed", here.opening * here.access, alarm)
+            self._open(alarm[opens], cause[opens], "learn")
+        shock, cause = self.model.today.shocking()
+        if shock.size:
+            closes = self.among(shock).open & self.happens("shocked", self.among(shock).closing, shock)
+            self._close(shock[closes], cause[closes], "learn")
+
+    def _open(self, at: Where, cause: Array, rule: str) -> None:
+        if at.size:
+            self.opened_by[at] = self.note(at, "talks_offer", 0.0, rule, cause=cause)
+            self.open[at] = True
+
+    def _close(self, at: Where, cause: Array, rule: str) -> None:
+        if at.size:
+            self.note(at, "channel_closed", 0.0, rule, cause=cause)
+            self.open[at], self.days_left[at] = False, 0
+
+    def open_by_order(self, at: Where) -> Array:
+        """Opens the channel because a scenario says so; returns the event numbers."""
+        self.opened_by[at] = self.note(at, "talks_offer", 0.0, "learn", forced=True)
+        self.open[at] = True
+        return self.opened_by[at]
+
+
+class Talks(Actor):
+    """The table: how far the two sides have come.
+
+    Rule (C11, C12): progress accumulates only when a message finds that Tehran can give what Washington asks; it fades,
+    and hostile acts set it back.
+    """
+
+    step = param(
+        0.12, "index per message", (0, 1), claims="C11", basis="assumed", plausible=(0.05, 0.25),
+        source="No estimate found; the accord of 2015 took about two years of talks", note="Progress per message that finds an overlap of terms",
+    )
+    half_life = param(
+        120.0, "days", (1, 5000), claims="C11", basis="assumed", plausible=(60.0, 365.0),
+        source="No estimate found", note="Days until progress has halved when nothing is said",
+    )
+    setback = param(
+        0.05, "index", (0, 1), claims="C12", basis="assumed", plausible=(0.0, 0.15),
+        source="The article: the oil plants and the drone raised doubts; size assumed", note="Progress lost through a hostile act of rung 5",
+    )
+    strike_setback = param(
+        0.5, "share", (0, 1), claims="C12 C15", basis="assumed", plausible=(0.2, 1.0),
+        source="No estimate found", note="Share of progress lost through an American strike", name="setback.strike",
+    )
+    capitulation_share = param(
+        0.75, "share", (0, 1), claims="C13 C24", basis="assumed", plausible=(0.6, 0.9),
+        source="Our definition: three quarters of the demands met", note="Share of Washington's demands from which an agreement counts as capitulation",
+        name="capitulation.share",
+    )
+
+    def prepare(self) -> None:
+        """States at the start of the crisis."""
+        self.progress_kept = kept(self.half_life)
+        if not hasattr(self, "progress"):
+            self.progress = self.each_world()  # index 0-1
+            self.terms_met = self.each_world(np.nan)  # share of Washington's demands, once agreed
+            self.last_message = self.never()
+            self.agreeing: Where = NOBODY
+
+    def decide(self) -> None:
+        """Rule (C11, C24): an agreement is reached when progress is complete, half-way between the two sides' terms."""
+        self.agreeing = self.worlds_where(self.progress >= 1.0)
+        arriving = [(one, one.delivering) for one in self.model.mediators if one.delivering.size]
+        self.gains = []
+        if arriving or self.agreeing.size:
+            offer, asks = self.model.iran.offer(), self.model.united_states.asks
+            self.terms = ((offer + asks) / 2.0)[self.agreeing]
+            self.gains = [
+                (at, np.where(offer[at] >= asks[at], self.among(at).step * mediator.among(at).leverage, 0.0)) for mediator, at in arriving
+            ]
+
+    def act(self) -> None:
+        """Takes in messages; seals an agreement."""
+        for at, gain in self.gains:
+            self.progress[at] = np.minimum(self.progress[at] + gain, 1.0)
+        self.progress = np.where(self.progress >= 1.0, self.progress, self.progress * self.progress_kept)
+        at = self.agreeing
+        if at.size:
+            share = self.among(at).capitulation_share
+            self.terms_met[at] = self.terms
+            self.note(at, "agreement", ACTS["agreement"].rung, "decide", threshold=share, margin=self.terms - share)
+
+    def learn(self) -> None:
+        """Rule (C12): hostile acts and strikes set progress back."""
+        for incident in self.model.today.questions():
+            at = incident.at
+            self.progress[at] = np.maximum(self.progress[at] - self.among(at).setback * incident.rung / 5.0, 0.0)
+        for strike in self.model.force_used():
+            self.progress[strike.at] *= 1.0 - self.among(strike.at).strike_setback

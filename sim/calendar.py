@@ -1,0 +1,125 @@
+"""Which value every parameter has on which day: defaults, rival theory, fixed, dated and drawn values."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.chance import REAL, Chance
+from sim.parameters import Parameter
+
+_FIRST = -(10**6)
+
+
+class Calendar:
+    """Values by path and day.
+
+    Args:
+        parameters: the catalogue of the cast, by path.
+        values: fixed values by path or family path: numbers, words, or arrays of shape ``(worlds,)``.
+        courses: dated or drawn values by path: sequences of steps with ``day``, ``announced`` and ``value``.
+        theory: ``pressure_works`` replaces defaults by the rival's values where these are declared (C17).
+        chance: named streams, for values drawn per world.
+        worlds: number of worlds.
+
+    Raises:
+        ValueError: unknown path, or a value that its parameter does not allow.
+    """
+
+    def __init__(
+        self, parameters: Mapping[str, Parameter], values: Mapping[str, Any], courses: Mapping[str, Any], theory: str, chance: Chance, worlds: int
+    ):
+        self._parameters, self._chance, self._worlds = parameters, chance, worlds
+        self._steps: dict[str, list[tuple[int, int, Any]]] = {}
+        self._today: dict[str, Any] = {}
+        for path, parameter in parameters.items():
+            rival = theory == "pressure_works" and parameter.rival is not None
+            self._today[path] = parameter.rival if rival else parameter.default
+        for path, value in values.items():
+            for member in self._members(path):
+                self._steps[member] = [(0, 0, self._allowed(member, value))]
+        for path, course in courses.items():
+            for member in self._members(path):
+                self._steps[member] = self._resolve(member, course)
+        for path, steps in self._steps.items():
+            for day, _, value in steps:
+                if day <= 0:
+                    self._today[path] = value
+        self._changes = sorted(
+            ((day, path, value) for path, steps in self._steps.items() for day, _, value in steps if day > 0), key=lambda change: change[:2]
+        )
+        self._holders: dict[str, tuple[Any, str]] = {}
+
+    def _members(self, path: str) -> list[str]:
+        """Full paths meant by a path: itself, or every member's when it names a family (``"proxies.autonomy"``)."""
+        if path in self._parameters:
+            return [path]
+        members = [full for full in self._parameters if _family_path(full) == path]
+        if not members:
+            near = difflib.get_close_matches(path, self._parameters, 1)
+            raise ValueError(f"unknown parameter {path!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        return members
+
+    def _allowed(self, path: str, value: Any) -> Any:
+        """A value checked against its parameter; arrays are cut to working precision."""
+        parameter = self._parameters[path]
+        if isinstance(value, np.ndarray) and value.ndim:
+            assert parameter.bounds is not None
+            if value.shape != (self._worlds,) or not np.all((value >= parameter.bounds[0]) & (value <= parameter.bounds[1])):
+                raise ValueError(f"{path}: an array needs one value per world, each within {parameter.bounds}")
+            return value.astype(REAL)
+        value = value.item() if isinstance(value, np.generic) else value
+        wrong = parameter.problem(value)
+        if wrong:
+            raise ValueError(f"{path}: {wrong}")
+        return value if isinstance(value, str) else float(value)
+
+    def _resolve(self, path: str, course: Any) -> list[tuple[int, int, Any]]:
+        steps = []
+        for step in course:
+            value = step.value
+            if hasattr(value, "quantile"):  # drawn anew in each world, by a name of its own
+                luck = self._chance.stream(path, "value").uniform(max(step.day, 0))
+                value = np.asarray(value.quantile(luck.astype(float), self._parameters[path].bounds))
+            steps.append((step.day, step.announced, self._allowed(path, value)))
+        return sorted(steps, key=lambda step: step[0])
+
+    def value(self, path: str) -> Any:
+        """Today's value of a parameter."""
+        return self._today[path]
+
+    def bind(self, actors: Mapping[str, Any]) -> None:
+        """Learns which actor holds which parameter under which attribute."""
+        from sim.parameters import declared
+
+        for path, actor in actors.items():
+            for attribute, parameter in declared(type(actor)).items():
+                self._holders[f"{path}.{parameter.name}"] = (actor, attribute)
+
+    def apply(self, day: int) -> list[Any]:
+        """Sets the values that change today; returns the actors whose values changed."""
+        changed: list[Any] = []
+        while self._changes and self._changes[0][0] <= day:
+            _, path, value = self._changes.pop(0)
+            self._today[path] = value
+            actor, attribute = self._holders[path]
+            setattr(actor, attribute, value)
+            if actor not in changed:
+                changed.append(actor)
+        return changed
+
+    def announced(self, path: str, day: int) -> Any:
+        """The value that is announced to hold in the end, as far as is known on a day."""
+        known = [value for _, announced, value in self._steps.get(path, ()) if announced <= day]
+        return known[-1] if known else self._today[path]
+
+
+def _family_path(path: str) -> str:
+    """A member's path without the member: ``proxies.ansar_allah.autonomy`` gives ``proxies.autonomy``."""
+    for family in ("united_states.agencies", "proxies", "mediators", "theatres"):
+        if path.startswith(family + "."):
+            return f"{family}.{path[len(family) + 1 :].partition('.')[2]}"
+    return ""

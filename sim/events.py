@@ -1,0 +1,75 @@
+"""The log of every act: what happened in which world, by which rule, and which event it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+Where = np.ndarray[Any, np.dtype[np.intp]]
+
+#: Columns in the order of the tables; the words among them are stored as numbers and decoded at the end.
+WORDS = ("actor", "act", "target", "rule")
+NUMBERS = {
+    "world": np.int32, "event": np.int32, "day": np.int16, "rung": np.float32, "cause": np.int32, "threshold": np.float32,
+    "margin": np.float32, "fatalities": np.int16, "forced": np.bool_,
+}
+
+
+class EventLog:
+    """Numbers events within each world, and keeps those of the worlds that are to be kept.
+
+    Args:
+        world: world numbers, shape ``(worlds,)``.
+        keep: which of these worlds have their events kept, shape ``(worlds,)``.
+    """
+
+    def __init__(self, world: Array, keep: Array):
+        self._world, self._keep = world, keep
+        self._keeping = bool(keep.any())
+        self._next = np.zeros(len(world), np.int32)
+        self._codes: dict[str, int] = {}
+        self._chunks: list[tuple[Any, ...]] = []
+        self.day = 0
+
+    def add(
+        self, at: Where, actor: str, act: str, rung: Any, rule: str, *, cause: Any = -1, target: str = "",
+        threshold: Any = np.nan, margin: Any = np.nan, fatalities: Any = 0, forced: bool = False,
+    ) -> Array:
+        """Writes one event in each of some worlds; returns its number within each world, shape ``(cases,)``."""
+        number = self._next[at]
+        self._next[at] += 1
+        if self._keeping:
+            kept = self._keep[at]
+            if kept.any():
+                every = bool(kept.all())
+                some = at if every else at[kept]
+                cut = [value if every or np.ndim(value) == 0 else value[kept] for value in (rung, cause, threshold, margin, fatalities)]
+                words = [self._code(word) for word in (actor, act, target, rule)]
+                self._chunks.append((self._world[some], number if every else number[kept], self.day, *words, *cut, forced))
+        return number
+
+    def _code(self, word: str) -> int:
+        return self._codes.setdefault(word, len(self._codes))
+
+    def words(self) -> tuple[str, ...]:
+        """The words behind the codes, by code."""
+        return tuple(self._codes)
+
+    def columns(self) -> dict[str, Array]:
+        """All kept events, by column; the words as codes into :meth:`words`. Sorted by world, then by number."""
+        order = ("world", "event", "day", *WORDS, "rung", "cause", "threshold", "margin", "fatalities", "forced")
+        types = {**NUMBERS, **dict.fromkeys(WORDS, np.int16)}
+        sizes = [len(chunk[0]) for chunk in self._chunks]
+        found = {}
+        for place, name in enumerate(order):
+            column = np.empty(sum(sizes), types[name])
+            end = 0
+            for chunk, size in zip(self._chunks, sizes, strict=True):
+                column[end : end + size] = chunk[place]
+                end += size
+            found[name] = column
+        # Events were written in order of time, so a stable sort by world also sorts them by number.
+        by_world = np.argsort(found["world"], kind="stable")
+        return {name: column[by_world] for name, column in found.items()}

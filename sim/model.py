@@ -1,0 +1,434 @@
+"""The crisis: the cast, the calendar, and the order of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.datacollection import DataCollector
+
+from sim.agents import cast as casting
+from sim.agents.actor import Actor, Array, Incident, Where
+from sim.agents.economy import Economy
+from sim.agents.happenings import Happenings
+from sim.agents.iran import Iran
+from sim.agents.mediator import Mediator, Talks
+from sim.agents.proxy import Proxy
+from sim.agents.theatre import Theatre
+from sim.agents.united_states import Agency, UnitedStates
+from sim.calendar import Calendar
+from sim.chance import REAL, Chance
+from sim.events import EventLog
+from sim.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
+from sim.parameters import Parameter
+from sim.recorder import Recorder
+from sim.rules.acts import ACTS
+from sim.series import SERIES
+
+#: Open force by both sides counts as war when it falls within so many days (see :mod:`sim.outcomes`).
+WAR_WINDOW = 30
+#: Days over which hostile acts are counted for the record.
+WINDOW = 30
+
+THEORIES = ("counter_pressure", "pressure_works")
+
+
+def catalogue(cast: Iterable[casting.Role] | None = None) -> dict[str, Parameter]:
+    """Every parameter of the cast, by its full dotted path."""
+    return casting.parameters(casting.CAST if cast is None else tuple(cast))
+
+
+@dataclass
+class Board:
+    """What was done today, for everyone to read in the phase *learn*."""
+
+    incidents: list[Incident] = field(default_factory=list)
+    _grave: tuple[Where, Array] | None = None
+    _shocking: tuple[Where, Array] | None = None
+
+    def of(self, act: str) -> list[Incident]:
+        """Today's incidents of one kind."""
+        return [one for one in self.incidents if one.act == act]
+
+    def force(self) -> list[Incident]:
+        """Today's uses of force by the United States."""
+        return [one for one in self.incidents if ACTS[one.act].kind == "force"]
+
+    def questions(self) -> list[Incident]:
+        """Today's hostile acts that Washington treats as questions put to it."""
+        return [one for one in self.incidents if one.answerable and ACTS[one.act].kind in ("attack", "unrest")]
+
+    def grave(self) -> tuple[Where, Array]:
+        """Worlds with an incident of rung 4 or more today, and its event number."""
+        if self._grave is None:
+            self._grave = _worlds_of(
+                [(one.at[one.rung >= 4.0], one.event[one.rung >= 4.0]) for one in self.questions() + self.force()]
+            )
+        return self._grave
+
+    def shocking(self) -> tuple[Where, Array]:
+        """Worlds with a listing, a strike or an oil plant's loss today, and its event number (C02, C12)."""
+        if self._shocking is None:
+            shocks = self.of("terror_listing") + self.force() + self.of("oil_plant_strike")
+            self._shocking = _worlds_of([(one.at, one.event) for one in shocks])
+        return self._shocking
+
+
+def _worlds_of(pairs: list[tuple[Where, Array]]) -> tuple[Where, Array]:
+    """Each world once, with the last event named for it."""
+    if not pairs:
+        return np.zeros(0, np.intp), np.zeros(0, np.int32)
+    where, event = np.concatenate([w for w, _ in pairs]), np.concatenate([e for _, e in pairs])
+    worlds, last = np.unique(where[::-1], return_index=True)
+    return worlds, event[::-1][last]
+
+
+class CrisisModel(mesa.Model):
+    """Many worlds of one crisis, stepped together day by day; with one world, an ordinary Mesa model.
+
+    Args:
+        worlds: how many worlds (numbered from 0), or their numbers; a number may repeat (the same luck again).
+        rng: seed, a whole number; world w under seed s always has the same luck.
+        start: first day, ``"2018-05-08"`` or a date.
+        days: length in days.
+        theory: ``counter_pressure`` (the officials' view) or ``pressure_works`` (the administration's; C17).
+        courses: dated or drawn parameter values by path, as the scenario package resolves them.
+        events: acts that happen whatever the agents choose.
+        cast: who is left out or added (``without`` and ``added``).
+        agents: classes to use instead of the cast's own, by path or family: ``{"iran": MyIran}``.
+        recorder: what is kept; None keeps outcomes only.
+        parameters: values by dotted path, numbers, words or arrays of shape ``(worlds,)``; a family's path
+            (``"proxies.autonomy"``) sets all its members.
+
+    Raises:
+        ValueError: unknown path, theory or name, or a value that its parameter does not allow.
+    """
+
+    def __init__(
+        self,
+        worlds: int | Array = 1,
+        *,
+        rng: int | None = None,
+        start: str | date = "2018-05-08",
+        days: int = 730,
+        theory: str = "counter_pressure",
+        courses: Mapping[str, Any] | None = None,
+        events: Iterable[Any] = (),
+        cast: Any = None,
+        agents: Mapping[str, type[Actor]] | None = None,
+        recorder: Recorder | None = None,
+        **parameters: Any,
+    ):
+        super().__init__(rng=rng)
+        if theory not in THEORIES:
+            raise ValueError(f"theory {theory!r} is not one of {', '.join(THEORIES)}")
+        seed = int(self.rng.integers(2**31)) if rng is None else rng
+        self.world = np.arange(worlds) if np.ndim(worlds) == 0 else np.asarray(worlds)
+        self.world_count, self.days, self.day = len(self.world), int(days), 0
+        self.start = date.fromisoformat(start) if isinstance(start, str) else start
+        self.theory = theory
+        self.chance = Chance(seed, self.world)
+        self.recorder = recorder or Recorder(outcomes_only=True)
+        self.events = EventLog(self.world, self.world < self.recorder.events_below)
+        self.alive = np.ones(self.world_count, bool)
+        self.was_alive = self.alive.copy()  # at the start of the day: a world's last day is still recorded
+        roles = casting.roles(getattr(cast, "without", ()), getattr(cast, "added", ()), dict(agents or {}))
+        self.calendar = Calendar(
+            casting.parameters(roles), {**_added_settings(cast), **parameters}, courses or {}, theory, self.chance, self.world_count
+        )
+        self._assemble(roles, events)
+        self._outcome = np.full(self.world_count, -1, np.int8)
+        self._end_day = np.full(self.world_count, self.days, np.int16)
+        self._counters()
+        self.calendar.bind(self._actors)
+        self.recorder.start(self)
+        if self.world_count == 1:
+            self.datacollector = DataCollector(model_reporters={one.key: _reporter(i) for i, one in enumerate(SERIES)} | {"outcome": "outcome", "date": "date"})
+
+    # -- the cast -----------------------------------------------------------------------------------------------
+
+    def _assemble(self, roles: tuple[casting.Role, ...], events: Iterable[Any]) -> None:
+        self._actors: dict[str, Actor] = {}
+        self.agencies: list[Agency] = []
+        self.proxies: list[Proxy] = []
+        self.mediators: list[Mediator] = []
+        self.theatres: dict[str, Theatre] = {}
+        for role in roles:
+            actor = role.kind(self, role.path, role.title)
+            for name, trait in role.traits.items():
+                setattr(actor, name, trait)
+            self._actors[role.path] = actor
+            self._introduce(actor)
+        self.united_states.hold_line()  # now that the agencies are known
+        self._actors["happenings"] = Happenings(self, tuple(events))
+        self._places = {actor: place for place, actor in enumerate(self._actors.values())}
+        self._culprits = self._who_answers()
+
+    def _introduce(self, actor: Actor) -> None:
+        """Gives an actor its place in the model, by what it is."""
+        if isinstance(actor, UnitedStates):
+            self.united_states = actor
+        elif isinstance(actor, Iran):
+            self.iran = actor
+        elif isinstance(actor, Economy):
+            self.economy = actor
+        elif isinstance(actor, Talks):
+            self.talks = actor
+        elif isinstance(actor, Agency):
+            self.agencies.append(actor)
+        elif isinstance(actor, Proxy):
+            self.proxies.append(actor)
+        elif isinstance(actor, Mediator):
+            self.mediators.append(actor)
+        elif isinstance(actor, Theatre):
+            self.theatres[actor.key] = actor
+
+    def _who_answers(self) -> Array:
+        """For each actor, which proxy would be struck for its act: itself, or the first one in a theatre; -1 nobody."""
+        found = []
+        for actor in self._places:
+            theatre = actor.key if isinstance(actor, Theatre) else None
+            candidates = [p for p, one in enumerate(self.proxies) if one is actor or (theatre and one.exposure_theatre == theatre)]
+            found.append(candidates[0] if candidates else -1)
+        return np.array([*found, -1])
+
+    def actor(self, name: str) -> Any:
+        """An actor by path, or by the last part of its path (``"ansar_allah"``)."""
+        for path, actor in self._actors.items():
+            if name in (path, path.rpartition(".")[2]):
+                return actor
+        raise ValueError(f"nobody in the cast is called {name!r}")
+
+    def position(self, actor: Actor) -> int:
+        """An actor's place in the cast, for states that name an actor in each world."""
+        return self._places[actor]
+
+    def culprit(self, positions: Array) -> Array:
+        """Which proxy (its place among the proxies, -1 nobody) would be struck for acts of the actors at these places."""
+        return self._culprits[positions]
+
+    def setting(self, path: str, parameter: Parameter) -> Any:
+        """Today's value of an actor's parameter."""
+        return self.calendar.value(f"{path}.{parameter.name}")
+
+    # -- what actors do to each other ---------------------------------------------------------------------------
+
+    def commit(
+        self, actor: Actor, at: Where, act: str, rung: Array, *, rule: str, cause: Any, theatre: str = "", target: str = "",
+        deaths: Array | None = None, warned: bool = False, answerable: bool = True, forced: bool = False,
+        threshold: Any = np.nan, margin: Any = np.nan,
+    ) -> Array:
+        """Puts an act on today's board and in the log; returns its event number in each world."""
+        killed = np.zeros(at.size, np.int32) if deaths is None else deaths
+        event = actor.note(
+            at, act, rung, rule, cause=cause, target=target or theatre, threshold=threshold, margin=margin, fatalities=killed, forced=forced,
+        )
+        self.today.incidents.append(Incident(at, actor, act, rung, event, theatre, target, killed, warned, answerable, forced))
+        return event
+
+    def attack(
+        self, actor: Actor, at: Where, act: str, rung: Array, *, rule: str, cause: Any, theatre: str, luck: Array | None = None,
+        warned: bool = False, answerable: bool = True, forced: bool = False, deaths: int | None = None,
+        threshold: Any = np.nan, margin: Any = np.nan,
+    ) -> Array:
+        """A hostile act by Iran or a proxy; returns American dead in each world.
+
+        Rule (C06, C07): whether an American dies depends on who is exposed in the theatre and on how grave the act is.
+        """
+        if deaths is None:
+            luck = actor.draw(f"death in forced {act}", at) if luck is None else luck
+            place = self.theatres.get(theatre)
+            killed = (luck < place.chance_of_death(rung, at)).astype(np.int32) if place else np.zeros(at.size, np.int32)
+        else:
+            killed = np.full(at.size, deaths, np.int32)
+        event = self.commit(
+            actor, at, act, rung, rule=rule, cause=cause, theatre=theatre, target=theatre, deaths=killed, warned=warned,
+            answerable=answerable, forced=forced, threshold=threshold, margin=margin,
+        )
+        self._tally(actor, at, act, rung, killed, event, answerable)
+        return killed
+
+    def misread(self, incident: Incident, error: Any) -> Array:
+        """Whether an act is blamed on the wrong author, shape ``(cases,)`` (C06)."""
+        name = f"blame for {incident.act}, {'forced' if incident.forced else 'own'}, {'case' if incident.answerable else 'war'}"
+        stream = self.chance.stream(incident.actor.path, name)
+        return stream.uniform(self.day, incident.at) < error
+
+    def force_used(self) -> list[Incident]:
+        """Today's uses of force by the United States."""
+        return self.today.force()
+
+    @property
+    def planned_attacks(self) -> Array:
+        """Hostile acts a day that Tehran has in hand, by its own forces and by those that obey it."""
+        direct = np.where(self.iran.resisting, self.iran.direct_tempo * self.iran.effort, 0.0) * self.iran.capability
+        return sum((proxy.ordered_rate() * proxy.capability for proxy in self.proxies), direct)
+
+    # -- the day ------------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One day: dated policy, perceive, advise, decide, act, learn, judge, record."""
+        self.today = Board()
+        self.events.day = self.day
+        self.was_alive = self.alive.copy()
+        self._apply_calendar()
+        for phase in ("perceive", "advise", "decide", "act", "learn"):
+            self.agents.do(phase)
+        self._observe_day()
+        self._judge()
+        self.recorder.take()
+        if self.world_count == 1:
+            self.datacollector.collect(self)
+        self.day += 1
+        if self.day >= self.days or not self.alive.any():
+            self._close()
+
+    def _apply_calendar(self) -> None:
+        """Sets dated parameters, and writes steps of pressure as events (C01, C02)."""
+        us = self.united_states
+        before = np.asarray(us.pressure)
+        changed = self.calendar.apply(self.day)
+        for actor in changed:
+            actor.prepare()
+        us.announced = self.calendar.announced("united_states.pressure", self.day)
+        us.announced = us.announced + (1.0 - us.announced) * us.extra
+        if us in changed or self.day == 0:
+            now = np.asarray(us.pressure)
+            moved = self.alive & ((now != before) | (self.day == 0) & (now > 0))
+            at = np.flatnonzero(moved)
+            if at.size:
+                us.pressure_event[at] = us.note(at, "policy_step", ACTS["policy_step"].rung, "level")
+
+    def _counters(self) -> None:
+        zero, never = np.zeros(self.world_count, np.int32), np.full(self.world_count, -1, np.int16)
+        self.first_death_day, self.first_direct_day, self.first_deadly_force_day = never.copy(), never.copy(), never.copy()
+        self.hostile_total, self.iraq_total, self.yemen_total, self.deaths_total = zero.copy(), zero.copy(), zero.copy(), zero.copy()
+        self.direct_total = zero.copy()
+        self.top_rung = np.zeros(self.world_count, REAL)
+        self.last_hostile_event = np.full(self.world_count, -1, np.int32)
+        self.escalation = np.zeros(self.world_count, REAL)
+        self._hostile_window = np.zeros((WINDOW, self.world_count), np.int16)
+        self._yemen_window = np.zeros((WINDOW, self.world_count), np.int16)
+        self.hostile_recent, self.yemen_recent = zero.copy().astype(np.int16), zero.copy().astype(np.int16)
+        self.today = Board()
+
+    def _tally(self, actor: Actor, at: Where, act: str, rung: Array, killed: Array, event: Array, answerable: bool) -> None:
+        """Counts a hostile act; a proxy's own war is counted apart."""
+        today = self.day % WINDOW
+        if not answerable:
+            self.yemen_total[at] += 1
+            self._yemen_window[today][at] += 1
+            return
+        self.hostile_total[at] += 1
+        self._hostile_window[today][at] += 1
+        self.iraq_total[at] += isinstance(actor, Proxy) and actor.exposure_theatre == "iraq"
+        self.last_hostile_event[at] = event
+        self.deaths_total[at] += killed
+        dead = at[(killed > 0) & (self.first_death_day[at] < 0)]
+        self.first_death_day[dead] = self.day
+        if actor is self.iran:
+            self.direct_total[at] += 1
+            first = at[self.first_direct_day[at] < 0]
+            self.first_direct_day[first] = self.day
+
+    def _observe_day(self) -> None:
+        """Escalation, and the counts of the last 30 days."""
+        today = self.day % WINDOW
+        self.escalation *= REAL(0.93)  # half gone in about ten days
+        for incident in self.today.incidents:
+            if incident.answerable:
+                self.escalation[incident.at] = np.maximum(self.escalation[incident.at], incident.rung)
+                self.top_rung[incident.at] = np.maximum(self.top_rung[incident.at], incident.rung)
+        self.hostile_recent += self._hostile_window[today]
+        self.yemen_recent += self._yemen_window[today]
+        tomorrow = (today + 1) % WINDOW
+        self._hostile_now, self._yemen_now = self.hostile_recent.copy(), self.yemen_recent.copy()
+        self.hostile_recent -= self._hostile_window[tomorrow]
+        self.yemen_recent -= self._yemen_window[tomorrow]
+        self._hostile_window[tomorrow] = self._yemen_window[tomorrow] = 0
+
+    def _judge(self) -> None:
+        """Recognises the ends that stop a world on the day they are met (C24; words in :mod:`sim.outcomes`).
+
+        War: an American strike on Iran and an open Iranian attack within 30 days of each other. Collapse: the government
+        has fallen. Capitulation, deal: an agreement, by the share of Washington's demands it meets. Ties in that order.
+        """
+        us, iran, talks = self.united_states, self.iran, self.talks
+        if us.home_strike_day.max(initial=-1) >= 0:
+            both = (us.home_strike_day >= 0) & (iran.open_attack_day >= 0)
+            close = np.abs(us.home_strike_day - iran.open_attack_day) <= WAR_WINDOW
+            self._finish(both & close, WAR)
+        if iran.ending.size:
+            self._finish(iran.ended_by == 2, COLLAPSE)
+            self._finish(iran.ended_by == 1, CAPITULATION)
+        if talks.agreeing.size:
+            agreed = ~np.isnan(talks.terms_met)
+            self._finish(agreed & (talks.terms_met >= talks.capitulation_share), CAPITULATION)
+            self._finish(agreed & (talks.terms_met < talks.capitulation_share), DEAL)
+
+    def _finish(self, met: Array, outcome: int) -> None:
+        at = np.flatnonzero(met & self.alive)
+        if at.size:
+            self._outcome[at], self._end_day[at], self.alive[at] = outcome, self.day, False
+            if outcome == WAR:
+                self.united_states.note(at, "war", ACTS["war"].rung, "war", cause=self.last_hostile_event[at])
+
+    def _close(self) -> None:
+        """At the horizon a world is a limited exchange if force was used at any time, else a standoff."""
+        forced = self.united_states.first_force_day >= 0
+        open_ended = self._outcome < 0
+        self._outcome[open_ended & forced], self._outcome[open_ended & ~forced] = EXCHANGE, STANDOFF
+        self.running = False
+
+    # -- what is read from outside ------------------------------------------------------------------------------
+
+    def observe(self) -> tuple[Array, ...]:
+        """Today's value of every recorded series, in the order of :data:`sim.series.SERIES`."""
+        us, iran, trade = self.united_states, self.iran, self.economy
+        return (
+            us.level, trade.exports, trade.output, trade.rate, trade.inflation, trade.pain, iran.hostility, iran.belief,
+            iran.belief_width, self.escalation, self._hostile_now, self._yemen_now, self.talks.progress, iran.purse,
+        )
+
+    def summary(self) -> dict[str, Array]:
+        """One value per world: outcome, days of firsts, counts."""
+        us = self.united_states
+        before = (us.first_force_day >= 0) & ((self.first_death_day < 0) | (us.first_force_day <= self.first_death_day))
+        return {
+            "outcome": self._outcome.copy(), "day": self._end_day.copy(),
+            "first_force_day": us.first_force_day.astype(np.int16), "first_death_day": self.first_death_day,
+            "first_direct_day": self.first_direct_day, "force_before_death": before.astype(np.int8),
+            "hostile_acts": self.hostile_total, "iraq_attacks": self.iraq_total, "direct_acts": self.direct_total,
+            "yemen_acts": self.yemen_total, "us_deaths": self.deaths_total, "strikes": us.strikes,
+            "top_rung": self.top_rung, "terms_met": self.talks.terms_met,
+        }
+
+    @property
+    def outcome(self) -> str | None:
+        """How the first world ended, or None while it runs (for one world)."""
+        code = int(self._outcome[0])
+        return OUTCOMES[code] if code >= 0 else None
+
+    @property
+    def date(self) -> date:
+        """Today's date."""
+        return date.fromordinal(self.start.toordinal() + self.day)
+
+
+def _reporter(place: int) -> Any:
+    return lambda model: float(np.asarray(model.observe()[place])[0])
+
+
+def _added_settings(cast: Any) -> dict[str, Any]:
+    """Parameter values that a scenario gives to added militias, by full path."""
+    traits = ("like", "theatre", "title")
+    return {
+        f"proxies.{name}.{key}": value
+        for name, settings in getattr(cast, "added", ())
+        for key, value in settings.items()
+        if key not in traits
+    }

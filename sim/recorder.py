@@ -1,0 +1,137 @@
+"""What is kept of a block of worlds: outcomes, daily counts, a few whole paths, and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.series import BINS, SERIES
+
+if TYPE_CHECKING:
+    from sim.model import CrisisModel
+
+Array = np.ndarray[Any, Any]
+
+_LOW = np.array([one.low for one in SERIES], np.float32)[:, None]
+_BINS_PER_UNIT = np.array([1.0 / one.resolution for one in SERIES], np.float32)[:, None]
+_FLOW = np.array([one.flow for one in SERIES])
+_OFFSET = (np.arange(len(SERIES)) * BINS)[:, None]
+
+
+@dataclass
+class Block:
+    """The record of one block of worlds that lived under one cell of a design.
+
+    Attributes:
+        world: world numbers, shape ``(worlds,)``.
+        columns: one value per world, by name; ``outcome`` holds codes of :data:`sim.outcomes.OUTCOMES`.
+        counts: worlds per bin, shape ``(series, days, BINS)``; a flow counts running worlds only.
+        sums: sums over the counted worlds, shape ``(series, days)``, float64.
+        present: number of counted worlds, shape ``(series, days)``.
+        examples: whole paths of the first worlds, shape ``(series, days, examples)``; missing (nan) flows after the end.
+        example_worlds: their world numbers.
+        events: columns of the event log, words as codes into ``words``.
+        words: the words behind the codes.
+        months: mean of each series by 30-day month, shape ``(series, months, worlds)``; empty unless asked for.
+    """
+
+    world: Array
+    columns: dict[str, Array]
+    counts: Array
+    sums: Array
+    present: Array
+    examples: Array
+    example_worlds: Array
+    events: dict[str, Array]
+    words: tuple[str, ...]
+    months: Array = field(default_factory=lambda: np.zeros((len(SERIES), 0, 0), np.float32))
+
+
+class Recorder:
+    """Collects a block's record day by day.
+
+    Args:
+        events_below: events are kept for worlds with a number below this.
+        examples_below: whole paths are kept for worlds with a number below this.
+        monthly: whether to keep each world's monthly means too (for the comparison with history).
+        outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
+    """
+
+    def __init__(self, events_below: int = 2000, examples_below: int = 64, monthly: bool = False, outcomes_only: bool = False):
+        self.events_below = 0 if outcomes_only else events_below
+        self.examples_below = 0 if outcomes_only else examples_below
+        self.monthly, self.daily = monthly and not outcomes_only, not outcomes_only
+        self._model: CrisisModel | None = None
+
+    def start(self, model: CrisisModel) -> None:
+        """Makes room for a model's record."""
+        self._model = model
+        worlds, days = model.world_count, model.days if self.daily else 0
+        self._today = np.zeros((len(SERIES), worlds), np.float32)
+        self._counts = np.zeros((len(SERIES), days, BINS), np.int32)
+        self._sums, self._present = np.zeros((len(SERIES), days)), np.zeros((len(SERIES), days), np.int32)
+        self._followed = np.flatnonzero(model.world < self.examples_below)
+        self._examples = np.full((len(SERIES), days, len(self._followed)), np.nan, np.float32)
+        self._month_sum = np.zeros((len(SERIES), worlds if self.monthly else 0), np.float64)
+        self._months: list[Array] = []
+        self._length = 0
+
+    def take(self) -> None:
+        """Records today. A world that has ended keeps its last levels; its flows are missing."""
+        model = self._model
+        if not self.daily or model is None:
+            return
+        day, alive = model.day, model.was_alive
+        everyone = bool(alive.all())
+        for row, value in enumerate(model.observe()):
+            if everyone:
+                self._today[row] = value
+            else:
+                np.copyto(self._today[row], value, where=alive)
+        self._count(day, alive, everyone)
+        if self._followed.size:
+            self._examples[:, day, :] = self._today[:, self._followed]
+            ended = ~alive[self._followed]
+            if ended.any():
+                self._examples[np.ix_(_FLOW, [day], ended)] = np.nan
+        if self.monthly:
+            self._add_to_month(day)
+        self._length = day + 1
+
+    def _count(self, day: int, alive: Array, everyone: bool) -> None:
+        bins = np.clip((self._today - _LOW) * _BINS_PER_UNIT, 0, BINS - 1).astype(np.int32) + _OFFSET
+        if everyone:
+            self._counts[:, day] = np.bincount(bins.ravel(), minlength=len(SERIES) * BINS).reshape(-1, BINS)
+            self._sums[:, day] = self._today.sum(axis=1, dtype=np.float64)
+            self._present[:, day] = self._today.shape[1]
+            return
+        counted = np.where(_FLOW[:, None], alive, True)
+        self._counts[:, day] = np.bincount(bins[counted], minlength=len(SERIES) * BINS).reshape(-1, BINS)
+        self._sums[:, day] = np.sum(self._today, axis=1, where=counted, dtype=np.float64)
+        self._present[:, day] = counted.sum(axis=1)
+
+    def _add_to_month(self, day: int) -> None:
+        self._month_sum += self._today
+        if day % 30 == 29:
+            self._months.append((self._month_sum / 30.0).astype(np.float32))
+            self._month_sum[:] = 0.0
+
+    def block(self) -> Block:
+        """The finished record. Days after the last world ended repeat the last day's levels."""
+        model = self._model
+        assert model is not None, "the recorder was never given to a model"
+        if 0 < self._length < self._counts.shape[1]:
+            self._fill_after_end()
+        return Block(
+            world=model.world.astype(np.int32), columns=model.summary(), counts=self._counts, sums=self._sums,
+            present=self._present, examples=self._examples, example_worlds=model.world[self._followed].astype(np.int32),
+            events=model.events.columns(), words=model.events.words(),
+            months=np.stack(self._months, axis=1) if self._months else np.zeros((len(SERIES), 0, 0), np.float32),
+        )
+
+    def _fill_after_end(self) -> None:
+        last, level = self._length - 1, np.flatnonzero(~_FLOW)
+        for kept in (self._counts, self._sums, self._present, self._examples):
+            kept[level, last + 1 :] = kept[level, last][:, None]

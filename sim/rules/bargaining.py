@@ -1,0 +1,20 @@
+"""What Tehran can give, what Washington asks, and when they meet (C11; Schelling 1966, Fearon 1995, Sechser 2010)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def offer(base: Any, pain: Any, pain_gain: Any, relief: Any, relief_believed: Any, hostility: Any, mood: Any) -> Any:
+    """Share of Washington's demands that Tehran would meet today, 0-1.
+
+    Args:
+        base: share it would meet without pain or relief.
+        pain, pain_gain: economic pain, and how far pain moves the offer.
+        relief, relief_believed: share of the pressure Washington offers to lift, and how far Tehran believes it.
+        hostility: hostile intent above its usual level; it hardens the offer one for one.
+        mood: today's domestic politics in Tehran.
+    """
+    return np.clip(base + pain_gain * pain + relief * relief_believed - hostility + mood, 0.0, 1.0)

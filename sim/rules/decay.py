@@ -1,0 +1,24 @@
+"""Half-lives and lags as daily factors."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+
+def kept(half_life: Any) -> Any:
+    """Share of a fading quantity that is left after one day.
+
+    Args:
+        half_life: days until half is left; a number, or an array of shape ``(worlds,)``.
+    """
+    if isinstance(half_life, np.ndarray):
+        return np.exp2(-1.0 / half_life)
+    return math.pow(0.5, 1.0 / half_life)
+
+
+def approach(level: Any, target: Any, lag: Any) -> Any:
+    """A level one day later, when it closes the gap to its target with a mean lag of so many days."""
+    return level + (target - level) / lag

@@ -1,0 +1,61 @@
+"""Learning where the red line is, and aiming under it (C14; Schelling 1966, Altman 2017).
+
+A belief about the line is a normal distribution, given by mean and width (standard deviation), in rungs. The line that
+prevails on a day is the line plus day-to-day variation, so an answer or its absence says only so much. The update is
+the exact mean and variance of the posterior (probit likelihood with moment matching), so an act far below the line
+teaches almost nothing and an unanswered act near it raises the belief.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+_SQRT_TAU = np.float32(np.sqrt(2.0 * np.pi))
+
+
+def _surprise(z: Any) -> Any:
+    """Standard normal density over cumulative probability at ``z`` (the inverse Mills ratio), without overflow."""
+    from_scipy = np.clip(z, -8.0, 8.0)
+    return np.exp(-0.5 * from_scipy**2) / _SQRT_TAU / np.maximum(normal_cdf(from_scipy), 1e-12)
+
+
+def normal_cdf(z: Any) -> Any:
+    """Standard normal distribution function (Abramowitz and Stegun 1964, 7.1.26; error below 1.5e-7)."""
+    x = np.abs(z) * 0.7071067811865476
+    t = 1.0 / (1.0 + 0.3275911 * x)
+    tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    half = 0.5 * tail * np.exp(-x * x)
+    return np.where(np.asarray(z) >= 0.0, 1.0 - half, half)
+
+
+def learned_line(mean: Any, width: Any, rung: Any, answered: Any, variation: Any) -> tuple[Any, Any]:
+    """Mean and width of the belief after an act met force, or did not.
+
+    Args:
+        mean, width: belief before, in rungs.
+        rung: severity of the act as the other side judges it.
+        answered: whether force was used.
+        variation: how much the line is believed to vary from day to day (standard deviation, rungs).
+    """
+    spread = np.sqrt(width**2 + variation**2)
+    side = np.where(answered, -1.0, 1.0).astype(np.float32)
+    z = side * (mean - rung) / spread
+    surprise = _surprise(z)
+    shrink = np.clip(surprise * (surprise + z), 0.0, 1.0) * (width / spread) ** 2
+    return mean + side * width**2 / spread * surprise, width * np.sqrt(1.0 - np.minimum(shrink, 0.999))
+
+
+def aim(mean: Any, width: Any, margin: Any, boldness: Any, urge: Any, caution: Any) -> Any:
+    """Rung aimed at: under the believed line by a margin that shrinks with boldness and urge.
+
+    Args:
+        mean, width: believed red line.
+        margin: distance kept when nothing presses, in rungs.
+        boldness: how far pressure and pain eat into the margin, 0-1.
+        urge: pressure plus pain, 0-2.
+        caution: rungs kept per rung of doubt about the line; negative means doubt invites probing.
+    """
+    kept_back = margin * np.clip(1.0 - boldness * urge, 0.1, 1.0)
+    return mean - kept_back - caution * width

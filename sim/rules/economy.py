@@ -1,0 +1,41 @@
+"""Pressure, exports, currency, prices, output and pain (C03, C16).
+
+All functions take and return numbers or arrays of shape ``(worlds,)``. Shares are of Iran's exports before the pressure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def felt_pressure(pressure: Any, announced: Any, anticipation: Any) -> Any:
+    """Pressure that buyers of oil act on: what is in force, and part of what has been announced (index 0-1)."""
+    return pressure + anticipation * (announced - pressure)
+
+
+def export_target(pressure: Any, floor: Any) -> Any:
+    """Share of exports that survives a pressure in the long run: all of it at 0, only the floor at 1."""
+    return floor + (1.0 - floor) * (1.0 - pressure)
+
+
+def currency_target(share: Any, weight: Any) -> Any:
+    """Logarithm of the rial price of a dollar (0 = May 2018) that a share of exports can pay for."""
+    return weight * (1.0 - share)
+
+
+def output_target(share: Any, currency: Any, oil_weight: Any, import_weight: Any) -> Any:
+    """Output (May 2018 = 1) that lost oil and dear imports allow; ``currency`` is the log rial price of a dollar."""
+    return 1.0 - oil_weight * (1.0 - share) - import_weight * currency
+
+
+def pain(shortfall: Any, excess_inflation: Any, loss_aversion: Any, inflation_weight: Any) -> Any:
+    """Economic pain (0-1): losses against what people are used to, weighed by loss aversion.
+
+    Args:
+        shortfall: output below its reference, as a share of May 2018's output; gains count as nothing.
+        excess_inflation: inflation above its usual rate, as a share (0.4 = 40 points); below counts as nothing.
+    """
+    loss = np.maximum(shortfall, 0.0) + inflation_weight * np.maximum(excess_inflation, 0.0)
+    return np.minimum(loss_aversion * loss, 1.0)
