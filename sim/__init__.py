@@ -17,7 +17,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.agents import Agency, Iran, Mediator, President, Proxy, Theatre
+    from sim.agents.iran import Iran
+    from sim.agents.mediator import Mediator
+    from sim.agents.proxy import Proxy
+    from sim.agents.theatre import Theatre
+    from sim.agents.united_states import Agency, UnitedStates
     from sim.api import load, read, run
     from sim.measures.comparison import between_runs as difference
     from sim.model import CrisisModel, catalogue
@@ -37,7 +41,12 @@ _HOMES = {
     "Results": ("sim.results", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
     "ScenarioError": ("sim.scenario", "ScenarioError"),
-    **{name: ("sim.agents", name) for name in ("Agency", "Iran", "Mediator", "President", "Proxy", "Theatre")},
+    "Agency": ("sim.agents.united_states", "Agency"),
+    "Iran": ("sim.agents.iran", "Iran"),
+    "Mediator": ("sim.agents.mediator", "Mediator"),
+    "Proxy": ("sim.agents.proxy", "Proxy"),
+    "Theatre": ("sim.agents.theatre", "Theatre"),
+    "UnitedStates": ("sim.agents.united_states", "UnitedStates"),
 }
 
 __all__ = [
@@ -45,12 +54,12 @@ __all__ = [
     "CrisisModel",
     "Iran",
     "Mediator",
-    "President",
     "Proxy",
     "Results",
     "Scenario",
     "ScenarioError",
     "Theatre",
+    "UnitedStates",
     "catalogue",
     "difference",
     "load",

@@ -19,7 +19,7 @@ def main(args: argparse.Namespace) -> None:
     if args.out is None:
         print(text)
         return
-        try:
+    try:
         Path(args.out).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise CannotWrite(f"cannot write {args.out}: {error.strerror}") from error

@@ -54,14 +54,12 @@ class Piece:
     """What a simulated block brings back.
 
     Attributes:
-        task: the block, without its values.
+        task: the block.
         block: what the recorder saw, a :class:`sim.recorder.Block`.
-        words: meaning of the coded event columns, column to words by code.
-    """
+        """
 
     task: Task
     block: Any
-    words: Mapping[str, tuple[str, ...]]
 
 
 def blocks(cells: tuple[Any, ...], worlds: int, seed: int, agents: Mapping[str, type] | None = None) -> Iterator[Task]:
@@ -95,7 +93,7 @@ def simulate(task: Task) -> Piece:
     from sim.recorder import Recorder
 
     cell = task.cell
-    recorder = Recorder(events_below=task.events_below, examples_below=task.examples_below)
+    recorder = Recorder(task.events_below, task.examples_below, outcomes_only=bool(task.draws))
     model = CrisisModel(
         task.world,
         rng=task.seed,
@@ -110,4 +108,4 @@ def simulate(task: Task) -> Piece:
         **task.values,
     )
     model.run_model()
-    return Piece(task, recorder.block(), recorder.words())
+    return Piece(task, recorder.block())

@@ -42,7 +42,7 @@ class CellSums:
         if len(block.example_worlds):
             self.examples.append((block.example_worlds, block.examples))
         if len(block.events["world"]):
-            self.events.append(event_frame(block.events, piece.words))
+            self.events.append(event_frame(block.events, block.words))
         if self.counts is None:
             self.counts, self.sums, self.present = (np.array(a) for a in (block.counts, block.sums, block.present))
         else:
@@ -83,11 +83,11 @@ class CellFound:
     events: list[pd.DataFrame]
 
 
-def event_frame(events: Mapping[str, np.ndarray], words: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    """Events with words for codes; a code of -1 is a missing word."""
+def event_frame(events: Mapping[str, np.ndarray], words: tuple[str, ...]) -> pd.DataFrame:
+    """Events with words for their codes; each column keeps only the words it uses."""
     columns: dict[str, Any] = dict(events)
     for name in WORDS:
-        columns[name] = pd.Categorical.from_codes(columns[name], categories=list(words[name]))
+        columns[name] = pd.Categorical.from_codes(columns[name], categories=list(words)).remove_unused_categories()
     return pd.DataFrame(columns)
 
 

@@ -95,7 +95,8 @@ class Plan:
         cells = tuple(scenario.cells())
         catalogue = full_catalogue(cells)
         draws, each = scenario.assumptions.draws, min(scenario.assumptions.worlds, scenario.worlds)
-        paths = assumptions.varied(catalogue, cells) if draws > 1 and each > 1 else ()
+        shared = [path for path in catalogue if all(path in some for some in _catalogues(cells))]
+        paths = assumptions.varied({path: catalogue[path] for path in shared}, cells) if draws > 1 and each > 1 else ()
         drawn = assumptions.draw(catalogue, paths, draws, scenario.seed)
         tasks = list(blocks(cells, scenario.worlds, scenario.seed, agents))
         if paths:
@@ -114,12 +115,18 @@ class Plan:
 
 def full_catalogue(cells: tuple[Any, ...]) -> dict[str, Any]:
     """Parameters of all casts that occur: a variant may add a militia that the baseline lacks."""
+    return {path: one for some in _catalogues(cells) for path, one in some.items()}
+
+
+def _catalogues(cells: tuple[Any, ...]) -> list[dict[str, Any]]:
+    from sim.agents.cast import roles
     from sim.model import catalogue
 
-    found: dict[str, Any] = {}
-    for cast in {id(cell.cast): cell.cast for cell in cells}.values():
-        found |= {path: one for path, one in catalogue(cast).items() if path not in found}
-    return found
+    casts: list[Any] = []
+    for cell in cells:
+        if cell.cast not in casts:
+            casts.append(cell.cast)
+    return [catalogue(roles(cast.without, cast.added)) for cast in casts]
 
 
 def _claims() -> list[Any]:

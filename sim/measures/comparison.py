@@ -57,8 +57,11 @@ def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0
         NotPaired: when seed, worlds, calendar or design differ, so that world 17 is not the same luck in both.
     """
     facts = {"seed": "seed", "worlds": "number of worlds"}
-    unlike = [f"{words} ({getattr(before, key)} and {getattr(after, key)})" for key, words in facts.items()
-              if getattr(before, key) != getattr(after, key)]
+    unlike = [
+        f"{words} ({getattr(before, key)} and {getattr(after, key)})"
+        for key, words in facts.items()
+        if getattr(before, key) != getattr(after, key)
+    ]
     unlike += [f"{key} ({a} and {b})" for key, a, b in _calendar(before, after) if a != b]
     if unlike:
         raise NotPaired(f"these runs cannot be compared world by world: they differ in {', '.join(unlike)}")

@@ -1,0 +1,137 @@
+"""The answer claims what the worlds show, with its interval, and nothing where they show nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.measures.answer import CLAUSES, NOUNS, finding, headline
+from sim.measures.comparison import NotPaired, between_runs, from_baseline
+from sim.measures.intervals import wilson
+from sim.measures.response import ratios, shares
+from sim.measures.summary import summary
+from sim.measures.worlds import pick
+from sim.outcomes import OUTCOMES
+from sim.scenario.parts import Assumptions
+from tests import fake
+
+
+def test_the_answer_gives_frequency_interval_and_word(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(worlds=1000))
+    count = int((results.table["outcome"] == "war").sum())
+    low, high = wilson(count, 1000)
+    assert headline(results).sentence == (
+        f"The crisis ends in war in about {count / 10:.0f} in 100 worlds "
+        f"(95% simulation interval {100 * low:.0f} to {100 * high:.0f} in 100): very unlikely."
+    )
+
+
+def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(worlds=200, assumptions=Assumptions(40, 50)))
+    low, high = results.assumption_range("baseline", "war")
+    sentence = headline(results).details[0]
+    assert f"from {100 * low:.0f} to {100 * high:.0f} in 100" in sentence
+    assert "very unlikely to unlikely" in sentence
+
+
+def test_a_clear_effect_of_a_variant_is_stated_with_its_paired_interval(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.3))))
+    effect = headline(results).effects[0]
+    assert effect.difference.clear and effect.difference.lost == 0
+    assert effect.sentence.startswith("Bold: war in about ")
+    assert "points more often than in the baseline" in effect.sentence
+
+
+def test_no_effect_is_called_no_clear_effect_with_the_number_of_worlds(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2), ("same", 0.2005))))
+    assert "no clear effect on war at 1,200 worlds" in headline(results).effects[0].sentence
+
+
+def test_the_ends_of_a_swept_axis_are_compared_not_the_luckiest_points(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 5.0, 10.0)))
+    sentence = headline(results).sentence
+    assert "at us.threshold = 0 and" in sentence and "at us.threshold = 10 (" in sentence
+    flat = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 0.01)))
+    assert headline(flat).sentence.startswith("No clear difference in war between us.threshold = 0 and")
+
+
+def test_the_compared_outcomes_are_counted_against_each_other(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 5.0)))
+    table = ratios(results)
+    outcomes = results.outcomes.set_index(["us.threshold", "outcome"])["count"]
+    assert list(table["of"]) == [outcomes[at, "war"] + outcomes[at, "capitulation"] for at in (0.0, 5.0)]
+    assert list(table["count"] / table["of"]) == pytest.approx(list(table["share"]))
+    assert set(shares(results)["outcome"]) == {"war", "capitulation"}
+
+
+def test_a_ratio_of_outcomes_that_never_happen_is_missing_not_zero(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario())
+    table = ratios(results, "deal", "regime_collapse")
+    assert table["of"].iloc[0] == 0
+    assert table["share"].isna().all()
+
+
+def test_differences_from_the_baseline_are_taken_at_the_same_point_of_the_sweep(monkeypatch):
+    scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.3)), swept=(0.0, 5.0))
+    table = from_baseline(fake.run(monkeypatch, scenario))
+    wars = table[table["outcome"] == "war"]
+    assert list(wars["us.threshold"]) == [0.0, 5.0]
+    assert list(wars["difference"]) == pytest.approx([0.1, 0.1], abs=0.03)
+    assert len(from_baseline(fake.run(monkeypatch, fake.FakeScenario()))) == 0
+
+
+def test_two_runs_are_compared_world_by_world_only_when_they_share_their_luck(monkeypatch):
+    one = fake.run(monkeypatch, fake.FakeScenario())
+    bold = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.3),)))
+    assert between_runs(one, bold, "war").lost == 0
+    other = fake.run(monkeypatch, fake.FakeScenario(seed=8, worlds=300))
+    with pytest.raises(NotPaired, match=r"seed \(7 and 8\), number of worlds \(1200 and 300\)"):
+        between_runs(one, other, "war")
+
+
+def test_every_outcome_has_its_words():
+    assert set(CLAUSES) == set(NOUNS) == set(OUTCOMES)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_sentence_can_be_made_about_every_outcome(monkeypatch, outcome):
+    found = finding(fake.run(monkeypatch, fake.FakeScenario(worlds=50)), outcome)
+    assert found.sentence.startswith(CLAUSES[outcome])
+    assert found.low <= found.share <= found.high
+
+
+def test_the_summary_is_json_with_share_and_interval_of_each_outcome_per_variant(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.3)), worlds=100))
+    found = json.loads(json.dumps(summary(results)))
+    assert (found["digest"], found["worlds"], found["seed"]) == (results.digest, 100, 7)
+    assert set(found["variants"]) == {"baseline", "bold"}
+    for variant in found["variants"].values():
+        assert set(variant["outcomes"]) == set(OUTCOMES)
+        assert sum(one["share"] for one in variant["outcomes"].values()) == pytest.approx(1)
+        assert all(one["low"] <= one["share"] <= one["high"] for one in variant["outcomes"].values())
+
+
+def test_the_summary_of_a_sweep_lists_its_points(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(swept=(1.0, 2.0), worlds=50))
+    cells = summary(results)["variants"]["baseline"]["cells"]
+    assert [cell["at"] for cell in cells] == [{"us.threshold": 1.0}, {"us.threshold": 2.0}]
+
+
+def test_worlds_are_picked_by_their_stated_rule(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(worlds=300))
+    table, events = results.table.set_index("world"), results.events
+    war = pick(results, "baseline", "fastest_war")
+    assert table.loc[war.world, "outcome"] == "war" and war.world == table.index[table["outcome"] == "war"].min()
+    spared = table.index[table["outcome"] != "war"]
+    worst = events[events["world"].isin(spared)].groupby("world")["rung"].max().idxmax()
+    assert pick(results, "baseline", "near_miss").world == worst
+    usual = table[table["outcome"] == "standoff"]["hostile_acts"]
+    median = pick(results, "baseline", "median")
+    assert abs(usual[median.world] - usual.median()) == (usual - usual.median()).abs().min()
+    assert "standoff" in median.because
+
+
+def test_no_world_is_picked_where_none_fits(monkeypatch):
+    peaceful = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", -1.0),), worlds=50))
+    assert pick(peaceful, "baseline", "fastest_war") is None
