@@ -21,10 +21,21 @@ GRAVEST_FIRST: Final = ("war", "regime_collapse", "limited_exchange", "capitulat
 OUTCOME_COLOURS: Final[Mapping[str, tuple[str, str]]] = {
     "war": ("#5a0b16", "#fff1e0"),
     "regime_collapse": ("#6b3c8e", "#e0a3f0"),
-    "limited_exchange": ("#c45a14", "#ee8526"),
+    "limited_exchange": ("#bf5612", "#ee8526"),
     "capitulation": ("#5f93ad", "#4d86a0"),
     "deal": ("#86d1a4", "#33654a"),
     "standoff": ("#eaeef2", "#332a4a"),
+}
+
+#: Text upon an outcome's colour. The light keys differ in their last digit only, so that each can have its own partner.
+_ON_GRAVE, _ON_MIDDLE, _ON_CALM = ("#fffffe", "#10161d"), ("#15202d", "#10161c"), ("#15202c", "#f4f7fa")
+ON_OUTCOME: Final[Mapping[str, tuple[str, str]]] = {
+    "war": _ON_GRAVE,
+    "regime_collapse": _ON_GRAVE,
+    "limited_exchange": _ON_GRAVE,
+    "capitulation": _ON_MIDDLE,
+    "deal": _ON_CALM,
+    "standoff": _ON_CALM,
 }
 
 #: Colours of variants, the baseline's first; (light, dark).
@@ -74,6 +85,11 @@ def outcome_colour(outcome: str) -> str:
     return OUTCOME_COLOURS[outcome][0]
 
 
+def on_outcome(outcome: str) -> str:
+    """Light colour of text upon an outcome's colour."""
+    return ON_OUTCOME[outcome][0]
+
+
 def variant_colour(place: int) -> str:
     """Light colour of the variant at a place in the scenario's order; grey beyond the palette."""
     return VARIANT_COLOURS[place][0] if place < len(VARIANT_COLOURS) else PLAIN["soft"][0]
@@ -94,7 +110,7 @@ def fade(colour: str, alpha: float) -> str:
 
 def partners() -> dict[str, str]:
     """Dark partner of each light colour, keyed by hex and by the ``r,g,b`` inside ``rgba()``."""
-    pairs = [*OUTCOME_COLOURS.values(), *VARIANT_COLOURS, *PLAIN.values(), *HEAT]
+    pairs = [*OUTCOME_COLOURS.values(), *ON_OUTCOME.values(), *VARIANT_COLOURS, *PLAIN.values(), *HEAT]
     found = dict(pairs)
     found.update({_digits(light): _digits(dark) for light, dark in pairs})
     return found

@@ -429,16 +429,16 @@ def results_of(scenario: SyntheticScenario) -> Results:
     """The toy run through a scenario, as the real :class:`sim.results.Results`."""
     tables = SyntheticTables(scenario)
     manifest = {
-        "scenario": scenario.canonical(),
-        "scenario_hash": "ab" * 32,
-        "seed": scenario.seed,
+        "scenario": {"name": scenario.name, "title": scenario.title, "sha256": "ab" * 32, "resolved": scenario.canonical()},
         "worlds": scenario.worlds,
+        "seed": scenario.seed,
         "digest": hashlib.sha256(tables.table.to_csv().encode()).hexdigest(),
-        "command": f"redline run {scenario.source_file} --worlds {scenario.worlds} --seed {scenario.seed}",
-        "versions": {"redline": "0.1.0", "python": "3.11.7", "numpy": "2.4.6", "mesa": "3.3.1"},
-        "platform": "Linux x86_64",
-        "started": "2026-11-22T14:00:00Z",
-        "finished": "2026-11-22T14:00:03Z",
+        "code": "cd" * 32,
+        "versions": {"python": "3.11.7", "redline": "0.1.0", "numpy": "2.4.6", "mesa": "3.3.1"},
+        "platform": {"system": "Linux", "machine": "x86_64", "cpu_features": ["AVX2"]},
+        "command": ["pytest"],
+        "ended": "2026-11-22T14:00:03+00:00",
+        "seconds": 3.2,
     }
     return Results(scenario=scenario, tables=tables, manifest=manifest, catalogue=CATALOGUE, claims=CLAIMS)
 
@@ -525,6 +525,6 @@ def hostile(worlds: int = 120) -> Results:
         sources={"united_states.force_threshold": f"javascript:{HOSTILE}"},
     )
     results.scenario.title = results.scenario.question = HOSTILE
-    results.manifest["command"] = f"redline run {HOSTILE}"
-    results.manifest["scenario"] = results.scenario.canonical()
+    results.manifest["command"] = ["redline", "run", HOSTILE]
+    results.manifest["scenario"] = {"resolved": results.scenario.canonical(), "sha256": HOSTILE}
     return results

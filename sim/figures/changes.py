@@ -1,0 +1,102 @@
+"""What differs from the baseline in the same worlds: a dot and a paired 95% interval per variant, and the zero line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from sim.figures import cells, theme
+from sim.measures.comparison import between_cells
+from sim.measures.paired import Difference
+from sim.outcomes import OUTCOMES
+from sim.results import Results
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference of one outcome's share between two cells that lived through the same luck."""
+
+    name: str
+    place: int
+    outcome: str
+    found: Difference
+
+
+def rows(results: Results) -> list[Change]:
+    """Every variant against the baseline, every outcome; where one variant is swept, the axis' last point against its first."""
+    if len(results.variants) == 1 and len(results.axes) == 1:
+        from sim.figures.wording import value_text
+
+        first, last = cells.ends(results, results.variants[0])
+        name = f"{value_text(first.coordinates[0][1])} → {value_text(last.coordinates[0][1])}"
+        return _compare(results, first.index, last.index, name, 0)
+    base = cells.reference(results, results.variants[0]).index
+    found: list[Change] = []
+    for place, variant in enumerate(results.variants[1:], start=1):
+        found += _compare(results, base, cells.reference(results, variant).index, results.title_of(variant), place)
+    return found
+
+
+def _compare(results: Results, before: int, after: int, name: str, place: int) -> list[Change]:
+    return [Change(name, place, key, between_cells(results, before, after, key)) for key in OUTCOMES]
+
+
+def reach(changes: list[Change]) -> float:
+    """Half the width of an axis in percentage points that holds these intervals, zero in the middle."""
+    widest = max(max(abs(one.found.low), abs(one.found.high)) for one in changes) * 100
+    return next((step for step in (2, 5, 10, 15, 20, 30, 40, 50, 75) if widest <= step), 100) * 1.08
+
+
+def draw(changes: list[Change], *, half: float) -> go.Figure:
+    """Draws one outcome's changes, top to bottom in the scenario's order, on an axis from ``-half`` to ``half`` points."""
+    shown = changes[::-1]
+    dots = go.Scatter(
+        x=[round(one.found.difference * 100, 2) for one in shown],
+        y=list(range(len(shown))),
+        mode="markers",
+        marker={
+            "size": 11,
+            "color": [_colour(one) if one.found.clear else theme.PLAIN["paper"][0] for one in shown],
+            "line": {"color": [_colour(one) for one in shown], "width": 2},
+        },
+        error_x={
+            "type": "data", "symmetric": False, "thickness": 2, "width": 0, "color": theme.PLAIN["soft"][0],
+            "array": [round((one.found.high - one.found.difference) * 100, 2) for one in shown],
+            "arrayminus": [round((one.found.difference - one.found.low) * 100, 2) for one in shown],
+        },
+        hovertext=[_said(one) for one in shown],
+        hoverinfo="text",
+    )  # fmt: skip
+    zero = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+    return theme.figure(
+        [dots],
+        xaxis={
+            "range": [-half, half], "showgrid": True, "gridcolor": theme.PLAIN["line"][0], "showline": False,
+            "title": {"text": "percentage points"}, "tickformat": "+.3~g", "ticks": "", "nticks": 7,
+        },
+        yaxis={
+            "tickmode": "array", "tickvals": list(range(len(shown))), "range": [-0.6, len(shown) - 0.4],
+            "ticktext": [_two_lines(one.name) for one in shown], "showgrid": False,
+            "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
+        },
+        shapes=[zero | {"line": {"color": theme.PLAIN["ink"][0], "width": 1.5}}],
+    )  # fmt: skip
+
+
+def _colour(change: Change) -> str:
+    return theme.variant_colour(change.place)
+
+
+def _two_lines(text: str) -> str:
+    import textwrap
+
+    return "<br>".join(theme.plain(part) for part in textwrap.wrap(text, 26, max_lines=2, placeholder="…"))
+
+
+def _said(change: Change) -> str:
+    one = change.found
+    return (
+        f"{theme.plain(change.name)}<br><b>{one.difference * 100:+.1f} points</b> ({one.low * 100:+.1f} to {one.high * 100:+.1f})"
+        f"<br>{one.gained:,} worlds gained it, {one.lost:,} lost it, of {one.worlds:,}"
+    )

@@ -1,0 +1,60 @@
+"""How one measure moved: bands that hold 50 and 90 percent of worlds each day, the median, and a few real worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.figures import theme
+from sim.results import Results
+from sim.series import Series
+
+#: Days between two points; a page needs no daily dots.
+STEP = 5
+_DAY = 86_400_000  # milliseconds
+
+
+def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
+    """Quantiles of a measure every few days in a variant's first cell, whose example worlds are kept: day, date, q05 … q95, present."""
+    daily = results.daily
+    mine = daily[(daily["variant"] == variant) & (daily["measure"] == measure)]
+    for path, value in results.cells_of(variant)[0].coordinates:
+        if path in mine.columns:
+            mine = mine[mine[path] == value]
+    return mine[mine["day"] % STEP == 0].sort_values("day").reset_index(drop=True)
+
+
+def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[int]) -> pd.DataFrame:
+    """The same days of a few worlds: world, day, value."""
+    kept = results.examples
+    mine = kept[(kept["variant"] == variant) & kept["world"].isin(list(worlds)) & (kept["day"] % STEP == 0)]
+    return mine[["world", "day", measure]].rename(columns={measure: "value"})
+
+
+def draw(table: pd.DataFrame, examples: pd.DataFrame, series: Series, *, start: str) -> go.Figure:
+    """Draws a fan; ``start`` is the ISO date of day 0."""
+    axis = {"x0": start, "dx": STEP * _DAY, "mode": "lines"}
+    names = {"q05": "5% of worlds below", "q25": "25%", "q75": "75%", "q95": "95%"}
+    traces = []
+    for low, high, colour in (("q05", "q95", "band90"), ("q25", "q75", "band50")):
+        edge = {"line": {"width": 0, "color": theme.PLAIN["soft"][0]}, "hovertemplate": "%{y:.3~g}"}
+        traces.append(go.Scatter(y=_short(table[low]), name=names[low], **edge, **axis))
+        fill = {"fill": "tonexty", "fillcolor": theme.PLAIN[colour][0]}
+        traces.append(go.Scatter(y=_short(table[high]), name=names[high], **fill, **edge, **axis))
+    for _, part in examples.groupby("world"):
+        line = {"color": theme.PLAIN["ink"][0], "width": 0.9}
+        traces.append(go.Scatter(y=_short(part["value"]), line=line, opacity=0.55, hoverinfo="skip", **axis))
+    middle = {"line": {"color": theme.PLAIN["median"][0], "width": 2.5}, "hovertemplate": "%{y:.3~g}"}
+    traces.append(go.Scatter(y=_short(table["q50"]), name="median", **middle, **axis))
+    return theme.figure(
+        traces,
+        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 5, "hoverformat": "%-d %B %Y"},
+        yaxis={"nticks": 5, "rangemode": "tozero" if series.low == 0 else "normal"},
+        hovermode="x unified",
+    )
+
+
+def _short(values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(f"{value:.4g}") for value in values]

@@ -1,0 +1,192 @@
+"""One world as lanes: who did what and when; the shape says what kind of act it was, a ring that Americans died."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.figures import theme
+from sim.results import Results
+from sim.rules.acts import ACTS
+from sim.rules.ladder import rung_name
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of act is drawn: title for the key, marker shape, size in pixels and (light) colour."""
+
+    title: str
+    symbol: str
+    size: int
+    colour: str
+    css: str
+
+
+_VARIANT = [light for light, _ in theme.VARIANT_COLOURS]
+
+#: Kinds of acts, drawn in this order, so that the rare and grave ones lie on top.
+KINDS: Final[dict[str, Kind]] = {
+    "talks": Kind("Messages and talks", "diamond-open", 8, _VARIANT[2], "variant-2"),
+    "policy": Kind("Announced policy", "line-ns", 12, theme.PLAIN["soft"][0], "soft"),
+    "warning": Kind("Warning", "triangle-down-open", 9, theme.PLAIN["soft"][0], "soft"),
+    "answer": Kind("Answer below force", "square", 8, _VARIANT[0], "variant-0"),
+    "attack": Kind("Hostile act", "circle", 8, theme.outcome_colour("limited_exchange"), "outcome-limited-exchange"),
+    "unrest": Kind("Unrest", "x", 8, _VARIANT[3], "variant-3"),
+    "force": Kind("American force", "triangle-up", 13, theme.outcome_colour("war"), "outcome-war"),
+    "end": Kind("The end", "star", 15, theme.PLAIN["ink"][0], "ink"),
+}
+_OTHER = "policy"
+
+_FIRST = ("United States", "Iran")
+_LAST = ("Theatres", "Mediators")
+
+
+def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
+    """Events of one world of a variant's first cell, in order, with lane, kind and a sentence in words each."""
+    cell = results.cells_of(variant)[0].index
+    events = results.events
+    mine = events[(events["cell"] == cell) & (events["world"] == world)].sort_values(["day", "event"])
+    mine = mine.assign(
+        lane=[lane(str(actor)) for actor in mine["actor"]],
+        kind=[kind_of(str(act)) for act in mine["act"]],
+        words=[act_title(str(act)) for act in mine["act"]],
+    )
+    causes = {row.event: f"{row.words} on {row.date:%-d %B %Y}" for row in mine.itertuples()}
+    return mine.assign(story=[_story(row, causes) for row in mine.itertuples()]).reset_index(drop=True)
+
+
+def lane(actor: str) -> str:
+    """Lane an actor's acts are drawn in: each side and each militia its own, go-betweens and theatres together."""
+    first, _, rest = actor.partition(".")
+    if first in ("united_states", "president", "state", "white_house", "pentagon"):
+        return "United States"
+    if first == "mediators" or actor in ("switzerland", "oman", "france", "japan"):
+        return "Mediators"
+    if first in ("theatres", ""):
+        return "Theatres"
+    return actor_title(rest if first == "proxies" else actor)
+
+
+def actor_title(actor: str) -> str:
+    """An actor's name as a reader knows it."""
+    name = actor.rsplit(".", 1)[-1].replace("_", " ")
+    return " ".join(word if word in ("al", "ahl") and at else word.capitalize() for at, word in enumerate(name.split()))
+
+
+def act_title(act: str) -> str:
+    """An act as a sentence calls it."""
+    return ACTS[act].title if act in ACTS else act.replace("_", " ")
+
+
+def kind_of(act: str) -> str:
+    """Kind of an act, a key of :data:`KINDS`."""
+    kind = ACTS[act].kind if act in ACTS else _OTHER
+    return kind if kind in KINDS else _OTHER
+
+
+def lanes(table: pd.DataFrame) -> list[str]:
+    """Lanes from top to bottom: the two states, the armed groups by name, then theatres and mediators."""
+    seen = set(table["lane"])
+    middle = sorted(seen - set(_FIRST) - set(_LAST))
+    return [*_FIRST, *middle, *(name for name in _LAST if name in seen)]
+
+
+def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -> go.Figure:
+    """Draws the lanes, until ``last_day`` where the ``ending`` is written."""
+    names = lanes(table)
+    height = {name: len(names) - 1 - at for at, name in enumerate(names)}
+    traces = [_links(table, height)]
+    for kind, look in KINDS.items():
+        part = table[table["kind"] == kind]
+        if len(part):
+            traces.append(_marks(part, look, height))
+    deaths = table[table["fatalities"] > 0]
+    if len(deaths):
+        traces.append(_rings(deaths, height))
+    start, end = results.date_of(0).isoformat(), results.date_of(results.scenario.days).isoformat()
+    shapes, notes = _ending(results.date_of(last_day).isoformat(), ending, last_day > results.scenario.days * 0.7)
+    return theme.figure(
+        traces,
+        xaxis={"type": "date", "range": [start, end], "tickformat": "%b<br>%Y", "nticks": 8},
+        yaxis={
+            "tickmode": "array", "tickvals": list(height.values()), "ticktext": [theme.plain(name) for name in height],
+            "range": [-0.6, len(names) - 0.2], "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
+        },
+        shapes=shapes,
+        annotations=notes,
+    )  # fmt: skip
+
+
+def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> go.Scatter:
+    return go.Scatter(
+        x=part["date"].astype(str).tolist(),
+        y=[height[name] for name in part["lane"]],
+        mode="markers",
+        name=look.title,
+        marker={
+            "symbol": look.symbol, "size": look.size, "color": look.colour, "opacity": 0.9,
+            "line": {"width": 1.6 if look.symbol.endswith(("open", "ns")) else 0.8, "color": look.colour if look.symbol.endswith(("open", "ns")) else theme.PLAIN["paper"][0]},
+        },
+        hovertext=[_fold(story) for story in part["story"]],
+        hoverinfo="text",
+    )  # fmt: skip
+
+
+def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> go.Scatter:
+    return go.Scatter(
+        x=deaths["date"].astype(str).tolist(),
+        y=[height[name] for name in deaths["lane"]],
+        mode="markers",
+        name="Americans killed",
+        marker={"symbol": "circle-open", "size": 18, "color": theme.PLAIN["ink"][0], "line": {"width": 2.2}},
+        hoverinfo="skip",
+    )
+
+
+def _links(table: pd.DataFrame, height: dict[str, int]) -> go.Scatter:
+    """Thin lines from each use of force back to the event it answered, while that event is known."""
+    at = {row.event: row for row in table.itertuples()}
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for row in table.itertuples():
+        cause = at.get(row.cause)
+        if row.kind == "force" and cause is not None:
+            x += [str(cause.date), str(row.date), None]
+            y += [height[cause.lane], height[row.lane], None]
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": theme.PLAIN["soft"][0], "width": 1}, hoverinfo="skip")
+
+
+def _ending(date: str, ending: str, late: bool) -> tuple[list[dict], list[dict]]:
+    line = {"type": "line", "x0": date, "x1": date, "y0": 0, "y1": 1, "yref": "paper"}
+    note = {
+        "x": date, "y": 1, "yref": "paper", "text": f"<b>{theme.plain(ending)}</b>", "showarrow": False,
+        "xanchor": "right" if late else "left", "xshift": -6 if late else 6, "yanchor": "top",
+        "font": {"size": 13, "color": theme.PLAIN["ink"][0]},
+    }  # fmt: skip
+    return [line | {"line": {"color": theme.PLAIN["ink"][0], "width": 1.5}}], [note]
+
+
+def _fold(text: str) -> str:
+    import textwrap
+
+    return "<br>".join(theme.plain(part) for part in textwrap.wrap(text, 52))
+
+
+def _story(row: tuple, causes: dict[int, str]) -> str:
+    """One event as a sentence or two: who, what, against whom, how grave, why."""
+    who = actor_title(str(row.actor)) or "Events"  # type: ignore[attr-defined]
+    against = str(row.target)  # type: ignore[attr-defined]
+    target = f" → {actor_title(against)}" if against not in ("", "nan", "none", "None") else ""
+    grave = f", rung {row.rung:.1f} ({rung_name(row.rung)})" if row.rung > 0 else ""  # type: ignore[attr-defined]
+    text = f"{row.date:%-d %B %Y}. {who}: {row.words}{target}{grave}."  # type: ignore[attr-defined]
+    if row.fatalities > 0:  # type: ignore[attr-defined]
+        text += f" Americans killed: {int(row.fatalities)}."  # type: ignore[attr-defined]
+    if row.cause in causes:  # type: ignore[attr-defined]
+        text += f" In answer to {causes[row.cause]}."  # type: ignore[attr-defined]
+    if pd.notna(row.threshold) and pd.notna(row.margin):  # type: ignore[attr-defined]
+        side = "above" if row.margin >= 0 else "below"  # type: ignore[attr-defined]
+        text += f" {abs(row.margin):.1f} {side} a threshold of {row.threshold:.1f}."  # type: ignore[attr-defined]
+    return text + (" Given by the scenario." if row.forced else "")  # type: ignore[attr-defined]

@@ -1,0 +1,64 @@
+"""How the worlds of each variant ended: one bar per variant, stacked from the gravest outcome to the calmest."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.figures import cells, theme
+from sim.outcomes import TITLES
+from sim.results import Results
+
+#: Narrowest segment that can carry its number.
+_ROOM = 0.045
+
+
+def rows(results: Results) -> pd.DataFrame:
+    """Share of every outcome in each variant's cell of reference: variant, name, outcome, count, worlds, share, low, high."""
+    found = results.outcomes
+    per_cell = len(TITLES)
+    parts = []
+    for variant in results.variants:
+        at = cells.reference(results, variant).index
+        part = found.iloc[at * per_cell : (at + 1) * per_cell]
+        parts.append(part.assign(name=results.title_of(variant)))
+    columns = ["variant", "name", "outcome", "count", "worlds", "share", "low", "high"]
+    table = pd.concat(parts, ignore_index=True)[columns]
+    return table.astype({"outcome": str, "variant": str})
+
+
+def draw(table: pd.DataFrame) -> go.Figure:
+    """Draws the bars, the first variant on top."""
+    names = table.drop_duplicates("variant")["name"].tolist()
+    order = list(range(len(names)))[::-1]
+    traces = []
+    for outcome in theme.GRAVEST_FIRST:
+        part = table[table["outcome"] == outcome]
+        traces.append(
+            go.Bar(
+                x=part["share"].round(4).tolist(), y=order, orientation="h", width=0.62, name=TITLES[outcome],
+                marker={"color": theme.outcome_colour(outcome), "line": {"color": theme.PLAIN["paper"][0], "width": 1}},
+                text=[f"{share:.0%}" if share >= _ROOM else "" for share in part["share"]],
+                textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
+                textfont={"color": theme.on_outcome(outcome), "size": 13},
+                hovertext=[
+                    f"{theme.plain(row.name_)}<br>{TITLES[outcome]}: <b>{row.share:.1%}</b> ({row.low:.1%} to {row.high:.1%})<br>"
+                    f"{row.count:,} of {row.worlds:,} worlds"
+                    for row in part.rename(columns={"name": "name_"}).itertuples()
+                ],
+                hoverinfo="text",
+            )
+        )  # fmt: skip
+    return theme.figure(
+        traces,
+        barmode="stack",
+        xaxis={"range": [0, 1], "tickformat": ".0%", "showline": False, "ticks": "", "nticks": 6},
+        yaxis={
+            "tickmode": "array", "tickvals": order, "showgrid": False, "range": [-0.5, len(names) - 0.5],
+            "ticktext": ["<br>".join(theme.plain(part) for part in textwrap.wrap(name, 24, max_lines=3, placeholder="…")) for name in names],
+            "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
+        },
+        bargap=0.3,
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""When worlds ended: the share that had reached an outcome by each week, per variant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.figures import cells, theme
+from sim.figures.panels import Line
+from sim.figures.response import label_ends
+from sim.measures.intervals import wilson
+from sim.results import Results
+
+#: Days between two points.
+STEP = 7
+
+
+def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Cumulative incidence of reaching any of ``outcomes``: variant, day, date, count, worlds, share, low, high.
+
+    No world leaves before the horizon unobserved, so the share that has reached an outcome needs no survival estimate.
+    """
+    parts = []
+    days = np.unique(np.append(np.arange(0, results.scenario.days, STEP), results.scenario.days - 1))
+    for variant in results.variants:
+        worlds = cells.of(results, cells.reference(results, variant).index)
+        reached = np.sort(worlds.loc[worlds["outcome"].isin(list(outcomes)), "day"].to_numpy())
+        count = np.searchsorted(reached, days, side="right")
+        low, high = wilson(count, np.full(days.size, len(worlds)))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "variant": variant, "day": days, "date": [results.date_of(day) for day in days], "count": count,
+                    "worlds": len(worlds), "share": count / len(worlds), "low": low, "high": high,
+                }
+            )
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def draw(table: pd.DataFrame, lines: Sequence[Line], *, high: float, labels: bool = True) -> go.Figure:
+    """Draws step lines with their bands; ``high`` is the upper end of the share axis."""
+    drawn = [(line, table[table["variant"] == line.variant]) for line in lines]
+    traces = []
+    for line, part in drawn:
+        traces += _band(part, line.colour)
+    traces += [_line(line, part) for line, part in drawn]
+    named = labels and len(drawn) > 1
+    return theme.figure(
+        traces,
+        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
+        yaxis={"range": [0, high * 1.04], "tickformat": ".0%", "nticks": 6},
+        annotations=label_ends([(line, part.assign(x=part["date"].astype(str))) for line, part in drawn], high)
+        if named
+        else [],
+        margin={"r": 150 if named else 16},
+    )
+
+
+def _band(part: pd.DataFrame, colour: str) -> list[go.Scatter]:
+    base = {"x": part["date"].astype(str).tolist(), "mode": "lines", "hoverinfo": "skip"}
+    shape = {"width": 0, "shape": "hv"}
+    return [
+        go.Scatter(y=part["low"].round(4).tolist(), line=shape, **base),
+        go.Scatter(
+            y=part["high"].round(4).tolist(), line=shape, fill="tonexty", fillcolor=theme.fade(colour, 0.14), **base
+        ),
+    ]
+
+
+def _line(line: Line, part: pd.DataFrame) -> go.Scatter:
+    return go.Scatter(
+        x=part["date"].astype(str).tolist(),
+        y=part["share"].round(4).tolist(),
+        mode="lines",
+        line={"color": line.colour, "width": 2.5, "shape": "hv", "dash": line.dash},
+        name=theme.plain(line.name),
+        customdata=[[f"{row.low:.1%}", f"{row.high:.1%}"] for row in part.itertuples()],
+        hovertemplate="%{y:.1%} (%{customdata[0]} to %{customdata[1]}) by %{x|%-d %B %Y}",
+    )

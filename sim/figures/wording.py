@@ -1,0 +1,53 @@
+"""How figures call what a run varies: parameters, words chosen for them, and days."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.parameters import Catalogue
+
+#: Words of choices -> what a reader calls them.
+CHOICES: Final = {
+    ("united_states.rule", "any"): "Any agency suffices",
+    ("united_states.rule", "majority"): "A majority decides",
+    ("united_states.rule", "lottery"): "Lottery by influence",
+    ("united_states.line_held", "prevailing"): "Mean prevailing line held",
+    ("united_states.line_held", "agencies"): "Without that correction",
+    ("theory", "counter_pressure"): "Theory: pressure is resisted",
+    ("theory", "pressure_works"): "Theory: pressure works",
+}
+
+_SHORT: Final = {
+    "united_states": "US",
+    "iran": "Iran",
+    "proxies": "proxies",
+    "mediators": "mediators",
+    "theatres": "theatres",
+}
+
+
+def parameter_title(path: str) -> str:
+    """A parameter in a few words: ``"US agencies spread"`` for ``united_states.agencies.spread``."""
+    first, *rest = path.split(".")
+    return " ".join([_SHORT.get(first, first), *rest]).replace("_", " ")
+
+
+def axis_title(path: str, catalogue: Catalogue) -> str:
+    """A parameter with its unit, for an axis."""
+    declared = catalogue.get(path)
+    unit = declared.unit if declared is not None and declared.unit not in ("choice", "") else ""
+    title = parameter_title(path)
+    return f"{title[0].upper()}{title[1:]} ({unit})" if unit else f"{title[0].upper()}{title[1:]}"
+
+
+def choice_title(path: str, value: Any) -> str:
+    """A chosen word as a reader calls it."""
+    known = CHOICES.get((path, str(value)))
+    return known if known else f"{parameter_title(path)}: {str(value).replace('_', ' ')}"
+
+
+def value_text(value: Any) -> str:
+    """A value as text: numbers short, words without underscores."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value).replace("_", " ")
+    return f"{value:.6g}"

@@ -1,0 +1,128 @@
+"""Headings that state a finding: only when an interval supports it, and "No clear effect" when none does."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.figures import changes as figure
+from sim.figures import cells
+from sim.figures.changes import Change
+from sim.measures import frequency
+from sim.measures.answer import NOUNS
+from sim.outcomes import TITLES
+from sim.report import text
+from sim.results import Results
+
+#: How a heading about each outcome begins.
+BEGINS: Final = {
+    "war": "War breaks out",
+    "regime_collapse": "The regime falls",
+    "capitulation": "Iran capitulates",
+    "deal": "The two sides reach a deal",
+    "limited_exchange": "It stays a limited exchange",
+    "standoff": "The standoff lasts",
+}
+
+
+def share(results: Results, cell: int, outcome: str) -> float:
+    """Share of a cell's worlds that end in an outcome."""
+    return float(results.outcomes["share"].iloc[cell * len(TITLES) + list(TITLES).index(outcome)])
+
+
+def changes_of(results: Results, outcome: str) -> list[Change]:
+    """The paired differences of one outcome, in the scenario's order."""
+    return [one for one in figure.rows(results) if one.outcome == outcome]
+
+
+def of_changes(changes: list[Change], outcome: str) -> str:
+    """Heading of the differences from the baseline."""
+    clear = [one for one in changes if one.found.clear]
+    worlds = changes[0].found.worlds
+    if not clear:
+        return f"No clear effect on {NOUNS[outcome]} at {worlds:,} worlds"
+    largest = max(clear, key=lambda one: abs(one.found.difference))
+    verb = "adds" if largest.found.difference > 0 else "takes away"
+    points = (
+        f"{abs(largest.found.difference) * 100:.0f}"
+        if abs(largest.found.difference) >= 0.01
+        else f"{abs(largest.found.difference) * 100:.1f}"
+    )
+    opening = f"“{text.short(largest.name, 48)}” {verb} {points} points of {NOUNS[outcome].removeprefix('a ')}"
+    unclear = len(changes) - len(clear)
+    return opening + (f"; {unclear} of {len(changes)} make no clear difference" if unclear else "")
+
+
+def of_sweep(results: Results, outcome: str) -> str:
+    """Heading of a response: what happens between the ends of the axis, by the paired interval."""
+    found = [(variant, *_ends(results, variant, outcome)) for variant in results.variants]
+    rising = [one for one in found if one[3].low > 0]
+    falling = [one for one in found if one[3].high < 0]
+    axis = axis_words(results)
+    if not rising and not falling:
+        return f"No clear effect of {axis} on {NOUNS[outcome]} at {results.worlds:,} worlds a point"
+    if len(found) == 1:
+        _, _, _, one = found[0]
+        verb = "rises" if one.difference > 0 else "falls"
+        return (
+            f"{text.first_upper(NOUNS[outcome])} {verb} from {frequency.number(one.before)} to {frequency.number(one.after)} "
+            f"in 100 worlds {axis_span(results)}"
+        )
+    parts = [
+        f"{verb} under {_under(results, group, len(found))}"
+        for verb, group in (("rises", rising), ("falls", falling))
+        if group
+    ]
+    if len(rising) + len(falling) < len(found):
+        parts.append(f"shows no clear effect under {len(found) - len(rising) - len(falling)}")
+    return f"{text.first_upper(NOUNS[outcome])} {text.listed(parts)} {axis_span(results)}"
+
+
+def _under(results: Results, group: list[Any], total: int) -> str:
+    if len(group) == total:
+        return f"all {total} variants"
+    if len(group) == 1:
+        return f"“{text.short(results.title_of(group[0][0]), 44)}”"
+    return f"{len(group)} of {total} variants"
+
+
+def axis_words(results: Results) -> str:
+    """The swept parameter in words."""
+    from sim.figures.wording import parameter_title
+
+    return text.listed([parameter_title(path) for path in results.axes])
+
+
+def axis_span(results: Results) -> str:
+    """``"as US agencies spread goes from 0 to 3"``."""
+    from sim.figures.wording import value_text
+
+    first, last = cells.ends(results, results.variants[0])
+    ends = [value_text(cell.coordinates[0][1]) for cell in (first, last)]
+    return f"as {axis_words(results)} goes from {ends[0]} to {ends[1]}"
+
+
+def of_ratio(table: Any, results: Results, outcome: str, other: str) -> str:
+    """Heading of one outcome's share of two: claimed only where the intervals at both ends of the axis lie apart."""
+    rising = falling = together = 0
+    for variant in results.variants:
+        part = table[table["variant"] == variant]
+        if len(part) < 2:
+            continue
+        together += 1
+        first, last = part.iloc[0], part.iloc[-1]
+        rising += bool(last["low"] > first["high"])
+        falling += bool(last["high"] < first["low"])
+    name = f"{NOUNS[outcome].removeprefix('a ')} against {NOUNS[other].removeprefix('a ')}"
+    if not rising and not falling:
+        return f"No clear effect on {name} at {results.worlds:,} worlds a point"
+    said = [f"{verb} under {count} of {together}" for verb, count in (("rises", rising), ("falls", falling)) if count]
+    if together == 1:
+        said = ["rises" if rising else "falls"]
+    return f"The weight of {name} {text.listed(said)} {axis_span(results)}"
+
+
+def _ends(results: Results, variant: str, outcome: str) -> tuple[Any, Any, Any]:
+    from sim.measures.comparison import between_cells
+
+    first, last = cells.ends(results, variant)
+    return first, last, between_cells(results, first.index, last.index, outcome)

@@ -1,0 +1,113 @@
+"""Assembles the page: asks every section for what the results feed it, and fills the template."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from sim.figures import theme
+from sim.report import embed
+from sim.report.parts import Chart, Section
+from sim.report.sections import SECTIONS
+from sim.results import Results
+
+
+def build(results: Results, path: str | Path) -> Path:
+    """Writes the report of a run as one HTML file and returns its path.
+
+    The file needs no other file and no network. It is written beside its place and moved there when whole.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, render(results))
+    return path
+
+
+def render(results: Results) -> str:
+    """The page as text."""
+    sections = list(sections_of(results))
+    script, style = embed.own("page.js"), _style()
+    return _environment().get_template("page.html.j2").render(
+        results=results,
+        scenario=results.scenario,
+        sections=sections,
+        ended=str(results.manifest.get("ended", "")),
+        script=Markup(script),  # noqa: S704 -- this package's own file
+        script_hash=embed.script_hash(script),
+        style=Markup(style),  # noqa: S704 -- this package's own file and colours
+        figures=embed.data(_figures(sections)),
+        plotly=Markup(embed.plotly_js()) if _charts(sections) else "",  # noqa: S704 -- base64
+    )  # fmt: skip
+
+
+def sections_of(results: Results) -> Iterator[Section]:
+    """The sections that the results feed, in the page's order, those the scenario asks for if it names any."""
+    wanted = tuple(getattr(results.scenario, "sections", None) or ())
+    for name, make in SECTIONS.items():
+        if wanted and name not in wanted and name not in ("answer", "method"):
+            continue
+        section = make(results)
+        if section is not None:
+            yield section
+
+
+def _charts(sections: list[Section]) -> list[Chart]:
+    return [chart for section in sections for group in section.groups for chart in group.charts]
+
+
+def _figures(sections: list[Section]) -> dict[str, Any]:
+    """Everything page.js draws: the look once, then data and layout per chart."""
+    return {
+        "template": theme.template().to_plotly_json(),
+        "partners": theme.partners(),
+        "charts": {chart.name: _plain(chart) for chart in _charts(sections)},
+    }
+
+
+def _plain(chart: Chart) -> dict[str, Any]:
+    drawn = chart.figure.to_plotly_json()
+    layout = {key: value for key, value in drawn["layout"].items() if key != "template"}
+    return {"data": list(drawn["data"]), "layout": layout, "narrow": dict(chart.narrow)}
+
+
+def _style() -> str:
+    def declared(mode: str) -> str:
+        return "".join(f"--{name}:{colour};" for name, colour in theme.variables(mode).items())
+
+    light, dark = declared("light"), declared("dark")
+    return (
+        f":root{{{light}color-scheme:light}}"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}color-scheme:dark}}}}"
+        f":root[data-mode=dark]{{{dark}color-scheme:dark}}"
+        f"@media print{{:root:root:root{{{light}color-scheme:light}}}}"
+        f":root{{--sans:{theme.FONT}}}\n{embed.own('page.css')}"
+    )
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("sim.report", "."),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            # Lone surrogates from a file name or a title cannot be written as UTF-8.
+            file.write(text.encode("utf-8", "replace").decode("utf-8"))
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

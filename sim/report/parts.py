@@ -1,0 +1,100 @@
+"""What a section of the page is made of: plain data that the template lays out and escapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its heading, and whether it holds numbers."""
+
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The data behind a figure, as text; every cell is escaped by the template."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+    @classmethod
+    def of(cls, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, words: int = 1, note: str = "") -> Table:
+        """A table whose first ``words`` columns are text and the others numbers."""
+        heads = tuple(Column(title, number=at >= words) for at, title in enumerate(columns))
+        return cls(heads, [[str(cell) for cell in row] for row in rows], note)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One plotly figure: a name unique in the page, its text alternative, and its heights in pixels."""
+
+    name: str
+    figure: go.Figure
+    alt: str
+    title: str = ""
+    unit: str = ""
+    height: int = 340
+    narrow_height: int | None = None
+    narrow: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a figure's key: text, the style sheet's colour variable, and how it is drawn there."""
+
+    text: str
+    colour: str
+    shape: str = "line"
+    when: str = "always"  # "narrow": only where lines are not named at their ends
+
+
+@dataclass(frozen=True)
+class Group:
+    """Charts that belong together: one key, one table behind them, one source line."""
+
+    charts: tuple[Chart, ...]
+    title: str = ""
+    subtitle: str = ""
+    keys: tuple[Key, ...] = ()
+    table: Table | None = None
+    columns: int = 1
+    choice: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the page.
+
+    Attributes:
+        key: anchor, and the name a scenario file lists it by.
+        nav: its name in the navigation and above its heading.
+        title: the finding.
+        subtitle: measure, place and period.
+        groups: figures.
+        choices: (key, text) of the alternatives a reader may switch between; groups name theirs.
+        source: where the numbers come from.
+        layout: which part of the template draws it.
+        data: what that part needs beside the above.
+        notes: sentences below the figures.
+    """
+
+    key: str
+    nav: str
+    title: str
+    subtitle: str = ""
+    groups: tuple[Group, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    choices_title: str = ""
+    source: str = ""
+    layout: str = "figures"
+    data: Any = None
+    notes: tuple[str, ...] = ()

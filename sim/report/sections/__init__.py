@@ -1,0 +1,39 @@
+"""The sections of the page, in its order; each returns None when the results do not feed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sim.report.parts import Section
+from sim.report.sections import (
+    answer,
+    changes,
+    claims,
+    method,
+    one_world,
+    outcomes,
+    parameters,
+    paths,
+    response,
+    surface,
+    timing,
+    worlds,
+)
+from sim.results import Results
+
+#: Name in a scenario's ``report.sections`` -> the function that makes it.
+SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
+    "answer": answer.section,
+    "worlds": worlds.section,
+    "response": response.section,
+    "map": surface.section,
+    "changes": changes.section,
+    "outcomes": outcomes.section,
+    "when": timing.section,
+    "paths": paths.section,
+    "one_world": one_world.section,
+    "parameters": parameters.section,
+    "claims": claims.section,
+    "method": method.section,
+}

@@ -1,0 +1,146 @@
+"""The answer: a sentence, how sure it is, and every variant's share on the scale of ICD 203's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.figures.wording import parameter_title, value_text
+from sim.measures import frequency, likelihood
+from sim.measures.answer import NOUNS, finding, headline
+from sim.outcomes import TITLES
+from sim.report import text
+from sim.report.parts import Section, Table
+from sim.results import Results
+
+#: Most rows of the scale.
+ROWS = 12
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One share on the scale with its simulation interval, in percent of the scale's width."""
+
+    at: float
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One variant on the scale."""
+
+    name: str
+    place: int
+    dots: tuple[Dot, ...]
+    assumed: tuple[float, float] | None
+    said: str
+    word: str
+
+
+def section(results: Results) -> Section:
+    """The first thing on the page."""
+    found = headline(results)
+    outcome = results.scenario.headline
+    rows = [_row(results, variant, place) for place, variant in enumerate(results.variants[:ROWS])]
+    return Section(
+        key="answer",
+        nav="The answer",
+        title=_readable(found.sentence, results),
+        layout="answer",
+        data={
+            "rows": rows,
+            "bands": _bands(),
+            "details": [_readable(sentence, results) for sentence in found.details[: ROWS + 2]],
+            "measure": f"Share of worlds that end in {NOUNS[outcome]}, {text.period(results)}",
+            "swept": _swept(results),
+            "has_assumed": any(row.assumed for row in rows),
+            "assumed_place": _assumed_place(results),
+            "table": table(results),
+        },
+        groups=(),
+        notes=(),
+        source=text.source(results),
+        choices=(),
+    )
+
+
+def table(results: Results) -> Table:
+    """The numbers behind the scale."""
+    rows = []
+    for variant in results.variants:
+        for cell in _shown(results, variant):
+            one = _share(results, cell.index)
+            rows.append(
+                (
+                    results.title_of(variant),
+                    text.place(cell)[3:],
+                    f"{one[0]:,}",
+                    f"{one[1]:,}",
+                    f"{one[2]:.1%}",
+                    text.interval(one[3], one[4]),
+                )
+            )
+    return Table.of(["Variant", "At", "Worlds", "Of", "Share", "95% interval"], rows, words=2)
+
+
+def _row(results: Results, variant: str, place: int) -> Row:
+    dots = []
+    for cell in _shown(results, variant):
+        _, _, share, low, high = _share(results, cell.index)
+        label = value_text(cell.coordinates[0][1]) if len(cell.coordinates) == 1 else ""
+        dots.append(Dot(share * 100, low * 100, high * 100, label))
+    one = finding(results, results.scenario.headline, variant)
+    assumed = (one.assumed.low * 100, one.assumed.high * 100) if one.assumed else None
+    said = " → ".join(frequency.number(dot.at / 100) for dot in dots)
+    words = list(dict.fromkeys(likelihood.word(dot.at / 100) for dot in dots))
+    return Row(results.title_of(variant), place, tuple(dots), assumed, said, " → ".join(words))
+
+
+def _shown(results: Results, variant: str) -> list:
+    """The cells of a variant that the scale shows: its only one, or both ends of what is swept."""
+    cells = results.cells_of(variant)
+    if len(cells) == 1:
+        return [cells[0]]
+    if len(results.axes) == 1:
+        return [cells[0], cells[-1]]
+    by_share = sorted(cells, key=lambda cell: _share(results, cell.index)[2])
+    return [by_share[0], by_share[-1]]
+
+
+def _share(results: Results, cell: int) -> tuple[int, int, float, float, float]:
+    row = results.outcomes.iloc[cell * len(TITLES) : (cell + 1) * len(TITLES)]
+    one = row[row["outcome"] == results.scenario.headline].iloc[0]
+    return int(one["count"]), int(one["worlds"]), float(one["share"]), float(one["low"]), float(one["high"])
+
+
+def _swept(results: Results) -> str:
+    """What the two dots of a row are, when something is swept."""
+    if not results.axes:
+        return ""
+    if len(results.axes) == 1:
+        first, last = (
+            results.design[at].coordinates[0][1] for at in (0, len(results.cells_of(results.variants[0])) - 1)
+        )
+        return f"hollow at {parameter_title(results.axes[0])} {value_text(first)}, full at {value_text(last)}"
+    return "hollow where it is least common in the sweep, full where it is commonest"
+
+
+def _assumed_place(results: Results) -> str:
+    return text.place(results.design[0])
+
+
+def _bands() -> list[dict[str, object]]:
+    """The words of the scale: each with its left end and width in percent."""
+    left, bands = 0.0, []
+    for upper, word in likelihood.BANDS:
+        bands.append({"word": word, "left": left * 100, "width": (upper - left) * 100})
+        left = upper
+    return bands
+
+
+def _readable(sentence: str, results: Results) -> str:
+    """A sentence with parameters called as the figures call them."""
+    for path in results.axes:
+        sentence = sentence.replace(f"{path} = ", f"{parameter_title(path)} ")
+    return sentence

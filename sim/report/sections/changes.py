@@ -1,0 +1,81 @@
+"""What each variant changes against the baseline, in the same worlds."""
+
+from __future__ import annotations
+
+from sim.figures import cells
+from sim.figures import changes as figure
+from sim.figures.changes import Change
+from sim.figures.wording import parameter_title
+from sim.measures.answer import NOUNS
+from sim.outcomes import TITLES
+from sim.report import findings, text
+from sim.report.parts import Chart, Group, Section, Table
+from sim.results import Results
+
+
+def section(results: Results) -> Section | None:
+    """Dot plots of the paired differences for the headline and the compared outcomes; all six in the table."""
+    swept = len(results.variants) == 1
+    if swept and len(results.axes) != 1:
+        return None
+    changes = figure.rows(results)
+    wanted = tuple(dict.fromkeys((results.scenario.headline, *results.scenario.compare)))[:3]
+    half = figure.reach([one for one in changes if one.outcome in wanted])
+    first = [one for one in changes if one.outcome == wanted[0]]
+    base = results.title_of(results.variants[0])
+    against = f"the axis’ first point ({parameter_title(results.axes[0])})" if swept else f"“{text.short(base)}”"
+    return Section(
+        key="changes",
+        nav="What changes",
+        title=findings.of_changes(first, wanted[0]),
+        subtitle=text.joined(
+            f"Difference from {against} in the same worlds, percentage points with paired 95% intervals",
+            "" if swept else text.place(cells.reference(results, results.variants[0])),
+            text.period(results),
+        ),
+        groups=(
+            Group(
+                charts=tuple(_chart([one for one in changes if one.outcome == key], key, half) for key in wanted),
+                table=_table(changes),
+                columns=len(wanted) if len(first) < 3 else min(2, len(wanted)),
+            ),
+        ),
+        source=text.source(results),
+        notes=("A hollow dot means that the interval includes zero: no clear effect.",),
+    )
+
+
+def _chart(changes: list[Change], outcome: str, half: float) -> Chart:
+    said = "; ".join(
+        f"{one.name} {text.signed(one.found.difference)} ({text.signed(one.found.low)} to {text.signed(one.found.high)})"
+        for one in changes
+    )
+    height = 92 + 44 * len(changes)
+    return Chart(
+        name=f"changes-{outcome}",
+        figure=figure.draw(changes, half=half),
+        alt=f"Dot plot of the change in {NOUNS[outcome]}, percentage points: {said}.",
+        title=TITLES[outcome],
+        height=height,
+    )
+
+
+def _table(changes: list[Change]) -> Table:
+    rows = [
+        (
+            one.name, TITLES[one.outcome], f"{one.found.before:.1%}", f"{one.found.after:.1%}", text.signed(one.found.difference),
+            f"{text.signed(one.found.low)} to {text.signed(one.found.high)}", f"{one.found.gained:,}", f"{one.found.lost:,}",
+        )
+        for one in changes
+    ]  # fmt: skip
+    head = [
+        "Variant",
+        "Outcome",
+        "Before",
+        "After",
+        "Points",
+        "95% interval",
+        "Worlds that gained it",
+        "Worlds that lost it",
+    ]
+    return Table.of(head, rows, words=2)

@@ -1,0 +1,83 @@
+"""What the numbers mean, what they do not, and how to repeat them."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.report.parts import Section
+from sim.results import Results
+
+LIMITS = (
+    "These are frequencies inside a model, not forecasts. They hold only as far as its rules and numbers do.",
+    "A 95% simulation interval covers the luck between worlds. It says nothing of whether a rule is right.",
+    "The range over assumptions varies the numbers nobody knows within ranges an analyst would defend, all at once; "
+    "it does not vary the rules. Run the rival theory beside this one to see what that can change.",
+    "Differences between variants are paired: each world meets the same luck in every variant, so only worlds whose "
+    "outcome flips carry the difference.",
+    "Many intervals are shown side by side; about one in twenty will miss by chance alone.",
+)
+
+
+def section(results: Results) -> Section:
+    """Limits, the command, hashes and versions, and the resolved scenario."""
+    manifest = results.manifest
+    described = manifest.get("scenario", {})
+    return Section(
+        key="method",
+        nav="Method and data",
+        title="How to read and repeat this",
+        layout="method",
+        data={
+            "limits": LIMITS,
+            "command": command(results),
+            "facts": _facts(results, described),
+            "resolved": yaml.safe_dump(
+                _plain(described.get("resolved", described)), sort_keys=False, allow_unicode=True, width=100
+            ),
+        },
+    )
+
+
+def command(results: Results) -> str:
+    """The command line that repeats the run."""
+    given = results.manifest.get("command")
+    if isinstance(given, list) and given and Path(str(given[0])).name in ("redline", "__main__.py"):
+        return shlex.join(["redline", *map(str, given[1:])])
+    file = getattr(results.scenario, "source_file", None)
+    name = str(file) if file else f"{results.scenario.name}.yaml"
+    return shlex.join(["redline", "run", name, "--worlds", str(results.worlds), "--seed", str(results.seed)])
+
+
+def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
+    manifest = results.manifest
+    versions = manifest.get("versions", {})
+    platform = manifest.get("platform", "")
+    system = (
+        f"{platform.get('system', '')}, {platform.get('machine', '')}" if isinstance(platform, dict) else str(platform)
+    )
+    facts = [
+        ("Worlds", f"{results.worlds:,} in each of {len(results.design)} cells"),
+        ("Seed", str(results.seed)),
+        ("Theory", str(results.scenario.theory).replace("_", " ")),
+        ("Digest of results", results.digest),
+        ("Hash of scenario", str(described.get("sha256", "")) if isinstance(described, dict) else ""),
+        ("Hash of code", str(manifest.get("code", ""))),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items())),
+        ("Platform", system),
+        ("Finished", str(manifest.get("ended", ""))),
+        ("Took", f"{manifest['seconds']:g} s" if "seconds" in manifest else ""),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _plain(value: Any) -> Any:
+    """A value of plain containers and scalars, whatever mappings and numbers it was made of."""
+    if hasattr(value, "items"):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

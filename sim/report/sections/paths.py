@@ -1,0 +1,130 @@
+"""How the main measures moved: fans of all worlds, with a few real ones, variant by variant."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from sim.figures import fan as figure
+from sim.report import text
+from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.results import Results
+from sim.series import SERIES, Series
+
+#: Measures shown, in this order.
+MEASURES: Final = ("pressure", "exports", "output", "escalation", "hostile_acts", "talks")
+#: Most variants a reader can switch between.
+MOST = 6
+#: Example worlds drawn.
+EXAMPLES = 3
+
+_BY_KEY = {one.key: one for one in SERIES}
+
+
+def section(results: Results) -> Section | None:
+    """Six fans per variant, the first variant's shown first."""
+    if results.daily.empty:
+        return None
+    variants = results.variants[:MOST]
+    shown = [key for key in MEASURES if key in set(results.daily["measure"])]
+    worlds = _examples(results, variants[0])
+    groups = tuple(_group(results, variant, at, shown, worlds) for at, variant in enumerate(variants))
+    return Section(
+        key="paths",
+        nav="Paths",
+        title=_title(results, shown),
+        subtitle=text.joined("Daily values over all worlds", text.place(results.design[0]), text.period(results)),
+        groups=groups,
+        choices=tuple((f"paths-{at}", results.title_of(variant)) for at, variant in enumerate(variants)) if len(variants) > 1 else (),
+        choices_title="Variant",
+        source=text.source(results),
+        notes=(
+            f"The thin lines are worlds {text.listed([f'{world}' for world in worlds])}, the first by number, not chosen for what they show."
+            if worlds else "",
+            "Counts of acts end where a world ends; levels keep their last value. Quantiles are exact to one of 400 bins.",
+        ),
+    )  # fmt: skip
+
+
+def _examples(results: Results, variant: str) -> list[int]:
+    kept = results.examples
+    if kept.empty:
+        return []
+    return sorted(int(world) for world in kept.loc[kept["variant"] == variant, "world"].unique())[:EXAMPLES]
+
+
+def _group(results: Results, variant: str, at: int, shown: list[str], worlds: list[int]) -> Group:
+    fans = {key: figure.rows(results, variant, key) for key in shown}
+    return Group(
+        charts=tuple(_chart(results, variant, at, _BY_KEY[key], fans[key], worlds) for key in shown),
+        keys=(
+            Key("Median of worlds", "median", "line"),
+            Key("Half of worlds", "band50", "square"),
+            Key("90% of worlds", "band90", "square"),
+            Key("Single worlds", "ink", "thin"),
+        ),
+        table=_table(fans),
+        columns=3,
+        choice=f"paths-{at}",
+    )
+
+
+def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.DataFrame, worlds: list[int]) -> Chart:
+    first, last = fan.iloc[0], fan.iloc[-1]
+    examples = figure.example_rows(results, variant, series.key, worlds)
+    return Chart(
+        name=f"paths-{at}-{series.key}",
+        figure=figure.draw(fan, examples, series, start=results.date_of(0).isoformat()),
+        alt=(
+            f"{series.title}, {series.unit}. Median {first['q50']:.3g} at the start and {last['q50']:.3g} at the end, "
+            f"where 90% of worlds lie between {last['q05']:.3g} and {last['q95']:.3g}."
+        ),
+        title=series.title,
+        unit=series.unit,
+        height=230,
+    )
+
+
+def _title(results: Results, shown: list[str]) -> str:
+    """What moves in nearly every world: measures whose 90% bands at the first and the last day lie apart."""
+    rising, falling = [], []
+    for key in shown:
+        fan = figure.rows(results, results.variants[0], key)
+        first, last = fan.iloc[0], fan.iloc[-1]
+        name = _BY_KEY[key].title
+        name = name if name.startswith("Iran") else name[0].lower() + name[1:]
+        if last["q05"] > first["q95"]:
+            rising.append(name)
+        elif last["q95"] < first["q05"]:
+            falling.append(name)
+    if not rising and not falling:
+        return "No measure clearly rises or falls across worlds"
+    said = [
+        f"{text.listed(names)} {verb}{'s' if len(names) == 1 else ''}"
+        for names, verb in ((rising, "rise"), (falling, "fall"))
+        if names
+    ]
+    said = [part.replace("exports falls", "exports fall").replace("exports rises", "exports rise") for part in said]
+    return text.first_upper(text.listed(said)) + " in nearly every world"
+
+
+def _table(fans: dict[str, pd.DataFrame]) -> Table:
+    rows = []
+    for key, fan in fans.items():
+        for row in fan[fan["day"] % 90 == 0].itertuples():
+            rows.append(
+                (
+                    _BY_KEY[key].title,
+                    text.day(row.date),
+                    *(f"{value:.3g}" for value in (row.q05, row.q25, row.q50, row.q75, row.q95)),
+                    f"{row.present:,}",
+                )
+            )
+    head = ["Measure", "Date", "5%", "25%", "Median", "75%", "95%", "Worlds"]
+    return Table.of(
+        head,
+        rows,
+        words=2,
+        note="Every 90 days; the fans are drawn every five days, and daily.parquet holds every day.",
+    )

@@ -1,0 +1,99 @@
+"""Two parameters swept against each other."""
+
+from __future__ import annotations
+
+from sim.figures import surface as figure
+from sim.figures.response import top
+from sim.figures.wording import parameter_title, value_text
+from sim.measures.answer import NOUNS
+from sim.measures.comparison import between_cells
+from sim.report import text
+from sim.report.parts import Chart, Group, Section, Table
+from sim.results import Results
+
+#: Most variants drawn side by side.
+MOST = 4
+
+
+def section(results: Results) -> Section | None:
+    """Heatmap with contours of the headline outcome, one per variant."""
+    if len(results.axes) != 2:
+        return None
+    outcome = results.scenario.headline
+    table = figure.rows(results, outcome)
+    high = top(table.assign(high=table["share"]))
+    drawn = results.variants[:MOST]
+    alone = len(drawn) == 1
+    charts = tuple(
+        Chart(
+            name=f"map-{at}",
+            figure=figure.draw(table, results, variant, high=high, colours=alone or at == len(drawn) - 1),
+            alt=_alt(results, table, variant, outcome),
+            title="" if alone else results.title_of(variant),
+            height=470 if alone else 360,
+            narrow_height=380,
+        )
+        for at, variant in enumerate(drawn)
+    )
+    first, second = (parameter_title(path) for path in results.axes)
+    return Section(
+        key="map",
+        nav="Two parameters",
+        title=_title(results, outcome),
+        subtitle=text.joined(
+            f"Share of worlds that end in {NOUNS[outcome]} for {len(results.cells_of(results.variants[0]))} pairs of {first} and {second}",
+            "lines at 10, 30 and 50%",
+            text.period(results),
+        ),
+        groups=(Group(charts=charts, table=_table(results, table), columns=min(len(drawn), 2)),),
+        source=text.source(results),
+    )
+
+
+def _title(results: Results, outcome: str) -> str:
+    """Corner against corner: each parameter's own effect along the first row and column, by paired intervals."""
+    cells = results.cells_of(results.variants[0])
+    xs = list(dict.fromkeys(cell.coordinates[0][1] for cell in cells))
+    ys = list(dict.fromkeys(cell.coordinates[1][1] for cell in cells))
+    at = {(cell.coordinates[0][1], cell.coordinates[1][1]): cell.index for cell in cells}
+    middle_x, middle_y = xs[len(xs) // 2], ys[len(ys) // 2]
+    along_x = between_cells(results, at[xs[0], middle_y], at[xs[-1], middle_y], outcome)
+    along_y = between_cells(results, at[middle_x, ys[0]], at[middle_x, ys[-1]], outcome)
+    clear = [
+        f"{'rises' if one.difference > 0 else 'falls'} with {parameter_title(path)}"
+        for path, one in zip(results.axes, (along_x, along_y), strict=True)
+        if one.clear
+    ]
+    if not clear:
+        return f"No clear effect of either parameter on {NOUNS[outcome]} at {results.worlds:,} worlds a point"
+    if len(clear) == 1:
+        return f"{text.first_upper(NOUNS[outcome])} {clear[0]}; the other parameter shows no clear effect"
+    return f"{text.first_upper(NOUNS[outcome])} {text.listed(clear)}"
+
+
+def _alt(results: Results, table, variant: str, outcome: str) -> str:
+    mine = table[table["variant"] == variant]
+    low, high = mine.loc[mine["share"].idxmin()], mine.loc[mine["share"].idxmax()]
+    first, second = (parameter_title(path) for path in results.axes)
+    ends = [
+        f"{one['share']:.0%} at {first} {value_text(one['x'])} and {second} {value_text(one['y'])}"
+        for one in (low, high)
+    ]
+    return f"Heatmap of the share of worlds that end in {NOUNS[outcome]}: lowest {ends[0]}, highest {ends[1]}."
+
+
+def _table(results: Results, table) -> Table:
+    first, second = (text.first_upper(parameter_title(path)) for path in results.axes)
+    rows = [
+        (
+            results.title_of(str(row.variant)),
+            value_text(row.x),
+            value_text(row.y),
+            f"{row.count:,}",
+            f"{row.worlds:,}",
+            f"{row.share:.1%}",
+            text.interval(row.low, row.high),
+        )
+        for row in table.itertuples()
+    ]
+    return Table.of(["Variant", first, second, "Worlds", "Of", "Share", "95% interval"], rows)

@@ -1,0 +1,96 @@
+"""When the worlds that ended in war, or in a settlement, did so."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.figures import cells, panels, response
+from sim.figures import timing as figure
+from sim.measures.answer import NOUNS
+from sim.measures.intervals import wilson
+from sim.report import text
+from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.results import Results
+
+#: Most variants drawn; more lines than this cannot be told apart.
+MOST = 6
+
+SETTLED = ("deal", "capitulation")
+
+
+def section(results: Results) -> Section:
+    """Cumulative incidence of the headline outcome (unless it is a settlement or ends no world) and of settlements."""
+    headline = results.scenario.headline
+    grave = headline if headline in ("war", "regime_collapse") else "war"
+    lines = panels.lines(results)[:MOST]
+    first, second = figure.rows(results, [grave]), figure.rows(results, SETTLED)
+    high = response.top(first, second)
+    return Section(
+        key="when",
+        nav="When",
+        title=_title(results, grave),
+        subtitle=text.joined(
+            "Share of worlds that had ended so by each date",
+            text.place(cells.reference(results, results.variants[0])),
+            text.period(results),
+        ),
+        groups=(
+            Group(
+                charts=(
+                    _chart("when-first", first, lines, high, text.first_upper(NOUNS[grave]), results),
+                    _chart("when-settled", second, lines, high, "Settlement: a deal or capitulation", results),
+                ),
+                keys=tuple(
+                    Key(one.name, f"variant-{one.place}", "line" if one.dash == "solid" else "dash") for one in lines
+                )
+                if len(lines) > 1
+                else (),
+                table=_table(results, first, second, grave),
+                columns=2,
+            ),
+        ),
+        source=text.source(results),
+        notes=("Bands are 95% intervals of the simulation alone.",),
+    )
+
+
+def _title(results: Results, outcome: str) -> str:
+    """Whether the baseline's wars fall in the first or the second half of the period, if that is clear."""
+    worlds = cells.of(results, cells.reference(results, results.variants[0]).index)
+    days = worlds.loc[worlds["outcome"] == outcome, "day"]
+    middle = results.scenario.days // 2
+    late, total = int((days >= middle).sum()), len(days)
+    low, high = wilson(late, total)
+    plural = {"war": "wars", "regime_collapse": "collapses"}[outcome]
+    if low > 0.5:
+        return f"{late} of {total} {plural} come after {text.day(results.date_of(middle))}"
+    if high < 0.5:
+        return f"{total - late} of {total} {plural} come before {text.day(results.date_of(middle))}"
+    return f"No clear difference between early and late at {total} {plural}"
+
+
+def _chart(name: str, table: pd.DataFrame, lines: tuple, high: float, title: str, results: Results) -> Chart:
+    ends = [(line.name, table[table["variant"] == line.variant]["share"].iloc[-1]) for line in lines]
+    said = "; ".join(f"{name} {share:.0%}" for name, share in ends)
+    return Chart(
+        name=name,
+        figure=figure.draw(table, lines, high=high, labels=False),
+        alt=f"{title}, cumulative share of worlds. At the end: {said}.",
+        title=title,
+        height=300,
+    )
+
+
+def _table(results: Results, first: pd.DataFrame, second: pd.DataFrame, outcome: str) -> Table:
+    """Every quarter of the drawn lines, and their last day."""
+    rows = []
+    for one, two in zip(first.itertuples(), second.itertuples(), strict=True):
+        if one.day % (13 * figure.STEP) == 0 or one.day == results.scenario.days - 1:
+            rows.append(
+                (
+                    results.title_of(one.variant), text.day(one.date), f"{one.share:.1%}", text.interval(one.low, one.high),
+                    f"{two.share:.1%}", text.interval(two.low, two.high),
+                )
+            )  # fmt: skip
+    head = ["Variant", "By", text.first_upper(NOUNS[outcome]), "95% interval", "Settlement", "95% interval"]
+    return Table.of(head, rows, words=2, note="Every thirteen weeks; the lines are drawn weekly.")

@@ -1,0 +1,69 @@
+"""Small pieces of prose: dates, intervals, lists, places and source lines, said the same way all over the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sim.figures.wording import parameter_title, value_text
+from sim.measures import frequency
+from sim.results import Results
+
+
+def day(when: date) -> str:
+    """``"8 May 2018"``."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def period(results: Results) -> str:
+    """The run's first and last day."""
+    return f"{day(results.date_of(0))} to {day(results.date_of(results.scenario.days - 1))}"
+
+
+def interval(low: float, high: float) -> str:
+    """A range of shares in percent: ``"17.2% to 21.0%"``."""
+    return f"{low:.1%} to {high:.1%}"
+
+
+def signed(value: float) -> str:
+    """A difference in percentage points with its sign."""
+    return frequency.points(value)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """``"a, b and c"``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def short(text: str, most: int = 64) -> str:
+    """Text that fits into a heading."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def first_upper(text: str) -> str:
+    """The text with its first letter raised, the others left alone."""
+    return text[:1].upper() + text[1:]
+
+
+def place(cell: Any) -> str:
+    """Where a cell lies in the sweep: ``"at US agencies spread 0.8"``; empty when nothing is swept."""
+    at = [f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates]
+    return f"at {listed(at)}" if at else ""
+
+
+def joined(*parts: str) -> str:
+    """Parts of a subtitle, the empty ones left out."""
+    return ", ".join(part for part in parts if part)
+
+
+def source(results: Results) -> str:
+    """The line under every figure."""
+    version = results.manifest.get("versions", {}).get("redline", "")
+    name = f"redline {version}".strip()
+    per = "worlds per point" if results.axes else "worlds per variant" if len(results.variants) > 1 else "worlds"
+    luck = "; every variant and point meets the same luck" if len(results.design) > 1 else ""
+    return f"Source: {name}, scenario {results.scenario.name}, {results.worlds:,} {per}{luck}."
