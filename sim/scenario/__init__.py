@@ -4,7 +4,9 @@ from sim.scenario.loading import load
 from sim.scenario.parts import Assumptions, Axis, Cast, Cell, Course, Dated, Event, Happening, Step, Value, Variant
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
+from sim.scenario.schema import schema
 from sim.scenario.shipped import shipped
+from sim.scenario.template import template
 
 __all__ = [
     "Assumptions",
@@ -22,5 +24,7 @@ __all__ = [
     "Value",
     "Variant",
     "load",
+    "schema",
     "shipped",
+    "template",
 ]

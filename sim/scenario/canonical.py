@@ -20,6 +20,7 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
     """The scenario as nested dicts, lists, text and numbers, in a stable order."""
     written: dict[str, Any] = {
         "format": FORMAT,
+        "name": scenario.name,
         "title": scenario.title,
         "question": scenario.question,
         "baseline": scenario.baseline,
@@ -78,7 +79,7 @@ def _event(event: Event) -> dict[str, Any]:
         written["on"] = event.on.isoformat()
     if event.between is not None:
         written["between"] = [day.isoformat() for day in event.between]
-    optional = {"deaths": event.deaths, "theatre": event.theatre, "title": event.title, "source": event.source}
+    optional = {"deaths": event.deaths, "target": event.target, "title": event.title, "source": event.source}
     return written | {key: value for key, value in optional.items() if value}
 
 

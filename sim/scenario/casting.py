@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.scenario.nodes import Node
-from sim.scenario.paths import Paths
 from sim.scenario.parts import Cast
+from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
 from sim.scenario.vocabulary import KEYS, LONGEST_TITLE
 

@@ -43,7 +43,7 @@ def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], set
             _check_events(problems, layer, scenario, last)
             _check_variants(problems, layer, scenario, last)
             if id(layer.node) in sets:
-                _check_set(problems, layer, layers)
+                _check_set(problems, layer, layers, scenario)
 
 
 def _check_chosen(problems: Problems, scenario: Scenario, layers: list[Layer]) -> None:
@@ -107,20 +107,14 @@ def _check_branch_events(
         problems.error(place, f"{path}.events", what)
 
 
-def _check_set(problems: Problems, layer: Layer, layers: list[Layer]) -> None:
+def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: Scenario) -> None:
     """Warns when ``--set`` undoes a sweep or what a variant sets."""
     for path in layer.parameters:
         for other in layers:
             for axis in other.own.get("sweep", ()):
-                if axis.path == path or path.rpartition(".")[2] == axis.path.rpartition(".")[2] and _family(axis.path, path):
+                if path in scenario.paths().expand(axis.path):
                     problems.warn(layer.node.place, path, "it is no longer swept: --set fixes it")
             for variant in other.own.get("variants", ()):
                 if path in variant.values:
                     what = f"--set beats what the variant {variant.name} sets"
                     problems.warn(layer.node.place, path, what)
-
-
-def _family(family: str, path: str) -> bool:
-    """Whether a family path stands for a full path."""
-    head, _, rest = path.partition(".")
-    return family == f"{head}.{rest.partition('.')[2]}"

@@ -88,9 +88,10 @@ def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: set[str])
         parameters = {**({} if layer.clears else parameters), **layer.parameters}
         events = events if layer.events is None else layer.events
     paths = recipe.paths
+    name = own.get("name") or recipe.name
     return Scenario(
-        name=recipe.name,
-        title=own.get("title") or recipe.name.replace("_", " ").capitalize(),
+        name=name,
+        title=own.get("title") or name.replace("_", " ").capitalize(),
         question=own.get("question", ""),
         baseline=own.get("baseline") or "Baseline",
         source_file=recipe.file,
@@ -133,15 +134,16 @@ _MOVED = {
     "only": ("runs", "only"),
 }
 _AS_IN_FILE = (
-    "title", "question", "baseline", "theory", "parameters", "events", "cast", "variants", "sweep", "outcomes", "report",
+    "name", "title", "question", "baseline", "theory", "parameters", "events", "cast", "variants", "sweep",
+    "outcomes", "report",
 )  # fmt: skip
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """A scenario with changes laid over it; see :meth:`Scenario.replace`."""
-    unknown = [key for key in changes if key not in (*_MOVED, *_AS_IN_FILE, "name")]
+    unknown = [key for key in changes if key not in (*_MOVED, *_AS_IN_FILE)]
     if unknown:
-        names = ", ".join((*_AS_IN_FILE, *_MOVED, "name"))
+        names = ", ".join((*_AS_IN_FILE, *_MOVED))
         raise TypeError(f"replace() got {unknown[0]!r}; allowed: {names}")
     written: dict[str, Any] = {key: value for key, value in changes.items() if key in _AS_IN_FILE}
     for key, (section, entry) in _MOVED.items():
@@ -149,5 +151,5 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
             written.setdefault(section, {})[entry] = changes[key]
     recipe = scenario.recipe
     node = from_python(written, HERE)
-    recipe = replace(recipe, name=changes.get("name", recipe.name), changes=(*recipe.changes, node))
+    recipe = replace(recipe, changes=(*recipe.changes, node))
     return compose(recipe, Problems())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import count, product
 from typing import TYPE_CHECKING
 
 from sim.scenario.courses import branch, course
 from sim.scenario.parts import Cast, Cell, Course, Event, Happening, Value, Variant
-from sim.scenario.paths import Paths
 from sim.scenario.variants import BASELINE
 
 if TYPE_CHECKING:
@@ -20,38 +20,46 @@ Point = tuple[tuple[str, float | str], ...]
 
 def cells(scenario: Scenario) -> Iterator[Cell]:
     """All cells: the baseline first, then the variants, each with all points of the sweep, the first axis slowest."""
-    points: list[Point] = [()]
-    if scenario.sweep:
-        points = [
-            tuple((axis.path, value) for axis, value in zip(scenario.sweep, values, strict=True))
-            for values in product(*(axis.values for axis in scenario.sweep))
-        ]
-    index = 0
+    points = list(_points(scenario))
+    number = count()
     for variant in lived(scenario):
+        first = _unswept(scenario, variant)
+        paths = scenario.paths(first.cast)
         for point in points:
-            yield _cell(scenario, variant, point, index)
-            index += 1
+            swept = {
+                member: course(Value.fixed(value), paths.catalogue[member], first.theory, scenario.start)
+                for path, value in point
+                for member in paths.expand(path)
+                if not _absent(member, first.cast)
+            }
+            courses = {**first.courses, **swept}
+            yield replace(first, index=next(number), coordinates=point, courses=courses)
+
+
+def _points(scenario: Scenario) -> Iterator[Point]:
+    """All combinations of the swept values; a single empty one when nothing is swept."""
+    for values in product(*(axis.values for axis in scenario.sweep)):
+        yield tuple((axis.path, value) for axis, value in zip(scenario.sweep, values, strict=True))
 
 
 def lived(scenario: Scenario) -> tuple[Variant, ...]:
-    """The variants that are run: the baseline and all others, or those chosen."""
-    every = (Variant(BASELINE, scenario.baseline), *scenario.variants)
-    return tuple(one for one in every if not scenario.chosen or one.name in scenario.chosen)
+    """The variants that are run: the baseline, which all are compared with, and those chosen, by default all."""
+    others = tuple(one for one in scenario.variants if not scenario.chosen or one.name in scenario.chosen)
+    return (Variant(BASELINE, scenario.baseline), *others)
 
 
-def _cell(scenario: Scenario, variant: Variant, point: Point, index: int) -> Cell:
+def _unswept(scenario: Scenario, variant: Variant) -> Cell:
+    """A variant's cell before anything is swept; a variant and the sweep never set the same parameter."""
     cast = scenario.cast if variant.cast is None else variant.cast
     theory = variant.theory or scenario.theory
-    paths = scenario.paths(cast)
     events = scenario.events if variant.events is None else variant.events
-    swept = {member: Value.fixed(value) for path, value in point for member in paths.expand(path)}
     return Cell(
-        index=index,
+        index=0,
         variant=variant.name,
         title=variant.title,
-        coordinates=point,
-        courses=_courses(scenario, variant, swept, theory, paths, cast),
-        events=tuple(happening(event, scenario.start) for event in events if event.actor not in cast.without),
+        coordinates=(),
+        courses=_courses(scenario, variant, theory, cast),
+        events=tuple(happening(event, scenario.start, cast) for event in events),
         cast=cast,
         theory=theory,
         start=scenario.start,
@@ -60,29 +68,23 @@ def _cell(scenario: Scenario, variant: Variant, point: Point, index: int) -> Cel
     )
 
 
-def _courses(
-    scenario: Scenario, variant: Variant, swept: dict[str, Value], theory: str, paths: Paths, cast: Cast
-) -> dict[str, Course]:
+def _courses(scenario: Scenario, variant: Variant, theory: str, cast: Cast) -> dict[str, Course]:
     """History of every parameter that is set, of the actors in the cast."""
-
-    def of(values: dict[str, Value]) -> dict[str, Course]:
-        # A value without steps is `null`: back to the declared default, so nothing is set.
-        return {
-            path: course(value, paths.catalogue[path], theory, scenario.start)
-            for path, value in values.items()
-            if value.steps and path in paths.catalogue and not _absent(path, cast)
-        }
-
-    base = {**scenario.parameters, **swept}
+    catalogue, start = scenario.paths(cast).catalogue, scenario.start
+    alone = {} if variant.branch else variant.values
+    found = {
+        path: course(value, catalogue[path], theory, start)
+        for path, value in {**scenario.parameters, **alone}.items()
+        # A value without steps is `null`, back to the declared default: nothing is set.
+        if value.steps and path in catalogue and not _absent(path, cast)
+    }
     if variant.branch is None:
-        return of({**base, **variant.values})
-    found = of(base)
-    day = (variant.branch - scenario.start).days
+        return found
+    day = (variant.branch - start).days
     for path, value in variant.values.items():
         if not _absent(path, cast):
-            declared = paths.catalogue[path]
-            past = found.get(path) or course(Value(()), declared, theory, scenario.start)
-            found[path] = branch(past, value, declared, theory, scenario.start, day)
+            past = found.get(path) or course(Value(()), catalogue[path], theory, start)
+            found[path] = branch(past, value, catalogue[path], theory, start, day)
     return found
 
 
@@ -90,16 +92,20 @@ def _absent(path: str, cast: Cast) -> bool:
     return any(path.startswith(actor + ".") for actor in cast.without)
 
 
-def happening(event: Event, start: date) -> Happening:
-    """An event with its days counted from the start."""
+def happening(event: Event, start: date, cast: Cast) -> Happening:
+    """An event with its days counted from the start.
+
+    An event of an actor that is left out keeps its place in the list with chance 0, since luck is drawn by place.
+    """
+    absent = event.actor in cast.without or event.target in cast.without
     return Happening(
         actor=event.actor,
         act=event.act,
         day=None if event.on is None else (event.on - start).days,
         between=None if event.between is None else tuple((day - start).days for day in event.between),  # type: ignore[arg-type]
-        chance=event.chance,
+        chance=0.0 if absent else event.chance,
         rung=event.rung,
         deaths=event.deaths,
-        theatre=event.theatre,
+        target=event.target,
         title=event.title,
     )

@@ -37,13 +37,13 @@ def _event(reader: Reader, node: Node, path: str, paths: Paths) -> Event | None:
     chance = reader.chance(entries["chance"], join(path, "chance")) if "chance" in entries else 1.0
     deaths = reader.whole(entries["deaths"], join(path, "deaths"), "event.deaths") if "deaths" in entries else 0
     rung = _rung(reader, entries["rung"], join(path, "rung")) if "rung" in entries else None
-    theatre = _theatre(reader, entries["theatre"], join(path, "theatre"), paths) if "theatre" in entries else ""
+    target = _target(reader, entries["target"], join(path, "target"), paths) if "target" in entries else ""
     title = reader.text(entries["title"], join(path, "title"), LONGEST_TITLE) if "title" in entries else ""
     source = reader.source(entries["source"], join(path, "source")) if "source" in entries else ""
     if len(reader.problems.errors) > before or act is None or actor is None:
         return None
     rung = ACTS[act].rung if rung is None else rung
-    return Event(actor, act, on, between, chance or 0.0, rung, deaths or 0, theatre or "", title or "", source)
+    return Event(actor, act, on, between, chance or 0.0, rung, deaths or 0, target or "", title or "", source)
 
 
 def _actor(reader: Reader, node: Node, path: str, act: str | None, paths: Paths) -> str | None:
@@ -98,6 +98,12 @@ def _rung(reader: Reader, node: Node, path: str) -> float | None:
     return rung
 
 
-def _theatre(reader: Reader, node: Node, path: str, paths: Paths) -> str | None:
-    keys = [actor.rpartition(".")[2] for actor in paths.members("theatres")]
-    return reader.word(node, path, keys)
+def _target(reader: Reader, node: Node, path: str, paths: Paths) -> str | None:
+    """Full path of the militia that a strike is aimed at."""
+    militias = paths.members("proxies")
+    found = paths.actor(node.value, militias) if isinstance(node.value, str) else ()
+    if found:
+        return found[0]
+    names = [actor.rpartition(".")[2] for actor in militias]
+    reader.wrong(node, path, f"there is no militia {node.words()}", names=names)
+    return None

@@ -5,6 +5,7 @@ Layers are read one by one, so that each mistake is told with its own place, and
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -30,6 +31,8 @@ from sim.scenario.vocabulary import (
     SETTINGS,
     THEORIES,
 )
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
 @dataclass
@@ -153,6 +156,8 @@ def _names(reader: Reader, node: Node, path: str) -> tuple[str, ...]:
 
 def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, known: Paths, cast: Cast) -> None:
     """What belongs to the file alone and is never inherited."""
+    if "name" in entries:
+        layer.own["name"] = _name(reader, entries["name"])
     for key, longest in (("title", LONGEST_TITLE), ("question", LONGEST_TEXT), ("baseline", LONGEST_TITLE)):
         if key in entries and not entries[key].is_null:
             layer.own[key] = reader.text(entries[key], key, longest)
@@ -173,6 +178,15 @@ def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, known: P
             layer.own["sections"] = reader.words(report["sections"], "report.sections", SECTIONS)
 
 
+def _name(reader: Reader, node: Node) -> str | None:
+    """A short name that is safe as a folder's."""
+    if isinstance(node.value, str) and _SAFE.fullmatch(node.value):
+        return node.value
+    what = f"{node.words()} cannot be a name"
+    reader.wrong(node, "name", what, "allowed: letters, digits, _ and -, such as fair_warning")
+    return None
+
+
 def _compare(reader: Reader, node: Node) -> tuple[str, ...]:
     compare = reader.words(node, "outcomes.compare", OUTCOMES)
     if len(compare) != 2 and node.is_list and len(node.value) != 2:  # type: ignore[arg-type]
@@ -183,5 +197,3 @@ def _compare(reader: Reader, node: Node) -> tuple[str, ...]:
 def inherited(layer: Layer) -> Layer:
     """What a child takes over from this layer."""
     return Layer(layer.node, layer.settings, layer.parameters, layer.clears, layer.events)
-
-

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sim.parameters import Catalogue
 from sim.scenario.composing import Recipe, compose
-from sim.scenario.nodes import LARGEST_FILE, Node, read
+from sim.scenario.nodes import Node
 from sim.scenario.overrides import read_set
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
 from sim.scenario.scenario import Scenario
 from sim.scenario.shipped import PREFIX, shipped
+from sim.scenario.yaml_text import LARGEST_FILE, read
 
 #: Longest chain of parents.
 MOST_PARENTS = 10
@@ -27,7 +28,8 @@ def load(
     """Reads and checks a scenario.
 
     Args:
-        path_or_text: a path; ``redline:NAME`` for a shipped scenario; or, when it holds a line end, YAML text.
+        path_or_text: a path; ``redline:NAME`` for a shipped scenario; or YAML text, known by a line end in it or a
+            brace at its beginning.
         catalogue: every parameter by full path.
         cast_names: full path of every actor: ``iran``, ``proxies.ansar_allah``, …
         sets: changes from the command line, ``path=value`` each; they beat everything in the file.
@@ -53,12 +55,13 @@ def load(
 
 
 def _is_text(path_or_text: str | Path) -> bool:
-    return isinstance(path_or_text, str) and "\n" in path_or_text
+    """Whether this is YAML (or JSON, which is YAML) rather than a path."""
+    return isinstance(path_or_text, str) and ("\n" in path_or_text or path_or_text.lstrip().startswith("{"))
 
 
 def _name(file: Path | None) -> str:
     """A name that is safe as a folder's."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem).strip("_") or "scenario" if file else "scenario"
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem)[:80].strip("_-") or "scenario" if file else "scenario"
 
 
 def _find(path: str | Path, place: Place, problems: Problems) -> Path | None:

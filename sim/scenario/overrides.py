@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.scenario.nodes import Node, read
+from sim.scenario.nodes import Node
 from sim.scenario.problems import Place, Problems
 from sim.scenario.vocabulary import SETTINGS
+from sim.scenario.yaml_text import read
 
 FILE = "--set"
 

@@ -69,7 +69,7 @@ class Event:
         chance: chance that it happens at all, 0 to 1.
         rung: severity on the ladder.
         deaths: American dead.
-        theatre: key of the theatre in which it happens; empty for the actor's own.
+        target: path of the militia that a strike is aimed at; empty where that goes without saying.
         title: what the file calls it.
         source: who says so.
     """
@@ -81,7 +81,7 @@ class Event:
     chance: float
     rung: float
     deaths: int = 0
-    theatre: str = ""
+    target: str = ""
     title: str = ""
     source: str = ""
 
@@ -183,7 +183,7 @@ class Happening:
     chance: float
     rung: float
     deaths: int = 0
-    theatre: str = ""
+    target: str = ""
     title: str = ""
 
 

@@ -19,7 +19,7 @@ class Paths:
     def __init__(self, catalogue: Catalogue, actors: Iterable[str], added: Mapping[str, str] | None = None):
         self.catalogue: dict[str, Parameter] = dict(catalogue)
         self.actors: tuple[str, ...] = tuple(actors)
-        self.families: tuple[str, ...] = tuple(dict.fromkeys(a.partition(".")[0] for a in self.actors if "." in a))
+        self.families: tuple[str, ...] = _families(self.actors)
         self._base = self.catalogue, self.actors
         for key, like in (added or {}).items():
             self._add(f"proxies.{key}", f"proxies.{like}")
@@ -39,10 +39,11 @@ class Paths:
     def _family_paths(self) -> dict[str, tuple[str, ...]]:
         """``proxies.autonomy`` and the paths of all proxies' autonomy, and so on."""
         found: dict[str, list[str]] = {}
-        for path in self.catalogue:
-            family, _, rest = path.partition(".")
-            if family in self.families:
-                found.setdefault(f"{family}.{rest.partition('.')[2]}", []).append(path)
+        for family in self.families:
+            for actor in self.members(family):
+                for path in self.catalogue:
+                    if path.startswith(actor + "."):
+                        found.setdefault(family + path.removeprefix(actor), []).append(path)
         return {path: tuple(members) for path, members in found.items() if path not in self.catalogue}
 
     def expand(self, path: str) -> tuple[str, ...]:
@@ -62,9 +63,17 @@ class Paths:
 
     def members(self, family: str) -> tuple[str, ...]:
         """Paths of the actors of one family, or of one actor that stands alone."""
-        return tuple(actor for actor in self.actors if actor == family or actor.startswith(family + "."))
+        if family in self.actors:
+            return (family,)
+        return tuple(actor for actor in self.actors if actor.rpartition(".")[0] == family)
 
     def actor(self, name: str, among: Iterable[str]) -> tuple[str, ...]:
         """Actors that a name means, among those allowed: none when unknown, several when it is ambiguous."""
         allowed = tuple(among)
         return (name,) if name in allowed else tuple(path for path in allowed if path.rpartition(".")[2] == name)
+
+
+def _families(actors: tuple[str, ...]) -> tuple[str, ...]:
+    """What actors' paths have in common before the last dot, unless that is an actor itself (``iran.economy``)."""
+    heads = dict.fromkeys(actor.rpartition(".")[0] for actor in actors)
+    return tuple(head for head in heads if head and head not in actors)

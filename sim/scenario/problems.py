@@ -105,7 +105,7 @@ class Problems:
 
     def _of(self, severity: str) -> tuple[Problem, ...]:
         chosen = [problem for problem in self._found if problem.severity == severity]
-        files = list(dict.fromkeys(problem.file for problem in chosen))
+        files = sorted(dict.fromkeys(problem.file for problem in chosen), key="--set".__eq__)  # the command line last
         return tuple(sorted(chosen, key=lambda problem: (files.index(problem.file), problem.line, problem.col)))
 
     def check(self) -> None:

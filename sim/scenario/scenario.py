@@ -44,7 +44,7 @@ class Scenario:
         headline: outcome that the answer is about.
         compare: two outcomes whose ratio is reported.
         sections: sections of the report; empty for all that the scenario feeds.
-        chosen: names of the variants that are run; empty for all.
+        chosen: names of the variants that are run beside the baseline; empty for all.
         warnings: what is allowed and probably not meant.
         recipe: the texts it was made from, for :meth:`replace`.
     """
@@ -108,7 +108,10 @@ class Scenario:
         return changed(self, changes)
 
     def only(self, *names: str) -> Scenario:
-        """The scenario with only some of its variants run.
+        """The scenario with only some of its variants run, beside the baseline that they are compared with.
+
+        Args:
+            *names: names of variants; ``"baseline"`` alone leaves all others out.
 
         Raises:
             ScenarioError: when there is no such variant.
@@ -130,5 +133,3 @@ class Scenario:
     def with_warnings(self, warnings: tuple[Problem, ...]) -> Scenario:
         """The same with other warnings."""
         return replace(self, warnings=warnings)
-
-

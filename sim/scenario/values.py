@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sim.distributions import FORMS, OPTIONAL, Drawn, DistributionError
+from sim.distributions import FORMS, OPTIONAL, DistributionError, Drawn
 from sim.parameters import Parameter
 from sim.scenario.nodes import Node
 from sim.scenario.parts import DEFAULT, Dated, Single, Value
@@ -174,9 +174,7 @@ def _step(reader: Reader, node: Node, path: str, on: date, parameter: Parameter)
 # -- drawn ----------------------------------------------------------------------------------------------------------
 
 
-def _drawn(
-    reader: Reader, node: Node, entries: Mapping[str, Node], path: str, parameter: Parameter
-) -> Drawn | None:
+def _drawn(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, parameter: Parameter) -> Drawn | None:
     """A distribution: ``beta: {mean: 0.5, sd: 0.1}``."""
     kinds = [key for key in entries if key in FORMS]
     for key in entries:

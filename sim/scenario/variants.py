@@ -42,7 +42,9 @@ def read_variants(reader: Reader, node: Node, path: str, paths: Paths, cast: Cas
             reader.problems.error(node.keys[name], here, what)
         elif not _NAME.fullmatch(name):
             what = f"{name!r} cannot be a name"
-            reader.problems.error(node.keys[name], here, what, "allowed: letters, digits, _ and -, such as fair_warning")
+            reader.problems.error(
+                node.keys[name], here, what, "allowed: letters, digits, _ and -, such as fair_warning"
+            )
         found.append(_variant(reader, child, here, name, paths, cast))
     return tuple(found)
 
@@ -112,7 +114,9 @@ def _check_branch(reader: Reader, node: Node, path: str, variant: Variant) -> No
             reader.problems.error(node["set"].place, join(path, "set"), what)
 
 
-def check_swept(reader: Reader, node: Node | None, variants: tuple[Variant, ...], axes: tuple[Axis, ...], paths: Paths) -> None:
+def check_swept(
+    reader: Reader, node: Node | None, variants: tuple[Variant, ...], axes: tuple[Axis, ...], paths: Paths
+) -> None:
     """A variant may not set what is swept: it would undo the sweep."""
     swept: Mapping[str, str] = {member: axis.path for axis in axes for member in paths.expand(axis.path)}
     for variant in variants:

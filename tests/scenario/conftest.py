@@ -28,7 +28,9 @@ def number(name: str, default: float, unit: str, bounds: tuple[float, float], **
 
 
 def words(name: str, default: str, *choices: str) -> Parameter:
-    return Parameter(name, default, "choice", None, ("C13",), "a test", "article", f"What {name} means", choices=choices)
+    return Parameter(
+        name, default, "choice", None, ("C13",), "a test", "article", f"What {name} means", choices=choices
+    )
 
 
 DECLARED: dict[str, tuple[Parameter, ...]] = {

@@ -1,0 +1,128 @@
+"""The JSON Schema of what stands under a parameter's path: its value in any form, and its axis in a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.distributions import FORMS, OPTIONAL
+from sim.parameters import Parameter
+from sim.scenario.paths import Paths
+from sim.scenario.schema_parts import DAY, PERCENT, Json, either, record, ref
+from sim.scenario.vocabulary import LIMITS, MOST_AXES
+
+NUMBER: Json = {"type": "number"}
+NULL: Json = {"type": "null"}
+
+
+def values(paths: Paths) -> Json:
+    """One definition for each parameter; the members of a family share theirs."""
+    families = _families(paths)
+    alone = [path for path in paths.catalogue if path not in families]
+    return {f"value:{path}": _value(paths.parameter(path)) for path in (*alone, *paths.family_paths)}
+
+
+def settings(paths: Paths) -> Json:
+    """A map of parameters by their dotted paths."""
+    families = _families(paths)
+    properties = {path: _setting(one, families.get(path, path)) for path, one in paths.catalogue.items()}
+    for family in paths.family_paths:
+        entry = _setting(paths.parameter(family), family)
+        del entry["default"]  # each member has its own
+        properties[family] = {**entry, "title": f"{entry['title']} (every member of the family)"}
+    return {
+        "type": ["object", "null"],
+        "description": "Parameters by their dotted paths; `redline params` lists them",
+        "additionalProperties": False,
+        "properties": properties,
+        "patternProperties": _of_added_militias(paths, lambda family: ref(f"value:{family}")),
+    }
+
+
+def axes(paths: Paths) -> Json:
+    """A map from swept parameters to their values."""
+    properties = {path: _axis(paths.parameter(path)) for path in paths.names}
+    added = _of_added_militias(paths, lambda family: _axis(paths.parameter(family)))
+    return record(properties, patternProperties=added, minProperties=1, maxProperties=MOST_AXES)
+
+
+def drawn() -> Json:
+    """A distribution: a map with its name as the only key, beside ``source``."""
+    kinds = {kind: either(*(_arguments(kind, form) for form in forms)) for kind, forms in FORMS.items()}
+    one_kind = [{"required": [kind]} for kind in kinds]
+    note = "Drawn anew in each world: uncertainty"
+    return record({**kinds, "source": ref("source")}, oneOf=one_kind, description=note)
+
+
+def _arguments(kind: str, form: tuple[str, ...]) -> Json:
+    if kind == "choice":
+        weights = {"type": "object", "minProperties": 1, "additionalProperties": NUMBER}
+        return either({"type": "array", "minItems": 1, "items": NUMBER}, weights)
+    names = (*form, *OPTIONAL.get(kind, {}))
+    return record({name: dict(NUMBER) for name in names}, required=list(form))
+
+
+def _families(paths: Paths) -> dict[str, str]:
+    """Family path of every member's parameter."""
+    return {member: family for family, members in paths.family_paths.items() for member in members}
+
+
+def _setting(parameter: Parameter, definition: str) -> Json:
+    """One parameter, with what an editor shows beside it."""
+    return {
+        "title": parameter.note,
+        "description": f"{_allowed(parameter)}. {parameter.basis.capitalize()}: {parameter.source}",
+        "default": parameter.default,
+        "allOf": [ref(f"value:{definition}")],
+    }
+
+
+def _allowed(parameter: Parameter) -> str:
+    if parameter.choices is not None:
+        return ", ".join(parameter.choices)
+    low, high = _bounds(parameter)
+    return f"{low:g} to {high:g} ({parameter.unit})"
+
+
+def _bounds(parameter: Parameter) -> tuple[float, float]:
+    assert parameter.bounds is not None  # every number has them, see sim.parameters.param
+    return parameter.bounds
+
+
+def _of_added_militias(paths: Paths, make: Callable[[str], Json]) -> Json:
+    """Entries for militias that a file adds, whose names no schema can know."""
+    families = [family for family in paths.family_paths if family.startswith("proxies.")]
+    rests = [family.removeprefix("proxies.").replace(".", r"\.") for family in families]
+    return {rf"^proxies\.[a-z][a-z0-9_]*\.{rest}$": make(family) for family, rest in zip(families, rests, strict=True)}
+
+
+def _value(parameter: Parameter) -> Json:
+    """Every form in which a parameter may be given."""
+    single = _single(parameter) if parameter.choices else either(_single(parameter), ref("drawn"))
+    step = record({"value": single, "announced": ref("day"), "source": ref("source")}, required=["value"])
+    dated = record({"source": ref("source")}, minProperties=1, patternProperties={DAY: either(single, step)})
+    told = record({"value": either(single, dated), "source": ref("source")}, required=["value"])
+    return either(single, dated, told, NULL)
+
+
+def _single(parameter: Parameter) -> Json:
+    """A number or a word."""
+    if parameter.choices is not None:
+        return {"type": "string", "enum": list(parameter.choices)}
+    percentage = {"type": "string", "pattern": PERCENT}
+    return either(_number(parameter), percentage) if parameter.bounds == (0, 1) else _number(parameter)
+
+
+def _number(parameter: Parameter) -> Json:
+    low, high = _bounds(parameter)
+    return {"type": "integer" if parameter.whole else "number", "minimum": low, "maximum": high}
+
+
+def _axis(parameter: Parameter) -> Json:
+    """The values of a swept parameter."""
+    listed: Json = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _single(parameter)}
+    if parameter.choices is not None:
+        return {**listed, "description": parameter.note}
+    low, high = LIMITS["axis.points"]
+    points = {"type": "integer", "minimum": low, "maximum": high}
+    ends = {"from": _number(parameter), "to": _number(parameter), "points": points}
+    return {**either(listed, record(ends, required=list(ends))), "description": f"{parameter.note} ({parameter.unit})"}
