@@ -15,10 +15,16 @@ NULL: Json = {"type": "null"}
 
 
 def values(paths: Paths) -> Json:
-    """One definition for each parameter; the members of a family share theirs."""
+    """Definitions of each parameter: one value, a value in any form, an axis; the members of a family share theirs."""
     families = _families(paths)
-    alone = [path for path in paths.catalogue if path not in families]
-    return {f"value:{path}": _value(paths.parameter(path)) for path in (*alone, *paths.family_paths)}
+    found: Json = {}
+    for path in (*paths.catalogue, *paths.family_paths):
+        if path not in families:
+            parameter = paths.parameter(path)
+            found[f"single:{path}"] = _single(parameter)
+            found[f"value:{path}"] = _value(parameter, ref(f"single:{path}"))
+            found[f"axis:{path}"] = _axis(parameter, ref(f"single:{path}"))
+    return found
 
 
 def settings(paths: Paths) -> Json:
@@ -40,8 +46,9 @@ def settings(paths: Paths) -> Json:
 
 def axes(paths: Paths) -> Json:
     """A map from swept parameters to their values."""
-    properties = {path: _axis(paths.parameter(path)) for path in paths.names}
-    added = _of_added_militias(paths, lambda family: _axis(paths.parameter(family)))
+    families = _families(paths)
+    properties = {path: ref(f"axis:{families.get(path, path)}") for path in paths.names}
+    added = _of_added_militias(paths, lambda family: ref(f"axis:{family}"))
     return record(properties, patternProperties=added, minProperties=1, maxProperties=MOST_AXES)
 
 
@@ -95,9 +102,9 @@ def _of_added_militias(paths: Paths, make: Callable[[str], Json]) -> Json:
     return {rf"^proxies\.[a-z][a-z0-9_]*\.{rest}$": make(family) for family, rest in zip(families, rests, strict=True)}
 
 
-def _value(parameter: Parameter) -> Json:
-    """Every form in which a parameter may be given."""
-    single = _single(parameter) if parameter.choices else either(_single(parameter), ref("drawn"))
+def _value(parameter: Parameter, plain: Json) -> Json:
+    """Every form in which a parameter may be given; ``plain`` is one number or word."""
+    single = plain if parameter.choices else either(plain, ref("drawn"))
     step = record({"value": single, "announced": ref("day"), "source": ref("source")}, required=["value"])
     dated = record({"source": ref("source")}, minProperties=1, patternProperties={DAY: either(single, step)})
     told = record({"value": either(single, dated), "source": ref("source")}, required=["value"])
@@ -117,9 +124,9 @@ def _number(parameter: Parameter) -> Json:
     return {"type": "integer" if parameter.whole else "number", "minimum": low, "maximum": high}
 
 
-def _axis(parameter: Parameter) -> Json:
-    """The values of a swept parameter."""
-    listed: Json = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _single(parameter)}
+def _axis(parameter: Parameter, plain: Json) -> Json:
+    """The values of a swept parameter; ``plain`` is one number or word."""
+    listed: Json = {"type": "array", "minItems": 1, "uniqueItems": True, "items": plain}
     if parameter.choices is not None:
         return {**listed, "description": parameter.note}
     low, high = LIMITS["axis.points"]
