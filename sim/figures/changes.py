@@ -51,6 +51,7 @@ def reach(changes: list[Change]) -> float:
 def draw(changes: list[Change], *, half: float) -> go.Figure:
     """Draws one outcome's changes, top to bottom in the scenario's order, on an axis from ``-half`` to ``half`` points."""
     shown = changes[::-1]
+    marks = _marks(half)
     dots = go.Scatter(
         x=[round(one.found.difference * 100, 2) for one in shown],
         y=list(range(len(shown))),
@@ -73,7 +74,7 @@ def draw(changes: list[Change], *, half: float) -> go.Figure:
         [dots],
         xaxis={
             "range": [-half, half], "showgrid": True, "gridcolor": theme.PLAIN["line"][0], "showline": False,
-            "title": {"text": "percentage points"}, "tickformat": "+.3~g", "ticks": "", "nticks": 7,
+            "title": {"text": "percentage points"}, "ticks": "", "tickvals": marks, "ticktext": [_signed(one) for one in marks],
         },
         yaxis={
             "tickmode": "array", "tickvals": list(range(len(shown))), "range": [-0.6, len(shown) - 0.4],
@@ -86,6 +87,16 @@ def draw(changes: list[Change], *, half: float) -> go.Figure:
 
 def _colour(change: Change) -> str:
     return theme.variant_colour(change.place)
+
+
+def _marks(half: float) -> list[float]:
+    """Where the axis is labelled: zero and two or three round numbers on either side."""
+    step = next((one for one in (0.5, 1, 2, 5, 10, 20, 25) if half / one < 4), 50)
+    return [step * at for at in range(-int(half // step), int(half // step) + 1)]
+
+
+def _signed(value: float) -> str:
+    return f"{value:+g}".replace("-", "\u2212") if value else "0"
 
 
 def _two_lines(text: str) -> str:

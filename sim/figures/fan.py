@@ -12,7 +12,7 @@ from sim.results import Results
 from sim.series import Series
 
 #: Days between two points; a page needs no daily dots.
-STEP = 5
+STEP = 7
 _DAY = 86_400_000  # milliseconds
 
 
@@ -57,4 +57,4 @@ def draw(table: pd.DataFrame, examples: pd.DataFrame, series: Series, *, start: 
 
 
 def _short(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(f"{value:.4g}") for value in values]
+    return [None if pd.isna(value) else float(f"{value:.3g}") for value in values]

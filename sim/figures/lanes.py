@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -40,8 +40,11 @@ KINDS: Final[dict[str, Kind]] = {
 }
 _OTHER = "policy"
 
+#: More marks of one kind than this in one lane are drawn as thin strokes.
+CROWDED = 45
+
 _FIRST = ("United States", "Iran")
-_LAST = ("Theatres", "Mediators")
+_LAST = ("Unrest", "Mediators")
 
 
 def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
@@ -66,7 +69,7 @@ def lane(actor: str) -> str:
     if first == "mediators" or actor in ("switzerland", "oman", "france", "japan"):
         return "Mediators"
     if first in ("theatres", ""):
-        return "Theatres"
+        return "Unrest"
     return actor_title(rest if first == "proxies" else actor)
 
 
@@ -99,15 +102,16 @@ def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -
     names = lanes(table)
     height = {name: len(names) - 1 - at for at, name in enumerate(names)}
     traces = [_links(table, height)]
+    drawn = table[table["kind"] != "end"]  # the end is a line across all lanes
     for kind, look in KINDS.items():
-        part = table[table["kind"] == kind]
-        if len(part):
+        for _, part in drawn[drawn["kind"] == kind].groupby("lane"):
             traces.append(_marks(part, look, height))
     deaths = table[table["fatalities"] > 0]
     if len(deaths):
         traces.append(_rings(deaths, height))
-    start, end = results.date_of(0).isoformat(), results.date_of(results.scenario.days).isoformat()
-    shapes, notes = _ending(results.date_of(last_day).isoformat(), ending, last_day > results.scenario.days * 0.7)
+    shown = min(results.scenario.days, int(last_day * 1.12) + 20)
+    start, end = results.date_of(0).isoformat(), results.date_of(shown).isoformat()
+    shapes, notes = _ending(results.date_of(last_day).isoformat(), ending, last_day > shown * 0.7)
     return theme.figure(
         traces,
         xaxis={"type": "date", "range": [start, end], "tickformat": "%b<br>%Y", "nticks": 8},
@@ -121,13 +125,15 @@ def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -
 
 
 def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> go.Scatter:
+    if len(part) > CROWDED:
+        look = replace(look, symbol="line-ns-open", size=11)
     return go.Scatter(
         x=part["date"].astype(str).tolist(),
         y=[height[name] for name in part["lane"]],
         mode="markers",
         name=look.title,
         marker={
-            "symbol": look.symbol, "size": look.size, "color": look.colour, "opacity": 0.9,
+            "symbol": look.symbol, "size": look.size, "color": look.colour, "opacity": 0.9 if len(part) <= CROWDED else 0.55,
             "line": {"width": 1.6 if look.symbol.endswith(("open", "ns")) else 0.8, "color": look.colour if look.symbol.endswith(("open", "ns")) else theme.PLAIN["paper"][0]},
         },
         hovertext=[_fold(story) for story in part["story"]],
@@ -187,6 +193,12 @@ def _story(row: tuple, causes: dict[int, str]) -> str:
     if row.cause in causes:  # type: ignore[attr-defined]
         text += f" In answer to {causes[row.cause]}."  # type: ignore[attr-defined]
     if pd.notna(row.threshold) and pd.notna(row.margin):  # type: ignore[attr-defined]
-        side = "above" if row.margin >= 0 else "below"  # type: ignore[attr-defined]
-        text += f" {abs(row.margin):.1f} {side} a threshold of {row.threshold:.1f}."  # type: ignore[attr-defined]
+        text += _against(float(row.threshold), float(row.margin))  # type: ignore[attr-defined]
     return text + (" Given by the scenario." if row.forced else "")  # type: ignore[attr-defined]
+
+
+def _against(threshold: float, margin: float) -> str:
+    """How an act stood to the threshold that decided it."""
+    if abs(margin) < 0.05:
+        return f" Right at the threshold of {threshold:.1f}."
+    return f" {abs(margin):.1f} {'above' if margin > 0 else 'below'} the threshold of {threshold:.1f}."

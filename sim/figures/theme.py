@@ -19,12 +19,12 @@ GRAVEST_FIRST: Final = ("war", "regime_collapse", "limited_exchange", "capitulat
 
 #: Outcome -> (light, dark).
 OUTCOME_COLOURS: Final[Mapping[str, tuple[str, str]]] = {
-    "war": ("#5a0b16", "#fff1e0"),
-    "regime_collapse": ("#6b3c8e", "#e0a3f0"),
-    "limited_exchange": ("#bf5612", "#ee8526"),
-    "capitulation": ("#5f93ad", "#4d86a0"),
-    "deal": ("#86d1a4", "#33654a"),
-    "standoff": ("#eaeef2", "#332a4a"),
+    "war": ("#5a0b16", "#fff4e6"),
+    "regime_collapse": ("#6b3c8e", "#dca6e6"),
+    "limited_exchange": ("#bf5612", "#ea801f"),
+    "capitulation": ("#5f93ad", "#4f8aa6"),
+    "deal": ("#86d1a4", "#2f6650"),
+    "standoff": ("#eaeef2", "#2c3645"),
 }
 
 #: Text upon an outcome's colour. The light keys differ in their last digit only, so that each can have its own partner.
@@ -132,6 +132,7 @@ def template() -> go.layout.Template:
         "automargin": True,
         "zeroline": False,
         "ticks": "",
+        "ticklabelstandoff": 4,
         "tickfont": {"color": soft, "size": 12},
         "title": {"font": {"color": soft, "size": 12}, "standoff": 10},
     }

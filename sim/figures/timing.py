@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from sim.results import Results
 
 #: Days between two points.
 STEP = 7
+_DAY = 86_400_000  # milliseconds
 
 
 def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -24,7 +26,8 @@ def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
     No world leaves before the horizon unobserved, so the share that has reached an outcome needs no survival estimate.
     """
     parts = []
-    days = np.unique(np.append(np.arange(0, results.scenario.days, STEP), results.scenario.days - 1))
+    last = results.scenario.days - 1
+    days = np.arange(last % STEP, last + 1, STEP)
     for variant in results.variants:
         worlds = cells.of(results, cells.reference(results, variant).index)
         reached = np.sort(worlds.loc[worlds["outcome"].isin(list(outcomes)), "day"].to_numpy())
@@ -60,24 +63,26 @@ def draw(table: pd.DataFrame, lines: Sequence[Line], *, high: float, labels: boo
     )
 
 
+def _axis(part: pd.DataFrame) -> dict[str, Any]:
+    """Evenly spaced dates, said once."""
+    return {"x0": str(part["date"].iloc[0]), "dx": STEP * _DAY, "mode": "lines"}
+
+
 def _band(part: pd.DataFrame, colour: str) -> list[go.Scatter]:
-    base = {"x": part["date"].astype(str).tolist(), "mode": "lines", "hoverinfo": "skip"}
-    shape = {"width": 0, "shape": "hv"}
+    edge = {"line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
+    fill = {"fill": "tonexty", "fillcolor": theme.fade(colour, 0.14)}
     return [
-        go.Scatter(y=part["low"].round(4).tolist(), line=shape, **base),
-        go.Scatter(
-            y=part["high"].round(4).tolist(), line=shape, fill="tonexty", fillcolor=theme.fade(colour, 0.14), **base
-        ),
+        go.Scatter(y=part["low"].round(3).tolist(), **edge, **_axis(part)),
+        go.Scatter(y=part["high"].round(3).tolist(), **fill, **edge, **_axis(part)),
     ]
 
 
 def _line(line: Line, part: pd.DataFrame) -> go.Scatter:
     return go.Scatter(
-        x=part["date"].astype(str).tolist(),
         y=part["share"].round(4).tolist(),
-        mode="lines",
         line={"color": line.colour, "width": 2.5, "shape": "hv", "dash": line.dash},
         name=theme.plain(line.name),
-        customdata=[[f"{row.low:.1%}", f"{row.high:.1%}"] for row in part.itertuples()],
-        hovertemplate="%{y:.1%} (%{customdata[0]} to %{customdata[1]}) by %{x|%-d %B %Y}",
+        customdata=part[["low", "high"]].round(3).to_numpy().tolist(),
+        hovertemplate="%{y:.1%} (%{customdata[0]:.1%} to %{customdata[1]:.1%}) by %{x|%-d %B %Y}",
+        **_axis(part),
     )

@@ -2,10 +2,10 @@
 // Draws figures as they near the screen, from data in the page and the plotly.js in the page; nothing is fetched.
 (() => {
   const root = document.documentElement;
-  const page = JSON.parse(document.getElementById("figures").textContent);
   const boxes = [...document.querySelectorAll("[data-chart]")];
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
   let printing = false;
+  let page; // template, colour partners and charts, once inflated
 
   // ---- light and dark -------------------------------------------------------------------------------------------
   const isDark = () => !printing && (root.dataset.mode || (systemDark.matches ? "dark" : "light")) === "dark";
@@ -27,12 +27,13 @@
   // ---- the library ----------------------------------------------------------------------------------------------
   let library;
   function plotly() {
-    library ??= inflate(document.getElementById("plotly").textContent.trim()).then(run);
+    library ??= Promise.all([inflate("plotly").then(run), inflate("figures").then((text) => (page = JSON.parse(text)))])
+      .then(([Plotly]) => Plotly);
     return library;
   }
 
-  function inflate(base64) {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  function inflate(id) {
+    const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   }
 
@@ -63,9 +64,12 @@
     const dark = isDark();
     const layout = dressed(chart.layout, dark);
     layout.template = dressed(page.template, dark);
-    if (box.clientWidth < 520) makeNarrow(layout, chart.narrow);
+    const narrow = box.clientWidth < 520;
+    if (narrow) makeNarrow(layout, chart.narrow);
     box.dataset.dark = dark;
-    return Plotly.react(box, dressed(chart.data, dark), layout, settings).then(() => {
+    const data = dressed(chart.data, dark);
+    if (narrow) data.forEach(dropTightNumbers);
+    return Plotly.react(box, data, layout, settings).then(() => {
       box.dataset.drawn = "yes";
       // The label on the box is the text alternative; the drawing itself would be read out letter by letter.
       for (const drawing of box.querySelectorAll("svg")) drawing.setAttribute("aria-hidden", "true");
@@ -76,6 +80,11 @@
   function makeNarrow(layout, changes) {
     layout.annotations = (layout.annotations || []).filter((note) => note.name !== "direct");
     for (const [part, values] of Object.entries(changes || {})) layout[part] = { ...layout[part], ...values };
+  }
+
+  // A number needs room inside its part of a bar.
+  function dropTightNumbers(trace) {
+    if (trace.type === "bar" && trace.text) trace.text = trace.text.map((text, at) => (trace.x[at] < 0.12 ? "" : text));
   }
 
   const drawn = () => boxes.filter((box) => box.dataset.drawn);

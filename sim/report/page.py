@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,13 @@ import jinja2
 from markupsafe import Markup
 
 from sim.figures import theme
-from sim.report import embed
+from sim.report import embed, text
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
 from sim.results import Results
+
+#: Path of the parameter that is the ambiguity of the red line.
+AMBIGUITY = "united_states.agencies.spread"
 
 
 def build(results: Results, path: str | Path) -> Path:
@@ -37,24 +40,30 @@ def render(results: Results) -> str:
         results=results,
         scenario=results.scenario,
         sections=sections,
-        ended=str(results.manifest.get("ended", "")),
+        ended=text.moment(str(results.manifest.get("ended", ""))),
         script=Markup(script),  # noqa: S704 -- this package's own file
         script_hash=embed.script_hash(script),
         style=Markup(style),  # noqa: S704 -- this package's own file and colours
-        figures=embed.data(_figures(sections)),
-        plotly=Markup(embed.plotly_js()) if _charts(sections) else "",  # noqa: S704 -- base64
+        figures=embed.packed(_figures(sections)),
+        plotly=embed.plotly_js() if _charts(sections) else "",
     )  # fmt: skip
 
 
 def sections_of(results: Results) -> Iterator[Section]:
     """The sections that the results feed, in the page's order, those the scenario asks for if it names any."""
     wanted = tuple(getattr(results.scenario, "sections", None) or ())
-    for name, make in SECTIONS.items():
+    for name, make in ordered(results):
         if wanted and name not in wanted and name not in ("answer", "method"):
             continue
         section = make(results)
         if section is not None:
             yield section
+
+
+def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
+    """The sections in the page's order; a run that varies ambiguity shows what it was made for first (C13)."""
+    first = ("answer", "response", "map") if AMBIGUITY in results.axes else ("answer",)
+    return [(name, SECTIONS[name]) for name in dict.fromkeys((*first, *SECTIONS))]
 
 
 def _charts(sections: list[Section]) -> list[Chart]:
@@ -91,13 +100,15 @@ def _style() -> str:
 
 
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.report", "."),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["breakable"] = text.breakable
+    return environment
 
 
 def _write(path: Path, text: str) -> None:

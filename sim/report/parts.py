@@ -98,3 +98,12 @@ class Section:
     layout: str = "figures"
     data: Any = None
     notes: tuple[str, ...] = ()
+
+
+#: Plotly's dash -> shape in a key.
+_KEY_SHAPES = {"solid": "plain", "dot": "dot-line", "dashdot": "dash-dot"}
+
+
+def key_shape(dash: str) -> str:
+    """Shape of a key's swatch for a line's dash."""
+    return _KEY_SHAPES.get(dash, "dash")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sim.figures.wording import parameter_title, value_text
@@ -19,6 +19,19 @@ def day(when: date) -> str:
 def period(results: Results) -> str:
     """The run's first and last day."""
     return f"{day(results.date_of(0))} to {day(results.date_of(results.scenario.days - 1))}"
+
+
+def moment(stamp: str) -> str:
+    """The day of an ISO time stamp in words; the stamp itself when it is none."""
+    try:
+        return day(datetime.fromisoformat(stamp).date())
+    except ValueError:
+        return stamp
+
+
+def breakable(path: str) -> str:
+    """A dotted name that may break after its dots and underscores."""
+    return path.replace(".", ".\u200b").replace("_", "_\u200b")
 
 
 def interval(low: float, high: float) -> str:
@@ -63,7 +76,7 @@ def joined(*parts: str) -> str:
 def source(results: Results) -> str:
     """The line under every figure."""
     version = results.manifest.get("versions", {}).get("redline", "")
-    name = f"redline {version}".strip()
+    name = f"redline {version}" if version[:1].isdigit() else "redline"
     per = "worlds per point" if results.axes else "worlds per variant" if len(results.variants) > 1 else "worlds"
     luck = "; every variant and point meets the same luck" if len(results.design) > 1 else ""
     return f"Source: {name}, scenario {results.scenario.name}, {results.worlds:,} {per}{luck}."

@@ -429,7 +429,12 @@ def results_of(scenario: SyntheticScenario) -> Results:
     """The toy run through a scenario, as the real :class:`sim.results.Results`."""
     tables = SyntheticTables(scenario)
     manifest = {
-        "scenario": {"name": scenario.name, "title": scenario.title, "sha256": "ab" * 32, "resolved": scenario.canonical()},
+        "scenario": {
+            "name": scenario.name,
+            "title": scenario.title,
+            "sha256": "ab" * 32,
+            "resolved": scenario.canonical(),
+        },
         "worlds": scenario.worlds,
         "seed": scenario.seed,
         "digest": hashlib.sha256(tables.table.to_csv().encode()).hexdigest(),

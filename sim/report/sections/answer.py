@@ -42,6 +42,7 @@ def section(results: Results) -> Section:
     """The first thing on the page."""
     found = headline(results)
     outcome = results.scenario.headline
+    effects = {effect.sentence for effect in found.effects}
     rows = [_row(results, variant, place) for place, variant in enumerate(results.variants[:ROWS])]
     return Section(
         key="answer",
@@ -51,7 +52,8 @@ def section(results: Results) -> Section:
         data={
             "rows": rows,
             "bands": _bands(),
-            "details": [_readable(sentence, results) for sentence in found.details[: ROWS + 2]],
+            "details": [_readable(sentence, results) for sentence in found.details if sentence not in effects],
+            "effects": [_readable(sentence, results) for sentence in found.details if sentence in effects],
             "measure": f"Share of worlds that end in {NOUNS[outcome]}, {text.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
@@ -134,7 +136,9 @@ def _bands() -> list[dict[str, object]]:
     """The words of the scale: each with its left end and width in percent."""
     left, bands = 0.0, []
     for upper, word in likelihood.BANDS:
-        bands.append({"word": word, "left": left * 100, "width": (upper - left) * 100})
+        bands.append(
+            {"word": word.replace("roughly even chance", "even"), "left": left * 100, "width": (upper - left) * 100}
+        )
         left = upper
     return bands
 

@@ -31,7 +31,7 @@ def section(results: Results) -> Section | None:
     ended = outcome in ("war", "regime_collapse", "capitulation", "deal")
     when = f"on {text.day(results.date_of(day))}" if ended else "at the horizon"
     deaths = int(table["fatalities"].sum())
-    used = [kind for kind in figure.KINDS if (table["kind"] == kind).any()]
+    used = [kind for kind in figure.KINDS if kind != "end" and (table["kind"] == kind).any()]
     chart = Chart(
         name="one-world",
         figure=figure.draw(table, results, last_day=day, ending=TITLES[outcome]),
@@ -46,7 +46,7 @@ def section(results: Results) -> Section | None:
         key="one_world",
         nav="One world",
         title=f"World {world}: {TITLES[outcome].lower()} {when}"
-        + (f", after {deaths} American dead" if deaths else ""),
+        + (f", after {deaths} American {'death' if deaths == 1 else 'deaths'}" if deaths else ""),
         subtitle=text.joined(
             f"What each actor did under “{text.short(results.title_of(variant))}”", text.place(cell), rule
         ),

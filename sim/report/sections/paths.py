@@ -59,7 +59,7 @@ def _group(results: Results, variant: str, at: int, shown: list[str], worlds: li
     return Group(
         charts=tuple(_chart(results, variant, at, _BY_KEY[key], fans[key], worlds) for key in shown),
         keys=(
-            Key("Median of worlds", "median", "line"),
+            Key("Median of worlds", "median", "plain"),
             Key("Half of worlds", "band50", "square"),
             Key("90% of worlds", "band90", "square"),
             Key("Single worlds", "ink", "thin"),
@@ -112,7 +112,7 @@ def _title(results: Results, shown: list[str]) -> str:
 def _table(fans: dict[str, pd.DataFrame]) -> Table:
     rows = []
     for key, fan in fans.items():
-        for row in fan[fan["day"] % 90 == 0].itertuples():
+        for row in fan[fan["day"] % (13 * figure.STEP) == 0].itertuples():
             rows.append(
                 (
                     _BY_KEY[key].title,
@@ -126,5 +126,5 @@ def _table(fans: dict[str, pd.DataFrame]) -> Table:
         head,
         rows,
         words=2,
-        note="Every 90 days; the fans are drawn every five days, and daily.parquet holds every day.",
+        note="Every thirteen weeks; the fans are drawn weekly, and daily.parquet holds every day.",
     )

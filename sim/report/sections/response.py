@@ -13,7 +13,7 @@ from sim.figures.wording import parameter_title, value_text
 from sim.measures.answer import NOUNS
 from sim.outcomes import TITLES
 from sim.report import findings, text
-from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
 from sim.results import Results
 
 
@@ -121,11 +121,8 @@ def _keys(shown: tuple[Panel, ...]) -> tuple[Key, ...]:
         return (Key("This variant", "variant-1", "dash"), Key(f"{base.name} (baseline)", "axis", "dot-line"))
     if len(named) == 1:
         return ()
-    shapes = {"solid": "line", "dot": "dot-line"}
     return tuple(
-        Key(
-            line.name, f"variant-{line.place}", shapes.get(line.dash, "dash"), "narrow" if len(shown) == 1 else "always"
-        )
+        Key(line.name, f"variant-{line.place}", key_shape(line.dash), "narrow" if len(shown) == 1 else "always")
         for line in named.values()
     )
 

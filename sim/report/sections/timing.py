@@ -9,7 +9,7 @@ from sim.figures import timing as figure
 from sim.measures.answer import NOUNS
 from sim.measures.intervals import wilson
 from sim.report import text
-from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
 from sim.results import Results
 
 #: Most variants drawn; more lines than this cannot be told apart.
@@ -40,9 +40,7 @@ def section(results: Results) -> Section:
                     _chart("when-first", first, lines, high, text.first_upper(NOUNS[grave]), results),
                     _chart("when-settled", second, lines, high, "Settlement: a deal or capitulation", results),
                 ),
-                keys=tuple(
-                    Key(one.name, f"variant-{one.place}", "line" if one.dash == "solid" else "dash") for one in lines
-                )
+                keys=tuple(Key(one.name, f"variant-{one.place}", key_shape(one.dash)) for one in lines)
                 if len(lines) > 1
                 else (),
                 table=_table(results, first, second, grave),
@@ -85,7 +83,7 @@ def _table(results: Results, first: pd.DataFrame, second: pd.DataFrame, outcome:
     """Every quarter of the drawn lines, and their last day."""
     rows = []
     for one, two in zip(first.itertuples(), second.itertuples(), strict=True):
-        if one.day % (13 * figure.STEP) == 0 or one.day == results.scenario.days - 1:
+        if (results.scenario.days - 1 - one.day) % (13 * figure.STEP) == 0:
             rows.append(
                 (
                     results.title_of(one.variant), text.day(one.date), f"{one.share:.1%}", text.interval(one.low, one.high),
@@ -93,4 +91,6 @@ def _table(results: Results, first: pd.DataFrame, second: pd.DataFrame, outcome:
                 )
             )  # fmt: skip
     head = ["Variant", "By", text.first_upper(NOUNS[outcome]), "95% interval", "Settlement", "95% interval"]
-    return Table.of(head, rows, words=2, note="Every thirteen weeks; the lines are drawn weekly.")
+    return Table.of(
+        head, rows, words=2, note="Every thirteen weeks, counted back from the last day; the lines are drawn weekly."
+    )

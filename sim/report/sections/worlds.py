@@ -26,6 +26,14 @@ class Hundred:
     number: str
     alt: str
 
+    @property
+    def runs(self) -> list[tuple[str, list[int]]]:
+        """Outcomes in order, each with the places of its marks, 0 to 99."""
+        places: dict[str, list[int]] = {}
+        for at, mark in enumerate(self.marks):
+            places.setdefault(mark, []).append(at)
+        return list(places.items())
+
 
 def section(results: Results) -> Section:
     """Marks for every variant at its cell of reference."""
