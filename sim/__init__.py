@@ -17,17 +17,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.agents.iran import Iran
     from sim.agents.mediator import Mediator
     from sim.agents.proxy import Proxy
+    from sim.agents.tehran.iran import Iran
     from sim.agents.theatre import Theatre
-    from sim.agents.united_states import Agency, UnitedStates
+    from sim.agents.washington.agency import Agency
+    from sim.agents.washington.president import UnitedStates
     from sim.api import load, read, run
     from sim.measures.comparison import between_runs as difference
     from sim.model import CrisisModel, catalogue
     from sim.parameters import param
     from sim.results import Results
     from sim.scenario import Scenario, ScenarioError
+
+__version__ = "0.1.0"
 
 #: Public name to the module that has it, and its name there.
 _HOMES = {
@@ -41,12 +44,12 @@ _HOMES = {
     "Results": ("sim.results", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
     "ScenarioError": ("sim.scenario", "ScenarioError"),
-    "Agency": ("sim.agents.united_states", "Agency"),
-    "Iran": ("sim.agents.iran", "Iran"),
+    "Agency": ("sim.agents.washington.agency", "Agency"),
+    "Iran": ("sim.agents.tehran.iran", "Iran"),
     "Mediator": ("sim.agents.mediator", "Mediator"),
     "Proxy": ("sim.agents.proxy", "Proxy"),
     "Theatre": ("sim.agents.theatre", "Theatre"),
-    "UnitedStates": ("sim.agents.united_states", "UnitedStates"),
+    "UnitedStates": ("sim.agents.washington.president", "UnitedStates"),
 }
 
 __all__ = [

@@ -30,7 +30,13 @@ class Calendar:
     """
 
     def __init__(
-        self, parameters: Mapping[str, Parameter], values: Mapping[str, Any], courses: Mapping[str, Any], theory: str, chance: Chance, worlds: int
+        self,
+        parameters: Mapping[str, Parameter],
+        values: Mapping[str, Any],
+        courses: Mapping[str, Any],
+        theory: str,
+        chance: Chance,
+        worlds: int,
     ):
         self._parameters, self._chance, self._worlds = parameters, chance, worlds
         self._steps: dict[str, list[tuple[int, int, Any]]] = {}
@@ -49,7 +55,8 @@ class Calendar:
                 if day <= 0:
                     self._today[path] = value
         self._changes = sorted(
-            ((day, path, value) for path, steps in self._steps.items() for day, _, value in steps if day > 0), key=lambda change: change[:2]
+            ((day, path, value) for path, steps in self._steps.items() for day, _, value in steps if day > 0),
+            key=lambda change: change[:2],
         )
         self._holders: dict[str, tuple[Any, str]] = {}
 
@@ -68,7 +75,9 @@ class Calendar:
         parameter = self._parameters[path]
         if isinstance(value, np.ndarray) and value.ndim:
             assert parameter.bounds is not None
-            if value.shape != (self._worlds,) or not np.all((value >= parameter.bounds[0]) & (value <= parameter.bounds[1])):
+            if value.shape != (self._worlds,) or not np.all(
+                (value >= parameter.bounds[0]) & (value <= parameter.bounds[1])
+            ):
                 raise ValueError(f"{path}: an array needs one value per world, each within {parameter.bounds}")
             return value.astype(REAL)
         value = value.item() if isinstance(value, np.generic) else value
@@ -111,10 +120,17 @@ class Calendar:
                 changed.append(actor)
         return changed
 
-    def announced(self, path: str, day: int) -> Any:
-        """The value that is announced to hold in the end, as far as is known on a day."""
-        known = [value for _, announced, value in self._steps.get(path, ()) if announced <= day]
-        return known[-1] if known else self._today[path]
+    def announced(self, path: str, day: int) -> tuple[Any, float]:
+        """The value announced to hold in the end, as far as is known on a day, and how near it is.
+
+        Returns:
+            The value, and the share of the time from announcement to effect that has passed (1 once in force).
+        """
+        known = [step for step in self._steps.get(path, ()) if step[1] <= day]
+        if not known:
+            return self._today[path], 1.0
+        effect, announced, value = known[-1]
+        return value, 1.0 if day >= effect else (day - announced + 1) / (effect - announced + 1)
 
 
 def _family_path(path: str) -> str:

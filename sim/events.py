@@ -12,8 +12,15 @@ Where = np.ndarray[Any, np.dtype[np.intp]]
 #: Columns in the order of the tables; the words among them are stored as numbers and decoded at the end.
 WORDS = ("actor", "act", "target", "rule")
 NUMBERS = {
-    "world": np.int32, "event": np.int32, "day": np.int16, "rung": np.float32, "cause": np.int32, "threshold": np.float32,
-    "margin": np.float32, "fatalities": np.int16, "forced": np.bool_,
+    "world": np.int32,
+    "event": np.int32,
+    "day": np.int16,
+    "rung": np.float32,
+    "cause": np.int32,
+    "threshold": np.float32,
+    "margin": np.float32,
+    "fatalities": np.int16,
+    "forced": np.bool_,
 }
 
 
@@ -34,8 +41,19 @@ class EventLog:
         self.day = 0
 
     def add(
-        self, at: Where, actor: str, act: str, rung: Any, rule: str, *, cause: Any = -1, target: str = "",
-        threshold: Any = np.nan, margin: Any = np.nan, fatalities: Any = 0, forced: bool = False,
+        self,
+        at: Where,
+        actor: str,
+        act: str,
+        rung: Any,
+        rule: str,
+        *,
+        cause: Any = -1,
+        target: str = "",
+        threshold: Any = np.nan,
+        margin: Any = np.nan,
+        fatalities: Any = 0,
+        forced: bool = False,
     ) -> Array:
         """Writes one event in each of some worlds; returns its number within each world, shape ``(cases,)``."""
         number = self._next[at]
@@ -45,9 +63,14 @@ class EventLog:
             if kept.any():
                 every = bool(kept.all())
                 some = at if every else at[kept]
-                cut = [value if every or np.ndim(value) == 0 else value[kept] for value in (rung, cause, threshold, margin, fatalities)]
+                cut = [
+                    value if every or np.ndim(value) == 0 else value[kept]
+                    for value in (rung, cause, threshold, margin, fatalities)
+                ]
                 words = [self._code(word) for word in (actor, act, target, rule)]
-                self._chunks.append((self._world[some], number if every else number[kept], self.day, *words, *cut, forced))
+                self._chunks.append(
+                    (self._world[some], number if every else number[kept], self.day, *words, *cut, forced)
+                )
         return number
 
     def _code(self, word: str) -> int:
@@ -64,7 +87,7 @@ class EventLog:
         sizes = [len(chunk[0]) for chunk in self._chunks]
         found = {}
         for place, name in enumerate(order):
-            column = np.empty(sum(sizes), types[name])
+            column: Array = np.empty(sum(sizes), types[name])
             end = 0
             for chunk, size in zip(self._chunks, sizes, strict=True):
                 column[end : end + size] = chunk[place]

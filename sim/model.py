@@ -15,13 +15,16 @@ from sim.agents import cast as casting
 from sim.agents.actor import Actor, Array, Incident, Where
 from sim.agents.economy import Economy
 from sim.agents.happenings import Happenings
-from sim.agents.iran import Iran
-from sim.agents.mediator import Mediator, Talks
+from sim.agents.mediator import Mediator
 from sim.agents.proxy import Proxy
+from sim.agents.talks import Talks
+from sim.agents.tehran.iran import Iran
 from sim.agents.theatre import Theatre
-from sim.agents.united_states import Agency, UnitedStates
+from sim.agents.washington.agency import Agency
+from sim.agents.washington.president import UnitedStates
 from sim.calendar import Calendar
 from sim.chance import REAL, Chance
+from sim.claims import rules_of
 from sim.events import EventLog
 from sim.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
 from sim.parameters import Parameter
@@ -40,6 +43,12 @@ THEORIES = ("counter_pressure", "pressure_works")
 def catalogue(cast: Iterable[casting.Role] | None = None) -> dict[str, Parameter]:
     """Every parameter of the cast, by its full dotted path."""
     return casting.parameters(casting.CAST if cast is None else tuple(cast))
+
+
+def rulebook(cast: Iterable[casting.Role] | None = None) -> dict[str, tuple[str, ...]]:
+    """Claims that each rule of a cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``."""
+    kinds = dict.fromkeys(role.kind for role in (casting.CAST if cast is None else cast))
+    return rules_of([*kinds, Happenings, CrisisModel])
 
 
 @dataclass
@@ -127,7 +136,7 @@ class CrisisModel(mesa.Model):
         if theory not in THEORIES:
             raise ValueError(f"theory {theory!r} is not one of {', '.join(THEORIES)}")
         seed = int(self.rng.integers(2**31)) if rng is None else rng
-        self.world = np.arange(worlds) if np.ndim(worlds) == 0 else np.asarray(worlds)
+        self.world: Array = np.asarray(worlds) if np.ndim(worlds) else np.arange(int(worlds))
         self.world_count, self.days, self.day = len(self.world), int(days), 0
         self.start = date.fromisoformat(start) if isinstance(start, str) else start
         self.theory = theory
@@ -138,7 +147,12 @@ class CrisisModel(mesa.Model):
         self.was_alive = self.alive.copy()  # at the start of the day: a world's last day is still recorded
         roles = casting.roles(getattr(cast, "without", ()), getattr(cast, "added", ()), dict(agents or {}))
         self.calendar = Calendar(
-            casting.parameters(roles), {**_added_settings(cast), **parameters}, courses or {}, theory, self.chance, self.world_count
+            casting.parameters(roles),
+            {**_added_settings(cast), **parameters},
+            courses or {},
+            theory,
+            self.chance,
+            self.world_count,
         )
         self._assemble(roles, events)
         self._outcome = np.full(self.world_count, -1, np.int8)
@@ -147,7 +161,10 @@ class CrisisModel(mesa.Model):
         self.calendar.bind(self._actors)
         self.recorder.start(self)
         if self.world_count == 1:
-            self.datacollector = DataCollector(model_reporters={one.key: _reporter(i) for i, one in enumerate(SERIES)} | {"outcome": "outcome", "date": "date"})
+            self.datacollector = DataCollector(
+                model_reporters={one.key: _reporter(i) for i, one in enumerate(SERIES)}
+                | {"outcome": "outcome", "date": "date"}
+            )
 
     # -- the cast -----------------------------------------------------------------------------------------------
 
@@ -192,7 +209,9 @@ class CrisisModel(mesa.Model):
         found = []
         for actor in self._places:
             theatre = actor.key if isinstance(actor, Theatre) else None
-            candidates = [p for p, one in enumerate(self.proxies) if one is actor or (theatre and one.exposure_theatre == theatre)]
+            candidates = [
+                p for p, one in enumerate(self.proxies) if one is actor or (theatre and one.exposure_theatre == theatre)
+            ]
             found.append(candidates[0] if candidates else -1)
         return np.array([*found, -1])
 
@@ -208,7 +227,7 @@ class CrisisModel(mesa.Model):
         return self._places[actor]
 
     def culprit(self, positions: Array) -> Array:
-        """Which proxy (its place among the proxies, -1 nobody) would be struck for acts of the actors at these places."""
+        """Which proxy (its place among the proxies, -1 nobody) is struck for acts of the actors at these places."""
         return self._culprits[positions]
 
     def setting(self, path: str, parameter: Parameter) -> Any:
@@ -218,22 +237,59 @@ class CrisisModel(mesa.Model):
     # -- what actors do to each other ---------------------------------------------------------------------------
 
     def commit(
-        self, actor: Actor, at: Where, act: str, rung: Array, *, rule: str, cause: Any, theatre: str = "", target: str = "",
-        deaths: Array | None = None, warned: bool = False, answerable: bool = True, forced: bool = False,
-        threshold: Any = np.nan, margin: Any = np.nan,
+        self,
+        actor: Actor,
+        at: Where,
+        act: str,
+        rung: Array,
+        *,
+        rule: str,
+        cause: Any,
+        theatre: str = "",
+        target: str = "",
+        deaths: Array | None = None,
+        warned: bool = False,
+        answerable: bool = True,
+        forced: bool = False,
+        threshold: Any = np.nan,
+        margin: Any = np.nan,
     ) -> Array:
         """Puts an act on today's board and in the log; returns its event number in each world."""
         killed = np.zeros(at.size, np.int32) if deaths is None else deaths
         event = actor.note(
-            at, act, rung, rule, cause=cause, target=target or theatre, threshold=threshold, margin=margin, fatalities=killed, forced=forced,
+            at,
+            act,
+            rung,
+            rule,
+            cause=cause,
+            target=target or theatre,
+            threshold=threshold,
+            margin=margin,
+            fatalities=killed,
+            forced=forced,
         )
-        self.today.incidents.append(Incident(at, actor, act, rung, event, theatre, target, killed, warned, answerable, forced))
+        self.today.incidents.append(
+            Incident(at, actor, act, rung, event, theatre, target, killed, warned, answerable, forced)
+        )
         return event
 
     def attack(
-        self, actor: Actor, at: Where, act: str, rung: Array, *, rule: str, cause: Any, theatre: str, luck: Array | None = None,
-        warned: bool = False, answerable: bool = True, forced: bool = False, deaths: int | None = None,
-        threshold: Any = np.nan, margin: Any = np.nan,
+        self,
+        actor: Actor,
+        at: Where,
+        act: str,
+        rung: Array,
+        *,
+        rule: str,
+        cause: Any,
+        theatre: str,
+        luck: Array | None = None,
+        warned: bool = False,
+        answerable: bool = True,
+        forced: bool = False,
+        deaths: int | None = None,
+        threshold: Any = np.nan,
+        margin: Any = np.nan,
     ) -> Array:
         """A hostile act by Iran or a proxy; returns American dead in each world.
 
@@ -246,16 +302,28 @@ class CrisisModel(mesa.Model):
         else:
             killed = np.full(at.size, deaths, np.int32)
         event = self.commit(
-            actor, at, act, rung, rule=rule, cause=cause, theatre=theatre, target=theatre, deaths=killed, warned=warned,
-            answerable=answerable, forced=forced, threshold=threshold, margin=margin,
+            actor,
+            at,
+            act,
+            rung,
+            rule=rule,
+            cause=cause,
+            theatre=theatre,
+            target=theatre,
+            deaths=killed,
+            warned=warned,
+            answerable=answerable,
+            forced=forced,
+            threshold=threshold,
+            margin=margin,
         )
         self._tally(actor, at, act, rung, killed, event, answerable)
         return killed
 
     def misread(self, incident: Incident, error: Any) -> Array:
         """Whether an act is blamed on the wrong author, shape ``(cases,)`` (C06)."""
-        name = f"blame for {incident.act}, {'forced' if incident.forced else 'own'}, {'case' if incident.answerable else 'war'}"
-        stream = self.chance.stream(incident.actor.path, name)
+        kind = "forced" if incident.forced else "own", "case" if incident.answerable else "war"
+        stream = self.chance.stream(incident.actor.path, f"blame for {incident.act}, {', '.join(kind)}")
         return stream.uniform(self.day, incident.at) < error
 
     def force_used(self) -> list[Incident]:
@@ -294,7 +362,7 @@ class CrisisModel(mesa.Model):
         changed = self.calendar.apply(self.day)
         for actor in changed:
             actor.prepare()
-        us.announced = self.calendar.announced("united_states.pressure", self.day)
+        us.announced, us.nearness = self.calendar.announced("united_states.pressure", self.day)
         us.announced = us.announced + (1.0 - us.announced) * us.extra
         if us in changed or self.day == 0:
             now = np.asarray(us.pressure)
@@ -305,8 +373,17 @@ class CrisisModel(mesa.Model):
 
     def _counters(self) -> None:
         zero, never = np.zeros(self.world_count, np.int32), np.full(self.world_count, -1, np.int16)
-        self.first_death_day, self.first_direct_day, self.first_deadly_force_day = never.copy(), never.copy(), never.copy()
-        self.hostile_total, self.iraq_total, self.yemen_total, self.deaths_total = zero.copy(), zero.copy(), zero.copy(), zero.copy()
+        self.first_death_day, self.first_direct_day, self.first_deadly_force_day = (
+            never.copy(),
+            never.copy(),
+            never.copy(),
+        )
+        self.hostile_total, self.iraq_total, self.yemen_total, self.deaths_total = (
+            zero.copy(),
+            zero.copy(),
+            zero.copy(),
+            zero.copy(),
+        )
         self.direct_total = zero.copy()
         self.top_rung = np.zeros(self.world_count, REAL)
         self.last_hostile_event = np.full(self.world_count, -1, np.int32)
@@ -316,7 +393,9 @@ class CrisisModel(mesa.Model):
         self.hostile_recent, self.yemen_recent = zero.copy().astype(np.int16), zero.copy().astype(np.int16)
         self.today = Board()
 
-    def _tally(self, actor: Actor, at: Where, act: str, rung: Array, killed: Array, event: Array, answerable: bool) -> None:
+    def _tally(
+        self, actor: Actor, at: Where, act: str, rung: Array, killed: Array, event: Array, answerable: bool
+    ) -> None:
         """Counts a hostile act; a proxy's own war is counted apart."""
         today = self.day % WINDOW
         if not answerable:
@@ -354,8 +433,9 @@ class CrisisModel(mesa.Model):
     def _judge(self) -> None:
         """Recognises the ends that stop a world on the day they are met (C24; words in :mod:`sim.outcomes`).
 
-        War: an American strike on Iran and an open Iranian attack within 30 days of each other. Collapse: the government
-        has fallen. Capitulation, deal: an agreement, by the share of Washington's demands it meets. Ties in that order.
+        War: an American strike on Iran and an open Iranian attack within 30 days of each other. Collapse: the
+        government has fallen. Capitulation, deal: an agreement, by the share of Washington's demands it meets. Ties in
+        that order.
         """
         us, iran, talks = self.united_states, self.iran, self.talks
         if us.home_strike_day.max(initial=-1) >= 0:
@@ -390,8 +470,20 @@ class CrisisModel(mesa.Model):
         """Today's value of every recorded series, in the order of :data:`sim.series.SERIES`."""
         us, iran, trade = self.united_states, self.iran, self.economy
         return (
-            us.level, trade.exports, trade.output, trade.rate, trade.inflation, trade.pain, iran.hostility, iran.belief,
-            iran.belief_width, self.escalation, self._hostile_now, self._yemen_now, self.talks.progress, iran.purse,
+            us.level,
+            trade.exports,
+            trade.output,
+            trade.rate,
+            trade.inflation,
+            trade.pain,
+            iran.hostility,
+            iran.belief,
+            iran.belief_width,
+            self.escalation,
+            self._hostile_now,
+            self._yemen_now,
+            self.talks.progress,
+            iran.purse,
         )
 
     def summary(self) -> dict[str, Array]:
@@ -399,12 +491,20 @@ class CrisisModel(mesa.Model):
         us = self.united_states
         before = (us.first_force_day >= 0) & ((self.first_death_day < 0) | (us.first_force_day <= self.first_death_day))
         return {
-            "outcome": self._outcome.copy(), "day": self._end_day.copy(),
-            "first_force_day": us.first_force_day.astype(np.int16), "first_death_day": self.first_death_day,
-            "first_direct_day": self.first_direct_day, "force_before_death": before.astype(np.int8),
-            "hostile_acts": self.hostile_total, "iraq_attacks": self.iraq_total, "direct_acts": self.direct_total,
-            "yemen_acts": self.yemen_total, "us_deaths": self.deaths_total, "strikes": us.strikes,
-            "top_rung": self.top_rung, "terms_met": self.talks.terms_met,
+            "outcome": self._outcome.copy(),
+            "day": self._end_day.copy(),
+            "first_force_day": us.first_force_day.astype(np.int16),
+            "first_death_day": self.first_death_day,
+            "first_direct_day": self.first_direct_day,
+            "force_before_death": before.astype(np.int8),
+            "hostile_acts": self.hostile_total,
+            "iraq_attacks": self.iraq_total,
+            "direct_acts": self.direct_total,
+            "yemen_acts": self.yemen_total,
+            "us_deaths": self.deaths_total,
+            "strikes": us.strikes,
+            "top_rung": self.top_rung,
+            "terms_met": self.talks.terms_met,
         }
 
     @property

@@ -24,8 +24,8 @@ TITLES: Final = {
 }
 
 CRITERIA: Final = {
-    "war": "The United States strikes Iran itself and Iran openly attacks American forces within 30 days of each other, "
-    "not counting an Iranian salvo that was announced beforehand and killed nobody.",
+    "war": "The United States strikes Iran itself and Iran openly attacks American forces, within 30 days of each "
+    "other; an Iranian salvo that was announced beforehand and killed nobody does not count.",
     "regime_collapse": "The government in Tehran falls.",
     "capitulation": "Iran accepts terms that meet at least three quarters of Washington's demands.",
     "deal": "Both sides accept terms that meet less than three quarters of Washington's demands.",

@@ -30,7 +30,7 @@ class Block:
         counts: worlds per bin, shape ``(series, days, BINS)``; a flow counts running worlds only.
         sums: sums over the counted worlds, shape ``(series, days)``, float64.
         present: number of counted worlds, shape ``(series, days)``.
-        examples: whole paths of the first worlds, shape ``(series, days, examples)``; missing (nan) flows after the end.
+        examples: whole paths of the first worlds, shape ``(series, days, examples)``; flows are nan after the end.
         example_worlds: their world numbers.
         events: columns of the event log, words as codes into ``words``.
         words: the words behind the codes.
@@ -59,7 +59,9 @@ class Recorder:
         outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
     """
 
-    def __init__(self, events_below: int = 2000, examples_below: int = 64, monthly: bool = False, outcomes_only: bool = False):
+    def __init__(
+        self, events_below: int = 2000, examples_below: int = 64, monthly: bool = False, outcomes_only: bool = False
+    ):
         self.events_below = 0 if outcomes_only else events_below
         self.examples_below = 0 if outcomes_only else examples_below
         self.monthly, self.daily = monthly and not outcomes_only, not outcomes_only
@@ -95,7 +97,7 @@ class Recorder:
             self._examples[:, day, :] = self._today[:, self._followed]
             ended = ~alive[self._followed]
             if ended.any():
-                self._examples[np.ix_(_FLOW, [day], ended)] = np.nan
+                self._examples[:, day][np.ix_(_FLOW, ended)] = np.nan
         if self.monthly:
             self._add_to_month(day)
         self._length = day + 1
@@ -125,9 +127,15 @@ class Recorder:
         if 0 < self._length < self._counts.shape[1]:
             self._fill_after_end()
         return Block(
-            world=model.world.astype(np.int32), columns=model.summary(), counts=self._counts, sums=self._sums,
-            present=self._present, examples=self._examples, example_worlds=model.world[self._followed].astype(np.int32),
-            events=model.events.columns(), words=model.events.words(),
+            world=model.world.astype(np.int32),
+            columns=model.summary(),
+            counts=self._counts,
+            sums=self._sums,
+            present=self._present,
+            examples=self._examples,
+            example_worlds=model.world[self._followed].astype(np.int32),
+            events=model.events.columns(),
+            words=model.events.words(),
             months=np.stack(self._months, axis=1) if self._months else np.zeros((len(SERIES), 0, 0), np.float32),
         )
 

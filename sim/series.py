@@ -21,7 +21,7 @@ class Series:
         title: how a reader calls it.
         unit: what the number counts.
         low, high: range covered by the bins.
-        flow: whether it is a count over time (missing once a world has ended) rather than a level (its last value stays).
+        flow: whether it is a count over time (missing once a world has ended), not a level (its last value stays).
         whole: whether only whole numbers occur (one bin per number).
     """
 
@@ -50,7 +50,15 @@ SERIES: tuple[Series, ...] = (
     Series("belief", "Red line Iran believes in", "rung", 0.0, 10.0),
     Series("belief_width", "How unsure Iran is of it", "rung, standard deviation", 0.0, 4.0),
     Series("escalation", "Escalation", "highest rung of late, fading", 0.0, 10.0),
-    Series("hostile_acts", "Hostile acts by Iran and its proxies", "acts in the last 30 days, without Yemen's war", 0, 60, True, True),
+    Series(
+        "hostile_acts",
+        "Hostile acts by Iran and its proxies",
+        "acts in the last 30 days, without Yemen's war",
+        0,
+        60,
+        True,
+        True,
+    ),
     Series("yemen_fire", "Fire out of Yemen", "attack days in the last 30 days", 0, 31, True, True),
     Series("talks", "Progress of talks", "index, 0 to 1", 0.0, 1.0),
     Series("funding", "Tehran's money for its proxies", "share of May 2018", 0.0, 1.6),

@@ -7,11 +7,13 @@ from typing import Any
 
 from sim.agents.actor import Actor
 from sim.agents.economy import Economy
-from sim.agents.iran import Iran
-from sim.agents.mediator import Mediator, Talks
+from sim.agents.mediator import Mediator
 from sim.agents.proxy import Proxy
+from sim.agents.talks import Talks
+from sim.agents.tehran.iran import Iran
 from sim.agents.theatre import Theatre
-from sim.agents.united_states import Agency, UnitedStates
+from sim.agents.washington.agency import Agency
+from sim.agents.washington.president import UnitedStates
 from sim.parameters import DeclarationError, Given, Parameter, declared, of_member
 
 OWN = "own count of press reports, May 2018 to September 2019"
@@ -45,7 +47,9 @@ class Role:
         found = declared(self.kind)
         unknown = set(self.given) - set(found)
         if unknown:
-            raise DeclarationError(f"{self.path}: {', '.join(sorted(unknown))} is not a parameter of {self.kind.__name__}")
+            raise DeclarationError(
+                f"{self.path}: {', '.join(sorted(unknown))} is not a parameter of {self.kind.__name__}"
+            )
         return {attribute: of_member(parameter, self.given.get(attribute)) for attribute, parameter in found.items()}
 
 
@@ -53,7 +57,12 @@ FAMILIES = ("united_states.agencies", "proxies", "mediators", "theatres")
 
 
 def _agency(key: str, title: str, offset: float, source: str) -> Role:
-    return Role(f"united_states.agencies.{key}", Agency, title, {"offset": Given(offset, source, "assumed", (offset - 0.5, offset + 0.5))})
+    return Role(
+        f"united_states.agencies.{key}",
+        Agency,
+        title,
+        {"offset": Given(offset, source, "assumed", (offset - 0.5, offset + 0.5))},
+    )
 
 
 def _proxy(key: str, title: str, theatre: str, kinds: tuple[str, ...] = ("rocket_attack",), **given: Given) -> Role:
@@ -66,48 +75,128 @@ def _theatre(key: str, title: str, exposure: float, source: str, basis: str = "a
 
 CAST: tuple[Role, ...] = (
     Role("united_states", UnitedStates, "The president"),
-    _agency("white_house", "White House staff", -1.0, "Its staff called for force in June 2019 (press reports); position assumed"),
+    _agency(
+        "white_house",
+        "White House staff",
+        -1.0,
+        "Its staff called for force in June 2019 (press reports); position assumed",
+    ),
     _agency("state", "State Department", 0.0, "The article names it and no position; taken as the middle"),
     _agency("pentagon", "Pentagon", 1.0, "It warned of the cost of strikes in 2019 (press reports); position assumed"),
     Role("iran", Iran, "Iran"),
     Role("iran.economy", Economy, "Iran's economy"),
     _proxy(
-        "kataib_hezbollah", "Kataib Hezbollah", "iraq",
+        "kataib_hezbollah",
+        "Kataib Hezbollah",
+        "iraq",
         autonomy=Given(0.25, "Founded and led with the Quds Force; closest to it of the Iraqi groups (our reading)"),
         dependence=Given(0.6, "No public budget found"),
     ),
-    _proxy("asaib_ahl_al_haq", "Asaib Ahl al-Haq", "iraq", autonomy=Given(0.4, "Holds seats in parliament and income of its own (our reading)"), dependence=Given(0.5, "No public budget found")),
-    _proxy("iraqi_front", "An Iraqi front group", "iraq", autonomy=Given(0.2, "Made for deniable attacks (our reading)"), dependence=Given(0.8, "No public budget found")),
     _proxy(
-        "ansar_allah", "Ansar Allah", "saudi_arabia", ("cross_border_fire", "drone_loss"),
-        tempo=Given(0.5, "About 15 missiles a month fired at Saudi Arabia, April to August 2018 (coalition counts)", "fact", (0.3, 0.7)),
-        obedient_tempo=Given(0.02, "Two American drones shot down over Yemen in June and August 2019 (press reports)", "fact", (0.005, 0.04)),
+        "asaib_ahl_al_haq",
+        "Asaib Ahl al-Haq",
+        "iraq",
+        autonomy=Given(0.4, "Holds seats in parliament and income of its own (our reading)"),
+        dependence=Given(0.5, "No public budget found"),
+    ),
+    _proxy(
+        "iraqi_front",
+        "An Iraqi front group",
+        "iraq",
+        autonomy=Given(0.2, "Made for deniable attacks (our reading)"),
+        dependence=Given(0.8, "No public budget found"),
+    ),
+    _proxy(
+        "ansar_allah",
+        "Ansar Allah",
+        "saudi_arabia",
+        ("cross_border_fire", "drone_loss"),
+        tempo=Given(
+            0.5,
+            "About 15 missiles a month fired at Saudi Arabia, April to August 2018 (coalition counts)",
+            "fact",
+            (0.3, 0.7),
+        ),
+        obedient_tempo=Given(
+            0.02,
+            "Two American drones shot down over Yemen in June and August 2019 (press reports)",
+            "fact",
+            (0.005, 0.04),
+        ),
         own_war=Given(1.0, "Its fire on Saudi Arabia is its own war (coalition counts)", "fact"),
-        autonomy=Given(0.6, "Fights its own war (our reading)"), dependence=Given(0.2, "Taxes and local income dominate (our reading)"),
+        autonomy=Given(0.6, "Fights its own war (our reading)"),
+        dependence=Given(0.2, "Taxes and local income dominate (our reading)"),
         own_aim=Given(4.0, "Airports, pipelines and oil fields in Saudi Arabia (press reports)"),
     ),
     _proxy(
-        "lebanese_hezbollah", "Lebanese Hezbollah", "lebanon",
+        "lebanese_hezbollah",
+        "Lebanese Hezbollah",
+        "lebanon",
         tempo=Given(0.0002, "No attack on Americans in the record", "fact", (0.0, 0.001)),
         obedient_tempo=Given(0.0005, "No attack on Americans in the record", "fact", (0.0, 0.002)),
         autonomy=Given(0.3, "Iran's oldest partner, with a state to lose (our reading)"),
         dependence=Given(0.7, "US special representative, 2019: 70 per cent of its budget", "fact", (0.5, 0.8)),
     ),
-    Role("mediators.switzerland", Mediator, "Switzerland", {"access": Given(0.6, "Protecting power of the United States in Tehran", "fact", (0.4, 0.8)), "delay": Given(1.0, "Messages by fax on the day in January 2020 (the article's days)", "fact", (1.0, 3.0))}),
-    Role("mediators.oman", Mediator, "Oman", {"access": Given(0.8, "Visits in July 2018, May and July 2019 (press reports)", "fact", (0.6, 1.0))}),
-    Role("mediators.iraq", Mediator, "Iraq", {"access": Given(0.5, "Named in the article; visits in September 2019 (press reports)", "article", (0.3, 0.7))}),
-    Role("mediators.france", Mediator, "France", {"access": Given(0.5, "Biarritz and New York, August and September 2019 (press reports)", "fact", (0.3, 0.7)), "leverage": Given(1.3, "A credit line was on offer (press reports); manipulative mediation does better (Wilkenfeld and others 2003)", "literature", (1.0, 2.0))}),
-    Role("mediators.japan", Mediator, "Japan", {"access": Given(0.3, "One visit, June 2019, and a message declined (press reports)", "fact", (0.1, 0.5))}),
+    Role(
+        "mediators.switzerland",
+        Mediator,
+        "Switzerland",
+        {
+            "access": Given(0.6, "Protecting power of the United States in Tehran", "fact", (0.4, 0.8)),
+            "delay": Given(1.0, "Messages by fax on the day in January 2020 (the article's days)", "fact", (1.0, 3.0)),
+        },
+    ),
+    Role(
+        "mediators.oman",
+        Mediator,
+        "Oman",
+        {"access": Given(0.8, "Visits in July 2018, May and July 2019 (press reports)", "fact", (0.6, 1.0))},
+    ),
+    Role(
+        "mediators.iraq",
+        Mediator,
+        "Iraq",
+        {"access": Given(0.5, "Named in the article; visits in September 2019 (press reports)", "article", (0.3, 0.7))},
+    ),
+    Role(
+        "mediators.france",
+        Mediator,
+        "France",
+        {
+            "access": Given(
+                0.5, "Biarritz and New York, August and September 2019 (press reports)", "fact", (0.3, 0.7)
+            ),
+            "leverage": Given(
+                1.3,
+                (
+                    "A credit line was on offer (press reports); manipulative mediation does better (Wilkenfeld and "
+                    "others 2003)"
+                ),
+                "literature",
+                (1.0, 2.0),
+            ),
+        },
+    ),
+    Role(
+        "mediators.japan",
+        Mediator,
+        "Japan",
+        {"access": Given(0.3, "One visit, June 2019, and a message declined (press reports)", "fact", (0.1, 0.5))},
+    ),
     _theatre("iraq", "Iraq", 1.0, "The unit: about 5,200 American troops in 2019 (press reports)", "fact"),
     _theatre("gulf", "Gulf shipping", 0.2, "American crews are few on the ships and drones attacked (our reading)"),
-    _theatre("saudi_arabia", "Saudi Arabia", 0.1, "About 600 Americans in mid-2019, far from the border (force tables)"),
+    _theatre(
+        "saudi_arabia", "Saudi Arabia", 0.1, "About 600 Americans in mid-2019, far from the border (force tables)"
+    ),
     _theatre("yemen", "Yemen", 0.0, "No American units in reach (our reading)"),
     _theatre("lebanon", "Lebanon", 0.2, "An embassy and trainers (our reading)"),
     Role("talks", Talks, "The talks"),
 )
 
 
-def roles(without: tuple[str, ...] = (), added: Any = (), agents: dict[str, type[Actor]] | None = None) -> tuple[Role, ...]:
+def roles(
+    without: tuple[str, ...] = (), added: Any = (), agents: dict[str, type[Actor]] | None = None
+) -> tuple[Role, ...]:
     """The cast of one run.
 
     Args:
@@ -124,7 +213,9 @@ def roles(without: tuple[str, ...] = (), added: Any = (), agents: dict[str, type
         if model is None:
             raise ValueError(f"cast: {settings.get('like')!r} is not a militia to model {name!r} on")
         traits = {**model.traits, **({"exposure_theatre": settings["theatre"]} if "theatre" in settings else {})}
-        cast.append(Role(f"proxies.{name}", Proxy, settings.get("title", name.replace("_", " ").title()), model.given, traits))
+        cast.append(
+            Role(f"proxies.{name}", Proxy, settings.get("title", name.replace("_", " ").title()), model.given, traits)
+        )
     for name in without:
         kept = [role for role in cast if not _named(role, name)]
         if len(kept) == len(cast):

@@ -22,110 +22,253 @@ class Economy(Actor):
     """
 
     exports_base = param(
-        2.61, "mb/d", (0.1, 6), claims="C03", basis="fact", source="Crude exports in April 2018 (Iran's oil ministry)",
-        note="Crude exports before the pressure", name="exports.base",
+        2.61,
+        "mb/d",
+        (0.1, 6),
+        claims="C03",
+        basis="fact",
+        source="Crude exports in April 2018 (Iran's oil ministry)",
+        note="Crude exports before the pressure",
+        name="exports.base",
     )
     exports_floor = param(
-        0.11, "share", (0, 1), claims="C03", basis="fact", plausible=(0.08, 0.16),
+        0.08,
+        "share",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        plausible=(0.05, 0.12),
         source="Exports of 0.25 to 0.4 mb/d under full pressure, summer 2019 (IEA, Reuters)",
-        note="Share of exports that survives full pressure", name="exports.floor",
+        note="Share of exports that survives full pressure",
+        name="exports.floor",
     )
     exports_lag = param(
-        25.0, "days", (1, 365), claims="C03", basis="fact", plausible=(20.0, 45.0),
+        23.0,
+        "days",
+        (1, 365),
+        claims="C03",
+        basis="fact",
+        plausible=(15.0, 35.0),
         source="Fit to monthly crude exports, April 2018 to July 2019 (IEA, tanker trackers)",
-        note="Mean lag of exports behind pressure when they fall", name="exports.lag",
+        note="Mean lag of exports behind pressure when they fall",
+        name="exports.lag",
     )
     exports_recovery = param(
-        120.0, "days", (1, 1000), claims="C03", basis="assumed", plausible=(60.0, 240.0),
-        source="No relief was enacted in the record; buyers lost are slower to come back", note="Mean lag of exports when they recover",
+        120.0,
+        "days",
+        (1, 1000),
+        claims="C03",
+        basis="assumed",
+        plausible=(60.0, 240.0),
+        source="No relief was enacted in the record; buyers lost are slower to come back",
+        note="Mean lag of exports when they recover",
         name="exports.recovery",
     )
     anticipation = param(
-        0.4, "share", (0, 1), claims="C03", basis="fact", plausible=(0.2, 0.6),
-        source="Exports had fallen by 39 per cent in September 2018, two months before the oil measures took effect (tanker trackers)",
-        note="Weight of pressure that is announced but not yet in force",
+        0.84,
+        "share",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        plausible=(0.6, 1.0),
+        source=(
+            "Exports had fallen by 39 per cent in September 2018, two months before the oil measures took effect "
+            "(tanker trackers)"
+        ),
+        note="Weight, on the eve of its effect, of pressure that is announced but not yet in force",
     )
     exports_scatter = param(
-        0.35, "log ratio", (0, 1), claims="C03", basis="fact", plausible=(0.2, 0.5),
+        0.35,
+        "log ratio",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        plausible=(0.2, 0.5),
         source="Disagreement of tanker trackers and month-to-month swings, November 2018 to June 2019",
-        note="Standard deviation of exports around their trend, times the share that is lost", name="exports.scatter",
+        note="Standard deviation of exports around their trend, times the share that is lost",
+        name="exports.scatter",
     )
     currency_weight = param(
-        0.55, "log ratio", (0, 3), claims="C03", basis="fact", plausible=(0.4, 0.75),
+        0.74,
+        "log ratio",
+        (0, 3),
+        claims="C03",
+        basis="fact",
+        plausible=(0.55, 0.9),
         source="Fit to monthly means of the free-market rate, May 2018 to September 2019 (open rial data set)",
-        note="Log rise of the dollar when all exports are lost", name="currency.weight",
+        note="Log rise of the dollar when all exports are lost",
+        name="currency.weight",
     )
     currency_shock = param(
-        1.6, "log ratio", (0, 10), claims="C03", basis="fact", plausible=(1.0, 2.4),
+        3.7,
+        "log ratio",
+        (0, 20),
+        claims="C03",
+        basis="fact",
+        plausible=(2.5, 5.0),
         source="Fit to the overshoot of the free-market rate in summer 2018 (open rial data set)",
-        note="Panic per unit of newly announced pressure, before people adapt", name="currency.shock",
+        note="Panic per unit of newly announced pressure, before people adapt",
+        name="currency.shock",
     )
     currency_lag = param(
-        60.0, "days", (1, 365), claims="C03", basis="fact", plausible=(40.0, 80.0),
-        source="The rate peaked in the fifth month and lost a fifth to a third within three months (open rial data set)",
-        note="Mean lag of the rate behind news, and of panic's fading", name="currency.lag",
+        80.0,
+        "days",
+        (1, 365),
+        claims="C03",
+        basis="fact",
+        plausible=(60.0, 100.0),
+        source=(
+            "The rate peaked in the fifth month and lost a fifth to a third within three months (open rial data set)"
+        ),
+        note="Mean lag of the rate behind news, and of panic's fading",
+        name="currency.lag",
     )
     currency_scatter = param(
-        0.10, "log ratio", (0, 1), claims="C03", basis="fact", plausible=(0.06, 0.15),
+        0.10,
+        "log ratio",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        plausible=(0.06, 0.15),
         source="Month-to-month scatter of the free-market rate in 2019 (open rial data set)",
-        note="Standard deviation of the rate around its trend", name="currency.scatter",
+        note="Standard deviation of the rate around its trend",
+        name="currency.scatter",
     )
     adaptation = param(
-        180.0, "days", (10, 2000), claims="C03 C16", basis="literature", plausible=(120.0, 240.0),
+        120.0,
+        "days",
+        (10, 2000),
+        claims="C03 C16",
+        basis="literature",
+        plausible=(120.0, 240.0),
         source="Half-life of a sanction's marginal pain of four to eight months (our reading of the 2018-19 series)",
         note="Days under pressure after which fresh news causes half the panic",
     )
     output_oil_weight = param(
-        0.13, "share", (0, 1), claims="C03", basis="fact", plausible=(0.08, 0.18),
+        0.05,
+        "share",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        plausible=(0.02, 0.10),
         source="Fit to IMF growth of -5.4 and -7.6 per cent in the Iranian years 2018/19 and 2019/20",
-        note="Output lost when all oil exports are lost", name="output.oil_weight",
+        note="Output lost when all oil exports are lost",
+        name="output.oil_weight",
     )
     output_import_weight = param(
-        0.10, "share per log ratio", (0, 1), claims="C03", basis="fact", plausible=(0.05, 0.15),
+        0.15,
+        "share per log ratio",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        plausible=(0.10, 0.20),
         source="Fit to IMF growth of -5.4 and -7.6 per cent in the Iranian years 2018/19 and 2019/20",
-        note="Output lost when imports cost 2.7 times as much", name="output.import_weight",
+        note="Output lost when imports cost 2.7 times as much",
+        name="output.import_weight",
     )
     output_lag = param(
-        120.0, "days", (1, 1000), claims="C03", basis="assumed", plausible=(60.0, 200.0),
-        source="No estimate found; a quarter or two is usual", note="Mean lag of output behind trade", name="output.lag",
+        120.0,
+        "days",
+        (1, 1000),
+        claims="C03",
+        basis="assumed",
+        plausible=(60.0, 200.0),
+        source="No estimate found; a quarter or two is usual",
+        note="Mean lag of output behind trade",
+        name="output.lag",
     )
     output_scatter = param(
-        0.02, "share", (0, 0.2), claims="C03", basis="fact", plausible=(0.01, 0.03),
+        0.02,
+        "share",
+        (0, 0.2),
+        claims="C03",
+        basis="fact",
+        plausible=(0.01, 0.03),
         source="Spread of the IMF's and the World Bank's vintages for 2018 and 2019 growth",
-        note="Standard deviation of output around its trend (harvests, floods, revisions)", name="output.scatter",
+        note="Standard deviation of output around its trend (harvests, floods, revisions)",
+        name="output.scatter",
     )
     usual_inflation = param(
-        10.0, "percent per year", (0, 100), claims="C03", basis="fact", plausible=(8.0, 12.0),
-        source="World Bank: about 10 per cent in mid-2018", note="Inflation before the pressure", name="inflation.usual",
+        10.0,
+        "percent per year",
+        (0, 100),
+        claims="C03",
+        basis="fact",
+        plausible=(8.0, 12.0),
+        source="World Bank: about 10 per cent in mid-2018",
+        note="Inflation before the pressure",
+        name="inflation.usual",
     )
     pass_through = param(
-        0.45, "share", (0, 1), claims="C03", basis="fact", plausible=(0.3, 0.6),
+        0.59,
+        "share",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        plausible=(0.45, 0.75),
         source="Fit to consumer prices up to May 2019 (national statistics, press)",
-        note="Share of a dearer dollar that reaches consumer prices", name="inflation.pass_through",
+        note="Share of a dearer dollar that reaches consumer prices",
+        name="inflation.pass_through",
     )
     price_lag = param(
-        70.0, "days", (1, 365), claims="C03", basis="fact", plausible=(40.0, 110.0),
+        190.0,
+        "days",
+        (1, 1000),
+        claims="C03",
+        basis="fact",
+        plausible=(140.0, 240.0),
         source="Fit to consumer prices up to May 2019 (national statistics, press)",
-        note="Mean lag of prices behind the rate", name="inflation.lag",
+        note="Mean lag of prices behind the rate",
+        name="inflation.lag",
     )
     loss_aversion = param(
-        2.25, "ratio", (1, 5), claims="C16", basis="literature", plausible=(1.5, 2.5),
-        source="Tversky and Kahneman 1992; Levy 1996", note="Weight of losses against gains of equal size", name="pain.loss_aversion",
+        2.25,
+        "ratio",
+        (1, 5),
+        claims="C16",
+        basis="literature",
+        plausible=(1.5, 2.5),
+        source="Tversky and Kahneman 1992; Levy 1996",
+        note="Weight of losses against gains of equal size",
+        name="pain.loss_aversion",
     )
     inflation_weight = param(
-        0.3, "share", (0, 2), claims="C03", basis="assumed", plausible=(0.1, 0.6),
-        source="No estimate found", note="Pain of a point of excess inflation against a point of lost output",
+        0.3,
+        "share",
+        (0, 2),
+        claims="C03",
+        basis="assumed",
+        plausible=(0.1, 0.6),
+        source="No estimate found",
+        note="Pain of a point of excess inflation against a point of lost output",
         name="pain.inflation_weight",
     )
+    full_pain = param(
+        0.5,
+        "weighted share of output",
+        (0.05, 5),
+        claims="C03 C16",
+        basis="assumed",
+        plausible=(0.3, 0.8),
+        source="No estimate found; sets the unit of pain",
+        note="Loss, weighed by loss aversion, that counts as full pain",
+        name="pain.full",
+    )
     reference_half_life = param(
-        730.0, "days", (30, 5000), claims="C16", basis="literature", plausible=(365.0, 1095.0),
+        730.0,
+        "days",
+        (30, 5000),
+        claims="C16",
+        basis="literature",
+        plausible=(365.0, 1095.0),
         source="Loss aversion in international politics (Jervis 1992, Levy 1996): one to three years, our reading",
-        note="Days until what people are used to has moved half-way to what they have", name="pain.reference_half_life",
+        note="Days until what people are used to has moved half-way to what they have",
+        name="pain.reference_half_life",
     )
 
     def prepare(self) -> None:
         """States at the start of the crisis: everything at its value of May 2018."""
-        self.panic_kept = kept(self.currency_lag * math.log(2.0))
+        self.alarm_kept = kept(self.currency_lag * math.log(2.0))
         self.reference_kept = kept(self.reference_half_life)
         self.adapted_kept = kept(self.adaptation)
         if hasattr(self, "share"):
@@ -133,6 +276,7 @@ class Economy(Actor):
         self.share = self.each_world(1.0)  # of exports_base, before scatter
         self.weather = self.each_world()  # standard normal, slow: smuggling, storms, inspectors
         self.news = self.each_world()  # highest announcement heard, index
+        self.alarm = self.each_world()  # log ratio, not yet felt in the rate
         self.panic = self.each_world()  # log ratio
         self.log_rate = self.each_world()  # log of the rial price of a dollar, trend
         self.mood = self.each_world()  # standard normal, slow: the rate's scatter
@@ -173,7 +317,7 @@ class Economy(Actor):
         """Takes in the pressure in force and the pressure announced."""
         us = self.model.united_states
         self.pressed = us.level
-        self.felt = rules.felt_pressure(self.pressed, us.announced, self.anticipation)
+        self.felt = rules.felt_pressure(self.pressed, us.announced, us.nearness, self.anticipation)
         self.heard = np.maximum(us.announced, self.pressed)
 
     def act(self) -> None:
@@ -193,7 +337,9 @@ class Economy(Actor):
         """Rule (C03): news of more pressure causes a panic that fades, the less so the longer pressure has lasted."""
         worse = np.maximum(self.heard - self.news, 0.0)
         self.news = self.heard
-        self.panic = self.panic * self.panic_kept + self.currency_shock * self.fresh * worse
+        # News spreads before it peaks: alarm becomes panic, and panic moves the rate, each with the same lag.
+        self.panic = approach(self.panic, self.alarm, self.currency_lag)
+        self.alarm = self.alarm * self.alarm_kept + self.currency_shock * self.fresh * worse
         self.fresh = np.where(self.pressed > 0.0, self.fresh * self.adapted_kept, self.fresh)
         target = rules.currency_target(self.share, self.currency_weight) + self.panic
         self.log_rate = approach(self.log_rate, target, self.currency_lag)
@@ -202,13 +348,17 @@ class Economy(Actor):
     def _prices_and_output(self) -> None:
         """Rule (C03, C16): prices follow the rate, output follows trade, and people get used to less."""
         self._year_ago[self.model.day % YEAR] = self.prices
-        self.prices = approach(self.prices, self.pass_through * (self.log_rate + self.currency_scatter * self.mood), self.price_lag)
+        self.prices = approach(
+            self.prices, self.pass_through * (self.log_rate + self.currency_scatter * self.mood), self.price_lag
+        )
         target = rules.output_target(self.share, self.log_rate, self.output_oil_weight, self.output_import_weight)
         self.trend = approach(self.trend, target, self.output_lag)
         self.harvest = _wander(self.harvest, 0.995, self.normal("output"))
         self.reference = self.trend + (self.reference - self.trend) * self.reference_kept
         excess = (self.inflation - self.usual_inflation) / 100.0
-        self.pain = rules.pain(self.reference - self.output, excess, self.loss_aversion, self.inflation_weight)
+        self.pain = rules.pain(
+            self.reference - self.output, excess, self.loss_aversion / self.full_pain, self.inflation_weight
+        )
 
 
 def _wander(state: np.ndarray, memory: float, shock: np.ndarray) -> np.ndarray:

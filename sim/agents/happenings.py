@@ -51,16 +51,39 @@ class Happenings(Actor):
         us = model.united_states
         if act.kind == "force":
             theatre = "iraq" if act.key != "strike_on_iran" else ""
-            target = "iran" if act.key != "strike_on_proxy" else (happening.target or (model.proxies[0].path if model.proxies else "iraq"))
+            target = (
+                "iran"
+                if act.key != "strike_on_proxy"
+                else (happening.target or (model.proxies[0].path if model.proxies else "iraq"))
+            )
             if act.key == "strike_on_proxy" and model.proxies:
                 theatre = model.actor(target).exposure_theatre
-            us.strike(at, act.key, target=target, theatre=theatre, rule="_decide_cases", cause=nobody, forced=True)
+            us.strike(at, act.key, target=target, theatre=theatre, rule="decide_cases", cause=nobody, forced=True)
         elif act.key == "sanctions_step":
             us.tighten(at, nobody, forced=True)
         elif act.key == "talks_offer":
             actor.open_by_order(at)
         elif act.kind == "attack":
             theatre = "saudi_arabia" if act.key == "oil_plant_strike" else getattr(actor, "exposure_theatre", "gulf")
-            model.attack(actor, at, act.key, rung, rule="act", cause=nobody, theatre=theatre, forced=True, deaths=happening.deaths)
+            model.attack(
+                actor,
+                at,
+                act.key,
+                rung,
+                rule="act",
+                cause=nobody,
+                theatre=theatre,
+                forced=True,
+                deaths=happening.deaths,
+            )
         else:
-            model.commit(actor, at, act.key, rung, rule="act", cause=nobody, theatre="iraq" if act.kind == "unrest" else "", forced=True)
+            model.commit(
+                actor,
+                at,
+                act.key,
+                rung,
+                rule="act",
+                cause=nobody,
+                theatre="iraq" if act.kind == "unrest" else "",
+                forced=True,
+            )

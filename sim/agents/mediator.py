@@ -1,4 +1,4 @@
-"""Go-betweens and the table they carry messages to (C11)."""
+"""Go-betweens that carry messages between the two capitals (C11)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import numpy as np
 
 from sim.agents.actor import NOBODY, Actor, Array, Where
 from sim.parameters import param
-from sim.rules.acts import ACTS
-from sim.rules.decay import kept
 
 
 class Mediator(Actor):
@@ -18,43 +16,104 @@ class Mediator(Actor):
     """
 
     access = param(
-        0.5, "share", (0, 1), claims="C11", basis="assumed", plausible=(0.3, 0.7),
-        source="The article names the go-betweens and no ranking", note="How well both sides receive this go-between; scales openings",
+        0.5,
+        "share",
+        (0, 1),
+        claims="C11",
+        basis="assumed",
+        plausible=(0.3, 0.7),
+        source="The article names the go-betweens and no ranking",
+        note="How well both sides receive this go-between; scales openings",
     )
     opening = param(
-        0.05, "per grave incident", (0, 1), claims="C11", basis="fact", plausible=(0.02, 0.1),
-        source="Mediation followed the incidents of May to September 2019 (own count: ten rows of mediation in 20 months)",
-        note="Chance that an incident of rung 4 or more opens the channel, at full access", name="opening.chance",
+        0.05,
+        "per grave incident",
+        (0, 1),
+        claims="C11",
+        basis="fact",
+        plausible=(0.02, 0.1),
+        source=(
+            "Mediation followed the incidents of May to September 2019 (own count: ten rows of mediation in 20 months)"
+        ),
+        note="Chance that an incident of rung 4 or more opens the channel, at full access",
+        name="opening.chance",
     )
     unasked = param(
-        0.002, "per day", (0, 1), claims="C11", basis="fact", plausible=(0.0005, 0.004),
-        source="Oman's visit to Washington in July 2018 and the like (press reports)", note="Chance per day that the channel opens without an incident, at full access",
+        0.002,
+        "per day",
+        (0, 1),
+        claims="C11",
+        basis="fact",
+        plausible=(0.0005, 0.004),
+        source="Oman's visit to Washington in July 2018 and the like (press reports)",
+        note="Chance per day that the channel opens without an incident, at full access",
         name="opening.unasked",
     )
     lapse = param(
-        45.0, "days", (1, 2000), claims="C11", basis="assumed", plausible=(15.0, 90.0),
-        source="No estimate found", note="Mean life of an open channel",
+        45.0,
+        "days",
+        (1, 2000),
+        claims="C11",
+        basis="assumed",
+        plausible=(15.0, 90.0),
+        source="No estimate found",
+        note="Mean life of an open channel",
     )
     closing = param(
-        0.3, "share", (0, 1), claims="C02 C12", basis="assumed", plausible=(0.1, 0.6),
+        0.3,
+        "share",
+        (0, 1),
+        claims="C02 C12",
+        basis="assumed",
+        plausible=(0.1, 0.6),
         source="The article: the listing and the attacks raised doubts about talks; size assumed",
-        note="Chance that a listing, a strike or an oil plant's loss closes the channel", name="closing.chance",
+        note="Chance that a listing, a strike or an oil plant's loss closes the channel",
+        name="closing.chance",
     )
     rate = param(
-        0.05, "messages per day", (0, 1), claims="C11", basis="assumed", plausible=(0.02, 0.15),
-        source="No count of messages found; visits were weeks apart", note="Messages sent while the channel is open", name="message.rate",
+        0.05,
+        "messages per day",
+        (0, 1),
+        claims="C11",
+        basis="assumed",
+        plausible=(0.02, 0.15),
+        source="No count of messages found; visits were weeks apart",
+        note="Messages sent while the channel is open",
+        name="message.rate",
     )
     delay = param(
-        4.0, "days", (1, 60), claims="C11", basis="assumed", plausible=(1.0, 10.0), whole=True,
-        source="Visits and letters took days (press reports)", note="Days a message takes", name="message.delay",
+        4.0,
+        "days",
+        (1, 60),
+        claims="C11",
+        basis="assumed",
+        plausible=(1.0, 10.0),
+        whole=True,
+        source="Visits and letters took days (press reports)",
+        note="Days a message takes",
+        name="message.delay",
     )
     loss = param(
-        0.2, "share", (0, 1), claims="C11", basis="assumed", plausible=(0.05, 0.4),
-        source="Messages declined in June and September 2019 (press reports)", note="Share of messages that are lost or not received", name="message.loss",
+        0.2,
+        "share",
+        (0, 1),
+        claims="C11",
+        basis="assumed",
+        plausible=(0.05, 0.4),
+        source="Messages declined in June and September 2019 (press reports)",
+        note="Share of messages that are lost or not received",
+        name="message.loss",
     )
     leverage = param(
-        1.0, "ratio", (0, 3), claims="C11", basis="literature", plausible=(1.0, 1.3),
-        source="Wilkenfeld and others 2003; Fey and Ramsay 2010: pure message-carrying adds little (our reading: 1 to 1.3)",
+        1.0,
+        "ratio",
+        (0, 3),
+        claims="C11",
+        basis="literature",
+        plausible=(1.0, 1.3),
+        source=(
+            "Wilkenfeld and others 2003; Fey and Ramsay 2010: pure message-carrying adds little (our reading: 1 to 1.3)"
+        ),
         note="How much more a message of this go-between moves talks than a mere messenger's",
     )
 
@@ -121,73 +180,3 @@ class Mediator(Actor):
         self.opened_by[at] = self.note(at, "talks_offer", 0.0, "learn", forced=True)
         self.open[at] = True
         return self.opened_by[at]
-
-
-class Talks(Actor):
-    """The table: how far the two sides have come.
-
-    Rule (C11, C12): progress accumulates only when a message finds that Tehran can give what Washington asks; it fades,
-    and hostile acts set it back.
-    """
-
-    step = param(
-        0.12, "index per message", (0, 1), claims="C11", basis="assumed", plausible=(0.05, 0.25),
-        source="No estimate found; the accord of 2015 took about two years of talks", note="Progress per message that finds an overlap of terms",
-    )
-    half_life = param(
-        120.0, "days", (1, 5000), claims="C11", basis="assumed", plausible=(60.0, 365.0),
-        source="No estimate found", note="Days until progress has halved when nothing is said",
-    )
-    setback = param(
-        0.05, "index", (0, 1), claims="C12", basis="assumed", plausible=(0.0, 0.15),
-        source="The article: the oil plants and the drone raised doubts; size assumed", note="Progress lost through a hostile act of rung 5",
-    )
-    strike_setback = param(
-        0.5, "share", (0, 1), claims="C12 C15", basis="assumed", plausible=(0.2, 1.0),
-        source="No estimate found", note="Share of progress lost through an American strike", name="setback.strike",
-    )
-    capitulation_share = param(
-        0.75, "share", (0, 1), claims="C13 C24", basis="assumed", plausible=(0.6, 0.9),
-        source="Our definition: three quarters of the demands met", note="Share of Washington's demands from which an agreement counts as capitulation",
-        name="capitulation.share",
-    )
-
-    def prepare(self) -> None:
-        """States at the start of the crisis."""
-        self.progress_kept = kept(self.half_life)
-        if not hasattr(self, "progress"):
-            self.progress = self.each_world()  # index 0-1
-            self.terms_met = self.each_world(np.nan)  # share of Washington's demands, once agreed
-            self.last_message = self.never()
-            self.agreeing: Where = NOBODY
-
-    def decide(self) -> None:
-        """Rule (C11, C24): an agreement is reached when progress is complete, half-way between the two sides' terms."""
-        self.agreeing = self.worlds_where(self.progress >= 1.0)
-        arriving = [(one, one.delivering) for one in self.model.mediators if one.delivering.size]
-        self.gains = []
-        if arriving or self.agreeing.size:
-            offer, asks = self.model.iran.offer(), self.model.united_states.asks
-            self.terms = ((offer + asks) / 2.0)[self.agreeing]
-            self.gains = [
-                (at, np.where(offer[at] >= asks[at], self.among(at).step * mediator.among(at).leverage, 0.0)) for mediator, at in arriving
-            ]
-
-    def act(self) -> None:
-        """Takes in messages; seals an agreement."""
-        for at, gain in self.gains:
-            self.progress[at] = np.minimum(self.progress[at] + gain, 1.0)
-        self.progress = np.where(self.progress >= 1.0, self.progress, self.progress * self.progress_kept)
-        at = self.agreeing
-        if at.size:
-            share = self.among(at).capitulation_share
-            self.terms_met[at] = self.terms
-            self.note(at, "agreement", ACTS["agreement"].rung, "decide", threshold=share, margin=self.terms - share)
-
-    def learn(self) -> None:
-        """Rule (C12): hostile acts and strikes set progress back."""
-        for incident in self.model.today.questions():
-            at = incident.at
-            self.progress[at] = np.maximum(self.progress[at] - self.among(at).setback * incident.rung / 5.0, 0.0)
-        for strike in self.model.force_used():
-            self.progress[strike.at] *= 1.0 - self.among(strike.at).strike_setback

@@ -20,81 +20,189 @@ class Proxy(Actor):
     kinds: tuple[str, ...] = ("rocket_attack",)  # own war first, then what it does when Tehran asks
 
     tempo = param(
-        0.003, "attacks per day", (0, 2), claims="C06", basis="fact", plausible=(0.001, 0.006),
-        source="Three attacks on American sites in Iraq in the first 369 days, shared by three groups (own count of press reports)",
+        0.003,
+        "attacks per day",
+        (0, 2),
+        claims="C06",
+        basis="fact",
+        plausible=(0.001, 0.006),
+        source=(
+            "Three attacks on American sites in Iraq in the first 369 days, shared by three groups (own count of "
+            "press reports)"
+        ),
         note="Attacks of its own accord, whatever Tehran asks",
     )
     obedient_tempo = param(
-        0.014, "attacks per day", (0, 2), claims="C06", basis="fact", plausible=(0.007, 0.021),
-        source="About 1.2 attacks a month on American sites in Iraq from May to September 2019, shared by three groups (own count of press reports)",
+        0.014,
+        "attacks per day",
+        (0, 2),
+        claims="C06",
+        basis="fact",
+        plausible=(0.007, 0.021),
+        source=(
+            "About 1.2 attacks a month on American sites in Iraq from May to September 2019, shared by three groups "
+            "(own count of press reports)"
+        ),
         note="Further attacks of a fully obedient group when Tehran presses with full effort",
         name="obedient.tempo",
     )
     autonomy = param(
-        0.3, "share", (0, 1), claims="C06 C19", basis="literature", plausible=(0.1, 0.5),
-        source="Salehyan 2010 and Salehyan, Siroky and Wood 2014 on delegation to rebels: between a tenth and four tenths of attacks unordered (our reading)",
+        0.3,
+        "share",
+        (0, 1),
+        claims="C06 C19",
+        basis="literature",
+        plausible=(0.1, 0.5),
+        source=(
+            "Salehyan 2010 and Salehyan, Siroky and Wood 2014 on delegation to rebels: between a tenth and four "
+            "tenths of attacks unordered (our reading)"
+        ),
         note="Share of Tehran's wishes that the group ignores",
     )
     dependence = param(
-        0.6, "share", (0, 1), claims="C04", basis="assumed", plausible=(0.3, 0.9),
-        source="No public budget of the Iraqi groups found", note="Share of its income that comes from Tehran",
+        0.6,
+        "share",
+        (0, 1),
+        claims="C04",
+        basis="assumed",
+        plausible=(0.3, 0.9),
+        source="No public budget of the Iraqi groups found",
+        note="Share of its income that comes from Tehran",
     )
     funding_elasticity = param(
-        0.05, "percent per percent", (-1, 2), claims="C16 C17", basis="literature", plausible=(0.0, 0.2),
-        source="Principal-agent literature (Salehyan 2010) and CRS RS20871: little observable effect of lost money on regional activity",
-        rival=0.8, rival_source="Administration's view: austerity lowers activity nearly in step (C17); size assumed",
-        note="How far attacks fall when the group's income falls", name="funding.elasticity",
+        0.05,
+        "percent per percent",
+        (-1, 2),
+        claims="C16 C17",
+        basis="literature",
+        plausible=(0.0, 0.2),
+        source=(
+            "Principal-agent literature (Salehyan 2010) and CRS RS20871: little observable effect of lost money on "
+            "regional activity"
+        ),
+        rival=0.8,
+        rival_source="Administration's view: austerity lowers activity nearly in step (C17); size assumed",
+        note="How far attacks fall when the group's income falls",
+        name="funding.elasticity",
     )
     capability = param(
-        1.0, "index", (0, 3), claims="C06", basis="assumed", plausible=(0.7, 1.3),
-        source="The group's means in May 2018 are the unit", note="Means to attack; 0 means it cannot",
+        1.0,
+        "index",
+        (0, 3),
+        claims="C06",
+        basis="assumed",
+        plausible=(0.7, 1.3),
+        source="The group's means in May 2018 are the unit",
+        note="Means to attack; 0 means it cannot",
     )
     own_aim = param(
-        3.5, "rung", (0, 10), claims="C06 C23", basis="assumed", plausible=(3.0, 4.5),
+        3.5,
+        "rung",
+        (0, 10),
+        claims="C06 C23",
+        basis="assumed",
+        plausible=(3.0, 4.5),
         source="Rockets before December 2019 mostly landed near, not in, American sites (press reports)",
-        note="Rung it aims at when nobody has asked it to attack", name="own.aim",
+        note="Rung it aims at when nobody has asked it to attack",
+        name="own.aim",
     )
     reach = param(
-        6.0, "rung", (0, 10), claims="C06 C07", basis="assumed", plausible=(5.0, 7.0),
+        6.0,
+        "rung",
+        (0, 10),
+        claims="C06 C07",
+        basis="assumed",
+        plausible=(5.0, 7.0),
         source="The heaviest attack in Iraq, about 30 rockets on Kirkuk on 27 December 2019, stands at rung 6",
         note="The most severe attack its weapons allow",
     )
     miss = param(
-        0.8, "rungs", (0, 3), claims="C07", basis="assumed", plausible=(0.4, 1.3),
-        source="No estimate found; rockets are unguided", note="How far severity misses the aim (standard deviation)",
+        0.8,
+        "rungs",
+        (0, 3),
+        claims="C07",
+        basis="assumed",
+        plausible=(0.4, 1.3),
+        source="No estimate found; rockets are unguided",
+        note="How far severity misses the aim (standard deviation)",
     )
     grievance_gain = param(
-        2.0, "ratio", (0, 20), claims="C20", basis="assumed", plausible=(0.5, 5.0),
+        2.0,
+        "ratio",
+        (0, 20),
+        claims="C20",
+        basis="assumed",
+        plausible=(0.5, 5.0),
         source="No estimate found; attacks resumed the evening after the strikes of 29 December 2019",
-        note="How much a full grievance adds to its own tempo, as a multiple of it", name="grievance.gain",
+        note="How much a full grievance adds to its own tempo, as a multiple of it",
+        name="grievance.gain",
     )
     grievance_half_life = param(
-        60.0, "days", (1, 1000), claims="C20", basis="assumed", plausible=(20.0, 120.0),
-        source="No estimate found", note="Days until a grievance has halved", name="grievance.half_life",
+        60.0,
+        "days",
+        (1, 1000),
+        claims="C20",
+        basis="assumed",
+        plausible=(20.0, 120.0),
+        source="No estimate found",
+        note="Days until a grievance has halved",
+        name="grievance.half_life",
     )
     grievance_hit = param(
-        0.6, "index", (0, 1), claims="C20", basis="assumed", plausible=(0.3, 1.0),
-        source="No estimate found", note="Grievance from an American strike on the group itself", name="grievance.hit",
+        0.6,
+        "index",
+        (0, 1),
+        claims="C20",
+        basis="assumed",
+        plausible=(0.3, 1.0),
+        source="No estimate found",
+        note="Grievance from an American strike on the group itself",
+        name="grievance.hit",
     )
     grievance_near = param(
-        0.3, "index", (0, 1), claims="C20", basis="assumed", plausible=(0.1, 0.6),
-        source="No estimate found", note="Grievance from an American strike on others in its theatre, on a commander or on Iran",
+        0.3,
+        "index",
+        (0, 1),
+        claims="C20",
+        basis="assumed",
+        plausible=(0.1, 0.6),
+        source="No estimate found",
+        note="Grievance from an American strike on others in its theatre, on a commander or on Iran",
         name="grievance.near",
     )
     control_recovery = param(
-        365.0, "days", (1, 5000), claims="C19", basis="assumed", plausible=(120.0, 1000.0),
-        source="No estimate found", note="Mean time in which Tehran's control comes back after a commander's death",
+        365.0,
+        "days",
+        (1, 5000),
+        claims="C19",
+        basis="assumed",
+        plausible=(120.0, 1000.0),
+        source="No estimate found",
+        note="Mean time in which Tehran's control comes back after a commander's death",
         name="control.recovery",
     )
     control_loss = param(
-        0.3, "share", (0, 1), claims="C19", basis="assumed", plausible=(0.1, 0.6),
+        0.3,
+        "share",
+        (0, 1),
+        claims="C19",
+        basis="assumed",
+        plausible=(0.1, 0.6),
         source="Theory: control falls when the handler dies (Salehyan 2010); size assumed",
-        note="Share of Tehran's control that is lost when a commander is killed", name="control.loss",
+        note="Share of Tehran's control that is lost when a commander is killed",
+        name="control.loss",
     )
     own_war = param(
-        0.0, "share", (0, 1), claims="C06", basis="fact",
+        0.0,
+        "share",
+        (0, 1),
+        claims="C06",
+        basis="fact",
         source="Ansar Allah's fire on Saudi Arabia follows its own war, not the sanctions calendar (coalition counts)",
-        note="Share of its unordered fire that belongs to a war of its own, which Washington does not treat as a question",
+        note=(
+            "Share of its unordered fire that belongs to a war of its own, which Washington does not treat as a "
+            "question"
+        ),
         name="own.war",
     )
 
@@ -171,8 +279,15 @@ class Proxy(Actor):
             ):
                 if mask.any():
                     self.model.attack(
-                        self, at[mask], kind, rung[mask], rule="decide", cause=self.cause[mask],
-                        theatre=self.exposure_theatre, answerable=answerable, luck=luck[mask],
+                        self,
+                        at[mask],
+                        kind,
+                        rung[mask],
+                        rule="decide",
+                        cause=self.cause[mask],
+                        theatre=self.exposure_theatre,
+                        answerable=answerable,
+                        luck=luck[mask],
                         threshold=np.where(self.ordered, iran.belief[at], np.nan)[mask],
                         margin=np.where(self.ordered, iran.belief[at] - rung, np.nan)[mask],
                     )

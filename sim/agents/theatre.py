@@ -18,32 +18,61 @@ class Theatre(Actor):
     """
 
     exposure = param(
-        0.0, "index, Iraq 2019 = 1", (0, 5), claims="C07 C06", basis="assumed", plausible=(0.0, 0.5),
+        0.0,
+        "index, Iraq 2019 = 1",
+        (0, 5),
+        claims="C07 C06",
+        basis="assumed",
+        plausible=(0.0, 0.5),
         source="Scaled to about 5,200 American troops in Iraq in 2019 (press count)",
         note="Americans within reach of an attack in this theatre",
     )
     lethality = param(
-        0.07, "deaths per attack", (0, 1), claims="C07", basis="fact", plausible=(0.03, 0.12),
-        source="One American killed in about 14 attacks on sites in Iraq, May to December 2019 (own count of press reports)",
+        0.07,
+        "deaths per attack",
+        (0, 1),
+        claims="C07",
+        basis="fact",
+        plausible=(0.03, 0.12),
+        source=(
+            "One American killed in about 14 attacks on sites in Iraq, May to December 2019 (own count of press "
+            "reports)"
+        ),
         note="Chance that an attack of rung 4 kills an American where exposure is 1; it grows with each rung above 2",
     )
     protest_chance = param(
-        0.25, "per day", (0, 1), claims="C20", basis="article", plausible=(0.1, 0.5),
+        0.25,
+        "per day",
+        (0, 1),
+        claims="C20",
+        basis="article",
+        plausible=(0.1, 0.5),
         source="The embassy in Baghdad was attacked two days after the strikes of 29 December 2019",
         note="Chance per day of a protest at an American embassy when public anger is full",
         name="protest.chance",
     )
     anger_half_life = param(
-        10.0, "days", (1, 365), claims="C20", basis="assumed", plausible=(4.0, 30.0),
+        10.0,
+        "days",
+        (1, 365),
+        claims="C20",
+        basis="assumed",
+        plausible=(4.0, 30.0),
         source="No estimate found; protests followed the strikes of December 2019 within days",
         note="Days until public anger at a strike has halved",
         name="anger.half_life",
     )
 
     anger_vented = param(
-        0.5, "share", (0, 1), claims="C20", basis="assumed", plausible=(0.2, 1.0),
+        0.5,
+        "share",
+        (0, 1),
+        claims="C20",
+        basis="assumed",
+        plausible=(0.2, 1.0),
         source="No estimate found; one siege of the embassy followed the strikes of December 2019",
-        note="Share of public anger that a protest uses up", name="anger.vented",
+        note="Share of public anger that a protest uses up",
+        name="anger.vented",
     )
 
     def prepare(self) -> None:
@@ -73,8 +102,15 @@ class Theatre(Actor):
         if self.protests.size:
             rung = ACTS["protest"].rung + 0.0 * self.anger[self.protests]
             self.model.commit(
-                self, self.protests, "protest", rung, rule="decide", cause=self.angered_by[self.protests],
-                theatre=self.key, target="united_states", deaths=np.zeros(self.protests.size, np.int32),
+                self,
+                self.protests,
+                "protest",
+                rung,
+                rule="decide",
+                cause=self.angered_by[self.protests],
+                theatre=self.key,
+                target="united_states",
+                deaths=np.zeros(self.protests.size, np.int32),
             )
             self.anger[self.protests] *= 1.0 - self.among(self.protests).anger_vented
         self.anger *= self.anger_kept

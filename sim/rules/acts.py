@@ -49,7 +49,13 @@ ACTS: dict[str, Act] = {
         Act("strike_on_leader", "strike on a commander", 7.0, "force", ("united_states",)),
         Act("strike_on_iran", "strike on Iran", 8.0, "force", ("united_states",)),
         Act("policy_step", "announced step of sanctions policy", 2.0, "policy", ("united_states",)),
-        Act("terror_listing", "listing of Iran's main military organisation as terrorist", 2.0, "policy", ("united_states",)),
+        Act(
+            "terror_listing",
+            "listing of Iran's main military organisation as terrorist",
+            2.0,
+            "policy",
+            ("united_states",),
+        ),
         Act("threat_warning", "warning of an imminent attack", 1.0, "warning", ("united_states",)),
         Act("resistance", "decision to resist rather than wait", 1.0, "policy", ("iran",)),
         Act("patience", "return to waiting", 0.0, "policy", ("iran",)),
@@ -65,7 +71,9 @@ ACTS: dict[str, Act] = {
 }
 
 #: Acts a scenario file may force to happen (``events:``).
-FORCEABLE: tuple[str, ...] = tuple(
-    key for key, act in ACTS.items() if act.kind in ("attack", "force", "unrest", "policy") or key == "talks_offer"
-    if key not in ("resistance", "patience", "policy_step")
-) + ("sanctions_step",)
+FORCEABLE: tuple[str, ...] = (
+    *(key for key, act in ACTS.items() if act.kind in ("attack", "force", "unrest")),
+    "terror_listing",
+    "sanctions_step",
+    "talks_offer",
+)

@@ -30,7 +30,9 @@ def prevailing(lines: Any, rule: str, ear: Any, influence: Any) -> Any:
     if rule == "majority":
         # The line that more than half of the agencies would act on: with three, the middle one.
         return np.sort(lines, axis=0)[len(lines) // 2]
-    share = np.cumsum(np.broadcast_to(np.asarray(influence, dtype=lines.dtype).reshape(len(lines), -1), lines.shape), axis=0)
+    share = np.cumsum(
+        np.broadcast_to(np.asarray(influence, dtype=lines.dtype).reshape(len(lines), -1), lines.shape), axis=0
+    )
     chosen = (np.asarray(ear) * share[-1] >= share[:-1]).sum(axis=0)
     return np.take_along_axis(lines, chosen[None, :], axis=0)[0]
 
@@ -66,7 +68,5 @@ def at_least(chances: list[Any], number: int) -> Any:
     """Chance that at least ``number`` of independent events happen (Poisson-binomial, by adding one at a time)."""
     exactly = [np.ones_like(chances[0])] + [np.zeros_like(chances[0])] * len(chances)
     for chance in chances:
-        exactly = [
-            exactly[k] * (1.0 - chance) + (exactly[k - 1] * chance if k else 0.0) for k in range(len(exactly))
-        ]
+        exactly = [exactly[k] * (1.0 - chance) + (exactly[k - 1] * chance if k else 0.0) for k in range(len(exactly))]
     return sum(exactly[number:])

@@ -1,6 +1,6 @@
 """Pressure, exports, currency, prices, output and pain (C03, C16).
 
-All functions take and return numbers or arrays of shape ``(worlds,)``. Shares are of Iran's exports before the pressure.
+All functions take and return numbers or arrays of shape ``(worlds,)``; shares are of exports before the pressure.
 """
 
 from __future__ import annotations
@@ -10,9 +10,15 @@ from typing import Any
 import numpy as np
 
 
-def felt_pressure(pressure: Any, announced: Any, anticipation: Any) -> Any:
-    """Pressure that buyers of oil act on: what is in force, and part of what has been announced (index 0-1)."""
-    return pressure + anticipation * (announced - pressure)
+def felt_pressure(pressure: Any, announced: Any, nearness: Any, anticipation: Any) -> Any:
+    """Pressure that buyers of oil act on: what is in force, and more of what is announced the nearer it comes.
+
+    Args:
+        pressure, announced: index in force, and index announced to hold in the end.
+        nearness: share of the time from announcement to effect that has passed.
+        anticipation: weight of an announced measure on the eve of its effect.
+    """
+    return pressure + anticipation * nearness * (announced - pressure)
 
 
 def export_target(pressure: Any, floor: Any) -> Any:
@@ -36,6 +42,8 @@ def pain(shortfall: Any, excess_inflation: Any, loss_aversion: Any, inflation_we
     Args:
         shortfall: output below its reference, as a share of May 2018's output; gains count as nothing.
         excess_inflation: inflation above its usual rate, as a share (0.4 = 40 points); below counts as nothing.
+        loss_aversion: weight of losses, per unit of full pain.
+        inflation_weight: pain of a point of excess inflation against a point of lost output.
     """
     loss = np.maximum(shortfall, 0.0) + inflation_weight * np.maximum(excess_inflation, 0.0)
     return np.minimum(loss_aversion * loss, 1.0)

@@ -1,0 +1,1 @@
+"""Iran: one file for each thing it is about."""
