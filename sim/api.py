@@ -22,9 +22,16 @@ def load(path: str | Path, *, sets: Sequence[str] = ()) -> Scenario:
         ScenarioError: with every mistake in the file.
     """
     from sim import scenario
-    from sim.model import cast_names, catalogue
+    from sim.model import catalogue
 
     return scenario.load(path, catalogue=catalogue(), cast_names=cast_names(), sets=sets)
+
+
+def cast_names() -> list[str]:
+    """Paths of all actors of the standard cast."""
+    from sim.agents.cast import CAST
+
+    return [role.path for role in CAST]
 
 
 def run(

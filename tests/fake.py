@@ -55,6 +55,10 @@ class FakeScenario:
     def canonical(self) -> dict[str, Any]:
         return {"name": self.name, "worlds": self.worlds, "seed": self.seed}
 
+    @property
+    def digest(self) -> str:
+        return "0" * 64
+
     def replace(self, **changes: Any) -> FakeScenario:
         return replace(self, **changes)
 

@@ -12,14 +12,14 @@ from sim.cli.files import load_all
 def main(args: argparse.Namespace) -> None:
     """Checks all files; the time is measured on this machine with a few worlds of the first one."""
     from sim.experiment.run import Plan
-    from sim.experiment.timing import seconds_per_world_day
+    from sim.experiment.timing import measure
 
     scenarios = load_all(args)
     plans = [Plan.of(scenario) for scenario in scenarios]
-    each = seconds_per_world_day(plans[0].tasks[0])
+    pace = measure(plans[0].tasks[0])
     for file, scenario, plan in zip(args.files, scenarios, plans, strict=True):
         jobs = args.jobs or plan.sensible_jobs()
-        seconds = each * plan.worlds * plan.cells[0].days / min(jobs, len(plan.tasks))
+        seconds = pace.seconds(plan.tasks) / min(jobs, len(plan.tasks))
         where = f"with {jobs} worker processes" if jobs > 1 else "in one process"
         print(f"{file}: ok\n  {_size(scenario, plan)}\n  about {duration(seconds)} on this machine {where}")
 

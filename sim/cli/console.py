@@ -79,7 +79,7 @@ def _lines(title: str) -> Progress:
         if tick.seconds - said[0] < EVERY and tick.done < tick.total:
             return
         said[0] = tick.seconds
-        left = "" if tick.seconds_left is None else f", about {duration(tick.seconds_left)} left"
+        left = f", about {duration(tick.seconds_left)} left" if tick.seconds_left else ""
         say(f"{title}: {tick.done:,} of {tick.total:,} worlds{left}; {_now(tick)}")
 
     return update

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+
+from sim import __version__
 
 EPILOG = """\
 files:    a YAML file, or redline:NAME for a scenario that ships with redline
@@ -22,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action=_Version)
+    top.add_argument("--version", action="version", version=f"redline {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
     _run(verbs.add_parser("run", help="simulate scenario files and write their reports"))
     _check(verbs.add_parser("check", help="find every mistake in scenario files, and say how long a run would take"))
@@ -75,19 +76,6 @@ def _schema(verb: argparse.ArgumentParser) -> None:
 
 def _quiet(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("-q", "--quiet", action="store_true", help="no progress and no messages, only results and errors")
-
-
-class _Version(argparse.Action):
-    """Looks the version up only when asked: reading package metadata is slow."""
-
-    def __init__(self, option_strings: Any, dest: str, **_: Any):
-        super().__init__(option_strings, dest, nargs=0, help="print the version")
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        from importlib.metadata import version
-
-        print(f"redline {version('redline')}")
-        parser.exit()
 
 
 def _at_least_one(text: str) -> int:

@@ -12,8 +12,9 @@ from sim.cli.console import say
 def main(args: argparse.Namespace) -> None:
     """Prints the schema, or writes it to a file."""
     from sim import scenario
+    from sim.api import cast_names
     from sim.folders import CannotWrite
-    from sim.model import cast_names, catalogue
+    from sim.model import catalogue
 
     text = json.dumps(scenario.schema(catalogue(), cast_names()), indent=2, ensure_ascii=False)
     if args.out is None:

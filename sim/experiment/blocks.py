@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiment.workers import stop_if_asked
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT
 
 #: Most worlds in one block: enough to make arrays worthwhile, few enough to stay small in memory and show progress.
@@ -56,7 +57,7 @@ class Piece:
     Attributes:
         task: the block.
         block: what the recorder saw, a :class:`sim.recorder.Block`.
-        """
+    """
 
     task: Task
     block: Any
@@ -107,5 +108,7 @@ def simulate(task: Task) -> Piece:
         recorder=recorder,
         **task.values,
     )
-    model.run_model()
+    while model.running:
+        model.step()
+        stop_if_asked()
     return Piece(task, recorder.block())

@@ -170,7 +170,7 @@ class Gathered:
 
 def dates(start: date, days: int) -> np.ndarray:
     """Calendar dates of the days of a run, shape (days,)."""
-    return (np.datetime64(start, "D") + np.arange(days)).astype("datetime64[s]")
+    return (np.datetime64(start, "D") + np.arange(days)).astype("datetime64[ms]")
 
 
 def assumption_frame(pieces: list[Piece], drawn: Mapping[str, np.ndarray], variants: list[str]) -> pd.DataFrame:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -15,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from sim import __version__
+
 #: Libraries whose version can change a number or the look of a page.
-LIBRARIES = ("redline", "numpy", "mesa", "pandas", "plotly", "scipy", "pyarrow")
+LIBRARIES = ("numpy", "mesa", "pandas", "plotly", "scipy", "pyarrow")
 
 #: Raised when the files of a run change their meaning.
 FORMAT = 1
@@ -24,17 +24,17 @@ FORMAT = 1
 
 def describe(scenario: Any, *, digest: str, started: datetime, seconds: float, jobs: int) -> dict[str, Any]:
     """The manifest of a finished run, ready for JSON."""
-    resolved = scenario.canonical()
+    what = {"name": scenario.name, "title": scenario.title, "sha256": scenario.digest, "resolved": scenario.canonical()}
     return {
         "redline": FORMAT,
-        "scenario": {"name": scenario.name, "title": scenario.title, "sha256": sha256(resolved), "resolved": resolved},
+        "scenario": what,
         "worlds": scenario.worlds,
         "seed": scenario.seed,
         "digest": digest,
         "code": code_hash(),
         "versions": versions(),
         "platform": machine(),
-        "command": sys.argv,
+        "command": command(),
         "jobs": jobs,
         "started": started.isoformat(timespec="seconds"),
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -42,10 +42,10 @@ def describe(scenario: Any, *, digest: str, started: datetime, seconds: float, j
     }
 
 
-def sha256(resolved: Mapping[str, Any]) -> str:
-    """Hash of a resolved scenario: of its JSON with sorted keys and no spaces."""
-    text = json.dumps(resolved, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def command() -> list[str]:
+    """The command line this process was started with, as a user would type it again."""
+    name = Path(sys.argv[0])
+    return ["redline", *sys.argv[1:]] if name.stem == "redline" or name.parent.name == "sim" else list(sys.argv)
 
 
 @cache
@@ -62,7 +62,8 @@ def code_hash() -> str:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that matter."""
-    return {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES}
+    own = {"redline": __version__, "python": platform.python_version()}
+    return own | {name: _version(name) for name in LIBRARIES}
 
 
 def _version(name: str) -> str:

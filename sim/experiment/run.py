@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sim import folders
 from sim.experiment import assumptions, gather, manifest
 from sim.experiment.blocks import Piece, Task, blocks, first_cells, simulate
 from sim.experiment.digest import digest
@@ -50,6 +51,8 @@ def run(
     """
     changes = {key: value for key, value in {"worlds": worlds, "seed": seed}.items() if value is not None}
     scenario = scenario.replace(**changes) if changes else scenario
+    if out is not None:
+        folders.check(Path(out))
     plan = Plan.of(scenario, agents)
     found = _Findings(plan, progress)
     started, clock = datetime.now(UTC), time.perf_counter()

@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from sim.experiment.blocks import Task, simulate
+import numpy as np
+
+from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, simulate
 
 #: Days of the short and the long trial; their difference leaves out what setting up a model costs.
-SHORT, LONG = 5, 45
+SHORT, LONG = 5, 35
+#: Worlds of the small trial, which tells what a day costs however few worlds a block has.
+FEW = 50
 
 
-def seconds_per_world_day(task: Task) -> float:
-    """Seconds that one day of one world takes in a block of this size, without set-up."""
-    _trial(task, SHORT)  # the first run pays for imports and caches
-    short, long = _trial(task, SHORT), _trial(task, LONG)
-    return max(long - short, 1e-9) / ((LONG - SHORT) * len(task.world))
+@dataclass(frozen=True)
+class Pace:
+    """Seconds that a day of a block takes: ``per_day`` for any number of worlds, ``per_world`` more for each."""
+
+    per_day: float
+    per_world: float
+
+    def seconds(self, tasks: Iterable[Task]) -> float:
+        """About how long some blocks take one after the other."""
+        return sum(task.cell.days * (self.per_day + self.per_world * len(task.world)) for task in tasks)
 
 
-def _trial(task: Task, days: int) -> float:
+def measure(task: Task) -> Pace:
+    """Runs a few days of a block like this one, with few and with many worlds."""
+    _trial(task, FEW, SHORT)  # the first run pays for imports and caches
+    few, many = (_per_day(task, worlds) for worlds in (FEW, WORLDS_PER_BLOCK))
+    per_world = max(many - few, 1e-9) / (WORLDS_PER_BLOCK - FEW)
+    return Pace(max(few - FEW * per_world, 0.0), per_world)
+
+
+def _per_day(task: Task, worlds: int) -> float:
+    return max(_trial(task, worlds, LONG) - _trial(task, worlds, SHORT), 1e-9) / (LONG - SHORT)
+
+
+def _trial(task: Task, worlds: int, days: int) -> float:
     start = time.perf_counter()
-    simulate(replace(task, cell=replace(task.cell, days=days), events_below=0, examples_below=0))
+    simulate(replace(task, cell=replace(task.cell, days=days), world=np.arange(worlds), events_below=0))
     return time.perf_counter() - start

@@ -62,7 +62,9 @@ def _here(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
 
 def _elsewhere(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
     # "spawn" starts clean interpreters on every platform, as Mesa asks for anyway.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_settle)
+    context = get_context("spawn")
+    stop = context.Event()
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_settle, initargs=(stop,))
     waiting: deque[tuple[T, Future[R]]] = deque()
     try:
         for task in tasks:
@@ -71,6 +73,11 @@ def _elsewhere(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
                 yield _result(*waiting.popleft())
         while waiting:
             yield _result(*waiting.popleft())
+    except BaseException:
+        # The pool would first finish every task it has taken in, and a worker killed while it hands over its result
+        # would leave us waiting for the rest of it.
+        stop.set()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -91,8 +98,27 @@ def _explain(task: Any, error: Exception) -> str:
     return f"{task.title}: {type(error).__name__}: {error}"
 
 
-def _settle() -> None:
+class Stopped(Exception):
+    """The master asked its workers to stop."""
+
+
+_stop: Any = None  # in a worker: the master's event
+
+
+def stop_if_asked() -> None:
+    """To be called now and then by long work: ends it when the master wants to stop.
+
+    Raises:
+        Stopped: in a worker whose master was interrupted or has met an error.
+    """
+    if _stop is not None and _stop.is_set():
+        raise Stopped
+
+
+def _settle(stop: Any) -> None:
     """Makes a worker leave Ctrl-C to its master, and never outlive it."""
+    global _stop
+    _stop = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_master, daemon=True).start()
 

@@ -1,0 +1,36 @@
+"""What several tests need: a small scenario that runs the real model in a moment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+TINY = """\
+format: 1
+title: Does a lower line matter within a month?
+question: A question for tests.
+clock: {start: 2019-05-08, days: 25}
+runs: {worlds: 30, seed: 5, assumptions: {draws: 0}}
+variants:
+  low_line:
+    title: A lower line
+    set: {united_states.force_threshold: 4}
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A scenario of 2 variants x 30 worlds x 25 days."""
+    path = tmp_path / "tiny.yaml"
+    path.write_text(TINY)
+    return path
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """Environment of a child process that finds the package wherever pytest was started."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}

@@ -1,0 +1,207 @@
+"""The redline command: what it prints where, what it returns, and what it never overwrites."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import jsonschema
+import pytest
+
+from sim.cli import main
+from sim.outcomes import OUTCOMES
+
+BAD = """\
+format: 1
+title: Two mistakes
+parameters:
+  united_states.force_treshold: 6
+  iran.belief.mean: 11
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_its_own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_run_prints_the_answer_and_the_reports_path_and_nothing_else_on_stdout(tiny, capsys):
+    assert main(["run", str(tiny), "--jobs", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("The crisis ends in war in ")
+    assert out.endswith("Report: reports/tiny/report.html\n")
+    assert "60 of 60 worlds" in err
+
+
+def test_a_run_writes_its_folder_below_the_one_that_is_named(tiny, tmp_path, capsys):
+    assert main(["run", str(tiny), "-q", "-o", "elsewhere"]) == 0
+    names = {path.name for path in (tmp_path / "elsewhere" / "tiny").iterdir()}
+    assert {
+        "report.html",
+        "summary.json",
+        "manifest.json",
+        "worlds.parquet",
+        "daily.parquet",
+        "events.parquet",
+    } <= names
+    assert not (tmp_path / "reports").exists()
+
+
+def test_json_holds_report_digest_worlds_seed_and_shares_with_intervals(tiny, capsys):
+    assert main(["run", str(tiny), "--json", "-q", "--worlds", "20", "--seed", "9"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["worlds"], found["seed"], found["report"]) == (20, 9, "reports/tiny/report.html")
+    assert re.fullmatch("[0-9a-f]{64}", found["digest"])
+    for variant in ("baseline", "low_line"):
+        outcomes = found["variants"][variant]["outcomes"]
+        assert set(outcomes) == set(OUTCOMES)
+        assert all(one["low"] <= one["share"] <= one["high"] for one in outcomes.values())
+
+
+def test_a_quiet_run_says_nothing_on_stderr(tiny, capsys):
+    main(["run", str(tiny), "-q"])
+    assert capsys.readouterr().err == ""
+
+
+def test_the_same_command_gives_the_same_digest_and_a_changed_parameter_another(tiny, capsys):
+    digests = []
+    for extra in ([], [], ["--set", "united_states.force_threshold=2"]):
+        main(["run", str(tiny), "--json", "-q", *extra])
+        digests.append(json.loads(capsys.readouterr().out)["digest"])
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_one_variant_is_run_beside_the_baseline_only(tiny, capsys):
+    tiny.write_text(tiny.read_text() + "  other: {set: {united_states.force_threshold: 9}}\n")
+    main(["run", str(tiny), "--json", "-q", "--variant", "other"])
+    assert list(json.loads(capsys.readouterr().out)["variants"]) == ["baseline", "other"]
+
+
+def test_a_variant_that_does_not_exist_is_refused_with_the_nearest_name(tiny, capsys):
+    assert main(["run", str(tiny), "--variant", "low_lime"]) == 2
+    assert "low_line" in capsys.readouterr().err
+
+
+def test_all_mistakes_of_all_files_are_told_and_nothing_is_run(tiny, tmp_path, capsys):
+    (tmp_path / "bad.yaml").write_text(BAD)
+    (tmp_path / "worse.yaml").write_text("format: 1\ntitle: T\nclok: {days: 3}\n")
+    assert main(["run", str(tiny), "bad.yaml", "worse.yaml"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "bad.yaml:4:3: error:" in err and "united_states.force_threshold" in err
+    assert "bad.yaml:5:" in err and "worse.yaml:3:1: error:" in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "reports").exists()
+
+
+def test_a_file_that_is_not_there_is_a_bad_file(capsys):
+    assert main(["check", "nowhere.yaml"]) == 2
+    assert "nowhere.yaml" in capsys.readouterr().err
+
+
+def test_two_files_of_one_name_are_refused_before_anything_runs(tiny, tmp_path, capsys):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "tiny.yaml").write_text(tiny.read_text())
+    assert main(["run", str(tiny), "sub/tiny.yaml"]) == 2
+    assert "two files are called tiny" in capsys.readouterr().err
+    assert not (tmp_path / "reports").exists()
+
+
+def test_several_files_are_each_answered_with_a_line_of_json(tiny, tmp_path, capsys):
+    (tmp_path / "second.yaml").write_text(tiny.read_text())
+    main(["run", str(tiny), "second.yaml", "--json", "-q"])
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["report"], second["report"]) == ("reports/tiny/report.html", "reports/second/report.html")
+    assert first["digest"] == second["digest"]
+
+
+def test_a_folder_that_holds_something_else_is_left_alone_and_is_a_fault(tiny, tmp_path, capsys):
+    (tmp_path / "reports" / "tiny").mkdir(parents=True)
+    (tmp_path / "reports" / "tiny" / "thesis.txt").write_text("years of work")
+    assert main(["run", str(tiny)]) == 1
+    assert "left alone" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "reports" / "tiny").iterdir()] == ["thesis.txt"]
+
+
+def test_open_shows_the_report_that_was_written(tiny, tmp_path, monkeypatch, capsys):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    main(["run", str(tiny), "-q", "--open"])
+    assert opened == [(tmp_path / "reports" / "tiny" / "report.html").as_uri()]
+
+
+def test_check_says_how_many_worlds_and_about_how_long(tiny, tmp_path, capsys):
+    assert main(["check", str(tiny)]) == 0
+    out = capsys.readouterr().out
+    assert "tiny.yaml: ok" in out
+    assert "2 variants x 30 worlds: 60 worlds of 25 days" in out
+    assert re.search(r"about (under 1|\d+) s on this machine", out)
+    assert not (tmp_path / "reports").exists()
+
+
+def test_params_prints_every_parameter_with_what_it_stands_on_and_counts_them(capsys):
+    assert main(["params"]) == 0
+    header, *rows, counts = capsys.readouterr().out.splitlines()
+    assert header.split("\t") == ["path", "default", "unit", "bounds", "basis", "claims", "source", "note"]
+    assert all(len(row.split("\t")) == 8 and all(row.split("\t")) for row in rows)
+    numbers = {basis: int(number) for number, basis in re.findall(r"(\d+) (fact|article|literature|assumed)", counts)}
+    assert sum(numbers.values()) == len(rows)
+    assert all(sum(row.split("\t")[4] == basis for row in rows) == number for basis, number in numbers.items())
+
+
+@pytest.mark.parametrize("what", ["belief", "C14", "c14", "assumed"])
+def test_params_can_be_filtered_by_path_claim_or_basis(what, capsys):
+    main(["params", what])
+    _, *rows, _ = capsys.readouterr().out.splitlines()
+    assert rows and all(what.lower() in row.lower() for row in rows)
+
+
+def test_a_filter_that_fits_nothing_is_refused_with_the_nearest_path(capsys):
+    assert main(["params", "iran.beleif"]) == 2
+    assert "did you mean iran.belief" in capsys.readouterr().err
+
+
+def test_claims_prints_all_24_with_rules_and_parameters(capsys):
+    assert main(["claims"]) == 0
+    out = capsys.readouterr().out
+    assert [f"C{number:02}" for number in range(1, 25)] == re.findall(r"^(C\d\d) ", out, re.MULTILINE)
+    assert "parameters: " in out and "rules: " in out
+
+
+def test_a_new_scenario_is_sound_and_an_existing_file_is_never_overwritten(tmp_path, capsys):
+    assert main(["new", "my_question"]) == 0
+    assert main(["check", "my_question.yaml"]) == 0
+    (tmp_path / "my_question.yaml").write_text("mine")
+    assert main(["new", "my_question"]) == 2
+    assert (tmp_path / "my_question.yaml").read_text() == "mine"
+
+
+def test_a_new_scenario_in_a_folder_that_is_not_there_is_a_fault(capsys):
+    assert main(["new", "nowhere/question"]) == 1
+    assert "cannot write nowhere/question.yaml" in capsys.readouterr().err
+
+
+def test_the_schema_is_valid_and_can_be_written_to_a_file(tmp_path, capsys):
+    assert main(["schema"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    jsonschema.validators.validator_for(printed).check_schema(printed)
+    assert main(["schema", "-o", "scenario.schema.json"]) == 0
+    assert json.loads((tmp_path / "scenario.schema.json").read_text()) == printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "rnu x.yaml",
+        "run",
+        "run x.yaml --worlds 0",
+        "run x.yaml --worlds many",
+        "run x.yaml --seed -1",
+        "run x.yaml --jobs 0",
+    ],
+)
+def test_wrong_usage_exits_with_2(line, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(line.split())
+    assert stopped.value.code == 2

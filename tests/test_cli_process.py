@@ -1,0 +1,162 @@
+"""The redline command as a process: start-up, signals, pipes, terminals and full disks."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import ROOT
+
+REDLINE = [sys.executable, "-m", "sim"]
+HEAVY = {"pandas", "mesa", "plotly", "scipy", "rich", "numpy", "yaml", "pydantic", "pyarrow", "jinja2"}
+VERBS = ("run", "check", "params", "claims", "new", "schema")
+
+
+def redline(*args: str, env: dict[str, str], **more) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*REDLINE, *args], env=env, capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+@pytest.mark.parametrize("line", ["--help", *(f"{verb} --help" for verb in VERBS), "--version"])
+def test_help_loads_no_heavy_library(line, environment):
+    code = (
+        "import sys\nfrom sim.cli import main\n"
+        f"try: main({line.split()!r})\nexcept SystemExit: pass\n"
+        "print('loaded:', *{name.partition('.')[0] for name in sys.modules})"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    loaded = set(out.rpartition("loaded:")[2].split())
+    assert "argparse" in loaded
+    assert not loaded & HEAVY
+
+
+def test_importing_the_package_loads_nothing_heavy(environment):
+    code = "import sys, sim; print(*{name.partition('.')[0] for name in sys.modules})"
+    out = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert "sim" in out.split()
+    assert not HEAVY & set(out.split())
+
+
+def test_help_answers_in_under_three_tenths_of_a_second(environment):
+    times = []
+    for _ in range(5):  # the best of five: what it takes, not what else the machine was doing
+        start = time.perf_counter()
+        assert redline("--help", env=environment).returncode == 0
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.3
+
+
+def test_the_digest_is_the_same_with_one_process_and_with_two_workers(tiny, environment, tmp_path):
+    digests = []
+    for jobs in ("1", "2"):
+        args = ("run", str(tiny), "--json", "-q", "--worlds", "1100", "--jobs", jobs, "-o", str(tmp_path / jobs))
+        done = redline(*args, env=environment)
+        assert done.returncode == 0, done.stderr
+        digests.append(json.loads(done.stdout)["digest"])
+    assert digests[0] == digests[1]
+
+
+def is_gone(group: int) -> bool:
+    """Whether all processes of a group end within ten seconds."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, environment, tmp_path, jobs):
+    out = tmp_path / "out"
+    assert redline("run", str(tiny), "-q", "-o", str(out), env=environment).returncode == 0
+    before = {path.name: path.read_bytes() for path in (out / "tiny").iterdir()}
+    args = [*REDLINE, "run", str(tiny), "-o", str(out), "--worlds", "50000", "--jobs", jobs, "--set", "clock.days=700"]
+    child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert "worlds" in child.stderr.readline()  # the first block is done
+    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+    asked = time.monotonic()
+    _, err = child.communicate(timeout=60)
+    assert time.monotonic() - asked < 3  # a block of these takes longer
+    assert child.returncode == 130
+    assert "Traceback" not in err and "interrupted" in err
+    assert {path.name: path.read_bytes() for path in (out / "tiny").iterdir()} == before
+    assert [path.name for path in out.iterdir()] == ["tiny"]
+    assert is_gone(child.pid)
+
+
+def test_workers_do_not_outlive_a_killed_master(tiny, environment, tmp_path):
+    args = [*REDLINE, "run", str(tiny), "-o", str(tmp_path / "out"), "--worlds", "50000", "--jobs", "2"]
+    child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert "worlds" in child.stderr.readline()
+    child.kill()
+    child.communicate()
+    assert is_gone(child.pid)
+
+
+def test_a_disk_that_takes_no_more_is_one_error_and_leaves_nothing_half_written(tiny, environment, tmp_path):
+    out = tmp_path / "out"
+    command = f"ulimit -f 40; exec {sys.executable} -m sim run {tiny} -q -o {out}"  # no file above 40 KiB
+    done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("redline: cannot write ") and done.stderr.count("\n") == 1
+    assert list(out.iterdir()) == []
+
+
+def test_a_reader_that_stops_reading_is_no_error(environment):
+    command = f"set -o pipefail; {sys.executable} -m sim params | head -n 1"
+    done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("path\tdefault")
+
+
+def in_a_terminal(args: list[str], env: dict[str, str]) -> str:
+    """What a command shows on a terminal's stderr."""
+    master, slave = pty.openpty()
+    child = subprocess.Popen([*REDLINE, *args], env=env, stdout=subprocess.DEVNULL, stderr=slave)
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(master, 4096)
+        except OSError:  # the other end was closed
+            break
+    os.close(master)
+    assert child.wait(timeout=60) == 0
+    return shown.decode()
+
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9]")
+
+
+def test_a_terminal_sees_a_bar_and_its_colours_go_with_no_color(tiny, environment, tmp_path):
+    args = ["run", str(tiny), "-o", str(tmp_path / "out")]
+    term = environment | {"TERM": "xterm-256color", "COLUMNS": "120"}
+    plain = in_a_terminal(args, term)
+    coloured = in_a_terminal(args, {key: value for key, value in term.items() if key != "NO_COLOR"})
+    assert "━" in plain and "60/60" in plain
+    assert not COLOUR.search(plain)
+    assert COLOUR.search(coloured)
+
+
+def test_without_a_terminal_progress_is_plain_lines(tiny, environment, tmp_path):
+    err = redline("run", str(tiny), "-o", str(tmp_path / "out"), env=environment).stderr
+    assert "\x1b" not in err
+    assert "tiny: 60 of 60 worlds" in err
+
+
+def test_the_module_and_the_command_are_the_same_program():
+    text = (ROOT / "pyproject.toml").read_text()
+    assert 'redline = "sim.cli:main"' in text
