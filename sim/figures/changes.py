@@ -24,7 +24,7 @@ class Change:
 
 
 def rows(results: Results) -> list[Change]:
-    """Every variant against the baseline, every outcome; where one variant is swept, the axis' last point against its first."""
+    """Every variant against the baseline, every outcome; of a single swept one, its last point against its first."""
     if len(results.variants) == 1 and len(results.axes) == 1:
         from sim.figures.wording import value_text
 
@@ -43,13 +43,13 @@ def _compare(results: Results, before: int, after: int, name: str, place: int) -
 
 
 def reach(changes: list[Change]) -> float:
-    """Half the width of an axis in percentage points that holds these intervals, zero in the middle."""
+    """Half the width of an axis in percentage points that holds these intervals, with zero in the middle."""
     widest = max(max(abs(one.found.low), abs(one.found.high)) for one in changes) * 100
     return next((step for step in (2, 5, 10, 15, 20, 30, 40, 50, 75) if widest <= step), 100) * 1.08
 
 
 def draw(changes: list[Change], *, half: float) -> go.Figure:
-    """Draws one outcome's changes, top to bottom in the scenario's order, on an axis from ``-half`` to ``half`` points."""
+    """Draws one outcome's changes, the first on top, on an axis from ``-half`` to ``half`` percentage points."""
     shown = changes[::-1]
     marks = _marks(half)
     dots = go.Scatter(
@@ -62,27 +62,40 @@ def draw(changes: list[Change], *, half: float) -> go.Figure:
             "line": {"color": [_colour(one) for one in shown], "width": 2},
         },
         error_x={
-            "type": "data", "symmetric": False, "thickness": 2, "width": 0, "color": theme.PLAIN["soft"][0],
+            "type": "data",
+            "symmetric": False,
+            "thickness": 2,
+            "width": 0,
+            "color": theme.PLAIN["soft"][0],
             "array": [round((one.found.high - one.found.difference) * 100, 2) for one in shown],
             "arrayminus": [round((one.found.difference - one.found.low) * 100, 2) for one in shown],
         },
         hovertext=[_said(one) for one in shown],
         hoverinfo="text",
-    )  # fmt: skip
+    )
     zero = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
     return theme.figure(
         [dots],
         xaxis={
-            "range": [-half, half], "showgrid": True, "gridcolor": theme.PLAIN["line"][0], "showline": False,
-            "title": {"text": "percentage points"}, "ticks": "", "tickvals": marks, "ticktext": [_signed(one) for one in marks],
+            "range": [-half, half],
+            "showgrid": True,
+            "gridcolor": theme.PLAIN["line"][0],
+            "showline": False,
+            "title": {"text": "percentage points"},
+            "ticks": "",
+            "tickvals": marks,
+            "ticktext": [_signed(one) for one in marks],
         },
         yaxis={
-            "tickmode": "array", "tickvals": list(range(len(shown))), "range": [-0.6, len(shown) - 0.4],
-            "ticktext": [_two_lines(one.name) for one in shown], "showgrid": False,
+            "tickmode": "array",
+            "tickvals": list(range(len(shown))),
+            "range": [-0.6, len(shown) - 0.4],
+            "ticktext": [_two_lines(one.name) for one in shown],
+            "showgrid": False,
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
         shapes=[zero | {"line": {"color": theme.PLAIN["ink"][0], "width": 1.5}}],
-    )  # fmt: skip
+    )
 
 
 def _colour(change: Change) -> str:
@@ -108,6 +121,7 @@ def _two_lines(text: str) -> str:
 def _said(change: Change) -> str:
     one = change.found
     return (
-        f"{theme.plain(change.name)}<br><b>{one.difference * 100:+.1f} points</b> ({one.low * 100:+.1f} to {one.high * 100:+.1f})"
+        f"{theme.plain(change.name)}<br><b>{one.difference * 100:+.1f} points</b> "
+        f"({one.low * 100:+.1f} to {one.high * 100:+.1f})"
         f"<br>{one.gained:,} worlds gained it, {one.lost:,} lost it, of {one.worlds:,}"
     )

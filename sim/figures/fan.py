@@ -17,7 +17,7 @@ _DAY = 86_400_000  # milliseconds
 
 
 def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
-    """Quantiles of a measure every few days in a variant's first cell, whose example worlds are kept: day, date, q05 … q95, present."""
+    """Quantiles of a measure once a week in a variant's first cell: day, date, q05 … q95, present."""
     daily = results.daily
     mine = daily[(daily["variant"] == variant) & (daily["measure"] == measure)]
     for path, value in results.cells_of(variant)[0].coordinates:

@@ -116,29 +116,38 @@ def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -
         traces,
         xaxis={"type": "date", "range": [start, end], "tickformat": "%b<br>%Y", "nticks": 8},
         yaxis={
-            "tickmode": "array", "tickvals": list(height.values()), "ticktext": [theme.plain(name) for name in height],
-            "range": [-0.6, len(names) - 0.2], "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
+            "tickmode": "array",
+            "tickvals": list(height.values()),
+            "ticktext": [theme.plain(name) for name in height],
+            "range": [-0.6, len(names) - 0.2],
+            "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
         shapes=shapes,
         annotations=notes,
-    )  # fmt: skip
+    )
 
 
 def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> go.Scatter:
-    if len(part) > CROWDED:
+    crowded = len(part) > CROWDED
+    if crowded:
         look = replace(look, symbol="line-ns-open", size=11)
+    outlined = look.symbol.endswith(("open", "ns"))
+    edge = {"width": 1.6, "color": look.colour} if outlined else {"width": 0.8, "color": theme.PLAIN["paper"][0]}
     return go.Scatter(
         x=part["date"].astype(str).tolist(),
         y=[height[name] for name in part["lane"]],
         mode="markers",
         name=look.title,
         marker={
-            "symbol": look.symbol, "size": look.size, "color": look.colour, "opacity": 0.9 if len(part) <= CROWDED else 0.55,
-            "line": {"width": 1.6 if look.symbol.endswith(("open", "ns")) else 0.8, "color": look.colour if look.symbol.endswith(("open", "ns")) else theme.PLAIN["paper"][0]},
+            "symbol": look.symbol,
+            "size": look.size,
+            "color": look.colour,
+            "opacity": 0.55 if crowded else 0.9,
+            "line": edge,
         },
         hovertext=[_fold(story) for story in part["story"]],
         hoverinfo="text",
-    )  # fmt: skip
+    )
 
 
 def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> go.Scatter:
@@ -168,10 +177,16 @@ def _links(table: pd.DataFrame, height: dict[str, int]) -> go.Scatter:
 def _ending(date: str, ending: str, late: bool) -> tuple[list[dict], list[dict]]:
     line = {"type": "line", "x0": date, "x1": date, "y0": 0, "y1": 1, "yref": "paper"}
     note = {
-        "x": date, "y": 1, "yref": "paper", "text": f"<b>{theme.plain(ending)}</b>", "showarrow": False,
-        "xanchor": "right" if late else "left", "xshift": -6 if late else 6, "yanchor": "top",
+        "x": date,
+        "y": 1,
+        "yref": "paper",
+        "text": f"<b>{theme.plain(ending)}</b>",
+        "showarrow": False,
+        "xanchor": "right" if late else "left",
+        "xshift": -6 if late else 6,
+        "yanchor": "top",
         "font": {"size": 13, "color": theme.PLAIN["ink"][0]},
-    }  # fmt: skip
+    }
     return [line | {"line": {"color": theme.PLAIN["ink"][0], "width": 1.5}}], [note]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,49 +17,68 @@ _ROOM = 0.045
 
 
 def rows(results: Results) -> pd.DataFrame:
-    """Share of every outcome in each variant's cell of reference: variant, name, outcome, count, worlds, share, low, high."""
+    """Every outcome in each variant's cell of reference: variant, title, outcome, count, worlds, share, low, high."""
     found = results.outcomes
     per_cell = len(TITLES)
     parts = []
     for variant in results.variants:
         at = cells.reference(results, variant).index
         part = found.iloc[at * per_cell : (at + 1) * per_cell]
-        parts.append(part.assign(name=results.title_of(variant)))
-    columns = ["variant", "name", "outcome", "count", "worlds", "share", "low", "high"]
+        parts.append(part.assign(title=results.title_of(variant)))
+    columns = ["variant", "title", "outcome", "count", "worlds", "share", "low", "high"]
     table = pd.concat(parts, ignore_index=True)[columns]
     return table.astype({"outcome": str, "variant": str})
 
 
 def draw(table: pd.DataFrame) -> go.Figure:
     """Draws the bars, the first variant on top."""
-    names = table.drop_duplicates("variant")["name"].tolist()
+    names = table.drop_duplicates("variant")["title"].tolist()
     order = list(range(len(names)))[::-1]
     traces = []
     for outcome in theme.GRAVEST_FIRST:
         part = table[table["outcome"] == outcome]
         traces.append(
             go.Bar(
-                x=part["share"].round(4).tolist(), y=order, orientation="h", width=0.62, name=TITLES[outcome],
+                x=part["share"].round(4).tolist(),
+                y=order,
+                orientation="h",
+                width=0.62,
+                name=TITLES[outcome],
                 marker={"color": theme.outcome_colour(outcome), "line": {"color": theme.PLAIN["paper"][0], "width": 1}},
                 text=[f"{share:.0%}" if share >= _ROOM else "" for share in part["share"]],
-                textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                constraintext="none",
                 textfont={"color": theme.on_outcome(outcome), "size": 13},
-                hovertext=[
-                    f"{theme.plain(row.name_)}<br>{TITLES[outcome]}: <b>{row.share:.1%}</b> ({row.low:.1%} to {row.high:.1%})<br>"
-                    f"{row.count:,} of {row.worlds:,} worlds"
-                    for row in part.rename(columns={"name": "name_"}).itertuples()
-                ],
+                hovertext=[_said(row, outcome) for row in part.itertuples()],
                 hoverinfo="text",
             )
-        )  # fmt: skip
+        )
     return theme.figure(
         traces,
         barmode="stack",
         xaxis={"range": [0, 1], "tickformat": ".0%", "showline": False, "ticks": "", "nticks": 6},
         yaxis={
-            "tickmode": "array", "tickvals": order, "showgrid": False, "range": [-0.5, len(names) - 0.5],
-            "ticktext": ["<br>".join(theme.plain(part) for part in textwrap.wrap(name, 24, max_lines=3, placeholder="…")) for name in names],
+            "tickmode": "array",
+            "tickvals": order,
+            "showgrid": False,
+            "range": [-0.5, len(names) - 0.5],
+            "ticktext": [_wrapped(name) for name in names],
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
         bargap=0.3,
-    )  # fmt: skip
+    )
+
+
+def _wrapped(title: str) -> str:
+    lines = textwrap.wrap(title, 24, max_lines=3, placeholder="…")
+    return "<br>".join(theme.plain(line) for line in lines)
+
+
+def _said(row: Any, outcome: str) -> str:
+    interval = f"{row.low:.1%} to {row.high:.1%}"
+    return (
+        f"{theme.plain(row.title)}<br>{TITLES[outcome]}: <b>{row.share:.1%}</b> ({interval})<br>"
+        f"{row.count:,} of {row.worlds:,} worlds"
+    )

@@ -24,7 +24,7 @@ def rows(results: Results, outcome: str) -> pd.DataFrame:
 
 
 def ratio_rows(results: Results, outcome: str, other: str) -> pd.DataFrame:
-    """``outcome / (outcome + other)`` per variant and point with its counts; points where neither happened are left out."""
+    """``outcome / (outcome + other)`` per variant and point, with counts; without points where neither happened."""
     found = ratios(results, outcome, other).rename(columns={results.axes[0]: "x"})
     return found.loc[found["of"] > 0, COLUMNS].astype({"variant": str}).reset_index(drop=True)
 
@@ -61,7 +61,7 @@ def draw(
     traces = [_band(part, line.colour) for line, part in drawn if not line.faint]
     traces += [_line(line, part) for line, part in drawn]
     notes = label_ends(drawn, high) if labels and len(drawn) > 1 else []
-    shapes = []
+    shapes: list[dict[str, Any]] = []
     if _inside(reference, table):
         shapes, mark = _mark(reference)
         notes.append(mark)
@@ -69,12 +69,21 @@ def draw(
         notes += _counts(drawn, high)
     return theme.figure(
         traces,
-        xaxis={"title": {"text": theme.plain(axis_title(results.axes[0], results.catalogue))}},
+        xaxis={"title": {"text": theme.plain(axis_title(results.axes[0], results.catalogue))}, **_extent(table)},
         yaxis={"range": [-0.16 * high if counts else 0, high * 1.04], "tickformat": ".0%", "tickvals": _ticks(high)},
         annotations=notes,
         shapes=shapes,
         margin={"r": 150 if labels and len(drawn) > 1 else 16},
     )
+
+
+def _extent(table: pd.DataFrame) -> dict[str, Any]:
+    """Range of a numeric axis: the swept values and a little air; labels at line ends then stand in the margin."""
+    if table.empty or not pd.api.types.is_numeric_dtype(table["x"]):
+        return {"type": "category"}
+    low, high = float(table["x"].min()), float(table["x"].max())
+    air = (high - low) * 0.02 or 0.5
+    return {"range": [low - air, high + air]}
 
 
 def _ticks(high: float) -> list[float]:
@@ -114,9 +123,9 @@ def _line(line: Any, part: pd.DataFrame) -> go.Scatter:
 
 
 def label_ends(drawn: Sequence[Any], high: float) -> list[dict[str, Any]]:
-    """Names of lines at their right ends, moved apart; ``drawn`` holds pairs of a line and its rows with x and share."""
+    """Names of lines at their right ends, moved apart; ``drawn`` holds pairs of a line and its rows."""
     lasts = [float(part["share"].iloc[-1]) for _, part in drawn]
-    heights = theme.spread(lasts, high * 0.075)
+    heights = theme.spread(lasts, high * 0.075, high * 0.02)
     return [
         theme.label(_wrap(line.name), x=part["x"].iloc[-1], y=height, colour=line.colour)
         for (line, part), height in zip(drawn, heights, strict=True)
@@ -140,9 +149,16 @@ def _mark(value: float) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     soft = theme.PLAIN["soft"][0]
     line = {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
     note = {
-        "x": value, "y": 1, "yref": "paper", "text": f"default {value:g}", "showarrow": False, "xanchor": "left",
-        "yanchor": "top", "xshift": 4, "font": {"size": 12, "color": soft},
-    }  # fmt: skip
+        "x": value,
+        "y": 1,
+        "yref": "paper",
+        "text": f"default {value:g}",
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": 4,
+        "font": {"size": 12, "color": soft},
+    }
     return [line | {"line": {"color": theme.PLAIN["axis"][0], "width": 1, "dash": "dot"}}], note
 
 
@@ -159,6 +175,6 @@ def _counts(drawn: Sequence[Any], high: float) -> list[dict[str, Any]]:
                     "text": f"{point.of:,}",
                     "showarrow": False,
                     "font": {"size": 10.5, "color": line.colour},
-                }  # fmt: skip
+                }
             )
     return notes

@@ -30,11 +30,19 @@ def draw(table: pd.DataFrame, results: Results, variant: str, *, high: float, co
     shares = [[round(float(value), 4) for value in row] for row in wide.to_numpy()]
     numeric = all(isinstance(value, int | float) for value in (*x, *y))
     heat = go.Heatmap(
-        x=x, y=y, z=shares, zmin=0, zmax=high, showscale=colours, xgap=1, ygap=1,
+        x=x,
+        y=y,
+        z=shares,
+        zmin=0,
+        zmax=high,
+        showscale=colours,
+        xgap=1,
+        ygap=1,
         colorscale=[[at / (len(theme.HEAT) - 1), pair[0]] for at, pair in enumerate(theme.HEAT)],
-        hovertext=[[said[a, b] for a in x] for b in y], hoverinfo="text",
+        hovertext=[[said[a, b] for a in x] for b in y],
+        hoverinfo="text",
         colorbar={"thickness": 10, "outlinewidth": 0, "tickformat": ".0%", "len": 0.9, "ticks": "", "xpad": 6},
-    )  # fmt: skip
+    )
     traces: list[go.Heatmap | go.Contour | go.Scatter] = [heat]
     if numeric and len(x) > 2 and len(y) > 2:
         traces += [_line(x, y, shares, level) for level in LINES if _crossed(shares, level)]
@@ -48,13 +56,24 @@ def draw(table: pd.DataFrame, results: Results, variant: str, *, high: float, co
 def _line(x: list[float], y: list[float], shares: list[list[float]], level: float) -> go.Contour:
     ink = theme.PLAIN["ink"][0]
     return go.Contour(
-        x=x, y=y, z=shares, showscale=False, hoverinfo="skip", autocontour=False, name=f"{level:.0%}",
+        x=x,
+        y=y,
+        z=shares,
+        showscale=False,
+        hoverinfo="skip",
+        autocontour=False,
+        name=f"{level:.0%}",
         contours={
-            "start": level, "end": level, "size": 1, "coloring": "none", "showlabels": True, "labelformat": ".0%",
+            "start": level,
+            "end": level,
+            "size": 1,
+            "coloring": "none",
+            "showlabels": True,
+            "labelformat": ".0%",
             "labelfont": {"size": 12, "color": ink},
         },
         line={"color": ink, "width": 1.5, "smoothing": 0.6},
-    )  # fmt: skip
+    )
 
 
 def _crossed(shares: list[list[float]], level: float) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -71,10 +72,10 @@ PLAIN: Final[Mapping[str, tuple[str, str]]] = {
 #: Steps of the heatmap's scale, little to much, by lightness alone; light and dark run from the page's ground away.
 HEAT: Final[tuple[tuple[str, str], ...]] = (
     ("#f4f1ec", "#1c232b"),
-    ("#f0d3b0", "#4a2f2a"),
-    ("#e39a5d", "#8a4526"),
-    ("#b8501f", "#c9783a"),
-    ("#5a0b17", "#ffe9d2"),
+    ("#f0d3b0", "#3f2c2b"),
+    ("#e39a5d", "#6f3826"),
+    ("#b8501f", "#a05227"),
+    ("#7c1d18", "#d08040"),
 )
 
 FONT: Final = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", "Noto Sans", sans-serif'
@@ -170,17 +171,18 @@ def label(text: str, *, x: Any, y: Any, colour: str, **more: Any) -> dict[str, A
     return given | {"text": text, "x": x, "y": y, "font": {"color": colour, "size": 13}} | more
 
 
-def spread(heights: list[float], gap: float) -> list[float]:
-    """Heights moved apart to at least ``gap``, as little as possible and in their order, for labels at line ends."""
+def spread(heights: list[float], gap: float, floor: float = 0.0) -> list[float]:
+    """Heights moved apart to at least ``gap``, as little as possible, in order and above ``floor``, for labels."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
     placed = list(heights)
     for _ in range(60):
-        for low, high in zip(order, order[1:], strict=False):
+        for low, high in pairwise(order):
             short = gap - (placed[high] - placed[low])
             if short > 1e-12:
                 placed[low] -= short / 2
                 placed[high] += short / 2
-    return placed
+    short = floor - min(placed, default=floor)
+    return [height + max(short, 0.0) for height in placed]
 
 
 def _digits(colour: str) -> str:

@@ -36,11 +36,17 @@ def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
         parts.append(
             pd.DataFrame(
                 {
-                    "variant": variant, "day": days, "date": [results.date_of(day) for day in days], "count": count,
-                    "worlds": len(worlds), "share": count / len(worlds), "low": low, "high": high,
+                    "variant": variant,
+                    "day": days,
+                    "date": [results.date_of(day) for day in days],
+                    "count": count,
+                    "worlds": len(worlds),
+                    "share": count / len(worlds),
+                    "low": low,
+                    "high": high,
                 }
             )
-        )  # fmt: skip
+        )
     return pd.concat(parts, ignore_index=True)
 
 

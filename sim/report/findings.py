@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.figures import changes as figure
 from sim.figures import cells
+from sim.figures import changes as figure
 from sim.figures.changes import Change
 from sim.measures import frequency
 from sim.measures.answer import NOUNS
@@ -63,10 +63,8 @@ def of_sweep(results: Results, outcome: str) -> str:
     if len(found) == 1:
         _, _, _, one = found[0]
         verb = "rises" if one.difference > 0 else "falls"
-        return (
-            f"{text.first_upper(NOUNS[outcome])} {verb} from {frequency.number(one.before)} to {frequency.number(one.after)} "
-            f"in 100 worlds {axis_span(results)}"
-        )
+        ends = f"from {frequency.number(one.before)} to {frequency.number(one.after)} in 100 worlds"
+        return f"{text.first_upper(NOUNS[outcome])} {verb} {ends} {axis_span(results)}"
     parts = [
         f"{verb} under {_under(results, group, len(found))}"
         for verb, group in (("rises", rising), ("falls", falling))
@@ -78,11 +76,15 @@ def of_sweep(results: Results, outcome: str) -> str:
 
 
 def _under(results: Results, group: list[Any], total: int) -> str:
-    if len(group) == total:
-        return f"all {total} variants"
     if len(group) == 1:
         return f"“{text.short(results.title_of(group[0][0]), 44)}”"
-    return f"{len(group)} of {total} variants"
+    return _how_many(len(group), total)
+
+
+def _how_many(some: int, total: int) -> str:
+    if some == total:
+        return "both variants" if total == 2 else f"all {total} variants"
+    return f"{some} of {total} variants"
 
 
 def axis_words(results: Results) -> str:
@@ -115,7 +117,9 @@ def of_ratio(table: Any, results: Results, outcome: str, other: str) -> str:
     name = f"{NOUNS[outcome].removeprefix('a ')} against {NOUNS[other].removeprefix('a ')}"
     if not rising and not falling:
         return f"No clear effect on {name} at {results.worlds:,} worlds a point"
-    said = [f"{verb} under {count} of {together}" for verb, count in (("rises", rising), ("falls", falling)) if count]
+    said = [
+        f"{verb} under {_how_many(count, together)}" for verb, count in (("rises", rising), ("falls", falling)) if count
+    ]
     if together == 1:
         said = ["rises" if rising else "falls"]
     return f"The weight of {name} {text.listed(said)} {axis_span(results)}"

@@ -36,17 +36,21 @@ def render(results: Results) -> str:
     """The page as text."""
     sections = list(sections_of(results))
     script, style = embed.own("page.js"), _style()
-    return _environment().get_template("page.html.j2").render(
-        results=results,
-        scenario=results.scenario,
-        sections=sections,
-        ended=text.moment(str(results.manifest.get("ended", ""))),
-        script=Markup(script),  # noqa: S704 -- this package's own file
-        script_hash=embed.script_hash(script),
-        style=Markup(style),  # noqa: S704 -- this package's own file and colours
-        figures=embed.packed(_figures(sections)),
-        plotly=embed.plotly_js() if _charts(sections) else "",
-    )  # fmt: skip
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            results=results,
+            scenario=results.scenario,
+            sections=sections,
+            ended=text.moment(str(results.manifest.get("ended", ""))),
+            script=Markup(script),  # this package's own file
+            script_hash=embed.script_hash(script),
+            style=Markup(style),  # this package's own file and colours
+            figures=embed.packed(_figures(sections)),
+            plotly=embed.plotly_js() if _charts(sections) else "",
+        )
+    )
 
 
 def sections_of(results: Results) -> Iterator[Section]:

@@ -1,4 +1,4 @@
-"""Results made up from a toy, with exactly the attributes a report may read; no simulation is needed to lay out a page."""
+"""Results made up from a toy: the real tables' columns without a simulation, for laying out pages."""
 
 from __future__ import annotations
 
@@ -514,7 +514,10 @@ def crossed(worlds: int = 300) -> Results:
     return compared(worlds, variants={"baseline": variant("Maximum pressure")}, axes=axes)
 
 
-HOSTILE = "<script>boom()</script></script><img src=x onerror=boom()> {{7*7}} {% raw %} %{x} $x$ javascript:boom() \u2028 & \"'`"
+HOSTILE = (
+    "<script>boom()</script></script><img src=x onerror=boom()> {{7*7}} {% raw %} %{x} $x$ "
+    "javascript:boom() \u2028 & \"'`"
+)
 
 
 def hostile(worlds: int = 120) -> Results:

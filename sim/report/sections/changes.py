@@ -23,7 +23,7 @@ def section(results: Results) -> Section | None:
     half = figure.reach([one for one in changes if one.outcome in wanted])
     first = [one for one in changes if one.outcome == wanted[0]]
     base = results.title_of(results.variants[0])
-    against = f"the axis’ first point ({parameter_title(results.axes[0])})" if swept else f"“{text.short(base)}”"
+    against = f"the axis' first point ({parameter_title(results.axes[0])})" if swept else f"“{text.short(base)}”"
     return Section(
         key="changes",
         nav="What changes",
@@ -46,10 +46,7 @@ def section(results: Results) -> Section | None:
 
 
 def _chart(changes: list[Change], outcome: str, half: float) -> Chart:
-    said = "; ".join(
-        f"{one.name} {text.signed(one.found.difference)} ({text.signed(one.found.low)} to {text.signed(one.found.high)})"
-        for one in changes
-    )
+    said = "; ".join(f"{one.name} {text.signed(one.found.difference)} ({_interval(one)})" for one in changes)
     height = 92 + 44 * len(changes)
     return Chart(
         name=f"changes-{outcome}",
@@ -60,14 +57,24 @@ def _chart(changes: list[Change], outcome: str, half: float) -> Chart:
     )
 
 
+def _interval(change: Change) -> str:
+    return f"{text.signed(change.found.low)} to {text.signed(change.found.high)}"
+
+
 def _table(changes: list[Change]) -> Table:
     rows = [
         (
-            one.name, TITLES[one.outcome], f"{one.found.before:.1%}", f"{one.found.after:.1%}", text.signed(one.found.difference),
-            f"{text.signed(one.found.low)} to {text.signed(one.found.high)}", f"{one.found.gained:,}", f"{one.found.lost:,}",
+            one.name,
+            TITLES[one.outcome],
+            f"{one.found.before:.1%}",
+            f"{one.found.after:.1%}",
+            text.signed(one.found.difference),
+            _interval(one),
+            f"{one.found.gained:,}",
+            f"{one.found.lost:,}",
         )
         for one in changes
-    ]  # fmt: skip
+    ]
     head = [
         "Variant",
         "Outcome",

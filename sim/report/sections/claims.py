@@ -37,7 +37,7 @@ def section(results: Results) -> Section | None:
         + "; contested and expected claims are tested by the model, never built in",
         layout="claims",
         data=rows,
-        source="Source: a news article of 7 January 2020, in this project’s own words.",
+        source="Source: a news article of 7 January 2020, in this project's own words.",
     )
 
 

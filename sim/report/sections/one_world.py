@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sim.figures import lanes as figure
 from sim.outcomes import TITLES
 from sim.report import text
@@ -35,7 +37,8 @@ def section(results: Results) -> Section | None:
     chart = Chart(
         name="one-world",
         figure=figure.draw(table, results, last_day=day, ending=TITLES[outcome]),
-        alt=f"World {world} in lanes: {len(table)} acts by {text.listed(figure.lanes(table))}, ending in {TITLES[outcome].lower()} {when}.",
+        alt=f"World {world} in lanes: {len(table)} acts by {text.listed(figure.lanes(table))}, "
+        f"ending in {TITLES[outcome].lower()} {when}.",
         height=90 + 46 * len(figure.lanes(table)),
         narrow_height=90 + 42 * len(figure.lanes(table)),
     )
@@ -55,12 +58,13 @@ def section(results: Results) -> Section | None:
         layout="figures",
         data={"turns": _turns(table)},
         notes=(
-            "Thin lines lead from each use of American force back to the act it answered. One world is an illustration, not evidence.",
+            "Thin lines lead from each use of American force back to the act it answered. "
+            "One world is an illustration, not evidence.",
         ),
     )
 
 
-def _turns(table) -> list[str]:
+def _turns(table: pd.DataFrame) -> list[str]:
     """The acts that weigh: deaths, force, the open salvo and the end, at most a dozen, in order."""
     weighty = table[
         (table["kind"].isin(["force", "end"])) | (table["fatalities"] > 0) | (table["act"].astype(str) == "open_salvo")
@@ -68,9 +72,8 @@ def _turns(table) -> list[str]:
     return weighty["story"].tolist()[-12:]
 
 
-def _table(table) -> Table:
+def _table(table: pd.DataFrame) -> Table:
     shown = table.tail(MOST)
     rows = [(row.event, row.cause if row.cause >= 0 else "", row.lane, row.story) for row in shown.itertuples()]
     note = f"The last {MOST} of {len(table)} events; events.parquet holds all." if len(table) > MOST else ""
-    table = Table.of(["Event", "Answers", "Actor", "What happened"], rows, words=4, note=note)
-    return table
+    return Table.of(["Event", "Answers", "Actor", "What happened"], rows, words=4, note=note)

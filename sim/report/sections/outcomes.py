@@ -43,27 +43,28 @@ def _title(table: pd.DataFrame) -> str:
     first, second = base.iloc[0], base.iloc[1]
     name = TITLES[first["outcome"]]
     if first["low"] <= second["high"]:
-        return f"No outcome clearly leads at {first['worlds']:,} worlds: {name.lower()} {first['share']:.0%}, {TITLES[second['outcome']].lower()} {second['share']:.0%}"
+        shares = [f"{TITLES[one['outcome']].lower()} {one['share']:.0%}" for one in (first, second)]
+        return f"No outcome clearly leads at {first['worlds']:,} worlds: {', '.join(shares)}"
     return f"{name} is the commonest end, in {first['share'] * 100:.0f} of 100 worlds" + (
-        f" of “{text.short(first['name'], 40)}”" if table["variant"].nunique() > 1 else ""
+        f" of “{text.short(first['title'], 40)}”" if table["variant"].nunique() > 1 else ""
     )
 
 
 def _said(part: pd.DataFrame) -> str:
     shares = [f"{TITLES[row.outcome].lower()} {row.share:.0%}" for row in part.itertuples() if row.count]
-    return f"{part['name'].iloc[0]}: {text.listed(shares)}."
+    return f"{part['title'].iloc[0]}: {text.listed(shares)}."
 
 
 def _table(table: pd.DataFrame) -> Table:
     rows = [
         (
-            row.label,
+            row.title,
             TITLES[row.outcome],
             f"{row.count:,}",
             f"{row.worlds:,}",
             f"{row.share:.1%}",
             text.interval(row.low, row.high),
         )
-        for row in table.rename(columns={"name": "label"}).itertuples()
+        for row in table.itertuples()
     ]
     return Table.of(["Variant", "Outcome", "Worlds", "Of", "Share", "95% interval"], rows, words=2)

@@ -29,7 +29,8 @@ class Row:
 
 def section(results: Results) -> Section:
     """The table; those set, swept or drawn by the scenario above, all others folded."""
-    changed, same = [], []
+    changed: list[Row] = []
+    same: list[Row] = []
     per_variant = {name: results.values(results.cells_of(name)[0].index) for name in results.variants}
     for path, parameter in results.catalogue.items():
         values = _values(results, path, parameter, per_variant)
@@ -40,13 +41,14 @@ def section(results: Results) -> Section:
         key="parameters",
         nav="Parameters",
         title=f"{len(changed)} of {len(results.catalogue)} parameters differ from their defaults"
-        if changed else f"All {len(results.catalogue)} parameters stand at their defaults",
+        if changed
+        else f"All {len(results.catalogue)} parameters stand at their defaults",
         subtitle="What each number is, and what it stands on: "
         + text.listed([f"{count} on {_BASES[basis]}" for basis, count in counts.most_common()]),
         layout="parameters",
         data={"changed": changed, "same": same},
-        source="Values are those of the resolved scenario; the declarations in the source code hold units, bounds, claims and sources.",
-    )  # fmt: skip
+        source="Values are those of the resolved scenario; units, bounds and sources stand where each is declared.",
+    )
 
 
 _BASES = {"fact": "facts", "article": "the article", "literature": "the literature", "assumed": "assumption"}
@@ -57,21 +59,19 @@ def _values(
 ) -> tuple[tuple[str, str], ...]:
     """(variant, value) where a value differs from the default; the baseline's alone when all variants share it."""
     if path in results.axes:
-        at = results.axes.index(path)
-        swept = list(dict.fromkeys(cell.coordinates[at][1] for cell in results.design))
-        said = (
-            ", ".join(value_text(value) for value in swept)
-            if len(swept) <= 5
-            else f"{value_text(swept[0])} to {value_text(swept[-1])} in {len(swept)} steps"
-        )
-        return (("swept", said),)
-    said = {name: course_text(values[path], results) for name, values in per_variant.items()}
-    default = value_text(parameter.default)
-    if set(said.values()) == {default}:
+        return (("swept", _sweep_text(results, results.axes.index(path))),)
+    found = {name: course_text(values[path], results) for name, values in per_variant.items()}
+    if set(found.values()) == {value_text(parameter.default)}:
         return ()
     base = results.variants[0]
-    own = {name: value for name, value in said.items() if name == base or value != said[base]}
+    own = {name: value for name, value in found.items() if name == base or value != found[base]}
     return tuple(("" if len(own) == 1 else results.title_of(name), value) for name, value in own.items())
+
+
+def _sweep_text(results: Results, axis: int) -> str:
+    """The values of an axis: all of a few, else both ends and how many."""
+    swept = [value_text(value) for value in dict.fromkeys(cell.coordinates[axis][1] for cell in results.design)]
+    return ", ".join(swept) if len(swept) <= 5 else f"{swept[0]} to {swept[-1]} in {len(swept)} steps"
 
 
 def course_text(value: Any, results: Results) -> str:

@@ -36,15 +36,20 @@ def section(results: Results) -> Section | None:
         title=_title(results, shown),
         subtitle=text.joined("Daily values over all worlds", text.place(results.design[0]), text.period(results)),
         groups=groups,
-        choices=tuple((f"paths-{at}", results.title_of(variant)) for at, variant in enumerate(variants)) if len(variants) > 1 else (),
+        choices=tuple((f"paths-{at}", results.title_of(variant)) for at, variant in enumerate(variants))
+        if len(variants) > 1
+        else (),
         choices_title="Variant",
         source=text.source(results),
         notes=(
-            f"The thin lines are worlds {text.listed([f'{world}' for world in worlds])}, the first by number, not chosen for what they show."
-            if worlds else "",
-            "Counts of acts end where a world ends; levels keep their last value. Quantiles are exact to one of 400 bins.",
+            f"The thin lines are worlds {text.listed([str(world) for world in worlds])}: the first by number, "
+            "not chosen for what they show."
+            if worlds
+            else "",
+            "Counts of acts end where a world ends; levels keep their last value. "
+            "Quantiles are exact to one of 400 bins.",
         ),
-    )  # fmt: skip
+    )
 
 
 def _examples(results: Results, variant: str) -> list[int]:

@@ -32,12 +32,13 @@ def section(results: Results) -> Section | None:
         nav="Response",
         title=findings.of_sweep(results, wanted[0]),
         subtitle=text.joined(
-            f"Share of worlds by {parameter_title(results.axes[0])}, US–Iran crisis", text.period(results)
+            f"Share of worlds by {parameter_title(results.axes[0])}, US-Iran crisis", text.period(results)
         ),
         groups=tuple(groups),
         source=text.source(results),
         notes=(
-            "Bands are 95% intervals of the simulation alone (Wilson): the luck between worlds, not the doubt about the model.",
+            "Bands are 95% intervals of the simulation alone (Wilson): the luck between worlds, "
+            "not the doubt about the model.",
         ),
     )
 
@@ -68,7 +69,8 @@ def _ratio_group(results: Results, outcome: str, other: str, shown: tuple[Panel,
     return Group(
         charts=_charts(results, "response-ratio", table, shown, 1.0, name, counts=True),
         title=findings.of_ratio(table, results, outcome, other),
-        subtitle=f"{text.first_upper(name)}: {NOUNS[outcome]}’s share of the worlds that end in either; their number along the foot of each panel",
+        subtitle=f"{text.first_upper(name)}: {NOUNS[outcome]}'s share of the worlds that end in either; "
+        "their number stands along the foot",
         keys=_keys(shown),
         table=_table(results, table, TITLES[outcome], f"{TITLES[outcome]} or {TITLES[other].lower()}"),
         columns=len(shown),
@@ -107,11 +109,13 @@ def _alt(table: pd.DataFrame, panel: Panel, measure: str, results: Results) -> s
         if line.faint or part.empty:
             continue
         first, last = part.iloc[0], part.iloc[-1]
-        said.append(
-            f"{line.name} {first['share']:.0%} at {value_text(first['x'])} and {last['share']:.0%} at {value_text(last['x'])}"
-        )
+        said.append(f"{line.name} {_at(first)} and {_at(last)}")
     head = f"{panel.title}: line" if panel.title else "Line"
     return f"{head} chart of the {measure} by {parameter_title(results.axes[0])}. {'; '.join(said)}."
+
+
+def _at(row: pd.Series) -> str:
+    return f"{row['share']:.0%} at {value_text(row['x'])}"
 
 
 def _keys(shown: tuple[Panel, ...]) -> tuple[Key, ...]:

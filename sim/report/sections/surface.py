@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sim.figures import surface as figure
 from sim.figures.response import top
 from sim.figures.wording import parameter_title, value_text
@@ -36,12 +38,13 @@ def section(results: Results) -> Section | None:
         for at, variant in enumerate(drawn)
     )
     first, second = (parameter_title(path) for path in results.axes)
+    pairs = len(results.cells_of(results.variants[0]))
     return Section(
         key="map",
         nav="Two parameters",
         title=_title(results, outcome),
         subtitle=text.joined(
-            f"Share of worlds that end in {NOUNS[outcome]} for {len(results.cells_of(results.variants[0]))} pairs of {first} and {second}",
+            f"Share of worlds that end in {NOUNS[outcome]} for {pairs} pairs of {first} and {second}",
             "lines at 10, 30 and 50%",
             text.period(results),
         ),
@@ -71,7 +74,7 @@ def _title(results: Results, outcome: str) -> str:
     return f"{text.first_upper(NOUNS[outcome])} {text.listed(clear)}"
 
 
-def _alt(results: Results, table, variant: str, outcome: str) -> str:
+def _alt(results: Results, table: pd.DataFrame, variant: str, outcome: str) -> str:
     mine = table[table["variant"] == variant]
     low, high = mine.loc[mine["share"].idxmin()], mine.loc[mine["share"].idxmax()]
     first, second = (parameter_title(path) for path in results.axes)
@@ -82,7 +85,7 @@ def _alt(results: Results, table, variant: str, outcome: str) -> str:
     return f"Heatmap of the share of worlds that end in {NOUNS[outcome]}: lowest {ends[0]}, highest {ends[1]}."
 
 
-def _table(results: Results, table) -> Table:
+def _table(results: Results, table: pd.DataFrame) -> Table:
     first, second = (text.first_upper(parameter_title(path)) for path in results.axes)
     rows = [
         (

@@ -86,10 +86,14 @@ def _table(results: Results, first: pd.DataFrame, second: pd.DataFrame, outcome:
         if (results.scenario.days - 1 - one.day) % (13 * figure.STEP) == 0:
             rows.append(
                 (
-                    results.title_of(one.variant), text.day(one.date), f"{one.share:.1%}", text.interval(one.low, one.high),
-                    f"{two.share:.1%}", text.interval(two.low, two.high),
+                    results.title_of(one.variant),
+                    text.day(one.date),
+                    f"{one.share:.1%}",
+                    text.interval(one.low, one.high),
+                    f"{two.share:.1%}",
+                    text.interval(two.low, two.high),
                 )
-            )  # fmt: skip
+            )
     head = ["Variant", "By", text.first_upper(NOUNS[outcome]), "95% interval", "Settlement", "95% interval"]
     return Table.of(
         head, rows, words=2, note="Every thirteen weeks, counted back from the last day; the lines are drawn weekly."

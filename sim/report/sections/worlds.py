@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from sim.figures import cells, theme, units
 from sim.figures import outcomes as figure
 from sim.measures import frequency
@@ -19,7 +21,7 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Hundred:
-    """One variant's marks: title, outcome per mark from the gravest to the calmest, and the headline outcome's number."""
+    """One variant's marks: title, outcome per mark, gravest first, and the headline outcome's number."""
 
     title: str
     marks: tuple[str, ...]
@@ -66,7 +68,7 @@ def section(results: Results) -> Section:
     )
 
 
-def _hundred(table, variant: str, outcome: str) -> Hundred:
+def _hundred(table: pd.DataFrame, variant: str, outcome: str) -> Hundred:
     part = table[table["variant"] == variant]
     counts = dict(zip(part["outcome"], part["count"], strict=True))
     whole = units.hundred(counts)
@@ -74,7 +76,7 @@ def _hundred(table, variant: str, outcome: str) -> Hundred:
     marks = tuple(key for key in order for _ in range(whole[key]))
     share = counts[outcome] / sum(counts.values())
     said = text.listed([f"{whole[key]} {TITLES[key].lower()}" for key in order if whole[key]])
-    return Hundred(part["name"].iloc[0], marks, frequency.number(share), f"Of a hundred worlds: {said}.")
+    return Hundred(part["title"].iloc[0], marks, frequency.number(share), f"Of a hundred worlds: {said}.")
 
 
 def _title(results: Results, outcome: str) -> str:
