@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -68,13 +69,9 @@ def read(folder: str | Path) -> Results:
         NotARun: when the folder holds none, or a damaged one.
     """
     from sim import store
-    from sim.claims import claims
-    from sim.experiment.run import full_catalogue
 
-    return store.read(folder, scenario=_restored, catalogue=full_catalogue, claims=list(claims()))
+    return store.read(folder, _restored)
 
 
 def _restored(resolved: Mapping[str, Any]) -> Scenario:
-    import json
-
     return load(json.dumps(resolved))  # JSON is YAML

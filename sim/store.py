@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from sim import folders
 from sim.experiment.manifest import FORMAT
+from sim.experiment.run import claims_in, full_catalogue
 from sim.measures.summary import summary
 from sim.outcomes import OUTCOMES
 from sim.results import Results
@@ -40,14 +41,12 @@ def save(results: Results, folder: Path) -> Path:
     return folder
 
 
-def read(folder: str | Path, *, scenario: Any, catalogue: Any, claims: Any) -> Results:
-    """Reads a run back; :func:`sim.read` binds the catalogue and the claims.
+def read(folder: str | Path, restored: Callable[[Mapping[str, Any]], Any]) -> Results:
+    """Reads a run back; :func:`sim.read` knows how to restore a scenario.
 
     Args:
         folder: where :func:`save` wrote it.
-        scenario: makes a scenario of the resolved one in the manifest.
-        catalogue: gives every parameter of the cells' casts.
-        claims: the article's claims.
+        restored: makes a scenario of the resolved one in the manifest.
 
     Raises:
         NotARun: when it is no run, a damaged one, or one of another format.
@@ -55,13 +54,14 @@ def read(folder: str | Path, *, scenario: Any, catalogue: Any, claims: Any) -> R
     folder = Path(folder)
     folders.recover(folder)
     manifest = _manifest(folder)
-    what = scenario(manifest["scenario"]["resolved"])
+    scenario = restored(manifest["scenario"]["resolved"])
+    catalogue = full_catalogue(scenario.cells())
     return Results(
-        scenario=what,
-        tables=Saved(folder, what),
+        scenario=scenario,
+        tables=Saved(folder, scenario),
         manifest=manifest,
-        catalogue=catalogue(tuple(what.cells())),
-        claims=claims,
+        catalogue=catalogue,
+        claims=claims_in(catalogue),
     )
 
 

@@ -130,5 +130,5 @@ def run(monkeypatch: Any, scenario: FakeScenario, **options: Any) -> Results:
 
     monkeypatch.setattr(real, "simulate", simulate)
     monkeypatch.setattr(real, "_catalogues", lambda cells: [CATALOGUE])
-    monkeypatch.setattr(real, "_claims", list)
+    monkeypatch.setattr(real, "claims_in", lambda catalogue: [])
     return real.run(scenario, **options)

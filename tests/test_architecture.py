@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "calendar": BASE | {"calendar"},
     "recorder": BASE | {"model"},  # for annotations
     "agents": BASE | {"agents", "model", "calendar"},  # model for annotations
-    "model": BASE | {"agents", "calendar", "recorder"},
+    "model": BASE | {"agents", "calendar", "recorder", "claims"},
     "scenario": BASE | {"scenario"},
     "results": BASE | ARITHMETIC,
     "measures": BASE | {"measures", "results"},

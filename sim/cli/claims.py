@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import re
 import textwrap
 from typing import Any
+
+#: A member of a family; what all members have is listed once, as ``proxies.*.autonomy``.
+_MEMBER = re.compile(r"^(proxies|mediators|theatres|united_states\.agencies)\.[a-z_]+\.(?=.)")
 
 
 def main(args: argparse.Namespace) -> None:
     """Prints every claim with the rules and parameters that name it."""
-    from sim.claims import claims
+    from sim.experiment.run import claims_in
     from sim.model import catalogue
 
-    parameters = catalogue()
-    for claim in claims():
-        print(_paragraph(claim, [path for path, one in parameters.items() if claim.id in one.claims]), end="\n\n")
+    for claim in claims_in(catalogue()):
+        print(_paragraph(claim), end="\n\n")
 
 
-def _paragraph(claim: Any, paths: list[str]) -> str:
-    lines = [f"{claim.id}  {claim.standing}", _wrapped(claim.text)]
+def _paragraph(claim: Any) -> str:
+    paths = dict.fromkeys(_MEMBER.sub(r"\1.*.", path) for path in claim.parameters)
     became = {"becomes": claim.becomes, "rules": ", ".join(claim.rules), "parameters": ", ".join(paths)}
+    lines = [f"{claim.id}  {claim.standing}", _wrapped(claim.text)]
     return "\n".join(lines + [_wrapped(f"{name}: {words}") for name, words in became.items() if words])
 
 

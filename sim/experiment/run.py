@@ -69,7 +69,7 @@ def run(
         tables=gather.Gathered(cells, frame),
         manifest=facts,
         catalogue=plan.catalogue,
-        claims=_claims(),
+        claims=claims_in(plan.catalogue),
     )
     if out is not None:
         results.save(out)
@@ -132,10 +132,12 @@ def _catalogues(cells: tuple[Any, ...]) -> list[dict[str, Any]]:
     return [catalogue(roles(cast.without, cast.added)) for cast in casts]
 
 
-def _claims() -> list[Any]:
-    from sim.claims import claims
+def claims_in(catalogue: Catalogue) -> list[Any]:
+    """The article's claims, each with the rules and parameters that stand on it."""
+    from sim.claims import with_uses
+    from sim.model import rulebook
 
-    return list(claims())
+    return list(with_uses(rulebook(), catalogue))
 
 
 @dataclass
