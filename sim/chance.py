@@ -23,7 +23,7 @@ REAL = np.float32
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _8, _27, _30, _31, _40 = (np.uint64(n) for n in (8, 27, 30, 31, 40))
-_LOW = np.uint64(0xFFFFFF)
+_LOW, _ALL = np.uint64(0xFFFFFF), 2**64 - 1
 _UNIT = REAL(2.0**-24)
 _TURN = REAL(2.0 * math.pi)
 
@@ -60,28 +60,33 @@ class Stream:
             raise ReusedNameError(f"{self.name!r} is drawn twice on day {day}; give the second draw a name of its own")
         self._last = day
 
-    def _bits(self, first: int, days: int, where: Any = None) -> NDArray[np.uint64]:
-        keys = self._worlds if where is None else self._worlds[where]
+    def _ahead_of(self, first: int, days: int) -> NDArray[np.uint64]:
+        """Bits for all worlds and some days ahead, shape ``(days, worlds)``."""
         steps = np.arange(first, first + days, dtype=np.uint64) * _GOLDEN + self._key
-        return _finalise(keys + steps[:, None])
+        return _finalise(self._worlds + steps[:, None])
+
+    def _bits(self, day: int, where: Any) -> NDArray[np.uint64]:
+        """Bits for some worlds on one day, shape ``(cases,)``."""
+        step = np.uint64((int(self._key) + day * int(_GOLDEN)) & _ALL)
+        return _finalise(self._worlds[where] + step)
 
     def _row(self, day: int, make: Any) -> NDArray[np.float32]:
         """One day's draws for all worlds, from a batch of days made ahead."""
         first, rows = self._ahead.get(make.__name__, (0, ()))
         if not first <= day < first + len(rows):
             days = max(1, min(_BATCH // max(1, len(self._worlds)), 730))
-            first, rows = self._ahead[make.__name__] = day, make(self._bits(day, days))
+            first, rows = self._ahead[make.__name__] = day, make(self._ahead_of(day, days))
         return rows[day - first]
 
     def uniform(self, day: int, where: Any = None) -> NDArray[np.float32]:
         """Uniform draws in [0, 1), shape ``(worlds,)`` or the shape of ``where`` (world positions)."""
         self._once(day)
-        return self._row(day, _uniform) if where is None else _uniform(self._bits(day, 1, where))[0]
+        return self._row(day, _uniform) if where is None else _uniform(self._bits(day, where))
 
     def normal(self, day: int, where: Any = None) -> NDArray[np.float32]:
         """Standard normal draws (Box-Muller on one hash), shape as for :meth:`uniform`."""
         self._once(day)
-        return self._row(day, _normal) if where is None else _normal(self._bits(day, 1, where))[0]
+        return self._row(day, _normal) if where is None else _normal(self._bits(day, where))
 
 
 def _uniform(bits: NDArray[np.uint64]) -> NDArray[np.float32]:

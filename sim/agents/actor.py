@@ -18,6 +18,7 @@ Array = np.ndarray[Any, Any]
 Where = np.ndarray[Any, np.dtype[np.intp]]
 
 NOBODY = np.array([], dtype=np.intp)
+_NO_DRAWS = np.zeros(0, REAL)
 #: The number that stands for "never" in day columns and for "no event" in causes.
 NEVER = -1
 
@@ -118,10 +119,14 @@ class Actor(mesa.Agent):
 
     def draw(self, purpose: str, where: Where | None = None) -> Array:
         """Uniform draws in [0, 1) named by this actor, the purpose and the day, shape ``(worlds,)`` or of ``where``."""
+        if where is not None and not where.size:
+            return _NO_DRAWS
         return self.model.chance.stream(self.path, purpose).uniform(self.model.day, where)
 
     def normal(self, purpose: str, where: Where | None = None) -> Array:
         """Standard normal draws, named as in :meth:`draw`."""
+        if where is not None and not where.size:
+            return _NO_DRAWS
         return self.model.chance.stream(self.path, purpose).normal(self.model.day, where)
 
     def happens(self, purpose: str, chance: Any, where: Where | None = None) -> Array:

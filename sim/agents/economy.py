@@ -244,12 +244,12 @@ class Economy(Actor):
         name="pain.inflation_weight",
     )
     full_pain = param(
-        0.5,
+        1.0,
         "weighted share of output",
         (0.05, 5),
         claims="C03 C16",
         basis="assumed",
-        plausible=(0.3, 0.8),
+        plausible=(0.6, 1.6),
         source="No estimate found; sets the unit of pain",
         note="Loss, weighed by loss aversion, that counts as full pain",
         name="pain.full",
@@ -285,6 +285,7 @@ class Economy(Actor):
         self.trend = self.each_world(1.0)  # output before scatter
         self.harvest = self.each_world()  # standard normal, very slow: output's scatter
         self.reference = self.each_world(1.0)  # output people are used to
+        self.inflation = self.each_world() + self.usual_inflation  # percent on a year before
         self.pain = self.each_world()  # index 0-1
         self._year_ago = np.zeros((YEAR, self.model.world_count), self.share.dtype)
 
@@ -304,12 +305,6 @@ class Economy(Actor):
     def output(self) -> np.ndarray:
         """Output, May 2018 = 1."""
         return self.trend + self.output_scatter * self.harvest
-
-    @property
-    def inflation(self) -> np.ndarray:
-        """Consumer price inflation on a year before, percent."""
-        year_ago = self._year_ago[self.model.day % YEAR]
-        return 100.0 * (np.exp(self.usual_inflation / 100.0 + self.prices - year_ago) - 1.0)
 
     # -- the day ------------------------------------------------------------------------------------------------
 
@@ -347,10 +342,11 @@ class Economy(Actor):
 
     def _prices_and_output(self) -> None:
         """Rule (C03, C16): prices follow the rate, output follows trade, and people get used to less."""
-        self._year_ago[self.model.day % YEAR] = self.prices
-        self.prices = approach(
-            self.prices, self.pass_through * (self.log_rate + self.currency_scatter * self.mood), self.price_lag
-        )
+        dearer = self.pass_through * (self.log_rate + self.currency_scatter * self.mood)
+        self.prices = approach(self.prices, dearer, self.price_lag)
+        today = self.model.day % YEAR
+        self.inflation = rules.inflation(self.prices, self._year_ago[today], self.usual_inflation)
+        self._year_ago[today] = self.prices
         target = rules.output_target(self.share, self.log_rate, self.output_oil_weight, self.output_import_weight)
         self.trend = approach(self.trend, target, self.output_lag)
         self.harvest = _wander(self.harvest, 0.995, self.normal("output"))

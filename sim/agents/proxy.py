@@ -241,7 +241,7 @@ class Proxy(Actor):
     def decide(self) -> None:
         """Whether to attack today, and for whose sake.
 
-        Rule (C04, C16): attacks scale with capability, and with income by an elasticity near zero.
+        Rule (C04, C16, C17): attacks scale with capability, and with income by an elasticity near zero.
         """
         own, ordered = self.own_rate(), self.ordered_rate()
         means = self.capability * (1.0 + self.funding_elasticity * (self.income - 1.0))

@@ -31,6 +31,16 @@ def currency_target(share: Any, weight: Any) -> Any:
     return weight * (1.0 - share)
 
 
+def inflation(prices: Any, year_ago: Any, usual: Any) -> Any:
+    """Inflation on a year before, percent.
+
+    Args:
+        prices, year_ago: log ratio by which the rial has raised prices, today and a year ago.
+        usual: inflation without it, percent.
+    """
+    return 100.0 * (np.exp(usual / 100.0 + prices - year_ago) - 1.0)
+
+
 def output_target(share: Any, currency: Any, oil_weight: Any, import_weight: Any) -> Any:
     """Output (May 2018 = 1) that lost oil and dear imports allow; ``currency`` is the log rial price of a dollar."""
     return 1.0 - oil_weight * (1.0 - share) - import_weight * currency

@@ -1,0 +1,236 @@
+"""One measure per stylised fact: from a run's record to one number per world (nan where the fact does not arise).
+
+Days count from 8 May 2018; months are of 30 days, so month 6 begins on 4 November 2018. All measures stop at the day to
+which the record reaches, so that nothing after it enters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.series import KEYS
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+#: Last day of the record of press reports (30 September 2019); the article's own days come later.
+RECORD_END = 510
+#: The waivers were announced to end on 22 April 2019; the summer's counts run from 1 April to 30 September.
+QUARTER = 91
+SUMMER = (328, 511)
+#: First day of 2019-05-01 and last day of the longest quiet spell looked for.
+MAY_2019 = 358
+ATTACKS = ("rocket_attack", "drone_loss", "shipping_attack", "tanker_seizure", "oil_plant_strike", "cross_border_fire")
+FORCE = ("strike_on_proxy", "strike_on_leader", "strike_on_iran")
+IRAQ = ("proxies.kataib_hezbollah", "proxies.asaib_ahl_al_haq", "proxies.iraqi_front")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the measures read.
+
+    Attributes:
+        worlds: table with one row per world, columns as the recorder gives them.
+        months: mean of each series by 30-day month, shape ``(series, months, worlds)``.
+        events: table of events, ordered by world and number; words as text.
+    """
+
+    worlds: pd.DataFrame
+    months: Array
+    events: pd.DataFrame
+
+    def series(self, key: str) -> Array:
+        """Monthly means of one series, shape ``(months, worlds)``."""
+        return np.asarray(self.months[KEYS.index(key)], float)
+
+    def count(self, chosen: pd.Series, first: int, end: int) -> Array:
+        """Number of chosen events per world from a day up to another, shape ``(worlds,)``."""
+        some = self.events[chosen & (self.events["day"] >= first) & (self.events["day"] < end)]
+        return some.groupby("world").size().reindex(self.worlds["world"], fill_value=0).to_numpy(float)
+
+    @property
+    def hostile(self) -> pd.Series:
+        """Which events are hostile acts outside Yemen's own war."""
+        own_war = (self.events["actor"] == "proxies.ansar_allah") & (self.events["act"] == "cross_border_fire")
+        return self.events["act"].isin(ATTACKS) & ~own_war
+
+    @property
+    def in_iraq(self) -> pd.Series:
+        """Which events are attacks by the Iraqi groups."""
+        return self.events["act"].isin(ATTACKS) & self.events["actor"].isin(IRAQ)
+
+
+def _against_april(record: Record, *months: int) -> Array:
+    before = 2.61  # mb/d in April 2018
+    return 100.0 * (record.series("exports")[list(months)].mean(axis=0) / before - 1.0)
+
+
+def exports_november_2018(record: Record) -> Array:
+    """Exports in the seventh month against April 2018, percent."""
+    return _against_april(record, 6)
+
+
+def exports_plateau(record: Record) -> Array:
+    """Exports from January to April 2019 against April 2018, percent."""
+    return _against_april(record, 8, 9, 10, 11)
+
+
+def exports_july_2019(record: Record) -> Array:
+    """Exports in July 2019 against April 2018, percent."""
+    return _against_april(record, 14)
+
+
+def currency_september_2018(record: Record) -> Array:
+    """Rate in September 2018 against May 2018."""
+    rate = record.series("currency")
+    return rate[4] / rate[0]
+
+
+def currency_recovery(record: Record) -> Array:
+    """Share of the highest monthly rate of 2018 that is lost three months later, percent."""
+    rate = record.series("currency")
+    peak = rate[2:7].argmax(axis=0) + 2
+    worlds = np.arange(rate.shape[1])
+    return 100.0 * (1.0 - rate[peak + 3, worlds] / rate[peak, worlds])
+
+
+def currency_scatter_2019(record: Record) -> Array:
+    """Largest distance of a monthly rate of January to September 2019 from their mean, percent."""
+    rate = record.series("currency")[8:17]
+    return 100.0 * np.abs(rate / rate.mean(axis=0) - 1.0).max(axis=0)
+
+
+def _output_by_year(record: Record) -> tuple[Array, Array]:
+    """Mean output in the Iranian years 2018/19 (48 of its days before May 2018) and 2019/20, May 2018 = 1."""
+    output = record.series("output")
+    first = (48.0 + 30.0 * output[:11].sum(axis=0)) / (48.0 + 330.0)
+    return first, output[11:23].mean(axis=0)
+
+
+def output_first_year(record: Record) -> Array:
+    """Growth in 2018/19, percent."""
+    return 100.0 * (_output_by_year(record)[0] - 1.0)
+
+
+def output_second_year(record: Record) -> Array:
+    """Growth in 2019/20, percent."""
+    first, second = _output_by_year(record)
+    return 100.0 * (second / first - 1.0)
+
+
+def inflation_peak(record: Record) -> Array:
+    """Highest monthly inflation, percent."""
+    return record.series("inflation")[:17].max(axis=0)
+
+
+def inflation_end_2019(record: Record) -> Array:
+    """Inflation in November and December 2019, percent."""
+    return record.series("inflation")[18:20].mean(axis=0)
+
+
+def months_of_relief(record: Record) -> Array:
+    """Months after November 2018 in which pressure is lower than in the month before."""
+    pressure = record.series("pressure")[7:17]
+    return (np.diff(pressure, axis=0) < -0.01).sum(axis=0).astype(float)
+
+
+def first_direct_day(record: Record) -> Array:
+    """Day of the first act by Iran's own forces."""
+    return _never_as_nan(record.worlds["first_direct_day"])
+
+
+def acts_before(record: Record) -> Array:
+    """Hostile acts per quarter before April 2019."""
+    return record.count(record.hostile, 0, SUMMER[0]) / (SUMMER[0] / QUARTER)
+
+
+def acts_after(record: Record) -> Array:
+    """Hostile acts per quarter from April to September 2019."""
+    return record.count(record.hostile, *SUMMER) / 2.0
+
+
+def iraq_per_month(record: Record) -> Array:
+    """Attacks in Iraq per month, May to September 2019."""
+    return record.count(record.in_iraq, MAY_2019, SUMMER[1]) / 5.0
+
+
+def iraq_gap(record: Record) -> Array:
+    """Longest spell without an attack in Iraq that begins after an attack and ends before June 2019, days."""
+    some = record.events[record.in_iraq & (record.events["day"] < MAY_2019 + 31)]
+    gaps = some.groupby("world")["day"].apply(lambda days: np.diff(days).max(initial=0) if len(days) > 1 else np.nan)
+    return gaps.reindex(record.worlds["world"]).to_numpy(float)
+
+
+def funding_correlation(record: Record) -> Array:
+    """Correlation over six quarters of the proxies' money with attacks in Iraq."""
+    edges = range(0, RECORD_END + QUARTER, QUARTER)
+    attacks = np.array([record.count(record.in_iraq, a, a + QUARTER) for a in list(edges)[:5]])
+    money = np.array([record.series("funding")[3 * q : 3 * q + 3].mean(axis=0) for q in range(5)])
+    money, attacks = money - money.mean(axis=0), attacks - attacks.mean(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (money * attacks).sum(axis=0) / np.sqrt((money**2).sum(axis=0) * (attacks**2).sum(axis=0))
+
+
+def first_strike_day(record: Record) -> Array:
+    """Day of the first American strike."""
+    return _never_as_nan(record.worlds["first_force_day"])
+
+
+def force_before_death(record: Record) -> Array:
+    """Whether force was used before any American had died."""
+    return record.worlds["force_before_death"].to_numpy(float)
+
+
+def force_for_drone(record: Record) -> Array:
+    """Share of drone losses without dead that were answered with force."""
+    return _answered(record, FORCE)[1]
+
+
+def sanctions_after_drone(record: Record) -> Array:
+    """Mean days from a drone's loss to the sanctions that answer it."""
+    return _answered(record, ("sanctions_step",))[0]
+
+
+def _answered(record: Record, acts: tuple[str, ...]) -> tuple[Array, Array]:
+    """Mean lag of answers to drone losses, and share of losses so answered, per world."""
+    events = record.events
+    losses = events[(events["act"] == "drone_loss") & (events["fatalities"] == 0) & (events["day"] < RECORD_END)]
+    answers = events.loc[events["act"].isin(acts), ["world", "cause", "day"]].drop_duplicates(["world", "cause"])
+    both = losses.merge(
+        answers, how="left", left_on=["world", "event"], right_on=["world", "cause"], suffixes=("", "_answer")
+    )
+    both["lag"] = both["day_answer"] - both["day"]
+    found = both.groupby("world").agg(lag=("lag", "mean"), share=("lag", lambda lag: lag.notna().mean()))
+    found = found.reindex(record.worlds["world"])
+    return found["lag"].to_numpy(float), found["share"].to_numpy(float)
+
+
+def strike_after_death(record: Record) -> Array:
+    """Days from the first American death to the next strike."""
+    return _days_after_death(record, FORCE)
+
+
+def leader_after_death(record: Record) -> Array:
+    """Days from the first American death to the next strike on a commander."""
+    return _days_after_death(record, ("strike_on_leader",))
+
+
+def _days_after_death(record: Record, acts: tuple[str, ...]) -> Array:
+    died = record.worlds.set_index("world")["first_death_day"]
+    strikes = record.events[record.events["act"].isin(acts)]
+    since = strikes["day"].to_numpy() - died.reindex(strikes["world"]).to_numpy()
+    after = strikes.assign(since=since)[(since >= 0) & (died.reindex(strikes["world"]).to_numpy() >= 0)]
+    return after.groupby("world")["since"].min().reindex(record.worlds["world"]).to_numpy(float)
+
+
+def openings(record: Record) -> Array:
+    """Channels opened by go-betweens in the first 600 days."""
+    return record.count(record.events["act"] == "talks_offer", 0, 600)
+
+
+def _never_as_nan(days: pd.Series) -> Array:
+    values = days.to_numpy(float)
+    return np.where(values < 0, np.nan, values)

@@ -1,0 +1,146 @@
+"""Fact by fact: the observation beside the simulated median and 90% range, and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from sim.history import patterns
+from sim.history.patterns import Record
+
+USES = ("fit", "article", "report")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One stylised fact.
+
+    Attributes:
+        id: short name.
+        fact: what happened, in words.
+        unit: what its number counts.
+        target, range: observed value, and what the sources' disagreement allows; None when only the kind is known.
+        use: ``fit``, ``article`` or ``report`` (uses later data: no default rests on it).
+        confidence: how sure the observation is.
+        source: who says so.
+        measure: name of its function in :mod:`sim.history.patterns`; None when the model has nothing to say.
+        missing: why there is no measure.
+        given: what is true of it by construction.
+    """
+
+    id: str
+    fact: str
+    unit: str
+    use: str
+    confidence: str
+    source: str
+    measure: str | None
+    target: float | None = None
+    range: tuple[float, float] | None = None
+    missing: str = ""
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the model makes of one fact.
+
+    Attributes:
+        fact: the fact.
+        median, low, high: simulated median and 5th and 95th percentile over worlds; None when not modelled.
+        share: share of worlds in which the fact arises at all.
+        within: whether the observation lies inside the simulated 90% range; None when not modelled.
+    """
+
+    fact: Fact
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+    share: float | None = None
+    within: bool | None = None
+
+    @property
+    def verdict(self) -> str:
+        """In a word or two."""
+        if self.within is None:
+            return "not modelled"
+        word = "within" if self.within else "missed"
+        return f"{word} (given)" if self.fact.given else word
+
+
+@cache
+def facts() -> tuple[Fact, ...]:
+    """All facts in order."""
+    text = resources.files("sim.history").joinpath("facts.yaml").read_text(encoding="utf-8")
+    entries = yaml.safe_load(text)
+    return tuple(Fact(**{**entry, "range": tuple(entry["range"]) if "range" in entry else None}) for entry in entries)
+
+
+def score(record: Record) -> tuple[Score, ...]:
+    """Holds a run's record against every fact."""
+    return tuple(_score(fact, record) for fact in facts())
+
+
+def _score(fact: Fact, record: Record) -> Score:
+    if fact.measure is None:
+        return Score(fact)
+    values = getattr(patterns, fact.measure)(record)
+    arises = np.isfinite(values)
+    if not arises.any():
+        return Score(fact, share=0.0, within=False)
+    low, median, high = np.quantile(values[arises], [0.05, 0.5, 0.95])
+    if fact.id == "force_before_death":  # yes or no in each world: the mean is the share
+        median = values.mean()
+    assert fact.target is not None
+    return Score(fact, float(median), float(low), float(high), float(arises.mean()), bool(low <= fact.target <= high))
+
+
+def record_of(blocks: Iterable[Any]) -> Record:
+    """Puts blocks of one cell, recorded with ``monthly=True`` and all events, into one record."""
+    blocks = list(blocks)
+    worlds = pd.concat([pd.DataFrame({"world": b.world, **b.columns}) for b in blocks], ignore_index=True)
+    events = pd.concat([_events(b) for b in blocks], ignore_index=True)
+    return Record(worlds, np.concatenate([b.months for b in blocks], axis=2), events)
+
+
+def _events(block: Any) -> pd.DataFrame:
+    words = np.array(block.words, dtype=object)
+    coded = ("actor", "act", "target", "rule")
+    return pd.DataFrame({name: words[column] if name in coded else column for name, column in block.events.items()})
+
+
+def markdown(scores: Iterable[Score]) -> str:
+    """The table in Markdown."""
+    lines = [
+        "| Fact | Unit | Observed (range) | Simulated median (90% range) | Arises in | Verdict | Use |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in scores:
+        fact = one.fact
+        seen = (
+            "-"
+            if fact.target is None or fact.range is None
+            else f"{fact.target:g} ({fact.range[0]:g} to {fact.range[1]:g})"
+        )
+        made = f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})" if one.median is not None else fact.missing or "-"
+        share = "-" if one.share is None else f"{100 * one.share:.0f}% of worlds"
+        lines.append(f"| {fact.fact} | {fact.unit} | {seen} | {made} | {share} | {one.verdict} | {fact.use} |")
+    return "\n".join(lines)
+
+
+def count(scores: Iterable[Score]) -> str:
+    """How many facts are met, missed and not modelled, in a sentence."""
+    scores = tuple(scores)
+    within = sum(one.within is True for one in scores)
+    absent = sum(one.within is None for one in scores)
+    return (
+        f"Of {len(scores)} facts the observation lies inside the simulated 90% range for {within}, outside for "
+        f"{len(scores) - within - absent}; {absent} are not modelled and count against us."
+    )
