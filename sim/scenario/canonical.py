@@ -32,10 +32,10 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
             "only": list(scenario.chosen),
         },
         "theory": scenario.theory,
-        "cast": _cast(scenario.cast),
+        "cast": _cast(scenario.cast, Cast()),
         "parameters": _values(scenario.parameters),
         "events": [_event(event) for event in scenario.events],
-        "variants": {variant.name: _variant(variant) for variant in scenario.variants},
+        "variants": {variant.name: _variant(variant, scenario.cast) for variant in scenario.variants},
         "sweep": {"design": "grid", "axes": {axis.path: _axis(axis) for axis in scenario.sweep}},
         "outcomes": {"headline": scenario.headline, "compare": list(scenario.compare)},
         "report": {"sections": list(scenario.sections)},
@@ -83,17 +83,20 @@ def _event(event: Event) -> dict[str, Any]:
     return written | {key: value for key, value in optional.items() if value}
 
 
-def _cast(cast: Cast) -> dict[str, Any]:
-    return {"without": list(cast.without), "add": {key: dict(militia) for key, militia in cast.added}}
+def _cast(cast: Cast, base: Cast) -> dict[str, Any]:
+    """The cast as a change of ``base``: what that adds and this one does not is taken back."""
+    added: dict[str, Any] = {key: dict(militia) for key, militia in cast.added}
+    taken_back = {key: None for key, _ in base.added if key not in added}
+    return {"without": list(cast.without), "add": taken_back | added}
 
 
-def _variant(variant: Variant) -> dict[str, Any]:
+def _variant(variant: Variant, base: Cast) -> dict[str, Any]:
     optional: dict[str, Any] = {
         "set": _values(variant.values),
         "theory": variant.theory,
         "from": variant.branch and variant.branch.isoformat(),
         "events": None if variant.events is None else [_event(event) for event in variant.events],
-        "cast": None if variant.cast is None else _cast(variant.cast),
+        "cast": None if variant.cast is None else _cast(variant.cast, base),
     }
     return {"title": variant.title} | {key: value for key, value in optional.items() if value not in (None, {})}
 

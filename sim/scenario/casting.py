@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sim.scenario.nodes import Node
@@ -45,6 +45,11 @@ class CastChange:
 def likes(cast: Cast) -> dict[str, str]:
     """Key of each added militia and of the one it is like."""
     return {key: militia["like"] for key, militia in cast.added}
+
+
+def ever_added(changes: Iterable[CastChange]) -> dict[str, str]:
+    """Key and likeness of every militia that any layer adds, so that each layer may speak of those it knows."""
+    return {key: militia["like"] for change in changes for key, militia in change.added.items() if militia is not None}
 
 
 def read_cast(reader: Reader, node: Node, path: str, paths: Paths) -> CastChange:
@@ -91,7 +96,7 @@ def _militia(reader: Reader, parent: Node, key: str, path: str, paths: Paths) ->
     node = parent[key]
     before = len(reader.problems.errors)
     entries = reader.fields(node, path, KEYS["cast.add"])
-    taken = {actor.rpartition(".")[2] for actor in paths.members("proxies")}
+    taken = {actor.rpartition(".")[2] for actor in paths.declared.members("proxies")}
     if not _KEY.fullmatch(key):
         what = f"{key!r} cannot be a name"
         reader.problems.error(parent.keys[key], path, what, "allowed: small letters, digits and _, such as badr_corps")

@@ -35,11 +35,15 @@ def check_size(problems: Problems, scenario: Scenario, place: Place) -> None:
 
 
 def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], sets: set[int]) -> None:
-    """Notes what only shows when all layers are together."""
+    """Notes what only shows when all layers are together, provided that each of them is right by itself."""
     _check_chosen(problems, scenario, layers)
+    _check_gone(problems, scenario, layers[-1].node.place)
+    if problems.errors:
+        return
     last = scenario.start + timedelta(days=scenario.days - 1)
-    for layer in layers:
+    for i, layer in enumerate(layers):
         if isinstance(layer.node.value, dict):
+            _check_empty(problems, layer, layers[:i])
             _check_events(problems, layer, scenario, last)
             _check_variants(problems, layer, scenario, last)
             if id(layer.node) in sets:
@@ -52,6 +56,26 @@ def _check_chosen(problems: Problems, scenario: Scenario, layers: list[Layer]) -
         if name not in names:
             place = next(layer.node.place for layer in reversed(layers) if "runs.only" in layer.settings)
             problems.error(place, "runs.only", f"there is no variant {name!r}", given=name, names=names)
+
+
+def _check_empty(problems: Problems, layer: Layer, below: list[Layer]) -> None:
+    """Warns of a section with nothing in it: ``null`` deletes, and a section that is commented out reads as null."""
+    for section in ("parameters", "events", "cast"):
+        empty = section in layer.node.keys and layer.node[section].is_null
+        if empty and any(section in other.node.keys for other in below):
+            what = "an empty section drops all that was inherited; leave the key out to keep it"
+            problems.warn(layer.node.keys[section], section, what)
+
+
+def _check_gone(problems: Problems, scenario: Scenario, place: Place) -> None:
+    """A militia that one layer adds and a later one takes back may have left something behind."""
+    paths = scenario.paths()
+    for i, event in enumerate(scenario.events):
+        if event.actor not in paths.actors:
+            problems.error(place, f"events[{i}]", f"{event.actor} is no longer in the cast; give events without it")
+    for axis in scenario.sweep:
+        if not paths.expand(axis.path):
+            problems.error(place, f"sweep.axes.{axis.path}", "this militia is no longer in the cast")
 
 
 def _check_events(problems: Problems, layer: Layer, scenario: Scenario, last: date) -> None:

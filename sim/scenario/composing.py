@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.casting import CastChange
+from sim.scenario.casting import CastChange, ever_added, likes
 from sim.scenario.checks import check_size, check_whole
 from sim.scenario.layers import Layer, inherited, read_cast_change, read_layer
 from sim.scenario.nodes import Node, from_python
-from sim.scenario.parts import Assumptions, Axis, Cast, Event, Value, Variant
+from sim.scenario.parts import Assumptions, Cast, Event, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
 from sim.scenario.reader import Reader
@@ -55,7 +55,8 @@ def compose(recipe: Recipe, problems: Problems) -> Scenario:
     nodes = (*recipe.files, *recipe.sets, *recipe.changes)
     changes = [read_cast_change(reader, node, recipe.paths) for node in nodes]
     cast = _cast(changes)
-    layers = [read_layer(reader, node, recipe.paths, cast, change) for node, change in zip(nodes, changes, strict=True)]
+    known = recipe.paths.plus(ever_added(changes))
+    layers = [read_layer(reader, node, known, cast, change) for node, change in zip(nodes, changes, strict=True)]
     parents = len(recipe.files) - 1
     layers = [inherited(layer) if i < parents else layer for i, layer in enumerate(layers)]
     pinned = {path for layer in _of(layers, recipe.sets) for path in layer.parameters}
@@ -87,7 +88,7 @@ def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: set[str])
         own |= {key: value for key, value in layer.own.items() if value is not None}
         parameters = {**({} if layer.clears else parameters), **layer.parameters}
         events = events if layer.events is None else layer.events
-    paths = recipe.paths
+    paths = recipe.paths.plus(likes(cast))
     name = own.get("name") or recipe.name
     return Scenario(
         name=name,
@@ -101,21 +102,17 @@ def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: set[str])
         seed=settings["runs.seed"],
         assumptions=Assumptions(settings["runs.assumptions.draws"], settings["runs.assumptions.worlds"]),
         theory=settings["theory"],
-        parameters={path: value for path, value in parameters.items() if value is not None},
+        parameters={path: value for path, value in parameters.items() if value is not None and path in paths.catalogue},
         events=events,
         cast=cast,
         variants=tuple(_without(variant, pinned) for variant in own.get("variants", ())),
-        sweep=tuple(axis for axis in own.get("sweep", ()) if not pinned & set(_members(axis, paths, cast))),
+        sweep=tuple(axis for axis in own.get("sweep", ()) if not pinned & set(paths.expand(axis.path))),
         headline=own.get("headline") or "war",
         compare=own.get("compare") or ("war", "capitulation"),
         sections=own.get("sections", ()),
         chosen=settings["runs.only"],
         recipe=recipe,
     )
-
-
-def _members(axis: Axis, paths: Paths, cast: Cast) -> tuple[str, ...]:
-    return paths.plus({key: militia["like"] for key, militia in cast.added}).expand(axis.path)
 
 
 def _without(variant: Variant, pinned: set[str]) -> Variant:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sim.outcomes import OUTCOMES
-from sim.scenario.casting import CastChange, likes, read_cast
+from sim.scenario.casting import CastChange, read_cast
 from sim.scenario.events import read_events
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Cast, Event, Value
@@ -62,11 +62,10 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
     Args:
         reader: notes the mistakes.
         node: the layer's map.
-        paths: parameters and actors as declared, without added militias.
+        paths: parameters and actors, those of every militia that some layer adds included.
         cast: the cast of all layers together.
         change: what this layer says about the cast, read before.
     """
-    known = paths.plus(likes(cast))
     entries = reader.fields(node, "", KEYS[""])
     layer = Layer(node)
     _read_format(reader, entries)
@@ -74,13 +73,13 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
     _read_runs(reader, entries, layer)
     if "theory" in entries:
         _set(layer, "theory", entries["theory"], lambda child, path: reader.word(child, path, THEORIES))
-    layer.parameters = militia_settings(reader, change, "cast", known)
+    layer.parameters = militia_settings(reader, change, "cast", paths)
     if "parameters" in entries:
         layer.clears = entries["parameters"].is_null
-        layer.parameters = read_settings(reader, entries["parameters"], "parameters", known, layer.parameters)
+        layer.parameters = read_settings(reader, entries["parameters"], "parameters", paths, layer.parameters)
     if "events" in entries:
-        layer.events = read_events(reader, entries["events"], "events", known)
-    _read_own(reader, entries, layer, paths, known, cast)
+        layer.events = read_events(reader, entries["events"], "events", paths)
+    _read_own(reader, entries, layer, paths, cast)
     return layer
 
 
@@ -154,7 +153,7 @@ def _names(reader: Reader, node: Node, path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, known: Paths, cast: Cast) -> None:
+def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, cast: Cast) -> None:
     """What belongs to the file alone and is never inherited."""
     if "name" in entries:
         layer.own["name"] = _name(reader, entries["name"])
@@ -162,10 +161,10 @@ def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, known: P
         if key in entries and not entries[key].is_null:
             layer.own[key] = reader.text(entries[key], key, longest)
     if "sweep" in entries:
-        layer.own["sweep"] = read_sweep(reader, entries["sweep"], "sweep", known)
+        layer.own["sweep"] = read_sweep(reader, entries["sweep"], "sweep", paths)
     if "variants" in entries:
         layer.own["variants"] = read_variants(reader, entries["variants"], "variants", paths, cast)
-    check_swept(reader, entries.get("variants"), layer.own.get("variants", ()), layer.own.get("sweep", ()), known)
+    check_swept(reader, entries.get("variants"), layer.own.get("variants", ()), layer.own.get("sweep", ()), paths)
     if "outcomes" in entries:
         outcomes = reader.fields(entries["outcomes"], "outcomes", KEYS["outcomes"])
         if "headline" in outcomes:

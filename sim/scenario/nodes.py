@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sim.distributions import Drawn
 from sim.scenario.problems import Place
 from sim.scenario.scalars import Scalar
 
@@ -74,6 +75,8 @@ def plain(node: Node) -> Any:
 
 def from_python(value: Any, place: Place) -> Node:
     """Plain Python values (numbers, words, days, dicts, lists) as a tree, so that they are checked like a file."""
+    if isinstance(value, Drawn):
+        value = {value.kind: dict(value.arguments)}
     if isinstance(value, Mapping):
         items = {_key(key): from_python(child, place) for key, child in value.items()}
         return Node(items, place, dict.fromkeys(items, place))

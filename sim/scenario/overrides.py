@@ -26,6 +26,10 @@ def read_set(text: str, number: int, problems: Problems) -> Node | None:
     if not equals or not path:
         problems.error(place, "", f"{text!r} sets nothing", "write --set path=value")
         return None
+    meant = [setting for setting in SETTINGS if setting.endswith(f".{path}")]
+    if path not in SETTINGS and (meant or path.startswith(("clock.", "runs."))):
+        problems.error(place, path, f"there is no setting {path!r}", given=meant[0] if meant else path, names=SETTINGS)
+        return None
     node = read(value, FILE, problems, first=Place(FILE, number, len(text) - len(value) + 1))
     if node is None:
         if not value.strip():

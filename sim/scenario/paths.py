@@ -20,14 +20,20 @@ class Paths:
         self.catalogue: dict[str, Parameter] = dict(catalogue)
         self.actors: tuple[str, ...] = tuple(actors)
         self.families: tuple[str, ...] = _families(self.actors)
-        self._base = self.catalogue, self.actors
-        for key, like in (added or {}).items():
+        self._declared = self.catalogue, self.actors
+        self._added = dict(added or {})
+        for key, like in self._added.items():
             self._add(f"proxies.{key}", f"proxies.{like}")
         self.family_paths: dict[str, tuple[str, ...]] = self._family_paths()
 
     def plus(self, added: Mapping[str, str]) -> Paths:
         """The same with further militias."""
-        return Paths(*self._base, added=added) if added else self
+        return Paths(*self._declared, added={**self._added, **added}) if added else self
+
+    @property
+    def declared(self) -> Paths:
+        """The same without added militias."""
+        return Paths(*self._declared)
 
     def _add(self, path: str, like: str) -> None:
         if path in self.actors:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -117,16 +117,21 @@ class Problems:
 def nearest(given: object, names: Iterable[str]) -> str | None:
     """The allowed word nearest to what was written, or None when nothing is near.
 
-    Dotted paths are compared whole and also by their last part, so that ``iran.strikeback`` and a right name under the
-    wrong actor are both recognised.
+    A dotted path is compared part by part, since two paths of one actor look alike by their beginning alone: first the
+    same parameter of another actor, then another parameter of the same actor.
     """
-    names = list(names)
     if not isinstance(given, str) or not given:
         return None
-    by_lower = {name.lower(): name for name in reversed(names)}
-    close = get_close_matches(given.lower().replace("-", "_").replace(" ", "_"), by_lower, n=1, cutoff=0.7)
-    if close:
-        return by_lower[close[0]]
-    last = given.rpartition(".")[2]
-    same_end = [name for name in names if name.rpartition(".")[2] == last]
-    return same_end[0] if "." in given and same_end else None
+    known = {name.lower(): name for name in reversed(list(names))}
+    word = given.lower().replace("-", "_").replace(" ", "_")
+    actor, dot, rest = word.partition(".")
+    if not dot:
+        return _closest(word, known, 0.6)
+    elsewhere = {name: full for name, full in known.items() if name.partition(".")[2] == rest}
+    beside = {name.partition(".")[2]: full for name, full in known.items() if name.startswith(actor + ".")}
+    return _closest(word, elsewhere, 0.0) or _closest(rest, beside, 0.6) or _closest(word, known, 0.8)
+
+
+def _closest(word: str, known: Mapping[str, str], cutoff: float) -> str | None:
+    close = get_close_matches(word, known, n=1, cutoff=cutoff)
+    return known[close[0]] if close else None

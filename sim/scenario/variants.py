@@ -27,7 +27,7 @@ def read_variants(reader: Reader, node: Node, path: str, paths: Paths, cast: Cas
         reader: notes the mistakes.
         node: the section.
         path: its dotted path.
-        paths: parameters and actors as declared, without added militias.
+        paths: parameters and actors, added militias included.
         cast: the scenario's cast, which a variant may change.
     """
     entries = reader.entries(node, path)
@@ -59,7 +59,7 @@ def _variant(reader: Reader, node: Node, path: str, name: str, paths: Paths, cas
 
     change = entry("cast", lambda child, here: read_cast(reader, child, here, paths))
     changed = change.upon(cast) if isinstance(change, CastChange) else None
-    known = paths.plus(likes(changed or cast))
+    known = paths.plus(likes(changed)) if changed else paths
     title = entry("title", lambda child, here: reader.text(child, here, LONGEST_TITLE))
     theory = entry("theory", lambda child, here: reader.word(child, here, THEORIES))
     branch = entry("from", reader.day)

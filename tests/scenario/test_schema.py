@@ -1,0 +1,94 @@
+"""The JSON Schema accepts what the reader accepts, and refuses the usual mistakes."""
+
+import json
+
+import jsonschema
+import pytest
+
+from sim.scenario import schema, template
+from sim.scenario.nodes import plain
+from sim.scenario.problems import Problems
+from sim.scenario.yaml_text import read as read_yaml
+from tests.scenario.small import CAST, small_catalogue
+from tests.scenario.test_scenario import FULL
+
+SCHEMA = schema(small_catalogue(), CAST)
+VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
+
+
+def complaints(text):
+    return [error.message for error in VALIDATOR.iter_errors(plain(read_yaml(text, "a.yaml", Problems())))]
+
+
+def test_it_is_a_valid_schema_of_draft_7_and_plain_json():
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FULL,
+        template("a question"),
+        "parameters: {iran.boldness: null, proxies.badr.autonomy: 0.5, proxies.autonomy: 10%}",
+        "parameters: {iran.boldness: {value: {2019-01-01: {value: 0.5, announced: 2018-12-01, source: s}}, source: a}}",
+        "parameters: {iran.boldness: {normal: {mean: 0.5, sd: 0.1}, source: s}, iran.strike_back: {choice: [5, 6]}}",
+        "clock: null\nruns: {worlds: null}\nevents: null\ncast: null\nvariants: null",
+        "sweep: {axes: {proxies.autonomy: [0.1, 20%], united_states.rule: [any, lottery]}}",
+    ],
+)
+def test_what_the_reader_accepts_is_accepted(text, read):
+    assert complaints(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "titel: x",
+        "title: 5",
+        "format: 2",
+        "clock: {days: 0}",
+        "clock: {start: yesterday}",
+        "theory: nobody",
+        "parameters: {iran.boldnes: 0.5}",
+        "parameters: {iran.boldness: 2}",
+        "parameters: {iran.boldness: high}",
+        "parameters: {united_states.force_threshold: 30%}",
+        "parameters: {united_states.rule: ani}",
+        "parameters: {united_states.rule: {uniform: {low: 0, high: 1}}}",
+        "parameters: {iran.boldness: {beta: {mean: 0.5}}}",
+        "parameters: {iran.boldness: {betta: {mean: 0.5, sd: 0.1}}}",
+        "parameters: {iran.boldness: {soon: 0.5}}",
+        "parameters: {iran.boldness: {2019-01-01: {announced: 2018-01-01}}}",
+        "parameters: {iran.patience: 3.5}",
+        "events: [{act: drone_loss, actor: iran}]",
+        "events: [{on: 2019-01-01, act: drone_los, actor: iran}]",
+        "events: [{on: 2019-01-01, act: drone_loss, actor: iran, rung: 11}]",
+        "cast: {without: [nobody]}",
+        "cast: {add: {badr: {theatre: iraq}}}",
+        "variants: {baseline: {set: {}}}",
+        "variants: {v: {set: {iran.boldness: 2}}}",
+        "sweep: {design: sobol, axes: {iran.boldness: [0.1]}}",
+        "sweep: {axes: {iran.boldness: {from: 0, to: 1}}}",
+        "sweep: {axes: {iran.boldness: [0.1, 0.1]}}",
+        "sweep: {axes: {iran.boldness: [1], iran.strike_back: [1], iran.patience: [1]}}",
+        "outcomes: {headline: wars}",
+        "outcomes: {compare: [war]}",
+        "report: {sections: [anser]}",
+    ],
+)
+def test_the_usual_mistakes_are_refused(text, mistakes):
+    assert complaints(text)
+    if text != "title: 5":  # the reader takes a number for a title, an editor may ask for quotes
+        assert mistakes(text)
+
+
+def test_an_editor_learns_meaning_unit_bounds_default_and_source():
+    entry = SCHEMA["definitions"]["settings"]["properties"]["united_states.force_threshold"]
+    assert entry["title"] == "What force_threshold means"
+    assert entry["description"] == "0 to 10 (rung). Assumed: a test"
+    assert entry["default"] == 6.0
+
+
+def test_the_plain_form_of_a_scenario_is_accepted(read):
+    assert not list(VALIDATOR.iter_errors(read(FULL).canonical()))
