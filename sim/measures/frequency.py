@@ -12,13 +12,14 @@ def in_worlds(share: float) -> str:
         return "in none of the worlds"
     if share >= 1:
         return "in every world"
-    if share < 0.0005:
+    hundred, thousand = round(share * 100), round(share * 1000)
+    if thousand == 0:
         return "in fewer than 1 in 1,000 worlds"
-    if share > 0.9995:
+    if thousand == 1000:
         return "in more than 999 in 1,000 worlds"
-    if share < 0.0095 or share > 0.9905:
-        return f"in about {round(share * 1000)} in 1,000 worlds"
-    return f"in about {round(share * 100)} in 100 worlds"
+    if hundred in (0, 100):
+        return f"in about {thousand} in 1,000 worlds"
+    return f"in about {hundred} in 100 worlds"
 
 
 def number(share: float) -> str:
