@@ -104,7 +104,7 @@ def test_a_number_given_world_by_world_is_the_same_number():
     same_runs(number, arrays)
 
 
-# -- who else is there --------------------------------------------------------------------------------------------------
+# -- who else is there ------------------------------------------------------------------------------------------------
 
 
 class Listener:

@@ -192,7 +192,11 @@ NUMBERS = sorted(path for path, parameter in CATALOGUE.items() if parameter.choi
 
 
 @few(10)
-@given(st.integers(0, 2**32 - 1), st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=12, unique=True), st.integers(1, 55))
+@given(
+    st.integers(0, 2**32 - 1),
+    st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=12, unique=True),
+    st.integers(1, 55),
+)
 def test_a_change_dated_some_day_changes_nothing_before_that_day(seed: int, paths: list[str], day: int):
     luck = np.random.default_rng(seed)
     settings = {member: value for path, value in LIVELY.items() for member in members(path)}

@@ -43,7 +43,7 @@ LIVELY = {
 
 
 def few(examples: int) -> settings:
-    """The same examples on every machine and day, without a clock: a failure here is never a matter of luck or speed."""
+    """The same examples on every machine and day, without a clock: no failure is a matter of luck or speed."""
     return settings(max_examples=examples, deadline=None, derandomize=True, database=None)
 
 
