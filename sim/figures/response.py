@@ -73,7 +73,7 @@ def draw(
         yaxis={"range": [-0.16 * high if counts else 0, high * 1.04], "tickformat": ".0%", "tickvals": _ticks(high)},
         annotations=notes,
         shapes=shapes,
-        margin={"r": 150 if labels and len(drawn) > 1 else 16},
+        margin={"r": 150 if labels and len(drawn) > 1 else 16, "t": 22},
     )
 
 
@@ -146,18 +146,16 @@ def _inside(value: Any, table: pd.DataFrame) -> bool:
 
 
 def _mark(value: float) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    soft = theme.PLAIN["soft"][0]
+    """A dotted line at a value and its label above the panel."""
     line = {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
     note = {
         "x": value,
         "y": 1,
         "yref": "paper",
+        "yanchor": "bottom",
         "text": f"default {value:g}",
         "showarrow": False,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 4,
-        "font": {"size": 12, "color": soft},
+        "font": {"size": 12, "color": theme.PLAIN["soft"][0]},
     }
     return [line | {"line": {"color": theme.PLAIN["axis"][0], "width": 1, "dash": "dot"}}], note
 
@@ -167,12 +165,15 @@ def _counts(drawn: Sequence[Any], high: float) -> list[dict[str, Any]]:
     notes = []
     for row, (line, part) in enumerate(one for one in drawn if not one[0].faint):
         step = max(1, -(-len(part) // 5))
-        for point in part.iloc[::step].itertuples():
+        for at in range(0, len(part), step):
+            point = part.iloc[at]
             notes.append(
                 {
-                    "x": point.x,
-                    "y": high * (-0.045 - 0.065 * row),
-                    "text": f"{point.of:,}",
+                    "x": point["x"],
+                    "y": high * (-0.05 - 0.065 * row),
+                    # The outermost numbers stay inside the panel, clear of the axis' own.
+                    "xanchor": "left" if at == 0 else "right" if at == len(part) - 1 else "center",
+                    "text": f"{point['of']:,}",
                     "showarrow": False,
                     "font": {"size": 10.5, "color": line.colour},
                 }

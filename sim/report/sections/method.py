@@ -59,8 +59,9 @@ def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
     system = (
         f"{platform.get('system', '')}, {platform.get('machine', '')}" if isinstance(platform, dict) else str(platform)
     )
+    cells = len(results.design)
     facts = [
-        ("Worlds", f"{results.worlds:,} in each of {len(results.design)} cells"),
+        ("Worlds", f"{results.worlds:,}" + (f" in each of {cells} cells" if cells > 1 else "")),
         ("Seed", str(results.seed)),
         ("Theory", str(results.scenario.theory).replace("_", " ")),
         ("Digest of results", results.digest),
@@ -69,7 +70,7 @@ def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
         ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items())),
         ("Platform", system),
         ("Finished", str(manifest.get("ended", ""))),
-        ("Took", f"{manifest['seconds']:g} s" if "seconds" in manifest else ""),
+        ("Took", f"{manifest['seconds']:.0f} s" if "seconds" in manifest else ""),
     ]
     return [(name, value) for name, value in facts if value]
 

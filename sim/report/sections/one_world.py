@@ -64,12 +64,11 @@ def section(results: Results) -> Section | None:
     )
 
 
-def _turns(table: pd.DataFrame) -> list[str]:
-    """The acts that weigh: deaths, force, the open salvo and the end, at most a dozen, in order."""
-    weighty = table[
-        (table["kind"].isin(["force", "end"])) | (table["fatalities"] > 0) | (table["act"].astype(str) == "open_salvo")
-    ]
-    return weighty["story"].tolist()[-12:]
+def _turns(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """The acts that weigh: deaths, force, the open salvo and the end, at most a dozen, in order: date and story."""
+    grave = table["kind"].isin(["force", "end"]) | (table["act"].astype(str) == "open_salvo")
+    weighty = table[grave | (table["fatalities"] > 0)].tail(12)
+    return [(text.day(row.date), row.story.split(". ", 1)[1]) for row in weighty.itertuples()]
 
 
 def _table(table: pd.DataFrame) -> Table:

@@ -57,7 +57,7 @@ def _share_group(results: Results, outcome: str, shown: tuple[Panel, ...], *, ma
         ),
         title=title,
         subtitle=f"Share of worlds that end in {NOUNS[outcome]}",
-        keys=_keys(shown),
+        keys=keys(shown, named=True),
         table=_table(results, table, "Worlds", "Of"),
         columns=len(shown),
     )
@@ -71,7 +71,7 @@ def _ratio_group(results: Results, outcome: str, other: str, shown: tuple[Panel,
         title=findings.of_ratio(table, results, outcome, other),
         subtitle=f"{text.first_upper(name)}: {NOUNS[outcome]}'s share of the worlds that end in either; "
         "their number stands along the foot",
-        keys=_keys(shown),
+        keys=keys(shown, named=True),
         table=_table(results, table, TITLES[outcome], f"{TITLES[outcome]} or {TITLES[other].lower()}"),
         columns=len(shown),
     )
@@ -118,17 +118,16 @@ def _at(row: pd.Series) -> str:
     return f"{row['share']:.0%} at {value_text(row['x'])}"
 
 
-def _keys(shown: tuple[Panel, ...]) -> tuple[Key, ...]:
-    named: dict[str, Any] = {line.name: line for panel in shown for line in panel.lines}
+def keys(shown: tuple[Panel, ...], *, named: bool = False) -> tuple[Key, ...]:
+    """The key of lines over panels; ``named`` when a lone panel names its lines at their ends on wide screens."""
+    lines: dict[str, Any] = {line.name: line for panel in shown for line in panel.lines}
     if len(shown) > 1 and any(line.faint for panel in shown for line in panel.lines):
         base = shown[0].lines[0]
         return (Key("This variant", "variant-1", "dash"), Key(f"{base.name} (baseline)", "axis", "dot-line"))
-    if len(named) == 1:
+    if len(lines) == 1:
         return ()
-    return tuple(
-        Key(line.name, f"variant-{line.place}", key_shape(line.dash), "narrow" if len(shown) == 1 else "always")
-        for line in named.values()
-    )
+    when = "narrow" if named and len(shown) == 1 else "always"
+    return tuple(Key(line.name, f"variant-{line.place}", key_shape(line.dash), when) for line in lines.values())
 
 
 def _table(results: Results, table: pd.DataFrame, count: str, of: str) -> Table:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from sim.figures import cells, panels, response
 from sim.figures import timing as figure
+from sim.figures.panels import Line, Panel
 from sim.measures.answer import NOUNS
 from sim.measures.intervals import wilson
 from sim.report import text
-from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
+from sim.report.parts import Chart, Group, Section, Table
+from sim.report.sections.response import keys as _keys
 from sim.results import Results
 
-#: Most variants drawn; more lines than this cannot be told apart.
-MOST = 6
+#: Most panels drawn.
+MOST = 9
 
 SETTLED = ("deal", "capitulation")
 
@@ -22,9 +26,23 @@ def section(results: Results) -> Section:
     """Cumulative incidence of the headline outcome (unless it is a settlement or ends no world) and of settlements."""
     headline = results.scenario.headline
     grave = headline if headline in ("war", "regime_collapse") else "war"
-    lines = panels.lines(results)[:MOST]
     first, second = figure.rows(results, [grave]), figure.rows(results, SETTLED)
     high = response.top(first, second)
+    shown = panels.panels(results)[:MOST]
+    grave_title, settled_title = text.first_upper(NOUNS[grave]), "Settlement: a deal or capitulation"
+    table = _table(results, first, second, grave)
+    if len(shown) == 1:
+        lines = shown[0].lines
+        charts = (
+            _chart("when-first", first, lines, high, grave_title),
+            _chart("when-settled", second, lines, high, settled_title),
+        )
+        groups = [Group(charts=charts, keys=_keys(shown), table=table, columns=2)]
+    else:
+        groups = [
+            _multiples("when-first", first, shown, response.top(first), grave_title),
+            replace(_multiples("when-settled", second, shown, response.top(second), settled_title), table=table),
+        ]
     return Section(
         key="when",
         nav="When",
@@ -34,22 +52,16 @@ def section(results: Results) -> Section:
             text.place(cells.reference(results, results.variants[0])),
             text.period(results),
         ),
-        groups=(
-            Group(
-                charts=(
-                    _chart("when-first", first, lines, high, text.first_upper(NOUNS[grave]), results),
-                    _chart("when-settled", second, lines, high, "Settlement: a deal or capitulation", results),
-                ),
-                keys=tuple(Key(one.name, f"variant-{one.place}", key_shape(one.dash)) for one in lines)
-                if len(lines) > 1
-                else (),
-                table=_table(results, first, second, grave),
-                columns=2,
-            ),
-        ),
+        groups=tuple(groups),
         source=text.source(results),
         notes=("Bands are 95% intervals of the simulation alone.",),
     )
+
+
+def _multiples(name: str, table: pd.DataFrame, shown: tuple[Panel, ...], high: float, title: str) -> Group:
+    """One measure as small multiples, a panel for each group of variants."""
+    charts = (_chart(f"{name}-{at}", table, one.lines, high, one.title) for at, one in enumerate(shown))
+    return Group(charts=tuple(charts), title=title, keys=_keys(shown), columns=3)
 
 
 def _title(results: Results, outcome: str) -> str:
@@ -67,15 +79,15 @@ def _title(results: Results, outcome: str) -> str:
     return f"No clear difference between early and late at {total} {plural}"
 
 
-def _chart(name: str, table: pd.DataFrame, lines: tuple, high: float, title: str, results: Results) -> Chart:
+def _chart(name: str, table: pd.DataFrame, lines: tuple[Line, ...], high: float, title: str) -> Chart:
     ends = [(line.name, table[table["variant"] == line.variant]["share"].iloc[-1]) for line in lines]
     said = "; ".join(f"{name} {share:.0%}" for name, share in ends)
     return Chart(
         name=name,
         figure=figure.draw(table, lines, high=high, labels=False),
-        alt=f"{title}, cumulative share of worlds. At the end: {said}.",
+        alt=f"{title}: cumulative share of worlds. At the end: {said}.",
         title=title,
-        height=300,
+        height=280,
     )
 
 

@@ -55,6 +55,7 @@ def section(results: Results) -> Section:
         layout="worlds",
         data={
             "shown": shown,
+            "across": 20 if len(shown) == 1 else 10,
             "outcome": outcome,
             "noun": NOUNS[outcome],
             "keys": [
