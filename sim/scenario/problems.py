@@ -91,7 +91,8 @@ class Problems:
         self._add(place, path, what, "warning")
 
     def _add(self, place: Place, path: str, message: str, severity: str) -> None:
-        self._found[Problem(*place, path=path, message=message, severity=severity)] = None
+        problem = Problem(*place, path=_on_one_line(path), message=_on_one_line(message), severity=severity)
+        self._found[problem] = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -112,6 +113,11 @@ class Problems:
         """Raises when any mistake has been noted."""
         if self.errors:
             raise ScenarioError([*self.errors, *self.warnings])
+
+
+def _on_one_line(text: str) -> str:
+    """Text whose line ends and other unprintable characters are written as escapes: one problem is one line."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def nearest(given: object, names: Iterable[str]) -> str | None:

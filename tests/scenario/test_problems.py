@@ -88,6 +88,12 @@ def test_a_mistake_in_a_file_names_the_file(read, tmp_path):
     assert (problem.file, problem.line, problem.col, problem.path) == (str(path), 1, 1, "a")
 
 
+def test_a_mistake_stays_on_one_line_whatever_it_quotes(mistakes):
+    found = mistakes('"two\\nlines": 1\nvariants: {"a\\u0085b": {set: {"c\\nd": 1}}}')
+    assert len(found) == 3
+    assert found[0].startswith("<text>:1:1: error: two\\nlines: ")
+
+
 def test_errors_travel_between_processes(read):
     with pytest.raises(ScenarioError) as raised:
         read("a: 1")

@@ -1,0 +1,100 @@
+"""Whatever stands in a file, reading it ends in a scenario or in a list of mistakes, never in anything else."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.scenario import ScenarioError, load, schema
+from sim.scenario.nodes import plain
+from sim.scenario.problems import Problems
+from sim.scenario.vocabulary import KEYS
+from sim.scenario.yaml_text import read as read_yaml
+from tests.scenario.small import CAST, small_catalogue
+from tests.scenario.test_scenario import FULL
+
+CATALOGUE = small_catalogue()
+WORDS = sorted(
+    {word for words in KEYS.values() for word in words} | {"beta", "mean", "sd", "2019-06-20", "30%", "iran"}
+)
+SNIPPETS = st.sampled_from(
+    ["null", "[]", "{}", "-1", "1e999", "true", "x", "2019-06-20", "2019-02-30", "'", "{a: b}", "[1, [2]]", "30%",
+     "&a x", "*a", "!t x", "? ", "- ", ": ", "\n", "\t", "#", "|", "9" * 50, ".nan", "0", "baseline",
+     "proxies.badr.autonomy"]
+)  # fmt: skip
+
+
+def outcome(text):
+    """A scenario, or None when it is refused in good order."""
+    try:
+        scenario = load(text + "\n", catalogue=CATALOGUE, cast_names=CAST)
+    except ScenarioError as error:
+        assert error.problems
+        assert all(problem.line >= 1 and problem.col >= 1 for problem in error.problems)
+        assert len(str(error).splitlines()) == len(error.problems)
+        return None
+    scenario.cells()
+    return scenario
+
+
+@given(start=st.integers(0, len(FULL)), length=st.integers(0, 40), snippet=SNIPPETS)
+@settings(max_examples=400, deadline=None)
+def test_any_damage_to_a_file_ends_in_good_order(start, length, snippet):
+    outcome(FULL[:start] + snippet + FULL[start + length :])
+
+
+@given(text=st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_text_ends_in_good_order(text):
+    outcome(text)
+
+
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 10**30), st.floats(), st.sampled_from(WORDS), st.text(max_size=5)
+)
+trees = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)),
+    max_leaves=20,
+)
+FILES = st.dictionaries(st.sampled_from(KEYS[""]), trees, max_size=6)
+FULL_TREE = plain(read_yaml(FULL, "a", Problems()))
+
+
+@given(tree=FILES)
+@settings(max_examples=300, deadline=None)
+def test_any_tree_ends_in_good_order(tree):
+    outcome(json.dumps(tree))
+
+
+@given(data=st.data(), replacement=trees)
+@settings(max_examples=400, deadline=None)
+def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(data, replacement):
+    tree = json.loads(json.dumps(FULL_TREE))
+    node = tree
+    for _ in range(data.draw(st.integers(1, 5))):
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(node[key], dict | list) or not node[key]:
+            break
+        parent, node = node, node[key]
+        last = key
+    else:
+        node, key = parent, last
+    node[key] = replacement
+    scenario = outcome(json.dumps(tree))
+    if scenario is not None:
+        again = outcome(json.dumps(scenario.canonical()))
+        assert again is not None
+        assert again.cells() == scenario.cells()
+
+
+def test_the_schema_knows_every_key_that_the_reader_knows():
+    """A guard on the two drifting apart: every key that the reader knows, the schema knows."""
+    known = schema(CATALOGUE, CAST)
+    assert set(known["properties"]) == set(KEYS[""])
+    for section in ("clock", "runs", "outcomes", "report"):
+        assert set(known["properties"][section]["properties"]) == set(KEYS[section])
+    assert set(known["definitions"]["events"]["items"]["properties"]) == set(KEYS["event"])
+    assert set(known["definitions"]["cast"]["properties"]) == set(KEYS["cast"])
+    assert set(known["properties"]["variants"]["additionalProperties"]["properties"]) == set(KEYS["variant"])
