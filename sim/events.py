@@ -24,6 +24,9 @@ NUMBERS = {
 }
 
 
+_ALL = np.ones(0, bool)
+
+
 class EventLog:
     """Numbers events within each world, and keeps those of the worlds that are to be kept.
 
@@ -34,7 +37,7 @@ class EventLog:
 
     def __init__(self, world: Array, keep: Array):
         self._world, self._keep = world, keep
-        self._keeping = bool(keep.any())
+        self._keeping, self._keeping_all = bool(keep.any()), bool(keep.all())
         self._next = np.zeros(len(world), np.int32)
         self._codes: dict[str, int] = {}
         self._chunks: list[tuple[Any, ...]] = []
@@ -59,9 +62,9 @@ class EventLog:
         number = self._next[at]
         self._next[at] += 1
         if self._keeping:
-            kept = self._keep[at]
-            if kept.any():
-                every = bool(kept.all())
+            kept = _ALL if self._keeping_all else self._keep[at]
+            if self._keeping_all or kept.any():
+                every = self._keeping_all or bool(kept.all())
                 some = at if every else at[kept]
                 cut = [
                     value if every or np.ndim(value) == 0 else value[kept]

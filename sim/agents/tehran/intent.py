@@ -198,8 +198,8 @@ class Intent(Actor):
     def choose_effort(self) -> Array:
         """How hard Tehran presses, through its own forces and its proxies.
 
-        Rule (C05, C06, C15, C17): scaled by intent, rising with pressure and pain, only a little while Tehran still waits,
-        and more after an American strike.
+        Rule (C05, C06, C15, C17): scaled by intent, rising with pressure and pain, only a little while Tehran still
+        waits, and more after an American strike.
         """
         us, pain = self.model.united_states, self.model.economy.pain
         drive = np.maximum(self.effort_base + self.effort_pressure * us.level + self.effort_pain * pain, 0.0)
