@@ -87,12 +87,14 @@ class Calendar:
         return value if isinstance(value, str) else float(value)
 
     def _resolve(self, path: str, course: Any) -> list[tuple[int, int, Any]]:
-        steps = []
+        steps, parameter = [], self._parameters[path]
+        luck = None  # one draw a world for the whole course, so that a dated distribution moves and does not jump
         for step in course:
             value = step.value
-            if hasattr(value, "quantile"):  # drawn anew in each world, by a name of its own
-                luck = self._chance.stream(path, "value").uniform(max(step.day, 0))
-                value = np.asarray(value.quantile(luck.astype(float), self._parameters[path].bounds))
+            if hasattr(value, "quantile"):
+                luck = self._chance.stream(path, "value").uniform(0).astype(float) if luck is None else luck
+                value = np.asarray(value.quantile(luck, parameter.bounds))
+                value = np.round(value) if parameter.whole else value
             steps.append((step.day, step.announced, self._allowed(path, value)))
         return sorted(steps, key=lambda step: step[0])
 
