@@ -6,6 +6,7 @@ happens in them, since luck depends on the seed and a world's number only.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,4 +112,14 @@ def simulate(task: Task) -> Piece:
     while model.running:
         model.step()
         stop_if_asked()
-    return Piece(task, recorder.block())
+    piece = Piece(task, recorder.block())
+    _forget(model)
+    del model, recorder
+    gc.collect()  # model and agents know each other; left alone, tens of them would pile up, 25 MB each
+    return piece
+
+
+def _forget(model: Any) -> None:
+    """Takes a model out of the table by which Mesa 3.3 numbers agents, and which would keep it for good."""
+    for agent in model.agents:
+        getattr(agent, "_ids", {}).pop(model, None)
