@@ -32,7 +32,7 @@ bench: $(VENV)/.redline-$(VERSION) ## Measures worlds a second and memory, besid
 	$(BIN)/python -m benchmarks.engine
 
 facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the record and rewrites the table in docs/
-	$(BIN)/python -m benchmarks.facts
+	$(BIN)/python -m sim.history > docs/.facts.md.new && mv docs/.facts.md.new docs/facts.md
 
 clean: ## Removes .venv and caches; reports stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -129,6 +129,6 @@ def run(monkeypatch: Any, scenario: FakeScenario, **options: Any) -> Results:
     import sim.experiment.run as real
 
     monkeypatch.setattr(real, "simulate", simulate)
-    monkeypatch.setattr(real, "_catalogues", lambda cells: [CATALOGUE])
+    monkeypatch.setattr(real, "_catalogues", lambda cells, agents: [CATALOGUE])
     monkeypatch.setattr(real, "claims_in", lambda catalogue: [])
     return real.run(scenario, **options)

@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "results": BASE | ARITHMETIC,
     "measures": BASE | {"measures", "results"},
     "experiment": BASE | {"experiment", "scenario", "model", "recorder", "results", "claims", "folders", "agents"},
+    "history": BASE | {"history", "model", "recorder", "api"},
     "folders": set(),
     "store": BASE | {"folders", "results", "measures", "experiment"},
     "figures": BASE | {"figures", "measures", "results"},
@@ -40,7 +41,7 @@ ONLY_IN = {
     "mesa": {"agents", "model"},
     "plotly": {"figures", "report"},
     "rich": {"cli"},
-    "yaml": {"scenario", "claims", "report"},
+    "yaml": {"scenario", "claims", "report", "history"},
     "jinja2": {"report"},
     "pyarrow": {"store"},
 }

@@ -96,9 +96,10 @@ class Plan:
     def of(cls, scenario: Any, agents: Mapping[str, type] | None = None) -> Plan:
         """The plan of a scenario."""
         cells = tuple(scenario.cells())
-        catalogue = full_catalogue(cells)
+        catalogues = _catalogues(cells, agents)
+        catalogue = _union(catalogues)
         draws, each = scenario.assumptions.draws, min(scenario.assumptions.worlds, scenario.worlds)
-        shared = [path for path in catalogue if all(path in some for some in _catalogues(cells))]
+        shared = [path for path in catalogue if all(path in some for some in catalogues)]
         paths = assumptions.varied({path: catalogue[path] for path in shared}, cells) if draws > 1 and each > 1 else ()
         drawn = assumptions.draw(catalogue, paths, draws, scenario.seed)
         tasks = list(blocks(cells, scenario.worlds, scenario.seed, agents))
@@ -118,10 +119,14 @@ class Plan:
 
 def full_catalogue(cells: tuple[Any, ...]) -> dict[str, Any]:
     """Parameters of all casts that occur: a variant may add a militia that the baseline lacks."""
-    return {path: one for some in _catalogues(cells) for path, one in some.items()}
+    return _union(_catalogues(cells, None))
 
 
-def _catalogues(cells: tuple[Any, ...]) -> list[dict[str, Any]]:
+def _union(catalogues: list[dict[str, Any]]) -> dict[str, Any]:
+    return {path: one for some in catalogues for path, one in some.items()}
+
+
+def _catalogues(cells: tuple[Any, ...], agents: Mapping[str, type] | None) -> list[dict[str, Any]]:
     from sim.agents.cast import roles
     from sim.model import catalogue
 
@@ -129,7 +134,7 @@ def _catalogues(cells: tuple[Any, ...]) -> list[dict[str, Any]]:
     for cell in cells:
         if cell.cast not in casts:
             casts.append(cell.cast)
-    return [catalogue(roles(cast.without, cast.added)) for cast in casts]
+    return [catalogue(roles(cast.without, cast.added, dict(agents or {}))) for cast in casts]
 
 
 def claims_in(catalogue: Catalogue) -> list[Any]:

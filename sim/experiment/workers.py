@@ -88,7 +88,8 @@ def _result(task: T, future: Future[R]) -> R:
     except BrokenProcessPool as error:
         raise WorkFailed(
             f"{task.title}: a worker process ended without a word. It may have been killed for memory (try fewer "
-            "--jobs), or the script that called sim.run lacks `if __name__ == '__main__':`"
+            "jobs), the script that called sim.run may lack `if __name__ == '__main__':`, or an agent's class may "
+            "stand in a notebook rather than in a module that workers can import (try jobs=1)"
         ) from error
     except Exception as error:
         raise WorkFailed(_explain(task, error)) from error
