@@ -1,0 +1,210 @@
+"""The page: every section when fed, none when not, nothing injected, findings only where intervals support them."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from sim.report import build
+from sim.report.page import render, sections_of
+from tests.report import synthetic
+
+MEGABYTE = 1_000_000
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would act on."""
+
+    def __init__(self):
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+def charts_of(html: str) -> dict:
+    packed = re.search(r'id="figures">([^<]*)</script>', html).group(1)
+    return json.loads(gzip.decompress(base64.b64decode(packed)))["charts"]
+
+
+def keys(results) -> list[str]:
+    return [section.key for section in sections_of(results)]
+
+
+@pytest.fixture(scope="module")
+def compared():
+    return synthetic.compared(200)
+
+
+@pytest.fixture(scope="module")
+def hostile_page():
+    return render(synthetic.hostile())
+
+
+def test_the_page_is_one_file_under_two_and_a_half_megabytes(tmp_path):
+    path = build(synthetic.ambiguity(100), tmp_path / "deep" / "report.html")
+    assert path.is_file()
+    assert [file.name for file in path.parent.iterdir()] == ["report.html"]
+    assert path.stat().st_size < 2.5 * MEGABYTE
+
+
+def test_an_older_page_survives_a_build_that_fails(tmp_path, compared, monkeypatch):
+    path = tmp_path / "report.html"
+    path.write_text("older")
+    monkeypatch.setattr("sim.report.page.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        build(compared, path)
+    assert path.read_text() == "older"
+    assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_sections_appear_when_fed_and_not_otherwise(compared):
+    always = ["answer", "worlds", "outcomes", "when", "paths", "one_world", "parameters", "claims", "method"]
+    assert keys(synthetic.single(60)) == always
+    assert set(keys(compared)) - set(always) == {"changes"}
+    assert set(keys(synthetic.swept(60))) - set(always) == {"response", "changes"}
+    assert set(keys(synthetic.crossed(30))) - set(always) == {"map"}
+
+
+def test_a_run_that_varies_ambiguity_shows_its_response_before_any_other_figure():
+    assert keys(synthetic.ambiguity(60))[:3] == ["answer", "response", "worlds"]
+
+
+def test_a_scenario_may_ask_for_some_sections_and_always_gets_answer_and_method():
+    results = synthetic.compared(60, sections=("outcomes",))
+    assert keys(results) == ["answer", "outcomes", "method"]
+
+
+def test_the_ambiguity_page_shows_war_capitulation_and_their_ratio_under_every_rule_with_and_without_correction():
+    charts = charts_of(render(synthetic.ambiguity(100)))
+    for measure in ("war", "capitulation", "ratio"):
+        drawn = [chart for name, chart in charts.items() if name.startswith(f"response-{measure}-")]
+        assert len(drawn) == 3, "one panel per rule"
+        for chart in drawn:
+            lines = [trace["name"] for trace in chart["data"] if not trace.get("fill")]
+            assert lines == ["Mean prevailing line held", "Without that correction"]
+            assert sum(trace.get("fill") == "toself" for trace in chart["data"]) == 2, "a band per line"
+
+
+def test_the_table_behind_a_response_holds_its_counts_and_intervals():
+    results = synthetic.swept(120)
+    (section,) = (one for one in sections_of(results) if one.key == "response")
+    rows = section.groups[0].table.rows
+    first = results.outcomes[results.outcomes["outcome"] == "war"].iloc[0]
+    assert rows[0][2:5] == [f"{first['count']:,}", f"{first['worlds']:,}", f"{first['share']:.1%}"]
+    assert len(rows) == 18
+
+
+def test_a_heading_claims_a_difference_only_when_the_paired_interval_excludes_zero():
+    clear = synthetic.compared(400)
+    (section,) = (one for one in sections_of(clear) if one.key == "changes")
+    assert section.title.startswith("“Hair trigger” adds")
+    variants = {
+        "baseline": synthetic.variant("As declared"),
+        "same": synthetic.variant("Hardly bolder", iran__boldness=0.501),
+    }
+    unclear = synthetic.compared(200, variants=variants)
+    titles = {one.key: one.title for one in sections_of(unclear)}
+    assert titles["changes"] == "No clear effect on war at 200 worlds"
+    assert titles["worlds"] == "No clear effect on war at 200 worlds"
+
+
+def test_every_figure_has_a_text_alternative_a_table_and_a_source(compared):
+    for section in sections_of(compared):
+        assert section.title
+        for group in section.groups:
+            assert group.table is not None
+            assert group.table.rows
+            assert section.source.startswith("Source: redline")
+            assert all(len(chart.alt) > 30 for chart in group.charts)
+
+
+def test_parameters_that_differ_stand_first_with_default_unit_and_source(compared):
+    (section,) = (one for one in sections_of(compared) if one.key == "parameters")
+    changed = {row.path: row for row in section.data["changed"]}
+    assert set(changed) == {"united_states.force_threshold", "united_states.pressure", "iran.boldness"}
+    assert ("Hair trigger", "5") in changed["united_states.force_threshold"].values
+    assert changed["united_states.pressure"].values[0][1].startswith("0.25, 0.6 from 5 November 2018")
+    assert len(section.data["changed"]) + len(section.data["same"]) == len(compared.catalogue)
+
+
+def test_the_page_says_how_to_repeat_it(compared):
+    html = render(compared)
+    assert "redline run scenarios/maximum_pressure.yaml --worlds 200 --seed 20200103" in html
+    assert compared.digest in html
+    assert "not forecasts" in html
+
+
+def test_nothing_in_a_scenario_can_inject_markup(hostile_page):
+    reader = read(hostile_page)
+    scripts = [attrs for tag, attrs in reader.elements if tag == "script"]
+    assert [attrs.get("type") for attrs in scripts] == ["application/gzip", "application/gzip", None]
+    assert not {tag for tag, _ in reader.elements} & {"img", "iframe", "object", "embed", "base", "form", "b onclick"}
+    for tag, attrs in reader.elements:
+        assert not [name for name in attrs if name.startswith("on")], (tag, attrs)
+        for name in ("href", "src", "action"):
+            assert not (attrs.get(name) or "").lower().startswith(("javascript:", "http", "//")), (tag, attrs)
+
+
+def test_hostile_text_is_shown_letter_for_letter(hostile_page):
+    words = "".join(read(hostile_page).words)
+    assert "{{7*7}}" in words
+    assert "{% raw %}" in words
+    assert "<script>boom()</script>" in words
+
+
+def test_plotly_gets_hostile_text_without_markup_or_templates(hostile_page):
+    def strings(value):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            for inner in value.values():
+                yield from strings(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from strings(inner)
+
+    allowed = re.compile(r"</?b>|<br>")
+    for chart in charts_of(hostile_page).values():
+        for text in strings(chart):
+            assert "<" not in allowed.sub("", text), text
+            assert "%{x}" not in text or "%{y" in text, text
+
+
+def test_the_page_forbids_every_request_by_its_own_policy(compared):
+    html = render(compared)
+    policy = next(
+        attrs["content"] for tag, attrs in read(html).elements if attrs.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+
+
+def test_a_page_without_kept_events_or_daily_series_still_builds(compared):
+    results = synthetic.single(50)
+    results.events = results.events.iloc[:0]
+    results.daily = results.daily.iloc[:0]
+    results.examples = results.examples.iloc[:0]
+    assert set(keys(results)).isdisjoint({"paths", "one_world"})
+    assert render(results)
+
+
+def test_two_builds_of_the_same_results_are_the_same_page(compared):
+    assert render(compared) == render(compared)
