@@ -15,6 +15,11 @@ from sim.series import Series
 STEP = 7
 _DAY = 86_400_000  # milliseconds
 
+_HOVER = (
+    "median <b>%{y:.3~g}</b><br>half of worlds %{customdata[0]:.3~g} to %{customdata[1]:.3~g}<br>"
+    "90% of worlds %{customdata[2]:.3~g} to %{customdata[3]:.3~g}<extra></extra>"
+)
+
 
 def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
     """Quantiles of a measure once a week in a variant's first cell: day, date, q05 … q95, present."""
@@ -36,23 +41,23 @@ def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[
 def draw(table: pd.DataFrame, examples: pd.DataFrame, series: Series, *, start: str) -> go.Figure:
     """Draws a fan; ``start`` is the ISO date of day 0."""
     axis = {"x0": start, "dx": STEP * _DAY, "mode": "lines"}
-    names = {"q05": "5% of worlds below", "q25": "25%", "q75": "75%", "q95": "95%"}
     traces = []
     for low, high, colour in (("q05", "q95", "band90"), ("q25", "q75", "band50")):
-        edge = {"line": {"width": 0, "color": theme.PLAIN["soft"][0]}, "hovertemplate": "%{y:.3~g}"}
-        traces.append(go.Scatter(y=_short(table[low]), name=names[low], **edge, **axis))
+        edge = {"line": {"width": 0}, "hoverinfo": "skip"}
         fill = {"fill": "tonexty", "fillcolor": theme.PLAIN[colour][0]}
-        traces.append(go.Scatter(y=_short(table[high]), name=names[high], **fill, **edge, **axis))
+        traces.append(go.Scatter(y=_short(table[low]), **edge, **axis))
+        traces.append(go.Scatter(y=_short(table[high]), **fill, **edge, **axis))
     for _, part in examples.groupby("world"):
         line = {"color": theme.PLAIN["ink"][0], "width": 0.9}
         traces.append(go.Scatter(y=_short(part["value"]), line=line, opacity=0.55, hoverinfo="skip", **axis))
-    middle = {"line": {"color": theme.PLAIN["median"][0], "width": 2.5}, "hovertemplate": "%{y:.3~g}"}
-    traces.append(go.Scatter(y=_short(table["q50"]), name="median", **middle, **axis))
+    bands = list(zip(*(_short(table[name]) for name in ("q25", "q75", "q05", "q95")), strict=True))
+    middle = {"line": {"color": theme.PLAIN["median"][0], "width": 2.5}, "hovertemplate": _HOVER}
+    traces.append(go.Scatter(y=_short(table["q50"]), customdata=[list(row) for row in bands], **middle, **axis))
     return theme.figure(
         traces,
-        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 5, "hoverformat": "%-d %B %Y"},
+        xaxis={"type": "date", "tickformat": "%b<br>%Y", "hoverformat": "%-d %B %Y", "nticks": 5},
         yaxis={"nticks": 5, "rangemode": "tozero" if series.low == 0 else "normal"},
-        hovermode="x unified",
+        hovermode="x",
     )
 
 

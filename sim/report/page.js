@@ -64,6 +64,7 @@
     const dark = isDark();
     const layout = dressed(chart.layout, dark);
     layout.template = dressed(page.template, dark);
+    layout.width = printing ? box.clientWidth : undefined;
     const narrow = box.clientWidth < 520;
     if (narrow) makeNarrow(layout, chart.narrow);
     box.dataset.dark = dark;
@@ -94,6 +95,8 @@
     { rootMargin: "600px 0px" },
   );
   boxes.forEach((box) => watcher.observe(box));
+  // Later, when nothing else is to do, so that a page printed unread can still draw all its figures.
+  if (boxes.length) setTimeout(() => (window.requestIdleCallback || setTimeout)(plotly), 2500);
 
   // ---- controls -------------------------------------------------------------------------------------------------
   const mode = document.querySelector("button.mode");
@@ -156,14 +159,13 @@
   document.querySelectorAll("section[id]").forEach((section) => reader.observe(section));
 
   // ---- print ----------------------------------------------------------------------------------------------------
-  // Paper is light and cannot be scrolled: draw what has not been drawn yet, open the answer's surroundings as they are.
-  addEventListener("beforeprint", () => {
-    printing = true;
-    boxes.filter((box) => box.offsetParent).forEach(draw);
+  // Paper is light, as wide as it is, and cannot be scrolled: take its width, draw what is missing, redraw the rest.
+  function print(now) {
+    printing = now;
+    root.classList.toggle("printing", now);
     redraw();
-  });
-  addEventListener("afterprint", () => {
-    printing = false;
-    redraw();
-  });
+    if (now) boxes.filter((box) => box.offsetParent).forEach(draw);
+  }
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
 })();
