@@ -44,10 +44,11 @@ class Calendar:
         for path, parameter in parameters.items():
             rival = theory == "pressure_works" and parameter.rival is not None
             self._today[path] = parameter.rival if rival else parameter.default
-        for path, value in values.items():
+        # A family's path first, so that a member's own value beats it.
+        for path, value in sorted(values.items(), key=lambda item: item[0] in parameters):
             for member in self._members(path):
                 self._steps[member] = [(0, 0, self._allowed(member, value))]
-        for path, course in courses.items():
+        for path, course in sorted(courses.items(), key=lambda item: item[0] in parameters):
             for member in self._members(path):
                 self._steps[member] = self._resolve(member, course)
         for path, steps in self._steps.items():

@@ -181,7 +181,7 @@ class CrisisModel(mesa.Model):
             self._actors[role.path] = actor
             self._introduce(actor)
         self.united_states.hold_line()  # now that the agencies are known
-        self._actors["happenings"] = Happenings(self, tuple(events))
+        self.happenings = self._actors["happenings"] = Happenings(self, tuple(events))
         self._places = {actor: place for place, actor in enumerate(self._actors.values())}
         self._culprits = self._who_answers()
 
@@ -250,80 +250,54 @@ class CrisisModel(mesa.Model):
         deaths: Array | None = None,
         warned: bool = False,
         answerable: bool = True,
-        forced: bool = False,
-        threshold: Any = np.nan,
-        margin: Any = np.nan,
+        tag: str = "",
+        **details: Any,
     ) -> Array:
-        """Puts an act on today's board and in the log; returns its event number in each world."""
-        killed = np.zeros(at.size, np.int32) if deaths is None else deaths
-        event = actor.note(
-            at,
-            act,
-            rung,
-            rule,
-            cause=cause,
-            target=target or theatre,
-            threshold=threshold,
-            margin=margin,
-            fatalities=killed,
-            forced=forced,
-        )
+        """Puts an act on today's board and in the log; returns its event number in each world.
+
+        Args:
+            actor: who does it.
+            at: positions of the worlds.
+            act: key in :data:`sim.rules.acts.ACTS`.
+            rung: severity, one per case.
+            rule, cause: rule that decided it, and number of the event it answers.
+            theatre, target: where, and at whom.
+            deaths: American dead, one per case.
+            warned, answerable, tag: as in :class:`sim.agents.actor.Incident`.
+            details: ``threshold``, ``margin`` and ``forced`` for the log.
+        """
+        dead = np.zeros(at.size, np.int32) if deaths is None else deaths
+        event = actor.note(at, act, rung, rule, cause=cause, target=target or theatre, fatalities=dead, **details)
         self.today.incidents.append(
-            Incident(at, actor, act, rung, event, theatre, target, killed, warned, answerable, forced)
+            Incident(at, actor, act, rung, event, theatre, target, dead, warned, answerable, tag or act)
         )
         return event
 
-    def attack(
-        self,
-        actor: Actor,
-        at: Where,
-        act: str,
-        rung: Array,
-        *,
-        rule: str,
-        cause: Any,
-        theatre: str,
-        luck: Array | None = None,
-        warned: bool = False,
-        answerable: bool = True,
-        forced: bool = False,
-        deaths: int | None = None,
-        threshold: Any = np.nan,
-        margin: Any = np.nan,
-    ) -> Array:
-        """A hostile act by Iran or a proxy; returns American dead in each world.
+    def killed(self, theatre: str, rung: Array, at: Where, luck: Array) -> Array:
+        """American dead in each of some worlds.
 
         Rule (C06, C07): whether an American dies depends on who is exposed in the theatre and on how grave the act is.
+
+        Args:
+            theatre: where; nobody is exposed in a theatre that is not in the cast.
+            rung: severity of the act in each case.
+            at: positions of the worlds.
+            luck: uniform draws, one per case.
         """
-        if deaths is None:
-            luck = actor.draw(f"death in forced {act}", at) if luck is None else luck
-            place = self.theatres.get(theatre)
-            killed = (luck < place.chance_of_death(rung, at)).astype(np.int32) if place else np.zeros(at.size, np.int32)
-        else:
-            killed = np.full(at.size, deaths, np.int32)
-        event = self.commit(
-            actor,
-            at,
-            act,
-            rung,
-            rule=rule,
-            cause=cause,
-            theatre=theatre,
-            target=theatre,
-            deaths=killed,
-            warned=warned,
-            answerable=answerable,
-            forced=forced,
-            threshold=threshold,
-            margin=margin,
-        )
-        self._tally(actor, at, act, rung, killed, event, answerable)
-        return killed
+        place = self.theatres.get(theatre)
+        chance = place.chance_of_death(rung, at) if place else np.zeros(at.size, REAL)
+        return (luck < chance).astype(np.int32)
+
+    def attack(
+        self, actor: Actor, at: Where, act: str, rung: Array, deaths: Array, *, theatre: str, **details: Any
+    ) -> None:
+        """A hostile act by Iran or a proxy, counted; further details as in :meth:`commit`."""
+        event = self.commit(actor, at, act, rung, theatre=theatre, target=theatre, deaths=deaths, **details)
+        self._tally(actor, at, deaths, event, details.get("answerable", True))
 
     def misread(self, incident: Incident, error: Any) -> Array:
         """Whether an act is blamed on the wrong author, shape ``(cases,)`` (C06)."""
-        kind = "forced" if incident.forced else "own", "case" if incident.answerable else "war"
-        stream = self.chance.stream(incident.actor.path, f"blame for {incident.act}, {', '.join(kind)}")
+        stream = self.chance.stream(incident.actor.path, f"blame for {incident.tag}")
         return stream.uniform(self.day, incident.at) < error
 
     def force_used(self) -> list[Incident]:
@@ -339,21 +313,25 @@ class CrisisModel(mesa.Model):
     # -- the day ------------------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """One day: dated policy, perceive, advise, decide, act, learn, judge, record."""
+        """One day: dated policy, perceive, advise, decide, act, what the scenario forces, learn, judge, record."""
         self.today = Board()
         self.events.day = self.day
         self.was_alive = self.alive.copy()
         self._apply_calendar()
-        for phase in ("perceive", "advise", "decide", "act", "learn"):
+        for phase in ("perceive", "advise", "decide", "act"):
             self.agents.do(phase)
+        self.happenings.befall()
+        # Ties between acts of one day are broken by place in the cast, not by who came first.
+        self.today.incidents.sort(key=lambda one: (self._places[one.actor], one.tag))
+        self.agents.do("learn")
         self._observe_day()
         self._judge()
         self.recorder.take()
+        if self.day + 1 >= self.days or not self.alive.any():
+            self._close()
         if self.world_count == 1:
             self.datacollector.collect(self)
         self.day += 1
-        if self.day >= self.days or not self.alive.any():
-            self._close()
 
     def _apply_calendar(self) -> None:
         """Sets dated parameters, and writes steps of pressure as events (C01, C02)."""
@@ -362,6 +340,8 @@ class CrisisModel(mesa.Model):
         changed = self.calendar.apply(self.day)
         for actor in changed:
             actor.prepare()
+        if changed:
+            self.united_states.hold_line()  # it rests on the agencies' parameters too
         us.announced, us.nearness = self.calendar.announced("united_states.pressure", self.day)
         us.announced = us.announced + (1.0 - us.announced) * us.extra
         if us in changed or self.day == 0:
@@ -369,7 +349,9 @@ class CrisisModel(mesa.Model):
             moved = self.alive & ((now != before) | (self.day == 0) & (now > 0))
             at = np.flatnonzero(moved)
             if at.size:
-                us.pressure_event[at] = us.note(at, "policy_step", ACTS["policy_step"].rung, "level")
+                us.pressure_event[at] = us.note(
+                    at, "policy_step", ACTS["policy_step"].rung, "CrisisModel._apply_calendar"
+                )
 
     def _counters(self) -> None:
         zero, never = np.zeros(self.world_count, np.int32), np.full(self.world_count, -1, np.int16)
@@ -393,9 +375,7 @@ class CrisisModel(mesa.Model):
         self.hostile_recent, self.yemen_recent = zero.copy().astype(np.int16), zero.copy().astype(np.int16)
         self.today = Board()
 
-    def _tally(
-        self, actor: Actor, at: Where, act: str, rung: Array, killed: Array, event: Array, answerable: bool
-    ) -> None:
+    def _tally(self, actor: Actor, at: Where, deaths: Array, event: Array, answerable: bool) -> None:
         """Counts a hostile act; a proxy's own war is counted apart."""
         today = self.day % WINDOW
         if not answerable:
@@ -406,8 +386,8 @@ class CrisisModel(mesa.Model):
         self._hostile_window[today][at] += 1
         self.iraq_total[at] += isinstance(actor, Proxy) and actor.exposure_theatre == "iraq"
         self.last_hostile_event[at] = event
-        self.deaths_total[at] += killed
-        dead = at[(killed > 0) & (self.first_death_day[at] < 0)]
+        self.deaths_total[at] += deaths
+        dead = at[(deaths > 0) & (self.first_death_day[at] < 0)]
         self.first_death_day[dead] = self.day
         if actor is self.iran:
             self.direct_total[at] += 1
@@ -455,7 +435,9 @@ class CrisisModel(mesa.Model):
         if at.size:
             self._outcome[at], self._end_day[at], self.alive[at] = outcome, self.day, False
             if outcome == WAR:
-                self.united_states.note(at, "war", ACTS["war"].rung, "war", cause=self.last_hostile_event[at])
+                self.united_states.note(
+                    at, "war", ACTS["war"].rung, "CrisisModel._judge", cause=self.last_hostile_event[at]
+                )
 
     def _close(self) -> None:
         """At the horizon a world is a limited exchange if force was used at any time, else a standoff."""

@@ -38,7 +38,7 @@ class Incident:
         deaths: American dead.
         warned: whether it was announced beforehand, to spare lives.
         answerable: whether Washington treats it as a question put to it.
-        forced: whether the scenario made it happen.
+        tag: what tells it from other acts of its kind on one day; names its luck.
     """
 
     at: Where
@@ -51,7 +51,7 @@ class Incident:
     deaths: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     warned: bool = False
     answerable: bool = True
-    forced: bool = False
+    tag: str = ""
 
 
 class Among:
@@ -142,5 +142,14 @@ class Actor(mesa.Agent):
         return Among(self, at)
 
     def note(self, at: Where, act: str, rung: Any, rule: str, **details: Any) -> Array:
-        """Writes an event that nobody answers; returns its number within each world."""
-        return self.model.events.add(at, self.path, act, rung, f"{type(self).__name__}.{rule}", **details)
+        """Writes an event; returns its number within each world.
+
+        Args:
+            at: positions of the worlds.
+            act: key in :data:`sim.rules.acts.ACTS`.
+            rung: severity, one number or one per case.
+            rule: method of this actor that decided it, or another's as ``"Class.method"``.
+            details: further columns of the event log.
+        """
+        name = rule if "." in rule else f"{type(self).__name__}.{rule}"
+        return self.model.events.add(at, self.path, act, rung, name, **details)

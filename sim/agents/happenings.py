@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.agents.actor import Actor, Where
+from sim.agents.actor import NEVER, Actor, Where
+from sim.chance import REAL
 from sim.rules.acts import ACTS
 
 if TYPE_CHECKING:
@@ -14,10 +15,7 @@ if TYPE_CHECKING:
 
 
 class Happenings(Actor):
-    """The scenario's hand: commits the acts under ``events:`` on their days.
-
-    Rule (C15): a forced act is met by everyone's own rules, as an act of its actor's own choosing would be.
-    """
+    """The scenario's hand: commits the acts under ``events:`` on their days."""
 
     def __init__(self, model: CrisisModel, happenings: Any):
         super().__init__(model, "happenings", "The scenario")
@@ -35,55 +33,50 @@ class Happenings(Actor):
             days = first + np.floor(chance.uniform(0) * (last - first + 1)).astype(int)
         return np.where(chance.uniform(1) < happening.chance, days, -1)
 
-    def act(self) -> None:
-        """Commits what is due today."""
-        for happening, days in self._due:
+    def befall(self) -> None:
+        """Commits what is due today, once everyone has acted.
+
+        Rule (C15): everyone meets a forced act by rules of their own, as if its actor had chosen it.
+        """
+        for number, (happening, days) in enumerate(self._due):
             at = self.worlds_where(days == self.model.day)
             if at.size:
-                self._commit(happening, at)
+                self._commit(happening, at, f"event {number}")
 
-    def _commit(self, happening: Any, at: Where) -> None:
-        model, act = self.model, ACTS[happening.act]
-        usual = act.rung if happening.rung is None else happening.rung
-        rung = np.full(at.size, usual, np.float32)
-        nobody = np.full(at.size, -1)
-        actor = model.actor(happening.actor)
-        us = model.united_states
-        if act.kind == "force":
-            theatre = "iraq" if act.key != "strike_on_iran" else ""
-            target = (
-                "iran"
-                if act.key != "strike_on_proxy"
-                else (happening.target or (model.proxies[0].path if model.proxies else "iraq"))
-            )
-            if act.key == "strike_on_proxy" and model.proxies:
-                theatre = model.actor(target).exposure_theatre
-            us.strike(at, act.key, target=target, theatre=theatre, rule="decide_cases", cause=nobody, forced=True)
-        elif act.key == "sanctions_step":
-            us.tighten(at, nobody, forced=True)
+    def _commit(self, happening: Any, at: Where, tag: str) -> None:
+        act = ACTS[happening.act]
+        forced = {"rule": "Happenings.befall", "cause": np.full(at.size, NEVER), "forced": True}
+        actor = self.model.actor(happening.actor)
+        if act.key == "sanctions_step":
+            self.model.united_states.tighten(at, forced["cause"], forced=True)
         elif act.key == "talks_offer":
             actor.open_by_order(at)
-        elif act.kind == "attack":
-            theatre = "saudi_arabia" if act.key == "oil_plant_strike" else getattr(actor, "exposure_theatre", "gulf")
-            model.attack(
-                actor,
-                at,
-                act.key,
-                rung,
-                rule="act",
-                cause=nobody,
-                theatre=theatre,
-                forced=True,
-                deaths=happening.deaths,
-            )
+        elif act.kind == "force":
+            target, theatre = self._aimed_at(act.key, happening)
+            self.model.united_states.strike(at, act.key, target=target, theatre=theatre, **forced)
         else:
-            model.commit(
-                actor,
-                at,
-                act.key,
-                rung,
-                rule="act",
-                cause=nobody,
-                theatre="iraq" if act.kind == "unrest" else "",
-                forced=True,
-            )
+            rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
+            theatre = _theatre(act.key, actor)
+            deaths = np.full(at.size, happening.deaths or 0, np.int32)
+            commit = self.model.attack if act.kind == "attack" else self.model.commit
+            commit(actor, at, act.key, rung, deaths=deaths, theatre=theatre, tag=tag, **forced)
+
+    def _aimed_at(self, act: str, happening: Any) -> tuple[str, str]:
+        """Target and theatre of a forced strike: the militia named, else the first one."""
+        if act != "strike_on_proxy":
+            return "iran", "iraq" if act == "strike_on_leader" else ""
+        groups = self.model.proxies
+        if not groups:
+            return "iraq", "iraq"
+        group = self.model.actor(happening.target) if happening.target else groups[0]
+        return group.path, group.exposure_theatre
+
+
+def _theatre(act: str, actor: Actor) -> str:
+    if act == "oil_plant_strike":
+        return "saudi_arabia"
+    if act in ("terror_listing",):
+        return ""
+    if act in ("open_salvo", "protest"):
+        return "iraq"
+    return getattr(actor, "exposure_theatre", "gulf")

@@ -271,25 +271,25 @@ class Proxy(Actor):
         at = self.attacks
         if at.size:
             rung = self.severity(at, self.ordered)
-            own_war = ~self.ordered & (self.draw("own war", at) < self.among(at).own_war)
-            iran, luck = self.model.iran, self.draw("death", at)
-            for mask, kind, answerable in (
-                (own_war, self.kinds[0], False),
-                (~own_war, self.kinds[-1], True),
-            ):
+            deaths = self.model.killed(self.exposure_theatre, rung, at, self.draw("death", at))
+            # An act of its own war that kills an American is no longer its own war.
+            own_war = ~self.ordered & self.happens("own war", self.among(at).own_war, at) & (deaths == 0)
+            line = np.where(self.ordered, self.model.iran.belief[at], np.nan)
+            for mask, kind, tag in ((own_war, self.kinds[0], "own war"), (~own_war, self.kinds[-1], "")):
                 if mask.any():
                     self.model.attack(
                         self,
                         at[mask],
                         kind,
                         rung[mask],
+                        deaths[mask],
                         rule="decide",
                         cause=self.cause[mask],
                         theatre=self.exposure_theatre,
-                        answerable=answerable,
-                        luck=luck[mask],
-                        threshold=np.where(self.ordered, iran.belief[at], np.nan)[mask],
-                        margin=np.where(self.ordered, iran.belief[at] - rung, np.nan)[mask],
+                        answerable=not tag,
+                        tag=tag,
+                        threshold=line[mask],
+                        margin=(line - rung)[mask],
                     )
         self.grievance *= self.grievance_kept
         self.control = approach(self.control, 1.0, self.control_recovery)

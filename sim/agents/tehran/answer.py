@@ -105,26 +105,24 @@ class Answer(Actor):
         able = self.draw("able", at) < here.capability
         warned = self.draw("warned", at) < here.warned
         rung = np.where(warned, here.warned_rung, ACTS["open_salvo"].rung).astype(REAL)
-        luck = self.draw("death in salvo", at)
+        deaths = self.model.killed("iraq", rung, at, self.draw("death in salvo", at))
         for announced in (True, False):
             mask = able & (warned == announced)
             if mask.any():
                 some, margin = at[mask], (here.answer_due - here.strike_back)[mask]
-                deaths = self.model.attack(
+                self.model.attack(
                     self,
                     some,
                     "open_salvo",
                     rung[mask],
+                    deaths[mask],
                     rule="answer",
                     cause=self.answer_cause[some],
                     theatre="iraq",
                     warned=announced,
                     threshold=self.answer_due[some] - margin,
                     margin=margin,
-                    luck=luck[mask],
                 )
-                # What counts towards war: an attack that was not announced, or that killed.
-                self.open_attack_day[some[(deaths > 0) | (not announced)]] = self.model.day
         self.answer_due[at] = 0.0
 
     def learn_of_force(self) -> None:
@@ -133,6 +131,9 @@ class Answer(Actor):
         Rule (C02, C15, C19): listings and strikes harden Tehran, strikes move it to revenge, and a grave one calls
         for an open answer.
         """
+        for salvo in self.model.today.of("open_salvo"):
+            # What counts towards war: an attack that was not announced, or that killed.
+            self.open_attack_day[salvo.at[(salvo.deaths > 0) | (not salvo.warned)]] = self.model.day
         gravest, event = np.zeros_like(self.answer_due), self.never()
         for listing in self.model.today.of("terror_listing"):
             self.harden(listing.at, 1.0)

@@ -89,16 +89,17 @@ class Attack(Actor):
         luck = self.draw("death", at)
         for kind in np.unique(kinds):
             mask = kinds == kind
-            some, line = at[mask], self.belief[at[mask]]
+            some, severity = at[mask], rung[mask]
+            theatre = "saudi_arabia" if kind == "oil_plant_strike" else "gulf"
             self.model.attack(
                 self,
                 some,
                 str(kind),
-                rung[mask],
+                severity,
+                self.model.killed(theatre, severity, some, luck[mask]),
                 rule="choose_act",
                 cause=self.resolve_event[some],
-                theatre="saudi_arabia" if kind == "oil_plant_strike" else "gulf",
-                threshold=line,
-                margin=line - rung[mask],
-                luck=luck[mask],
+                theatre=theatre,
+                threshold=self.belief[some],
+                margin=self.belief[some] - severity,
             )

@@ -223,7 +223,10 @@ class Intent(Actor):
         for act in ("resistance", "patience"):
             mask = self.resisting[at] != (act == "resistance")
             if mask.any():
-                some, level = at[mask], self.among(at[mask]).patience_exports
+                some = at[mask]
+                here = self.among(some)
+                level = here.patience_exports + (0.0 if act == "resistance" else here.patience_return)
+                beyond = here.foreseen - level
                 event = self.note(
                     some,
                     act,
@@ -231,7 +234,7 @@ class Intent(Actor):
                     "decide_patience",
                     cause=self.pressed_by[mask],
                     threshold=level,
-                    margin=level - self.foreseen[some],
+                    margin=-beyond if act == "resistance" else beyond,
                 )
                 self.resolve_event[some] = event if act == "resistance" else NEVER
         self.resisting[at] ^= True

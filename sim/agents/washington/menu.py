@@ -173,7 +173,10 @@ class Menu(Actor):
     # -- act ----------------------------------------------------------------------------------------------------
 
     def answer_cases(self) -> None:
-        """Answers the cases that were put to the president, and lets the others lapse (C14: both teach Iran)."""
+        """Answers the cases that were put to the president, and lets others lapse.
+
+        Rule (C14): Iran learns from both: from acts that met force, and from acts that did not.
+        """
         at, lapsing = self.cases, self.lapsing
         if at.size:
             force = self.to_strike_iran | self.to_strike_proxy
