@@ -67,7 +67,7 @@ class Group:
     table: Table | None = None
     columns: int = 1
     choice: str = ""
-    notes: tuple[str, ...] = ()
+    turns: tuple[tuple[str, str], ...] = ()  # (date, what happened): the story beside the charts
 
 
 @dataclass(frozen=True)

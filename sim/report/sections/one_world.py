@@ -1,62 +1,66 @@
-"""One world as lanes of acts, picked by a stated rule."""
+"""Single worlds as lanes of acts: median, quickest war and nearest miss, each picked by a stated rule."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
 from sim.figures import lanes as figure
+from sim.measures.answer import NOUNS
+from sim.measures.worlds import Pick, pick
 from sim.outcomes import TITLES
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.report.picking import pick
 from sim.results import Results
 
-#: Most events printed in the table.
-MOST = 400
+#: Rule of :mod:`sim.measures.worlds` -> what a reader calls the world it picks.
+RULES: Final = {"median": "Median world", "fastest_war": "Quickest war", "near_miss": "Nearest miss"}
+
+#: Most events printed in the table of one world.
+MOST = 100
+
+_LIMITS = ("war", "regime_collapse", "capitulation", "deal")
+
+
+@dataclass(frozen=True)
+class World:
+    """A picked world: its events in words, how and when it ended."""
+
+    picked: Pick
+    table: pd.DataFrame
+    outcome: str
+    day: int
+    ending: str
+
+    @property
+    def deaths(self) -> int:
+        """Americans killed."""
+        return int(self.table["fatalities"].sum())
 
 
 def section(results: Results) -> Section | None:
-    """Lanes of the world picked in the baseline."""
+    """Lanes of the worlds picked in the baseline; a reader switches between them."""
     if results.events.empty:
         return None
     variant = results.variants[0]
-    picked = pick(results, variant)
-    if picked is None:
+    found = {rule: _world(results, variant, rule) for rule in RULES}
+    shown = {rule: world for rule, world in found.items() if world is not None}
+    if not shown:
         return None
-    world, rule = picked
-    table = figure.rows(results, variant, world)
-    if table.empty:
-        return None
-    cell = results.cells_of(variant)[0]
-    row = results.table[(results.table["cell"] == cell.index) & (results.table["world"] == world)].iloc[0]
-    outcome, day = str(row["outcome"]), min(int(row["day"]), results.scenario.days - 1)
-    ended = outcome in ("war", "regime_collapse", "capitulation", "deal")
-    when = f"on {text.day(results.date_of(day))}" if ended else "at the horizon"
-    deaths = int(table["fatalities"].sum())
-    used = [kind for kind in figure.KINDS if kind != "end" and (table["kind"] == kind).any()]
-    chart = Chart(
-        name="one-world",
-        figure=figure.draw(table, results, last_day=day, ending=TITLES[outcome]),
-        alt=f"World {world} in lanes: {len(table)} acts by {text.listed(figure.lanes(table))}, "
-        f"ending in {TITLES[outcome].lower()} {when}.",
-        height=90 + 46 * len(figure.lanes(table)),
-        narrow_height=90 + 42 * len(figure.lanes(table)),
-    )
-    keys = [Key(figure.KINDS[kind].title, figure.KINDS[kind].css, figure.KINDS[kind].symbol) for kind in used]
-    if deaths:
-        keys.append(Key("Americans killed", "ink", "ring"))
+    rule, first = next(iter(shown.items()))
     return Section(
         key="one_world",
         nav="One world",
-        title=f"World {world}: {TITLES[outcome].lower()} {when}"
-        + (f", after {deaths} American {'death' if deaths == 1 else 'deaths'}" if deaths else ""),
+        title=f"The {RULES[rule].lower()} ends in {NOUNS[first.outcome]} {first.ending}",
         subtitle=text.joined(
-            f"What each actor did under “{text.short(results.title_of(variant))}”", text.place(cell), rule
+            f"What each actor did under “{text.short(results.title_of(variant))}”", text.place(results.design[0])
         ),
-        groups=(Group(charts=(chart,), keys=tuple(keys), table=_table(table)),),
+        groups=tuple(_group(results, rule, world) for rule, world in shown.items()),
+        choices=tuple((f"world-{rule}", RULES[rule]) for rule in shown) if len(shown) > 1 else (),
+        choices_title="World",
         source=text.source(results),
-        layout="figures",
-        data={"turns": _turns(table)},
         notes=(
             "Thin lines lead from each use of American force back to the act it answered. "
             "One world is an illustration, not evidence.",
@@ -64,11 +68,57 @@ def section(results: Results) -> Section | None:
     )
 
 
-def _turns(table: pd.DataFrame) -> list[tuple[str, str]]:
+def _world(results: Results, variant: str, rule: str) -> World | None:
+    picked = pick(results, variant, rule)
+    if picked is None:
+        return None
+    table = figure.rows(results, variant, picked.world)
+    if table.empty:
+        return None
+    worlds = results.table
+    row = worlds[(worlds["cell"] == picked.cell) & (worlds["world"] == picked.world)].iloc[0]
+    outcome, day = str(row["outcome"]), min(int(row["day"]), results.scenario.days - 1)
+    ending = f"on {text.day(results.date_of(day))}" if outcome in _LIMITS else "at the horizon"
+    return World(picked, table, outcome, day, ending)
+
+
+def _title(world: World) -> str:
+    dead = f", after {world.deaths} American {'death' if world.deaths == 1 else 'deaths'}" if world.deaths else ""
+    return f"World {world.picked.world}: {TITLES[world.outcome].lower()} {world.ending}{dead}"
+
+
+def _group(results: Results, rule: str, world: World) -> Group:
+    table, names = world.table, figure.lanes(world.table)
+    chart = Chart(
+        name=f"world-{rule}",
+        figure=figure.draw(table, results, last_day=world.day, ending=TITLES[world.outcome]),
+        alt=f"World {world.picked.world} in lanes: {len(table)} acts by {text.listed(names)}, "
+        f"ending in {TITLES[world.outcome].lower()} {world.ending}.",
+        height=90 + 46 * len(names),
+        narrow_height=90 + 42 * len(names),
+    )
+    return Group(
+        charts=(chart,),
+        title=f"{RULES[rule]}. {_title(world)}",
+        subtitle=world.picked.because,
+        keys=_keys(world),
+        table=_table(table),
+        turns=_turns(table),
+        choice=f"world-{rule}",
+    )
+
+
+def _keys(world: World) -> tuple[Key, ...]:
+    kinds = [kind for kind in figure.KINDS if kind != "end" and (world.table["kind"] == kind).any()]
+    keys = [Key(figure.KINDS[kind].title, figure.KINDS[kind].css, figure.KINDS[kind].symbol) for kind in kinds]
+    return (*keys, Key("Americans killed", "ink", "ring")) if world.deaths else tuple(keys)
+
+
+def _turns(table: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     """The acts that weigh: deaths, force, the open salvo and the end, at most a dozen, in order: date and story."""
     grave = table["kind"].isin(["force", "end"]) | (table["act"].astype(str) == "open_salvo")
     weighty = table[grave | (table["fatalities"] > 0)].tail(12)
-    return [(text.day(row.date), row.story.split(". ", 1)[1]) for row in weighty.itertuples()]
+    return tuple((text.day(row.date), row.story.split(". ", 1)[1]) for row in weighty.itertuples())
 
 
 def _table(table: pd.DataFrame) -> Table:
