@@ -159,12 +159,12 @@ def test_a_value_that_makes_no_sense_is_refused_with_a_reason(what, says):
 
 
 def test_a_member_of_a_family_has_its_own_value_and_the_rest_the_familys_in_either_order():
-    member, family = {"proxies.ansar_allah.autonomy": 0.9}, {"proxies.autonomy": 0.2}
+    member, family = {"proxies.ansar_allah.autonomy": 0.75}, {"proxies.autonomy": 0.25}
     for what in ({**family, **member}, {**member, **family}):
         model = CrisisModel(worlds=1, rng=1, **what)
         told = {proxy.path: proxy.autonomy for proxy in model.proxies}
-        assert told.pop("proxies.ansar_allah") == 0.9
-        assert set(told.values()) == {0.2}
+        assert told.pop("proxies.ansar_allah") == 0.75
+        assert set(told.values()) == {0.25}
 
 
 def test_the_rival_theory_replaces_exactly_the_coefficients_that_declare_a_rival_value():
