@@ -17,6 +17,9 @@ _FIRST = -(10**6)
 class Calendar:
     """Values by path and day.
 
+    Numbers are held in working precision, so that a world does not depend on whether a value was given for all worlds
+    or as an array with one for each.
+
     Args:
         parameters: the catalogue of the cast, by path.
         values: fixed values by path or family path: numbers, words, or arrays of shape ``(worlds,)``.
@@ -43,7 +46,7 @@ class Calendar:
         self._today: dict[str, Any] = {}
         for path, parameter in parameters.items():
             rival = theory == "pressure_works" and parameter.rival is not None
-            self._today[path] = parameter.rival if rival else parameter.default
+            self._today[path] = self._allowed(path, parameter.rival if rival else parameter.default)
         # A family's path first, so that a member's own value beats it.
         for path, value in sorted(values.items(), key=lambda item: item[0] in parameters):
             for member in self._members(path):
@@ -85,7 +88,7 @@ class Calendar:
         wrong = parameter.problem(value)
         if wrong:
             raise ValueError(f"{path}: {wrong}")
-        return value if isinstance(value, str) else float(value)
+        return value if isinstance(value, str) else REAL(value)
 
     def _resolve(self, path: str, course: Any) -> list[tuple[int, int, Any]]:
         steps, parameter = [], self._parameters[path]

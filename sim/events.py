@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -71,9 +72,7 @@ class EventLog:
                     for value in (rung, cause, threshold, margin, fatalities)
                 ]
                 words = [self._code(word) for word in (actor, act, target, rule)]
-                self._chunks.append(
-                    (self._world[some], number if every else number[kept], self.day, *words, *cut, forced)
-                )
+                self._chunks.append((some, number if every else number[kept], self.day, *words, *cut, forced))
         return number
 
     def _code(self, word: str) -> int:
@@ -83,19 +82,32 @@ class EventLog:
         """The words behind the codes, by code."""
         return tuple(self._codes)
 
-    def columns(self) -> dict[str, Array]:
-        """All kept events, by column; the words as codes into :meth:`words`. Sorted by world, then by number."""
+    def columns(self, ends: Iterable[int] = ()) -> list[dict[str, Array]]:
+        """Kept events by column, sorted by world and number; the words as codes into :meth:`words`.
+
+        Args:
+            ends: positions of worlds at which one group of neighbouring worlds ends and the next begins.
+
+        Returns:
+            One set of columns per group.
+        """
         order = ("world", "event", "day", *WORDS, "rung", "cause", "threshold", "margin", "fatalities", "forced")
         types = {**NUMBERS, **dict.fromkeys(WORDS, np.int16)}
-        sizes = [len(chunk[0]) for chunk in self._chunks]
-        found = {}
-        for place, name in enumerate(order):
-            column: Array = np.empty(sum(sizes), types[name])
-            end = 0
-            for chunk, size in zip(self._chunks, sizes, strict=True):
-                column[end : end + size] = chunk[place]
-                end += size
-            found[name] = column
+        found = {name: self._column(place, types[name]) for place, name in enumerate(order)}
         # Events were written in order of time, so a stable sort by world also sorts them by number.
-        by_world = np.argsort(found["world"], kind="stable")
-        return {name: column[by_world] for name, column in found.items()}
+        by_place = np.argsort(found["world"], kind="stable")
+        places = found["world"][by_place]
+        found = {name: column[by_place] for name, column in found.items()}
+        found["world"] = self._world[places].astype(np.int32)
+        cuts = np.searchsorted(places, list(ends))
+        parts = {name: np.split(column, cuts) for name, column in found.items()}
+        return [{name: part[group] for name, part in parts.items()} for group in range(len(cuts) + 1)]
+
+    def _column(self, place: int, kind: Any) -> Array:
+        sizes = [len(chunk[0]) for chunk in self._chunks]
+        column: Array = np.empty(sum(sizes), kind)
+        end = 0
+        for chunk, size in zip(self._chunks, sizes, strict=True):
+            column[end : end + size] = chunk[place]
+            end += size
+        return column

@@ -160,6 +160,8 @@ class CrisisModel(mesa.Model):
         self._counters()
         self.calendar.bind(self._actors)
         self.recorder.start(self)
+        # Mesa numbers agents in a table that would keep every model for good, 25 MB each.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
         if self.world_count == 1:
             self.datacollector = DataCollector(
                 model_reporters={one.key: _reporter(i) for i, one in enumerate(SERIES)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -53,27 +54,41 @@ class Recorder:
     """Collects a block's record day by day.
 
     Args:
-        events_below: events are kept for worlds with a number below this.
-        examples_below: whole paths are kept for worlds with a number below this.
+        events_below: events are kept for worlds with a number below this; one bound, or one for each world.
+        examples_below: whole paths are kept for worlds with a number below this, likewise.
         monthly: whether to keep each world's monthly means too (for the comparison with history).
         outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
+        groups: sizes of groups of neighbouring worlds that are recorded apart, each in a block of its own.
     """
 
     def __init__(
-        self, events_below: int = 2000, examples_below: int = 64, monthly: bool = False, outcomes_only: bool = False
+        self,
+        events_below: int | Array = 2000,
+        examples_below: int | Array = 64,
+        monthly: bool = False,
+        outcomes_only: bool = False,
+        groups: Sequence[int] | None = None,
     ):
         self.events_below = 0 if outcomes_only else events_below
         self.examples_below = 0 if outcomes_only else examples_below
         self.monthly, self.daily = monthly and not outcomes_only, not outcomes_only
+        self._sizes = groups
         self._model: CrisisModel | None = None
 
     def start(self, model: CrisisModel) -> None:
         """Makes room for a model's record."""
         self._model = model
         worlds, days = model.world_count, model.days if self.daily else 0
+        sizes = list(self._sizes or [worlds])
+        if sum(sizes) != worlds:
+            raise ValueError(f"groups of {sizes} worlds do not make up {worlds}")
+        self._starts = np.cumsum([0, *sizes[:-1]])
+        group = np.repeat(np.arange(len(sizes)), sizes)
+        self._offset = _OFFSET + group * (len(SERIES) * BINS)
         self._today = np.zeros((len(SERIES), worlds), np.float32)
-        self._counts = np.zeros((len(SERIES), days, BINS), np.int32)
-        self._sums, self._present = np.zeros((len(SERIES), days)), np.zeros((len(SERIES), days), np.int32)
+        self._counts = np.zeros((len(sizes), len(SERIES), days, BINS), np.int32)
+        self._sums = np.zeros((len(sizes), len(SERIES), days))
+        self._present = np.zeros((len(sizes), len(SERIES), days), np.int32)
         self._followed = np.flatnonzero(model.world < self.examples_below)
         self._examples = np.full((len(SERIES), days, len(self._followed)), np.nan, np.float32)
         self._month_sum = np.zeros((len(SERIES), worlds if self.monthly else 0), np.float64)
@@ -103,16 +118,14 @@ class Recorder:
         self._length = day + 1
 
     def _count(self, day: int, alive: Array, everyone: bool) -> None:
-        bins = np.clip((self._today - _LOW) * _BINS_PER_UNIT, 0, BINS - 1).astype(np.int32) + _OFFSET
-        if everyone:
-            self._counts[:, day] = np.bincount(bins.ravel(), minlength=len(SERIES) * BINS).reshape(-1, BINS)
-            self._sums[:, day] = self._today.sum(axis=1, dtype=np.float64)
-            self._present[:, day] = self._today.shape[1]
-            return
-        counted = np.where(_FLOW[:, None], alive, True)
-        self._counts[:, day] = np.bincount(bins[counted], minlength=len(SERIES) * BINS).reshape(-1, BINS)
-        self._sums[:, day] = np.sum(self._today, axis=1, where=counted, dtype=np.float64)
-        self._present[:, day] = counted.sum(axis=1)
+        bins = np.clip((self._today - _LOW) * _BINS_PER_UNIT, 0, BINS - 1).astype(np.int32) + self._offset
+        counted = np.broadcast_to(True if everyone else alive | ~_FLOW[:, None], self._today.shape)
+        bins = bins.ravel() if everyone else bins[counted]
+        counts = np.bincount(bins, minlength=self._counts.shape[0] * len(SERIES) * BINS)
+        self._counts[:, :, day] = counts.reshape(-1, len(SERIES), BINS)
+        values = self._today if everyone else self._today * counted
+        self._sums[:, :, day] = np.add.reduceat(values, self._starts, axis=1, dtype=np.float64).T
+        self._present[:, :, day] = np.add.reduceat(counted, self._starts, axis=1, dtype=np.int32).T
 
     def _add_to_month(self, day: int) -> None:
         self._month_sum += self._today
@@ -121,25 +134,41 @@ class Recorder:
             self._month_sum[:] = 0.0
 
     def block(self) -> Block:
-        """The finished record. Days after the last world ended repeat the last day's levels."""
+        """The finished record of worlds that were recorded as one group."""
+        (one,) = self.blocks()
+        return one
+
+    def blocks(self) -> list[Block]:
+        """The finished records, one per group. Days after the last world ended repeat the last day's levels."""
         model = self._model
         assert model is not None, "the recorder was never given to a model"
-        if 0 < self._length < self._counts.shape[1]:
+        if 0 < self._length < self._counts.shape[2]:
             self._fill_after_end()
-        return Block(
-            world=model.world.astype(np.int32),
-            columns=model.summary(),
-            counts=self._counts,
-            sums=self._sums,
-            present=self._present,
-            examples=self._examples,
-            example_worlds=model.world[self._followed].astype(np.int32),
-            events=model.events.columns(),
-            words=model.events.words(),
-            months=np.stack(self._months, axis=1) if self._months else np.zeros((len(SERIES), 0, 0), np.float32),
-        )
+        columns, words = model.summary(), model.events.words()
+        months = np.stack(self._months, axis=1) if self._months else np.zeros((len(SERIES), 0, 0), np.float32)
+        events = model.events.columns(self._starts[1:])
+        ends = [*self._starts[1:], model.world_count]
+        found = []
+        for group, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
+            followed = (self._followed >= start) & (self._followed < end)
+            found.append(
+                Block(
+                    world=model.world[start:end].astype(np.int32),
+                    columns={name: values[start:end] for name, values in columns.items()},
+                    counts=self._counts[group],
+                    sums=self._sums[group],
+                    present=self._present[group],
+                    examples=self._examples[:, :, followed],
+                    example_worlds=model.world[self._followed[followed]].astype(np.int32),
+                    events=events[group],
+                    words=words,
+                    months=months[:, :, start:end],
+                )
+            )
+        return found
 
     def _fill_after_end(self) -> None:
         last, level = self._length - 1, np.flatnonzero(~_FLOW)
-        for kept in (self._counts, self._sums, self._present, self._examples):
-            kept[level, last + 1 :] = kept[level, last][:, None]
+        for kept in (self._counts, self._sums, self._present):
+            kept[:, level, last + 1 :] = kept[:, level, last][:, :, None]
+        self._examples[level, last + 1 :] = self._examples[level, last][:, None]

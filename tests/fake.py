@@ -128,7 +128,7 @@ def run(monkeypatch: Any, scenario: FakeScenario, **options: Any) -> Results:
     """Runs a made-up scenario with the made-up engine, through the real experiment."""
     import sim.experiment.run as real
 
-    monkeypatch.setattr(real, "simulate", simulate)
+    monkeypatch.setattr(real, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
     monkeypatch.setattr(real, "_catalogues", lambda cells, agents: [CATALOGUE])
     monkeypatch.setattr(real, "claims_in", lambda catalogue: [])
     return real.run(scenario, **options)

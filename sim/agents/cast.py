@@ -185,8 +185,19 @@ CAST: tuple[Role, ...] = (
     ),
     _theatre("iraq", "Iraq", 1.0, "The unit: about 5,200 American troops in 2019 (press reports)", "fact"),
     _theatre("gulf", "Gulf shipping", 0.2, "American crews are few on the ships and drones attacked (our reading)"),
-    _theatre(
-        "saudi_arabia", "Saudi Arabia", 0.1, "About 600 Americans in mid-2019, far from the border (force tables)"
+    Role(
+        "theatres.saudi_arabia",
+        Theatre,
+        "Saudi Arabia",
+        {
+            "exposure": Given(
+                0.01,
+                "No American died under some two hundred missiles and drones fired at Saudi Arabia (coalition counts, "
+                "press reports); about 600 Americans were in the country in mid-2019 (force tables)",
+                "fact",
+                (0.0, 0.03),
+            )
+        },
     ),
     _theatre("yemen", "Yemen", 0.0, "No American units in reach (our reading)"),
     _theatre("lebanon", "Lebanon", 0.2, "An embassy and trainers (our reading)"),

@@ -19,7 +19,8 @@ def main(args: argparse.Namespace) -> None:
     pace = measure(plans[0].tasks[0])
     for file, scenario, plan in zip(args.files, scenarios, plans, strict=True):
         jobs = args.jobs or plan.sensible_jobs()
-        seconds = pace.seconds(plan.tasks) / min(jobs, len(plan.tasks))
+        bundles = plan.bundles(jobs)
+        seconds = pace.seconds(bundles) / min(jobs, len(bundles))
         where = f"with {jobs} worker processes" if jobs > 1 else "in one process"
         print(f"{file}: ok\n  {_size(scenario, plan)}\n  about {duration(seconds)} on this machine {where}")
 

@@ -7,7 +7,7 @@ happens in them, since luck depends on the seed and a world's number only.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,10 @@ from sim.experiment.workers import stop_if_asked
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT
 
 #: Most worlds in one block: enough to make arrays worthwhile, few enough to stay small in memory and show progress.
-WORLDS_PER_BLOCK = 1000
+WORLDS_PER_BLOCK = 4000
+
+#: Most worlds, and most cells, that are simulated side by side; a cell's daily counts take 16 MB while they last.
+WORLDS_PER_BUNDLE, CELLS_PER_BUNDLE = 8000, 8
 
 
 @dataclass(frozen=True)
@@ -89,37 +92,112 @@ def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(firsts.values())
 
 
-def simulate(task: Task) -> Piece:
-    """Runs one block of worlds to its horizon."""
+@dataclass(frozen=True)
+class Bundle:
+    """Blocks that are simulated side by side in one model, because arrays are the faster the longer they are.
+
+    Attributes:
+        tasks: the blocks; their cells differ by single numbers only.
+        values: these numbers, path to array with one value per world of all blocks together.
+    """
+
+    tasks: tuple[Task, ...]
+    values: Mapping[str, np.ndarray]
+
+    def each(self, name: str) -> np.ndarray:
+        """An attribute of the blocks, once for every world, shape (worlds,)."""
+        return np.concatenate([np.full(len(task.world), getattr(task, name)) for task in self.tasks])
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds of all blocks together."""
+        return sum(len(task.world) for task in self.tasks)
+
+    @property
+    def title(self) -> str:
+        """The bundle in a few words, for error messages."""
+        return "; ".join(task.title for task in self.tasks)
+
+
+def bundles(tasks: Iterable[Task], most: int = WORLDS_PER_BUNDLE) -> Iterator[Bundle]:
+    """Puts neighbouring blocks together as long as they fit into one model of ``most`` worlds; their order stays."""
+    waiting: list[Task] = []
+    for task in tasks:
+        if waiting and not _fits(task, waiting, most):
+            yield _bundle(waiting)
+            waiting = []
+        waiting.append(task)
+    if waiting:
+        yield _bundle(waiting)
+
+
+def _fits(task: Task, waiting: list[Task], most: int) -> bool:
+    first = waiting[0]
+    small = len(waiting) < CELLS_PER_BUNDLE and sum(len(one.world) for one in [*waiting, task]) <= most
+    ordinary = not (task.draws or first.draws or task.values or first.values)
+    return small and ordinary and first.agents == task.agents and _differing(first.cell, task.cell) is not None
+
+
+def _differing(one: Any, other: Any) -> list[str] | None:
+    """Paths by which two cells differ, when single numbers are all they differ by; else None."""
+    same = all(getattr(one, name) == getattr(other, name) for name in ("start", "days", "theory", "events", "cast"))
+    if not same or one.courses.keys() != other.courses.keys():
+        return None
+    paths = [path for path in one.courses if one.courses[path] != other.courses[path]]
+    single = all(_number(cell.courses[path]) for cell in (one, other) for path in paths)
+    return paths if single else None
+
+
+def _number(course: Any) -> bool:
+    return len(course) == 1 and isinstance(course[0].value, int | float)
+
+
+def _bundle(tasks: list[Task]) -> Bundle:
+    first = tasks[0]
+    paths = {path for task in tasks for path in _differing(first.cell, task.cell) or ()}
+    values = {
+        path: np.concatenate([np.full(len(task.world), task.cell.courses[path][0].value) for task in tasks])
+        for path in sorted(paths)
+    }
+    return Bundle(tuple(tasks), values)
+
+
+def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
+    """Runs blocks side by side to their horizon; one piece per block."""
     from sim.model import CrisisModel  # Mesa is slow to import; only those who simulate pay for it
     from sim.recorder import Recorder
 
-    cell = task.cell
-    recorder = Recorder(task.events_below, task.examples_below, outcomes_only=bool(task.draws))
+    first = bundle.tasks[0]
+    cell = first.cell
+    recorder = Recorder(
+        bundle.each("events_below"),
+        bundle.each("examples_below"),
+        outcomes_only=bool(first.draws),
+        groups=[len(task.world) for task in bundle.tasks],
+    )
     model = CrisisModel(
-        task.world,
-        rng=task.seed,
+        np.concatenate([task.world for task in bundle.tasks]),
+        rng=first.seed,
         start=cell.start,
         days=cell.days,
         theory=cell.theory,
-        courses=cell.courses,
+        courses={path: course for path, course in cell.courses.items() if path not in bundle.values},
         events=cell.events,
         cast=cell.cast,
-        agents=task.agents,
+        agents=first.agents,
         recorder=recorder,
-        **task.values,
+        **{**first.values, **bundle.values},
     )
     while model.running:
         model.step()
         stop_if_asked()
-    piece = Piece(task, recorder.block())
-    _forget(model)
+    pieces = tuple(Piece(task, block) for task, block in zip(bundle.tasks, recorder.blocks(), strict=True))
     del model, recorder
-    gc.collect()  # model and agents know each other; left alone, tens of them would pile up, 25 MB each
+    gc.collect()  # model and agents know each other; left alone, tens of them would pile up
+    return pieces
+
+
+def simulate(task: Task) -> Piece:
+    """Runs one block of worlds to its horizon."""
+    (piece,) = simulate_bundle(Bundle((task,), {}))
     return piece
-
-
-def _forget(model: Any) -> None:
-    """Takes a model out of the table by which Mesa 3.3 numbers agents, and which would keep it for good."""
-    for agent in model.agents:
-        getattr(agent, "_ids", {}).pop(model, None)

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim import folders
 from sim.experiment import assumptions, gather, manifest
-from sim.experiment.blocks import Piece, Task, blocks, first_cells, simulate
+from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Piece, Task, blocks, bundles, first_cells, simulate_bundle
 from sim.experiment.digest import digest
 from sim.experiment.progress import Progress, Tick
 from sim.experiment.workers import in_order, usable_cores
@@ -56,8 +56,9 @@ def run(
     plan = Plan.of(scenario, agents)
     found = _Findings(plan, progress)
     started, clock = datetime.now(UTC), time.perf_counter()
-    for piece in in_order(simulate, plan.tasks, jobs):
-        found.add(piece)
+    for pieces in in_order(simulate_bundle, plan.bundles(jobs), jobs):
+        for piece in pieces:
+            found.add(piece)
     cells = found.finish()
     facts = manifest.describe(
         scenario, digest=_digest(cells), started=started, seconds=time.perf_counter() - clock, jobs=jobs
@@ -106,6 +107,10 @@ class Plan:
         if paths:
             tasks += assumptions.tasks(cells, drawn, draws, each, scenario.seed, agents)
         return cls(cells, catalogue, drawn, tuple(tasks))
+
+    def bundles(self, jobs: int = 1) -> tuple[Bundle, ...]:
+        """The tasks as they are handed out: those that can be, put side by side, with enough work for each worker."""
+        return tuple(bundles(self.tasks, min(WORLDS_PER_BUNDLE, -(-self.worlds // jobs))))
 
     @property
     def worlds(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, simulate
+from sim.experiment.blocks import WORLDS_PER_BLOCK, Bundle, Task, simulate
 
 #: Days of the short and the long trial; their difference leaves out what setting up a model costs.
 SHORT, LONG = 5, 35
@@ -23,9 +23,9 @@ class Pace:
     per_day: float
     per_world: float
 
-    def seconds(self, tasks: Iterable[Task]) -> float:
-        """About how long some blocks take one after the other."""
-        return sum(task.cell.days * (self.per_day + self.per_world * len(task.world)) for task in tasks)
+    def seconds(self, bundles: Iterable[Bundle]) -> float:
+        """About how long some bundles of blocks take one after the other."""
+        return sum(one.tasks[0].cell.days * (self.per_day + self.per_world * one.worlds) for one in bundles)
 
 
 def measure(task: Task) -> Pace:

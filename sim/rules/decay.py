@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,7 @@ def kept(half_life: Any) -> Any:
     Args:
         half_life: days until half is left; a number, or an array of shape ``(worlds,)``.
     """
-    if isinstance(half_life, np.ndarray):
-        return np.exp2(-1.0 / half_life)
-    return math.pow(0.5, 1.0 / half_life)
+    return np.exp2(-1.0 / half_life)
 
 
 def approach(level: Any, target: Any, lag: Any) -> Any:

@@ -1,27 +1,31 @@
-"""The design is cut into blocks of at most a thousand worlds, cell by cell."""
+"""The design is cut into blocks of worlds, cell by cell, and blocks are put side by side."""
 
 from __future__ import annotations
 
 import gc
 import weakref
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
 import sim.model
-from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, blocks, simulate
+from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, blocks, bundles, simulate, simulate_bundle
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT
+from sim.scenario.parts import Step
 from tests.fake import FakeScenario
 
 SWEPT = FakeScenario(risks=(("baseline", 0.1), ("bold", 0.3)), swept=(1.0, 2.0))
 
+PRESSED = {"united_states.pressure": (Step(0, 0, 0.9),)}
+
 
 def test_every_cell_gets_every_world_once_and_in_order():
-    tasks = list(blocks(SWEPT.cells(), 2300, seed=3))
+    tasks = list(blocks(SWEPT.cells(), WORLDS_PER_BLOCK + 300, seed=3))
     assert max(len(task.world) for task in tasks) == WORLDS_PER_BLOCK
     for cell in range(4):
         worlds = np.concatenate([task.world for task in tasks if task.cell.index == cell])
-        assert np.array_equal(worlds, np.arange(2300))
+        assert np.array_equal(worlds, np.arange(WORLDS_PER_BLOCK + 300))
     assert [task.cell.index for task in tasks] == sorted(task.cell.index for task in tasks)
 
 
@@ -56,3 +60,40 @@ def test_a_world_is_the_same_alone_as_among_others():
     many, one = (simulate(task).block for task in (among, alone))
     for name in many.columns:
         assert np.array_equal(many.columns[name][17:18], one.columns[name], equal_nan=name == "terms_met"), name
+
+
+def test_cells_that_differ_by_numbers_are_simulated_side_by_side_and_come_back_in_order():
+    tasks = list(blocks(SWEPT.cells(), 300, seed=3))
+    assert [len(bundle.tasks) for bundle in bundles(tasks)] == [4]
+    assert [len(bundle.tasks) for bundle in bundles(tasks, most=700)] == [2, 2]
+    assert [task for bundle in bundles(tasks, most=700) for task in bundle.tasks] == tasks
+
+
+def test_cells_that_differ_by_a_word_or_by_a_date_are_simulated_apart():
+    words = FakeScenario(risks=(("baseline", 0.1),), swept=("any", "lottery"))
+    assert [len(bundle.tasks) for bundle in bundles(blocks(words.cells(), 30, seed=3))] == [1, 1]
+    cells = [replace(cell, start=date(2018, 5, 8 + number)) for number, cell in enumerate(SWEPT.cells())]
+    assert [len(bundle.tasks) for bundle in bundles(blocks(tuple(cells), 30, seed=3))] == [1, 1, 1, 1]
+
+
+def test_a_cell_is_the_same_side_by_side_with_others_as_alone():
+    cell = replace(FakeScenario(risks=(("baseline", 0.1),)).cells()[0], days=500)
+    scale = {"united_states.agencies.spread": 1, "iran.belief.drift": 1, "united_states.ratchet.half_life": 90}
+    cells = [
+        replace(
+            cell, index=number, courses={path: (Step(0, 0, value * times),) for path, times in scale.items()} | PRESSED
+        )
+        for number, value in enumerate((0.3, 0.7, 1.0))
+    ]
+    (bundle,) = bundles(blocks(tuple(cells), 60, seed=3))
+    assert set(bundle.values) == set(scale)
+    for piece in simulate_bundle(bundle):
+        alone = simulate(piece.task).block
+        for name, column in alone.columns.items():
+            assert np.array_equal(piece.block.columns[name], column, equal_nan=name == "terms_met"), name
+        for name in ("counts", "examples", "world", "present"):
+            np.testing.assert_array_equal(getattr(piece.block, name), getattr(alone, name), err_msg=name)
+        assert np.array_equal(piece.block.events["rung"], alone.events["rung"])
+        assert [piece.block.words[code] for code in piece.block.events["act"]] == [
+            alone.words[code] for code in alone.events["act"]
+        ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.agents.actor import Actor, Array, Where
+from sim.chance import REAL
 from sim.parameters import param
 from sim.rules import decision
 from sim.rules.decay import kept
@@ -181,13 +184,13 @@ class RedLine(Actor):
 
         Rule (C13): ambiguity is varied at a fixed mean threshold unless the scenario asks for the agencies' mean.
         """
-        self.held_back: float | Array = 0.0
+        self.held_back: Any = REAL(0.0)
         agencies = self.model.agencies
         if self.line_held == "prevailing" and agencies:
             offsets = np.stack(np.broadcast_arrays(*[np.atleast_1d(a.offset * self.agencies_spread) for a in agencies]))
             influence = np.stack([np.broadcast_to(np.asarray(a.influence), offsets.shape[1:]) for a in agencies])
             mean = decision.mean_prevailing_offset(offsets, self.agencies_variability, self.rule, influence)
-            self.held_back = float(mean[0]) if mean.size == 1 else mean.astype(self.extra.dtype)
+            self.held_back = REAL(mean[0]) if mean.size == 1 else mean.astype(REAL)
 
     def common_line(self, at: Where) -> Array:
         """What all lines in Washington share, in rungs.
