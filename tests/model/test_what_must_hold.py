@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.model import CrisisModel
@@ -197,6 +197,7 @@ NUMBERS = sorted(path for path, parameter in CATALOGUE.items() if parameter.choi
     st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=12, unique=True),
     st.integers(1, 55),
 )
+@example(1, ["united_states.pressure", "iran.belief.mean", "proxies.ansar_allah.tempo"], 1)
 def test_a_change_dated_some_day_changes_nothing_before_that_day(seed: int, paths: list[str], day: int):
     luck = np.random.default_rng(seed)
     settings = {member: value for path, value in LIVELY.items() for member in members(path)}
