@@ -30,11 +30,15 @@ def prevailing(lines: Any, rule: str, ear: Any, influence: Any) -> Any:
     if rule == "majority":
         # The line that more than half of the agencies would act on: with three, the middle one.
         return np.sort(lines, axis=0)[len(lines) // 2]
-    share = np.cumsum(
-        np.broadcast_to(np.asarray(influence, dtype=lines.dtype).reshape(len(lines), -1), lines.shape), axis=0
-    )
+    share = np.cumsum(_weights(influence, lines), axis=0)
     chosen = (np.asarray(ear) * share[-1] >= share[:-1]).sum(axis=0)
     return np.take_along_axis(lines, chosen[None, :], axis=0)[0]
+
+
+def _weights(influence: Any, lines: Any) -> Any:
+    """Weights in the lottery, shape of ``lines``; where nobody has any influence, all count alike."""
+    weight = np.broadcast_to(np.asarray(influence, dtype=lines.dtype).reshape(len(lines), -1), lines.shape)
+    return np.where(weight.sum(axis=0) > 0.0, weight, np.ones_like(weight))
 
 
 #: Points at which the distribution of the prevailing line is summed; the error is below a fiftieth of the lines' range.
@@ -53,7 +57,7 @@ def mean_prevailing_offset(offsets: Any, variation: Any, rule: str, influence: A
     """
     offsets = np.atleast_2d(np.asarray(offsets, dtype=np.float64).T).T
     if rule == "lottery":
-        weight = np.broadcast_to(np.asarray(influence, dtype=np.float64).reshape(len(offsets), -1), offsets.shape)
+        weight = _weights(influence, offsets)
         return (weight * offsets).sum(axis=0) / weight.sum(axis=0)
     width = np.maximum(np.asarray(variation, dtype=np.float64), 1e-3)
     low, high = offsets.min(axis=0) - 5.0 * width, offsets.max(axis=0) + 5.0 * width

@@ -191,7 +191,7 @@ def test_a_run_repeated_is_the_same_run(setting: Setting):
 NUMBERS = sorted(path for path, parameter in CATALOGUE.items() if parameter.choices is None)
 
 
-@few(10)
+@few(6)
 @given(
     st.integers(0, 2**32 - 1),
     st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=12, unique=True),
@@ -229,7 +229,7 @@ def test_a_change_announced_beforehand_changes_nothing_before_its_announcement()
     assert (changed[59] < plain[59]).all(), "buyers leave before an announced measure bites"
 
 
-@few(4)
+@few(3)
 @given(
     st.integers(0, 45),
     st.sampled_from(
@@ -260,7 +260,7 @@ def struck_on(day: int, raised: str, by: float, what: dict, events: tuple) -> np
     return model.united_states.strikes > earlier
 
 
-@few(10)
+@few(7)
 @given(
     many_settings(),
     st.sampled_from(["rocket_attack", "drone_loss"]),

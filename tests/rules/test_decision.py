@@ -58,6 +58,13 @@ def test_an_agency_without_influence_is_never_heard():
         assert not (heard == silent + 1.0).any()
 
 
+def test_where_nobody_has_any_influence_all_count_alike():
+    ear = np.array([0.1, 0.5, 0.9])
+    lines = np.repeat([[1.0], [2.0], [3.0]], 3, axis=1)
+    np.testing.assert_array_equal(prevailing(lines, "lottery", ear, np.zeros(3)), [1.0, 2.0, 3.0])
+    assert mean_prevailing_offset(lines[:, :1], 0.4, "lottery", np.zeros(3)) == pytest.approx(2.0)
+
+
 def test_influence_may_differ_from_case_to_case():
     weights = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]])
     np.testing.assert_array_equal(prevailing(LINES[:, :2], "lottery", np.array([0.5, 0.5]), weights), [5.0, 5.0])
