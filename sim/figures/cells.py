@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from sim.figures.wording import members
 from sim.results import Results
 
 
 def declared_value(results: Results, path: str) -> Any:
-    """Value a swept parameter would have if it were not swept: the catalogue's default."""
-    declared = results.catalogue.get(path)
-    return declared.default if declared is not None else None
+    """Value a swept parameter would have if it were not swept; None for a family whose members differ."""
+    defaults = {one.default for one in members(path, results.catalogue)}
+    return defaults.pop() if len(defaults) == 1 else None
 
 
 def reference(results: Results, variant: str) -> Any:
@@ -33,25 +34,14 @@ def of(results: Results, cell: int) -> pd.DataFrame:
     return table[table["cell"] == cell].sort_values("world")
 
 
-def place(results: Results, cell: Any) -> str:
-    """Where a cell lies in the sweep, in words; empty when nothing is swept."""
-    from sim.figures.wording import parameter_title, value_text
-
-    return ", ".join(f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates)
-
-
 def _distance(results: Results, cell: Any) -> float:
+    """How far a cell's swept values lie from the defaults, in widths of their bounds; a family counts by its mean."""
     total = 0.0
     for path, value in cell.coordinates:
-        default, declared = declared_value(results, path), results.catalogue.get(path)
-        if (
-            isinstance(value, int | float)
-            and isinstance(default, int | float)
-            and declared is not None
-            and declared.bounds
-        ):
-            low, high = declared.bounds
-            total += abs(value - default) / ((high - low) or 1)
-        else:
-            total += 0.0 if value == default else 1.0
+        for declared in (found := members(path, results.catalogue)):
+            if isinstance(value, int | float) and isinstance(declared.default, int | float) and declared.bounds:
+                low, high = declared.bounds
+                total += abs(value - declared.default) / ((high - low) or 1) / len(found)
+            else:
+                total += (value != declared.default) / len(found)
     return total

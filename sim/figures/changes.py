@@ -94,7 +94,7 @@ def draw(changes: list[Change], *, half: float) -> go.Figure:
             "showgrid": False,
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
-        shapes=[zero | {"line": {"color": theme.PLAIN["ink"][0], "width": 1.5}}],
+        shapes=[zero | {"line": {"color": theme.PLAIN["ink"][0], "width": 1}}],
     )
 
 

@@ -67,13 +67,14 @@ def draw(
         notes.append(mark)
     if counts:
         notes += _counts(drawn, high)
+    foot = 0.03 + 0.065 * sum(not line.faint for line, _ in drawn) if counts else 0
     return theme.figure(
         traces,
         xaxis={"title": {"text": theme.plain(axis_title(results.axes[0], results.catalogue))}, **_extent(table)},
-        yaxis={"range": [-0.16 * high if counts else 0, high * 1.04], "tickformat": ".0%", "tickvals": _ticks(high)},
+        yaxis={"range": [-foot * high, high * 1.04], "tickformat": ".0%", "tickvals": _ticks(high)},
         annotations=notes,
         shapes=shapes,
-        margin={"r": 150 if labels and len(drawn) > 1 else 16, "t": 22},
+        margin={"r": 165 if labels and len(drawn) > 1 else 16, "t": 22},
     )
 
 
@@ -125,14 +126,16 @@ def _line(line: Any, part: pd.DataFrame) -> go.Scatter:
 def label_ends(drawn: Sequence[Any], high: float) -> list[dict[str, Any]]:
     """Names of lines at their right ends, moved apart; ``drawn`` holds pairs of a line and its rows."""
     lasts = [float(part["share"].iloc[-1]) for _, part in drawn]
-    heights = theme.spread(lasts, high * 0.075, high * 0.02)
+    texts = [_wrap(line.name) for line, _ in drawn]
+    gap = 0.15 if any("<br>" in text for text in texts) else 0.08
+    heights = theme.spread(lasts, high * gap, high * gap / 3)
     return [
-        theme.label(_wrap(line.name), x=part["x"].iloc[-1], y=height, colour=line.colour)
-        for (line, part), height in zip(drawn, heights, strict=True)
+        theme.label(text, x=part["x"].iloc[-1], y=height, colour=line.colour)
+        for (line, part), text, height in zip(drawn, texts, heights, strict=True)
     ]
 
 
-def _wrap(text: str, width: int = 20) -> str:
+def _wrap(text: str, width: int = 22) -> str:
     """A label in at most two short lines."""
     import textwrap
 

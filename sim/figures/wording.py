@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.parameters import Catalogue
+from sim.parameters import Catalogue, Parameter
 
 #: Words of choices -> what a reader calls them.
 CHOICES: Final = {
@@ -32,10 +32,22 @@ def parameter_title(path: str) -> str:
     return " ".join([_SHORT.get(first, first), *rest]).replace("_", " ")
 
 
+def members(path: str, catalogue: Catalogue) -> list[Parameter]:
+    """The declaration of a path, or those of all members for a family's path such as ``proxies.autonomy``."""
+    own = catalogue.get(path)
+    return [own] if own else [one for name, one in catalogue.items() if covers(path, name)]
+
+
+def covers(path: str, name: str) -> bool:
+    """Whether setting ``path`` sets the parameter called ``name``: the same, or a member of the family it names."""
+    first, _, rest = path.partition(".")
+    return name == path or (name.startswith(f"{first}.") and name.split(".", 2)[2:] == [rest])
+
+
 def axis_title(path: str, catalogue: Catalogue) -> str:
     """A parameter with its unit, for an axis."""
-    declared = catalogue.get(path)
-    unit = declared.unit if declared is not None and declared.unit not in ("choice", "") else ""
+    declared = members(path, catalogue)
+    unit = declared[0].unit if declared and declared[0].unit not in ("choice", "") else ""
     title = parameter_title(path)
     return f"{title[0].upper()}{title[1:]} ({unit})" if unit else f"{title[0].upper()}{title[1:]}"
 

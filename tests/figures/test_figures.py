@@ -176,3 +176,14 @@ def test_parameters_are_called_by_words():
     assert choice_title("united_states.rule", "any") == "Any agency suffices"
     assert choice_title("iran.way", "slow_burn") == "Iran way: slow burn"
     assert value_text(0.30000000000000004) == "0.3"
+
+
+def test_a_familys_path_covers_its_members_and_nobody_else():
+    from sim.figures.wording import covers, members
+
+    assert covers("proxies.autonomy", "proxies.ansar_allah.autonomy")
+    assert covers("iran.belief.width", "iran.belief.width")
+    assert not covers("proxies.autonomy", "proxies.ansar_allah.autonomy.drift")
+    assert not covers("iran.width", "iran.belief.other")
+    assert len(members("proxies.autonomy", synthetic.CATALOGUE)) == 5
+    assert axis_title("proxies.autonomy", synthetic.CATALOGUE) == "Proxies autonomy (share)"

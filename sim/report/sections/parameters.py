@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.wording import value_text
+from sim.figures.wording import covers, value_text
 from sim.parameters import Parameter
 from sim.report import text
 from sim.report.parts import Section
@@ -58,8 +58,9 @@ def _values(
     results: Results, path: str, parameter: Parameter, per_variant: dict[str, dict[str, Any]]
 ) -> tuple[tuple[str, str], ...]:
     """(variant, value) where a value differs from the default; the baseline's alone when all variants share it."""
-    if path in results.axes:
-        return (("swept", _sweep_text(results, results.axes.index(path))),)
+    for at, axis in enumerate(results.axes):
+        if covers(axis, path):
+            return (("swept", _sweep_text(results, at)),)
     found = {name: course_text(values[path], results) for name, values in per_variant.items()}
     if set(found.values()) == {value_text(parameter.default)}:
         return ()
