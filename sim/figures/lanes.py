@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.figures import theme
+from sim.figures.wording import day_text
 from sim.results import Results
 from sim.rules.acts import ACTS
 from sim.rules.ladder import rung_name
@@ -57,7 +58,7 @@ def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
         kind=[kind_of(str(act)) for act in mine["act"]],
         words=[act_title(str(act)) for act in mine["act"]],
     )
-    causes = {row.event: f"{row.words} on {row.date:%-d %B %Y}" for row in mine.itertuples()}
+    causes = {row.event: f"{row.words} on {day_text(row.date)}" for row in mine.itertuples()}
     return mine.assign(story=[_story(row, causes) for row in mine.itertuples()]).reset_index(drop=True)
 
 
@@ -202,7 +203,7 @@ def _story(row: tuple, causes: dict[int, str]) -> str:
     against = str(row.target)  # type: ignore[attr-defined]
     target = f" → {actor_title(against)}" if against not in ("", "nan", "none", "None") else ""
     grave = f", rung {row.rung:.1f} ({rung_name(row.rung)})" if row.rung > 0 else ""  # type: ignore[attr-defined]
-    text = f"{row.date:%-d %B %Y}. {who}: {row.words}{target}{grave}."  # type: ignore[attr-defined]
+    text = f"{day_text(row.date)}. {who}: {row.words}{target}{grave}."  # type: ignore[attr-defined]
     if row.fatalities > 0:  # type: ignore[attr-defined]
         text += f" Americans killed: {int(row.fatalities)}."  # type: ignore[attr-defined]
     if row.cause in causes:  # type: ignore[attr-defined]

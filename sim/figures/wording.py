@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from sim.parameters import Catalogue, Parameter
@@ -56,6 +57,11 @@ def choice_title(path: str, value: Any) -> str:
     """A chosen word as a reader calls it."""
     known = CHOICES.get((path, str(value)))
     return known if known else f"{parameter_title(path)}: {str(value).replace('_', ' ')}"
+
+
+def day_text(when: date) -> str:
+    """``"8 May 2018"``, on every platform."""
+    return f"{when.day} {when:%B %Y}"
 
 
 def value_text(value: Any) -> str:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sim.figures.wording import parameter_title, value_text
+from sim.figures.wording import day_text, parameter_title, value_text
 from sim.measures import frequency
 from sim.results import Results
 
 
-def day(when: date) -> str:
-    """``"8 May 2018"``."""
-    return f"{when.day} {when:%B %Y}"
-
-
 def period(results: Results) -> str:
     """The run's first and last day."""
-    return f"{day(results.date_of(0))} to {day(results.date_of(results.scenario.days - 1))}"
+    return f"{day_text(results.date_of(0))} to {day_text(results.date_of(results.scenario.days - 1))}"
 
 
 def moment(stamp: str) -> str:
     """The day of an ISO time stamp in words; the stamp itself when it is none."""
     try:
-        return day(datetime.fromisoformat(stamp).date())
+        return day_text(datetime.fromisoformat(stamp).date())
     except ValueError:
         return stamp
 

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from sim.figures import lanes as figure
+from sim.figures.wording import day_text
 from sim.measures.answer import NOUNS
 from sim.measures.worlds import Pick, pick
 from sim.outcomes import TITLES
@@ -78,7 +79,7 @@ def _world(results: Results, variant: str, rule: str) -> World | None:
     worlds = results.table
     row = worlds[(worlds["cell"] == picked.cell) & (worlds["world"] == picked.world)].iloc[0]
     outcome, day = str(row["outcome"]), min(int(row["day"]), results.scenario.days - 1)
-    ending = f"on {text.day(results.date_of(day))}" if outcome in _LIMITS else "at the horizon"
+    ending = f"on {day_text(results.date_of(day))}" if outcome in _LIMITS else "at the horizon"
     return World(picked, table, outcome, day, ending)
 
 
@@ -118,7 +119,7 @@ def _turns(table: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     """The acts that weigh: deaths, force, the open salvo and the end, at most a dozen, in order: date and story."""
     grave = table["kind"].isin(["force", "end"]) | (table["act"].astype(str) == "open_salvo")
     weighty = table[grave | (table["fatalities"] > 0)].tail(12)
-    return tuple((text.day(row.date), row.story.split(". ", 1)[1]) for row in weighty.itertuples())
+    return tuple((day_text(row.date), row.story.split(". ", 1)[1]) for row in weighty.itertuples())
 
 
 def _table(table: pd.DataFrame) -> Table:

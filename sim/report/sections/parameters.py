@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.wording import covers, value_text
+from sim.figures.wording import covers, day_text, value_text
 from sim.parameters import Parameter
 from sim.report import text
 from sim.report.parts import Section
@@ -82,7 +82,7 @@ def course_text(value: Any, results: Results) -> str:
     if len(value) == 1:
         return _step_text(value[0].value)
     parts = [_step_text(value[0].value)]
-    parts += [f"{_step_text(step.value)} from {text.day(results.date_of(step.day))}" for step in value[1:]]
+    parts += [f"{_step_text(step.value)} from {day_text(results.date_of(step.day))}" for step in value[1:]]
     return ", ".join(parts)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from sim.figures import fan as figure
+from sim.figures.wording import day_text
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.results import Results
@@ -121,7 +122,7 @@ def _table(fans: dict[str, pd.DataFrame]) -> Table:
             rows.append(
                 (
                     _BY_KEY[key].title,
-                    text.day(row.date),
+                    day_text(row.date),
                     *(f"{value:.3g}" for value in (row.q05, row.q25, row.q50, row.q75, row.q95)),
                     f"{row.present:,}",
                 )

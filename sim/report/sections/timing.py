@@ -9,6 +9,7 @@ import pandas as pd
 from sim.figures import cells, panels, response
 from sim.figures import timing as figure
 from sim.figures.panels import Line, Panel
+from sim.figures.wording import day_text
 from sim.measures.answer import NOUNS
 from sim.measures.intervals import wilson
 from sim.report import text
@@ -73,9 +74,9 @@ def _title(results: Results, outcome: str) -> str:
     low, high = wilson(late, total)
     plural = {"war": "wars", "regime_collapse": "collapses"}[outcome]
     if low > 0.5:
-        return f"{late} of {total} {plural} come after {text.day(results.date_of(middle))}"
+        return f"{late} of {total} {plural} come after {day_text(results.date_of(middle))}"
     if high < 0.5:
-        return f"{total - late} of {total} {plural} come before {text.day(results.date_of(middle))}"
+        return f"{total - late} of {total} {plural} come before {day_text(results.date_of(middle))}"
     return f"No clear difference between early and late at {total} {plural}"
 
 
@@ -99,7 +100,7 @@ def _table(results: Results, first: pd.DataFrame, second: pd.DataFrame, outcome:
             rows.append(
                 (
                     results.title_of(one.variant),
-                    text.day(one.date),
+                    day_text(one.date),
                     f"{one.share:.1%}",
                     text.interval(one.low, one.high),
                     f"{two.share:.1%}",
