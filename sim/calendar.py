@@ -78,7 +78,10 @@ class Calendar:
         """A value checked against its parameter; arrays are cut to working precision."""
         parameter = self._parameters[path]
         if isinstance(value, np.ndarray) and value.ndim:
-            assert parameter.bounds is not None
+            if parameter.bounds is None:
+                raise ValueError(f"{path}: one word for all worlds, not an array")
+            if parameter.whole and not np.all(value == np.round(value)):
+                raise ValueError(f"{path}: only whole numbers")
             if value.shape != (self._worlds,) or not np.all(
                 (value >= parameter.bounds[0]) & (value <= parameter.bounds[1])
             ):
@@ -100,6 +103,8 @@ class Calendar:
                 value = np.asarray(value.quantile(luck, parameter.bounds))
                 value = np.round(value) if parameter.whole else value
             steps.append((step.day, step.announced, self._allowed(path, value)))
+        if parameter.initial and any(day > 0 for day, _, _ in steps):
+            raise ValueError(f"{path} says how things stand at the start, so it cannot change later")
         return sorted(steps, key=lambda step: step[0])
 
     def value(self, path: str) -> Any:

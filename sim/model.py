@@ -327,7 +327,7 @@ class CrisisModel(mesa.Model):
         self.today.incidents.sort(key=lambda one: (self._places[one.actor], one.tag))
         self.agents.do("learn")
         self._observe_day()
-        self._judge()
+        self.judge()
         self.recorder.take()
         if self.day + 1 >= self.days or not self.alive.any():
             self._close()
@@ -412,7 +412,7 @@ class CrisisModel(mesa.Model):
         self.yemen_recent -= self._yemen_window[tomorrow]
         self._hostile_window[tomorrow] = self._yemen_window[tomorrow] = 0
 
-    def _judge(self) -> None:
+    def judge(self) -> None:
         """Recognises the ends that stop a world on the day they are met (C24; words in :mod:`sim.outcomes`).
 
         War: an American strike on Iran and an open Iranian attack within 30 days of each other. Collapse: the
@@ -437,9 +437,8 @@ class CrisisModel(mesa.Model):
         if at.size:
             self._outcome[at], self._end_day[at], self.alive[at] = outcome, self.day, False
             if outcome == WAR:
-                self.united_states.note(
-                    at, "war", ACTS["war"].rung, "CrisisModel._judge", cause=self.last_hostile_event[at]
-                )
+                # War is nobody's act: it is recognised.
+                self.events.add(at, "", "war", ACTS["war"].rung, "CrisisModel.judge", cause=self.last_hostile_event[at])
 
     def _close(self) -> None:
         """At the horizon a world is a limited exchange if force was used at any time, else a standoff."""

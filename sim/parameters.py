@@ -46,6 +46,7 @@ class Parameter:
         rival: value under ``theory: pressure_works``, where that theory disagrees (C17).
         rival_source: where the rival value comes from.
         whole: whether only whole numbers make sense.
+        initial: whether it says how things stand at the start only, so that a later date for it means nothing.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Parameter:
     rival: float | None = None
     rival_source: str | None = None
     whole: bool = False
+    initial: bool = False
 
     def problem(self, value: Any) -> str | None:
         """Says what is wrong with a value for this parameter, or None when nothing is."""
@@ -111,6 +113,7 @@ def param(
     rival: float | None = None,
     rival_source: str | None = None,
     whole: bool = False,
+    initial: bool = False,
     name: str = "",
 ) -> Any:
     """Declares a parameter as a class attribute of an actor; see :class:`Parameter` for the fields.
@@ -141,6 +144,7 @@ def param(
         rival=rival,
         rival_source=rival_source,
         whole=whole,
+        initial=initial,
     )
     values = [default] + ([] if rival is None else [rival]) + list(plausible or ())
     for value in values:

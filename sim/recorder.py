@@ -114,7 +114,7 @@ class Recorder:
             if ended.any():
                 self._examples[:, day][np.ix_(_FLOW, ended)] = np.nan
         if self.monthly:
-            self._add_to_month(day)
+            self._add_to_month(day, alive)
         self._length = day + 1
 
     def _count(self, day: int, alive: Array, everyone: bool) -> None:
@@ -127,8 +127,8 @@ class Recorder:
         self._sums[:, :, day] = np.add.reduceat(values, self._starts, axis=1, dtype=np.float64).T
         self._present[:, :, day] = np.add.reduceat(counted, self._starts, axis=1, dtype=np.int32).T
 
-    def _add_to_month(self, day: int) -> None:
-        self._month_sum += self._today
+    def _add_to_month(self, day: int, alive: Array) -> None:
+        self._month_sum += np.where(_FLOW[:, None] & ~alive, np.nan, self._today)
         if day % 30 == 29:
             self._months.append((self._month_sum / 30.0).astype(np.float32))
             self._month_sum[:] = 0.0

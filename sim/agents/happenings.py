@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,13 +20,17 @@ class Happenings(Actor):
 
     def __init__(self, model: CrisisModel, happenings: Any):
         super().__init__(model, "happenings", "The scenario")
-        self._due: list[tuple[Any, np.ndarray]] = [
-            (happening, self._days(number, happening)) for number, happening in enumerate(happenings)
-        ]
+        self._due: list[tuple[Any, np.ndarray]] = []
+        named: Counter[str] = Counter()
+        for one in happenings:
+            # Luck is named by what happens, not by its place in the file, so that a further event moves no other.
+            name = f"{one.act} by {one.actor} on {one.day} between {one.between}"
+            named[name] += 1
+            self._due.append((one, self._days(f"{name} {named[name]}", one)))
 
-    def _days(self, number: int, happening: Any) -> np.ndarray:
-        """Day of a happening in each world, -1 where it does not come about; the draw is named by its number."""
-        chance = self.model.chance.stream(self.path, f"{number} {happening.act}")
+    def _days(self, name: str, happening: Any) -> np.ndarray:
+        """Day of a happening in each world, -1 where it does not come about."""
+        chance = self.model.chance.stream(self.path, name)
         if happening.day is not None:
             days = np.full(self.model.world_count, happening.day)
         else:

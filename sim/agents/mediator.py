@@ -81,6 +81,17 @@ class Mediator(Actor):
         note="Messages sent while the channel is open",
         name="message.rate",
     )
+    engaged_rate = param(
+        0.2,
+        "messages per day",
+        (0, 1),
+        claims="C11",
+        basis="assumed",
+        plausible=(0.1, 0.4),
+        source="No count found; an interim accord took about a hundred days once both sides wanted it (2013)",
+        note="Messages sent while the last one found that both sides' terms meet; the channel does not lapse then",
+        name="message.engaged_rate",
+    )
     delay = param(
         4.0,
         "days",
@@ -133,12 +144,16 @@ class Mediator(Actor):
         self.delivering = self.worlds_where(self.days_left == 1)
 
     def decide(self) -> None:
-        """Whether to open, to send, to give up (C11)."""
+        """Whether to open, to send, to give up.
+
+        Rule (C11): messages follow each other faster, and nobody gives up, while the last one found that terms meet.
+        """
         self.opening_now = self.worlds_where((self.draw("unasked") < self.unasked * self.access) & ~self.open)
         idle = self.worlds_where(self.open & (self.days_left == 0))
         here, luck = self.among(idle), self.draw("send", idle)
-        self.sending = idle[luck < here.rate]
-        self.lapsing = idle[luck > 1.0 - 1.0 / here.lapse]
+        engaged = self.model.talks.meeting[idle]
+        self.sending = idle[luck < np.where(engaged, here.engaged_rate, here.rate)]
+        self.lapsing = idle[~engaged & (luck > 1.0 - 1.0 / here.lapse)]
 
     def act(self) -> None:
         """Opens, carries and closes."""
@@ -149,7 +164,9 @@ class Mediator(Actor):
             at = self.sending[received]
             self.days_left[at] = self.among(at).delay
         if self.delivering.size:
-            self.note(self.delivering, "message", 0.0, "decide", cause=self.opened_by[self.delivering])
+            asks, gap = self.model.talks.read(self)
+            cause = self.opened_by[self.delivering]
+            self.note(self.delivering, "message", 0.0, "decide", cause=cause, threshold=asks, margin=gap)
         if self.lapsing.size:
             self._close(self.lapsing, np.full(self.lapsing.size, -1), "decide")
 

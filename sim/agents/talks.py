@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.actor import NOBODY, Actor, Where
+from sim.agents.actor import NOBODY, Actor, Array, Where
+from sim.agents.mediator import Mediator
 from sim.parameters import param
 from sim.rules.acts import ACTS
 from sim.rules.decay import kept
@@ -76,26 +77,31 @@ class Talks(Actor):
         if not hasattr(self, "progress"):
             self.progress = self.each_world()  # index 0-1
             self.terms_met = self.each_world(np.nan)  # share of Washington's demands, once agreed
-            self.last_message = self.never()
+            self.meeting = self.each_world(0, bool)  # whether the last message found that terms meet
+            self.messages: dict[Mediator, tuple[Array, Array]] = {}
             self.agreeing: Where = NOBODY
 
     def decide(self) -> None:
         """Rule (C11, C24): an agreement is reached when progress is complete, half-way between the two sides' terms."""
         self.agreeing = self.worlds_where(self.progress >= 1.0)
-        arriving = [(one, one.delivering) for one in self.model.mediators if one.delivering.size]
-        self.gains = []
+        arriving = [one for one in self.model.mediators if one.delivering.size]
+        self.messages = {}
         if arriving or self.agreeing.size:
             offer, asks = self.model.iran.offer(), self.model.united_states.asks
             self.terms = ((offer + asks) / 2.0)[self.agreeing]
-            self.gains = [
-                (at, np.where(offer[at] >= asks[at], self.among(at).step * mediator.among(at).leverage, 0.0))
-                for mediator, at in arriving
-            ]
+            self.messages = {one: (asks[one.delivering], (offer - asks)[one.delivering]) for one in arriving}
+
+    def read(self, mediator: Mediator) -> tuple[Array, Array]:
+        """What today's messages of a go-between find: what Washington asks, and by how much Tehran would give more."""
+        return self.messages[mediator]
 
     def act(self) -> None:
         """Takes in messages; seals an agreement."""
-        for at, gain in self.gains:
-            self.progress[at] = np.minimum(self.progress[at] + gain, 1.0)
+        for mediator, (_, gap) in self.messages.items():
+            at, meets = mediator.delivering, gap >= 0.0
+            gain = self.among(at).step * mediator.among(at).leverage
+            self.progress[at] = np.minimum(self.progress[at] + np.where(meets, gain, 0.0), 1.0)
+            self.meeting[at] = meets
         self.progress = np.where(self.progress >= 1.0, self.progress, self.progress * self.progress_kept)
         at = self.agreeing
         if at.size:

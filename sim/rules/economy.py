@@ -42,8 +42,14 @@ def inflation(prices: Any, year_ago: Any, usual: Any) -> Any:
 
 
 def output_target(share: Any, currency: Any, oil_weight: Any, import_weight: Any) -> Any:
-    """Output (May 2018 = 1) that lost oil and dear imports allow; ``currency`` is the log rial price of a dollar."""
-    return 1.0 - oil_weight * (1.0 - share) - import_weight * currency
+    """Output (May 2018 = 1) that lost oil and dear imports allow, a twentieth at least.
+
+    Args:
+        share: of exports that is left.
+        currency: log rial price of a dollar, 0 in May 2018.
+        oil_weight, import_weight: output lost when all exports are lost, and per unit of the log price.
+    """
+    return np.maximum(1.0 - oil_weight * (1.0 - share) - import_weight * currency, 0.05)
 
 
 def pain(shortfall: Any, excess_inflation: Any, loss_aversion: Any, inflation_weight: Any) -> Any:

@@ -132,6 +132,9 @@ def _by_date(
     reader: Reader, node: Node, rest: Mapping[str, Node], path: str, parameter: Parameter, source: str
 ) -> Value | None:
     """A dated map: ``2018-11-05: 0.57``, or ``2018-11-05: {value: 0.57, announced: 2018-05-08}``."""
+    if parameter.initial:
+        reader.wrong(node, path, "it says how things stand at the start, so dates mean nothing here", "give one value")
+        return None
     steps: dict[date, Dated] = {}
     sources = [source] if source else []
     faulty = False

@@ -79,7 +79,7 @@ def _variant(reader: Reader, node: Node, path: str, name: str, paths: Paths, cas
         cast=changed,
     )
     if "from" in entries:
-        _check_branch(reader, node, path, variant)
+        _check_branch(reader, node, path, variant, known)
     return variant
 
 
@@ -98,7 +98,7 @@ def _of(path: str, key: str) -> bool:
     return path.startswith(f"proxies.{key}.")
 
 
-def _check_branch(reader: Reader, node: Node, path: str, variant: Variant) -> None:
+def _check_branch(reader: Reader, node: Node, path: str, variant: Variant, paths: Paths) -> None:
     """A branch shares its past with the baseline, so nothing in it may reach back."""
     for key in ("theory", "cast"):
         if key in node.keys:
@@ -107,6 +107,9 @@ def _check_branch(reader: Reader, node: Node, path: str, variant: Variant) -> No
     if variant.branch is None:
         return
     for name, value in variant.values.items():
+        if paths.parameter(name).initial:
+            what = "it says how things stand at the start, so a branch cannot change it"
+            reader.problems.error(node.keys["from"], join(join(path, "set"), name), what)
         early = [step for step in value.steps if step.on is not None and step.on < variant.branch]
         early += [step for step in value.steps if step.announced is not None and step.announced < variant.branch]
         if early:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import mesa
 import numpy as np
@@ -188,3 +189,17 @@ def test_a_dated_change_of_an_agencys_place_moves_the_line_that_is_held():
         dated.step()
         fixed.step()
     assert dated.united_states.held_back == fixed.united_states.held_back
+
+
+def test_a_starting_value_cannot_be_dated_later():
+    steps = tuple(SimpleNamespace(day=day, announced=day, value=5.0 + day / 9) for day in (0, 9))
+    later = {"iran.belief.mean": steps}
+    with pytest.raises(ValueError, match=r"iran\.belief\.mean says how things stand at the start"):
+        CrisisModel(worlds=2, rng=1, courses=later)
+
+
+def test_an_array_for_a_choice_or_of_broken_numbers_for_a_whole_one_is_refused():
+    with pytest.raises(ValueError, match="one word for all worlds"):
+        CrisisModel(worlds=2, rng=1, **{"united_states.rule": np.array(["any", "lottery"])})
+    with pytest.raises(ValueError, match="only whole numbers"):
+        CrisisModel(worlds=2, rng=1, **{"united_states.force_allowed": np.array([0.5, 1.0])})

@@ -25,6 +25,7 @@ class Belief(Actor):
         source="Washington named the death of an American as its line in 2018; where else it lay was not said",
         note="Where Iran believes the American line for force to be in May 2018",
         name="belief.mean",
+        initial=True,
     )
     belief_width_start = param(
         0.8,
@@ -36,6 +37,7 @@ class Belief(Actor):
         source="No estimate found; how sure Tehran was is not known",
         note="How unsure Iran is of that line (standard deviation)",
         name="belief.width",
+        initial=True,
     )
     belief_variation = param(
         0.8,

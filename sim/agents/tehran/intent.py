@@ -243,7 +243,7 @@ class Intent(Actor):
         """Intent, revenge and the proxies' money move by a day (C04, C05)."""
         self.hostility = self.usual_hostility + (self.hostility - self.usual_hostility) * self.hostility_kept
         self.vengeance *= self.revenge_kept
-        self.purse = approach(self.purse, 1.0 - self.austerity * (1.0 - self.income), self.purse_lag)
+        self.purse = approach(self.purse, np.maximum(1.0 - self.austerity * (1.0 - self.income), 0.0), self.purse_lag)
 
     def harden(self, at: Where, times: float) -> None:
         """Raises hostility by so many times the step for a strike (C02, C05)."""
