@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
 from types import SimpleNamespace
 
@@ -75,18 +76,17 @@ def test_every_actor_is_a_mesa_agent_with_a_number_and_a_path_of_its_own():
 
 
 def test_it_runs_in_a_batch_with_dotted_parameters_as_keywords():
+    # Mesa 3.5 takes the seeds beside the parameters, Mesa 3.3 among them.
+    beside = "rng" in inspect.signature(batch_run).parameters
+    settings = {"united_states.pressure": [0.0, 0.9], "united_states.sanctions.step": 0.0, "days": 40}
+    seeds = {"rng": [1, 2]}
     rows = batch_run(
         CrisisModel,
-        parameters={
-            "united_states.pressure": [0.0, 0.9],
-            "united_states.sanctions.step": 0.0,
-            "rng": [1, 2],
-            "days": 40,
-        },
+        parameters=settings if beside else settings | seeds,
         number_processes=1,
-        iterations=1,
         data_collection_period=-1,
         display_progress=False,
+        **(seeds if beside else {"iterations": 1}),
     )
     assert len(rows) == 4
     by_setting = {(row["united_states.pressure"], row["rng"]): row for row in rows}
