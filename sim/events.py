@@ -25,9 +25,6 @@ NUMBERS = {
 }
 
 
-_ALL = np.ones(0, bool)
-
-
 class EventLog:
     """Numbers events within each world, and keeps those of the worlds that are to be kept.
 
@@ -60,19 +57,19 @@ class EventLog:
         forced: bool = False,
     ) -> Array:
         """Writes one event in each of some worlds; returns its number within each world, shape ``(cases,)``."""
-        number = self._next[at]
-        self._next[at] += 1
-        if self._keeping:
-            kept = _ALL if self._keeping_all else self._keep[at]
-            if self._keeping_all or kept.any():
-                every = self._keeping_all or bool(kept.all())
-                some = at if every else at[kept]
-                cut = [
-                    value if every or np.ndim(value) == 0 else value[kept]
-                    for value in (rung, cause, threshold, margin, fatalities)
-                ]
-                words = [self._code(word) for word in (actor, act, target, rule)]
-                self._chunks.append((some, number if every else number[kept], self.day, *words, *cut, forced))
+        number = self._next.take(at)
+        self._next[at] = number + 1
+        if not self._keeping:
+            return number
+        words = [self._code(word) for word in (actor, act, target, rule)]
+        numbers = (rung, cause, threshold, margin, fatalities)
+        if self._keeping_all:
+            self._chunks.append((at, number, self.day, *words, *numbers, forced))
+            return number
+        kept = np.flatnonzero(self._keep.take(at))
+        if kept.size:
+            cut = [value.take(kept) if type(value) is np.ndarray else value for value in numbers]
+            self._chunks.append((at.take(kept), number.take(kept), self.day, *words, *cut, forced))
         return number
 
     def _code(self, word: str) -> int:
@@ -91,9 +88,7 @@ class EventLog:
         Returns:
             One set of columns per group.
         """
-        order = ("world", "event", "day", *WORDS, "rung", "cause", "threshold", "margin", "fatalities", "forced")
-        types = {**NUMBERS, **dict.fromkeys(WORDS, np.int16)}
-        found = {name: self._column(place, types[name]) for place, name in enumerate(order)}
+        found = self._all()
         # Events were written in order of time, so a stable sort by world also sorts them by number.
         by_place = np.argsort(found["world"], kind="stable")
         places = found["world"][by_place]
@@ -103,11 +98,25 @@ class EventLog:
         parts = {name: np.split(column, cuts) for name, column in found.items()}
         return [{name: part[group] for name, part in parts.items()} for group in range(len(cuts) + 1)]
 
-    def _column(self, place: int, kind: Any) -> Array:
-        sizes = [len(chunk[0]) for chunk in self._chunks]
-        column: Array = np.empty(sum(sizes), kind)
-        end = 0
-        for chunk, size in zip(self._chunks, sizes, strict=True):
-            column[end : end + size] = chunk[place]
-            end += size
-        return column
+    def _all(self) -> dict[str, Array]:
+        """All kept events by column, in order of time; the world as its position."""
+        order = ("world", "event", "day", *WORDS, "rung", "cause", "threshold", "margin", "fatalities", "forced")
+        types = {**NUMBERS, **dict.fromkeys(WORDS, np.int16)}
+        columns = dict(zip(order, zip(*self._chunks, strict=True), strict=True)) if self._chunks else {}
+        sizes = np.array([len(chunk[0]) for chunk in self._chunks], int)
+        return {name: _stretched(columns.get(name, ()), sizes, types[name]) for name in order}
+
+
+def _stretched(parts: tuple[Any, ...], sizes: Array, kind: Any) -> Array:
+    """One column from the chunks' parts: arrays as they are, single values repeated over their chunk."""
+    single = np.array([type(part) is not np.ndarray for part in parts], bool)
+    if single.all():
+        return np.repeat(np.array(parts, kind), sizes)
+    arrays = [part for part in parts if type(part) is np.ndarray]
+    if not single.any():
+        return np.concatenate(arrays).astype(kind)
+    column: Array = np.empty(sizes.sum(), kind)
+    from_single = np.repeat(single, sizes)
+    column[~from_single] = np.concatenate(arrays)
+    column[from_single] = np.repeat(np.array([p for p in parts if type(p) is not np.ndarray], kind), sizes[single])
+    return column

@@ -65,7 +65,7 @@ class Among:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._actor, name)
-        return value[..., self._at] if isinstance(value, np.ndarray) else value
+        return value.take(self._at, axis=-1) if type(value) is np.ndarray else value
 
 
 class Actor(mesa.Agent):
