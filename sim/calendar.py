@@ -131,6 +131,10 @@ class Calendar:
                 changed.append(actor)
         return changed
 
+    def announces(self, path: str, day: int) -> bool:
+        """Whether a later change becomes known on a day."""
+        return any(max(announced, 0) == day < effect for effect, announced, _ in self._steps.get(path, ()))
+
     def announced(self, path: str, day: int) -> tuple[Any, float]:
         """The value announced to hold in the end, as far as is known on a day, and how near it is.
 

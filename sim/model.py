@@ -19,6 +19,7 @@ from sim.agents.mediator import Mediator
 from sim.agents.proxy import Proxy
 from sim.agents.talks import Talks
 from sim.agents.tehran.iran import Iran
+from sim.agents.tehran.terms import FALLS, GIVES_IN
 from sim.agents.theatre import Theatre
 from sim.agents.washington.agency import Agency
 from sim.agents.washington.president import UnitedStates
@@ -212,7 +213,7 @@ class CrisisModel(mesa.Model):
         for actor in self._places:
             theatre = actor.key if isinstance(actor, Theatre) else None
             candidates = [
-                p for p, one in enumerate(self.proxies) if one is actor or (theatre and one.exposure_theatre == theatre)
+                p for p, one in enumerate(self.proxies) if one is actor or (theatre and one.host_theatre == theatre)
             ]
             found.append(candidates[0] if candidates else -1)
         return np.array([*found, -1])
@@ -275,18 +276,20 @@ class CrisisModel(mesa.Model):
         )
         return event
 
-    def killed(self, theatre: str, rung: Array, at: Where, luck: Array) -> Array:
+    def killed(self, act: str, theatre: str, rung: Array, at: Where, luck: Array) -> Array:
         """American dead in each of some worlds.
 
-        Rule (C06, C07): whether an American dies depends on who is exposed in the theatre and on how grave the act is.
+        Rule (C06, C07): whether an American dies depends on who is exposed in the theatre and on how grave the act is;
+        a drone carries nobody.
 
         Args:
+            act: key in :data:`sim.rules.acts.ACTS`.
             theatre: where; nobody is exposed in a theatre that is not in the cast.
             rung: severity of the act in each case.
             at: positions of the worlds.
             luck: uniform draws, one per case.
         """
-        place = self.theatres.get(theatre)
+        place = self.theatres.get(theatre) if ACTS[act].can_kill else None
         chance = place.chance_of_death(rung, at) if place else np.zeros(at.size, REAL)
         return (luck < chance).astype(np.int32)
 
@@ -294,8 +297,8 @@ class CrisisModel(mesa.Model):
         self, actor: Actor, at: Where, act: str, rung: Array, deaths: Array, *, theatre: str, **details: Any
     ) -> None:
         """A hostile act by Iran or a proxy, counted; further details as in :meth:`commit`."""
-        event = self.commit(actor, at, act, rung, theatre=theatre, target=theatre, deaths=deaths, **details)
-        self._tally(actor, at, deaths, event, details.get("answerable", True))
+        self.commit(actor, at, act, rung, theatre=theatre, target=theatre, deaths=deaths, **details)
+        self._tally(actor, at, deaths, details.get("answerable", True))
 
     def misread(self, incident: Incident, error: Any) -> Array:
         """Whether an act is blamed on the wrong author, shape ``(cases,)`` (C06)."""
@@ -309,7 +312,7 @@ class CrisisModel(mesa.Model):
     @property
     def planned_attacks(self) -> Array:
         """Hostile acts a day that Tehran has in hand, by its own forces and by those that obey it."""
-        direct = np.where(self.iran.resisting, self.iran.direct_tempo * self.iran.effort, 0.0) * self.iran.capability
+        direct = self.iran.direct_rate()
         return sum((proxy.ordered_rate() * proxy.capability for proxy in self.proxies), direct)
 
     # -- the day ------------------------------------------------------------------------------------------------
@@ -336,7 +339,7 @@ class CrisisModel(mesa.Model):
         self.day += 1
 
     def _apply_calendar(self) -> None:
-        """Sets dated parameters, and writes steps of pressure as events (C01, C02)."""
+        """Sets dated parameters, and writes steps of pressure and their announcements as events (C01, C02)."""
         us = self.united_states
         before = np.asarray(us.pressure)
         changed = self.calendar.apply(self.day)
@@ -346,14 +349,17 @@ class CrisisModel(mesa.Model):
             self.united_states.hold_line()  # it rests on the agencies' parameters too
         us.announced, us.nearness = self.calendar.announced("united_states.pressure", self.day)
         us.announced = us.announced + (1.0 - us.announced) * us.extra
+        if self.calendar.announces("united_states.pressure", self.day):
+            self._write_policy("announcement", self.alive)
         if us in changed or self.day == 0:
             now = np.asarray(us.pressure)
             moved = self.alive & ((now != before) | (self.day == 0) & (now > 0))
-            at = np.flatnonzero(moved)
-            if at.size:
-                us.pressure_event[at] = us.note(
-                    at, "policy_step", ACTS["policy_step"].rung, "CrisisModel._apply_calendar"
-                )
+            self._write_policy("policy_step", moved)
+
+    def _write_policy(self, act: str, where: Array) -> None:
+        us, at = self.united_states, np.flatnonzero(where)
+        if at.size:
+            us.pressure_event[at] = us.note(at, act, ACTS[act].rung, "CrisisModel._apply_calendar")
 
     def _counters(self) -> None:
         zero, never = np.zeros(self.world_count, np.int32), np.full(self.world_count, -1, np.int16)
@@ -370,14 +376,13 @@ class CrisisModel(mesa.Model):
         )
         self.direct_total = zero.copy()
         self.top_rung = np.zeros(self.world_count, REAL)
-        self.last_hostile_event = np.full(self.world_count, -1, np.int32)
         self.escalation = np.zeros(self.world_count, REAL)
         self._hostile_window = np.zeros((WINDOW, self.world_count), np.int16)
         self._yemen_window = np.zeros((WINDOW, self.world_count), np.int16)
         self.hostile_recent, self.yemen_recent = zero.copy().astype(np.int16), zero.copy().astype(np.int16)
         self.today = Board()
 
-    def _tally(self, actor: Actor, at: Where, deaths: Array, event: Array, answerable: bool) -> None:
+    def _tally(self, actor: Actor, at: Where, deaths: Array, answerable: bool) -> None:
         """Counts a hostile act; a proxy's own war is counted apart."""
         today = self.day % WINDOW
         if not answerable:
@@ -387,7 +392,6 @@ class CrisisModel(mesa.Model):
         self.hostile_total[at] += 1
         self._hostile_window[today][at] += 1
         self.iraq_total[at] += isinstance(actor, Proxy) and actor.exposure_theatre == "iraq"
-        self.last_hostile_event[at] = event
         self.deaths_total[at] += deaths
         dead = at[(deaths > 0) & (self.first_death_day[at] < 0)]
         self.first_death_day[dead] = self.day
@@ -425,8 +429,8 @@ class CrisisModel(mesa.Model):
             close = np.abs(us.home_strike_day - iran.open_attack_day) <= WAR_WINDOW
             self._finish(both & close, WAR)
         if iran.ending.size:
-            self._finish(iran.ended_by == 2, COLLAPSE)
-            self._finish(iran.ended_by == 1, CAPITULATION)
+            self._finish(iran.ended_by == FALLS, COLLAPSE)
+            self._finish(iran.ended_by == GIVES_IN, CAPITULATION)
         if talks.agreeing.size:
             agreed = ~np.isnan(talks.terms_met)
             self._finish(agreed & (talks.terms_met >= talks.capitulation_share), CAPITULATION)
@@ -438,7 +442,8 @@ class CrisisModel(mesa.Model):
             self._outcome[at], self._end_day[at], self.alive[at] = outcome, self.day, False
             if outcome == WAR:
                 # War is nobody's act: it is recognised.
-                self.events.add(at, "", "war", ACTS["war"].rung, "CrisisModel.judge", cause=self.last_hostile_event[at])
+                both = self.united_states.home_strike_event[at], self.iran.open_attack_event[at]
+                self.events.add(at, "", "war", ACTS["war"].rung, "CrisisModel.judge", cause=np.maximum(*both))
 
     def _close(self) -> None:
         """At the horizon a world is a limited exchange if force was used at any time, else a standoff."""

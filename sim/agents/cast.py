@@ -65,8 +65,11 @@ def _agency(key: str, title: str, offset: float, source: str) -> Role:
     )
 
 
-def _proxy(key: str, title: str, theatre: str, kinds: tuple[str, ...] = ("rocket_attack",), **given: Given) -> Role:
-    return Role(f"proxies.{key}", Proxy, title, given, {"exposure_theatre": theatre, "kinds": kinds})
+def _proxy(
+    key: str, title: str, theatre: str, kinds: tuple[str, ...] = ("rocket_attack",), host: str = "", **given: Given
+) -> Role:
+    traits = {"exposure_theatre": theatre, "host_theatre": host or theatre, "kinds": kinds}
+    return Role(f"proxies.{key}", Proxy, title, given, traits)
 
 
 def _theatre(key: str, title: str, exposure: float, source: str, basis: str = "assumed") -> Role:
@@ -111,6 +114,7 @@ CAST: tuple[Role, ...] = (
         "Ansar Allah",
         "saudi_arabia",
         ("cross_border_fire", "drone_loss"),
+        host="yemen",
         tempo=Given(
             0.5,
             "About 15 missiles a month fired at Saudi Arabia, April to August 2018 (coalition counts)",
@@ -223,7 +227,8 @@ def roles(
         model = next((role for role in cast if role.path == f"proxies.{settings.get('like', 'iraqi_front')}"), None)
         if model is None:
             raise ValueError(f"cast: {settings.get('like')!r} is not a militia to model {name!r} on")
-        traits = {**model.traits, **({"exposure_theatre": settings["theatre"]} if "theatre" in settings else {})}
+        place = settings.get("theatre")
+        traits = model.traits | ({"exposure_theatre": place, "host_theatre": place} if place else {})
         cast.append(
             Role(f"proxies.{name}", Proxy, settings.get("title", name.replace("_", " ").title()), model.given, traits)
         )

@@ -20,13 +20,16 @@ class Happenings(Actor):
 
     def __init__(self, model: CrisisModel, happenings: Any):
         super().__init__(model, "happenings", "The scenario")
-        self._due: list[tuple[Any, np.ndarray]] = []
+        self._due: list[tuple[Any, str, np.ndarray]] = []
         named: Counter[str] = Counter()
         for one in happenings:
             # Luck is named by what happens, not by its place in the file, so that a further event moves no other.
             name = f"{one.act} by {one.actor} on {one.day} between {one.between}"
             named[name] += 1
-            self._due.append((one, self._days(f"{name} {named[name]}", one)))
+            name = f"{name} {named[name]}"
+            self._due.append((one, name, self._days(name, one)))
+        # Force comes after the acts it may answer, whatever their order in the file.
+        self._due.sort(key=lambda due: ACTS[due[0].act].kind == "force")
 
     def _days(self, name: str, happening: Any) -> np.ndarray:
         """Day of a happening in each world, -1 where it does not come about."""
@@ -43,10 +46,10 @@ class Happenings(Actor):
 
         Rule (C15): everyone meets a forced act by rules of their own, as if its actor had chosen it.
         """
-        for number, (happening, days) in enumerate(self._due):
+        for happening, name, days in self._due:
             at = self.worlds_where(days == self.model.day)
             if at.size:
-                self._commit(happening, at, f"event {number}")
+                self._commit(happening, at, name)
 
     def _commit(self, happening: Any, at: Where, tag: str) -> None:
         act = ACTS[happening.act]
@@ -58,7 +61,7 @@ class Happenings(Actor):
             actor.open_by_order(at)
         elif act.kind == "force":
             target, theatre = self._aimed_at(act.key, happening)
-            self.model.united_states.strike(at, act.key, target=target, theatre=theatre, **forced)
+            self.model.united_states.strike_by_order(at, act.key, target=target, theatre=theatre)
         else:
             rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
             theatre = _theatre(act.key, actor)
@@ -74,13 +77,13 @@ class Happenings(Actor):
         if not groups:
             return "iraq", "iraq"
         group = self.model.actor(happening.target) if happening.target else groups[0]
-        return group.path, group.exposure_theatre
+        return group.path, group.host_theatre
 
 
 def _theatre(act: str, actor: Actor) -> str:
     if act == "oil_plant_strike":
         return "saudi_arabia"
-    if act in ("terror_listing",):
+    if act == "terror_listing":
         return ""
     if act in ("open_salvo", "protest"):
         return "iraq"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.actor import NOBODY, Actor, Array, Where
+from sim.chance import REAL
 from sim.parameters import param
+from sim.rules.acts import ACTS
 from sim.rules.decay import approach, kept
 
 
@@ -16,8 +18,10 @@ class Proxy(Actor):
     money moves its fire hardly at all.
     """
 
-    exposure_theatre = "iraq"  # where its attacks land; set per militia by the cast
-    kinds: tuple[str, ...] = ("rocket_attack",)  # own war first, then what it does when Tehran asks
+    # Traits, set per militia by the cast.
+    exposure_theatre = "iraq"  # where its attacks land
+    host_theatre = "iraq"  # where it can be struck
+    kinds: tuple[str, ...] = ("rocket_attack",)  # of its own accord first, then what it does when Tehran asks
 
     tempo = param(
         0.003,
@@ -216,6 +220,7 @@ class Proxy(Actor):
             self.wronged_by = self.never()
             self.attacks: Where = NOBODY
             self.ordered: Array = np.zeros(0, bool)
+            self.cause: Array = self.never()[:0]  # of each of today's attacks
 
     # -- decide -------------------------------------------------------------------------------------------------
 
@@ -264,35 +269,47 @@ class Proxy(Actor):
         iran = self.model.iran.among(at)
         asked = iran.aimed - iran.variety * np.abs(self.normal("variety", at))
         aim = np.where(ordered, asked, here.own_aim + here.grievance)
-        return np.clip(aim + here.miss * self.normal("miss", at), 1.0, here.reach)
+        rung = np.clip(aim + here.miss * self.normal("miss", at), 1.0, here.reach)
+        # A drone shot down is a drone shot down, whatever was aimed at.
+        return np.where(ordered & (self.kinds[-1] == "drone_loss"), ACTS["drone_loss"].rung, rung).astype(REAL)
 
     def act(self) -> None:
         """Fires."""
         at = self.attacks
         if at.size:
             rung = self.severity(at, self.ordered)
-            deaths = self.model.killed(self.exposure_theatre, rung, at, self.draw("death", at))
-            # An act of its own war that kills an American is no longer its own war.
-            own_war = ~self.ordered & self.happens("own war", self.among(at).own_war, at) & (deaths == 0)
+            luck, own_war = self.draw("death", at), self.happens("own war", self.among(at).own_war, at) & ~self.ordered
             line = np.where(self.ordered, self.model.iran.belief[at], np.nan)
-            for mask, kind, tag in ((own_war, self.kinds[0], "own war"), (~own_war, self.kinds[-1], "")):
-                if mask.any():
-                    self.model.attack(
-                        self,
-                        at[mask],
-                        kind,
-                        rung[mask],
-                        deaths[mask],
-                        rule="decide",
-                        cause=self.cause[mask],
-                        theatre=self.exposure_theatre,
-                        answerable=not tag,
-                        tag=tag,
-                        threshold=line[mask],
-                        margin=(line - rung)[mask],
-                    )
+            for asked, kind in ((False, self.kinds[0]), (True, self.kinds[-1])):
+                some = self.ordered == asked
+                deaths = self.model.killed(kind, self.exposure_theatre, rung[some], at[some], luck[some])
+                # An act of its own war that kills an American is no longer its own war.
+                for answerable in (False, True):
+                    mask = own_war[some] & (deaths == 0) if not answerable else ~own_war[some] | (deaths > 0)
+                    if mask.any():
+                        chosen = np.flatnonzero(some)[mask]
+                        self._fire(chosen, at, kind, rung, deaths[mask], line, answerable)
         self.grievance *= self.grievance_kept
         self.control = approach(self.control, 1.0, self.control_recovery)
+
+    def _fire(
+        self, chosen: Array, at: Where, kind: str, rung: Array, deaths: Array, line: Array, answerable: bool
+    ) -> None:
+        """Commits some of today's attacks; ``chosen`` are their places among all of them."""
+        self.model.attack(
+            self,
+            at[chosen],
+            kind,
+            rung[chosen],
+            deaths,
+            rule="decide",
+            cause=self.cause[chosen],
+            theatre=self.exposure_theatre,
+            answerable=answerable,
+            tag=f"{kind}, {'asked' if self.ordered[chosen[0]] else 'unasked'}, {'case' if answerable else 'own war'}",
+            threshold=line[chosen],
+            margin=(line - rung)[chosen],
+        )
 
     # -- learn --------------------------------------------------------------------------------------------------
 
@@ -303,7 +320,7 @@ class Proxy(Actor):
         """
         for strike in self.model.force_used():
             hit = strike.target == self.path
-            if hit or strike.theatre == self.exposure_theatre or strike.act != "strike_on_proxy":
+            if hit or strike.theatre == self.host_theatre or strike.act != "strike_on_proxy":
                 here = self.among(strike.at)
                 wrong = here.grievance_hit if hit else here.grievance_near
                 self.grievance[strike.at] = np.minimum(here.grievance + wrong, 1.0)

@@ -19,6 +19,7 @@ class Act:
         kind: ``attack`` (by Iran or a proxy), ``force`` (by the United States), ``answer`` (below force), ``talks``,
             ``policy`` (a step that was decided beforehand), ``unrest``, ``warning`` or ``end``.
         by: actors or families that may commit it, as in scenario files.
+        can_kill: whether Americans may die of it.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Act:
     rung: float
     kind: str
     by: tuple[str, ...]
+    can_kill: bool = True
 
 
 _HOSTILE = ("proxies", "iran")
@@ -37,7 +39,7 @@ ACTS: dict[str, Act] = {
         Act("cross_border_fire", "missile or drone fire across a border", 4.0, "attack", _HOSTILE),
         Act("tanker_seizure", "seizure of a tanker", 3.0, "attack", _HOSTILE),
         Act("shipping_attack", "attack on shipping", 4.0, "attack", _HOSTILE),
-        Act("drone_loss", "American drone shot down", 4.5, "attack", _HOSTILE),
+        Act("drone_loss", "American drone shot down", 4.5, "attack", _HOSTILE, can_kill=False),
         Act("oil_plant_strike", "strike on an oil plant", 5.0, "attack", _HOSTILE),
         Act("open_salvo", "open missile salvo at American forces", 8.0, "attack", ("iran",)),
         Act("statement", "statement", 1.0, "answer", ("united_states",)),
@@ -48,7 +50,8 @@ ACTS: dict[str, Act] = {
         Act("strike_on_proxy", "strike on a militia", 6.0, "force", ("united_states",)),
         Act("strike_on_leader", "strike on a commander", 7.0, "force", ("united_states",)),
         Act("strike_on_iran", "strike on Iran", 8.0, "force", ("united_states",)),
-        Act("policy_step", "announced step of sanctions policy", 2.0, "policy", ("united_states",)),
+        Act("announcement", "further sanctions announced", 1.0, "policy", ("united_states",)),
+        Act("policy_step", "step of sanctions policy", 2.0, "policy", ("united_states",)),
         Act(
             "terror_listing",
             "listing of Iran's main military organisation as terrorist",

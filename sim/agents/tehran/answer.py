@@ -77,6 +77,8 @@ class Answer(Actor):
         if not hasattr(self, "answer_due"):
             self.answer_due = self.each_world()  # rung of the American act to be answered openly; 0 none
             self.answer_cause = self.never()
+            self.answer_line = self.each_world()  # rung, Tehran's own threshold in the case at hand
+            self.open_attack_event = self.never()
             self.open_attack_day = self.never()  # last open attack that was not a warned salvo without dead
             self.answering: Where = NOBODY
 
@@ -86,7 +88,8 @@ class Answer(Actor):
         Rule (C15): when the strike's rung reaches Tehran's own threshold, which varies from case to case.
         """
         here = self.among(at)
-        return rung >= here.strike_back + here.strike_back_variation * self.normal("strike back", at)
+        self.answer_line[at] = here.strike_back + here.strike_back_variation * self.normal("strike back", at)
+        return rung >= self.answer_line[at]
 
     def decide_answer(self) -> None:
         """Rule (C15): an open answer comes after a lag."""
@@ -105,11 +108,11 @@ class Answer(Actor):
         able = self.draw("able", at) < here.capability
         warned = self.draw("warned", at) < here.warned
         rung = np.where(warned, here.warned_rung, ACTS["open_salvo"].rung).astype(REAL)
-        deaths = self.model.killed("iraq", rung, at, self.draw("death in salvo", at))
+        deaths = self.model.killed("open_salvo", "iraq", rung, at, self.draw("death in salvo", at))
         for announced in (True, False):
             mask = able & (warned == announced)
             if mask.any():
-                some, margin = at[mask], (here.answer_due - here.strike_back)[mask]
+                some, line = at[mask], here.answer_line[mask]
                 self.model.attack(
                     self,
                     some,
@@ -120,8 +123,8 @@ class Answer(Actor):
                     cause=self.answer_cause[some],
                     theatre="iraq",
                     warned=announced,
-                    threshold=self.answer_due[some] - margin,
-                    margin=margin,
+                    threshold=line,
+                    margin=self.answer_due[some] - line,
                 )
         self.answer_due[at] = 0.0
 
@@ -133,7 +136,9 @@ class Answer(Actor):
         """
         for salvo in self.model.today.of("open_salvo"):
             # What counts towards war: an attack that was not announced, or that killed.
-            self.open_attack_day[salvo.at[(salvo.deaths > 0) | (not salvo.warned)]] = self.model.day
+            serious = (salvo.deaths > 0) | (not salvo.warned)
+            at = salvo.at[serious]
+            self.open_attack_day[at], self.open_attack_event[at] = self.model.day, salvo.event[serious]
         gravest, event = np.zeros_like(self.answer_due), self.never()
         for listing in self.model.today.of("terror_listing"):
             self.harden(listing.at, 1.0)

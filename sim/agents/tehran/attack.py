@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.actor import NOBODY, Actor, Array, Where
+from sim.chance import REAL
 from sim.parameters import param
 
 #: Rungs between which one kind of target gives way to the next: half-way between the acts' usual rungs.
@@ -27,6 +28,18 @@ class Attack(Actor):
         source="Eight attributed direct acts from 12 May to 30 September 2019 (own count of press reports)",
         note="Acts by Iran's own forces per day when it resists with full effort",
         name="direct.tempo",
+    )
+    direct_waiting = param(
+        0.0,
+        "share",
+        (0, 1),
+        claims="C06 C17",
+        basis="fact",
+        source="No direct act in the 369 days before the waivers' end (own count of press reports)",
+        note="Acts by Iran's own forces while it waits, as a share of those when it resists",
+        name="direct.waiting",
+        rival=1.0,
+        rival_source="Administration's view: malign activity was already rising before the sanctions (C17)",
     )
     capability = param(
         1.0,
@@ -65,14 +78,20 @@ class Attack(Actor):
             self.acting: Where = NOBODY
 
     def decide_attack(self) -> None:
-        """Rule (C06): the more effort, the more often; never while Tehran waits."""
-        chance = self.capability * np.where(self.resisting, self.direct_tempo * self.effort, 0.0)
-        self.acting = self.worlds_where(self.happens("act", chance))
+        """Rule (C06, C17): the more effort, the more often; hardly or never while Tehran waits."""
+        self.acting = self.worlds_where(self.happens("act", self.direct_rate()))
+
+    def direct_rate(self) -> Array:
+        """Acts a day by Iran's own forces that Tehran has in mind (C06)."""
+        return (
+            self.capability * self.direct_tempo * self.effort * np.where(self.resisting, REAL(1.0), self.direct_waiting)
+        )
 
     def choose_act(self, at: Where) -> tuple[Array, Array]:
         """Kind and rung of an act by Iran's own forces.
 
-        Rule (C06): the kind whose usual rung lies nearest below the aim, which varies by choice of target.
+        Rule (C06): the kind whose usual rung lies nearest to the rung chosen, which falls short of the aim by choice of
+        target; severity then misses it.
         """
         here = self.among(at)
         rung = here.aimed - here.variety * np.abs(self.normal("variety", at))
@@ -96,7 +115,7 @@ class Attack(Actor):
                 some,
                 str(kind),
                 severity,
-                self.model.killed(theatre, severity, some, luck[mask]),
+                self.model.killed(str(kind), theatre, severity, some, luck[mask]),
                 rule="choose_act",
                 cause=self.resolve_event[some],
                 theatre=theatre,

@@ -50,5 +50,5 @@ class Iran(Intent, Belief, Attack, Answer, Terms):
     def learn(self) -> None:
         """Takes in what Washington did, and what it left unanswered (C14, C15)."""
         self.learn_of_force()
-        us = self.model.united_states
-        self.learn_line(us.resolved, us.resolved_rung, us.resolved_by_force)
+        for at, gravity, met_force in self.model.united_states.lessons:
+            self.learn_line(at, gravity, met_force)

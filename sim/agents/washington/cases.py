@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.actor import NEVER, NOBODY, Actor, Array, Incident, Where
+from sim.chance import REAL
 from sim.parameters import param
 
 
@@ -135,10 +136,28 @@ class Cases(Actor):
         less grave, and so does a threat that has not come true.
         """
         here = self.among(at)
-        for_death = np.where(here.case_deaths > 0, here.force_threshold - here.fatality_threshold, 0.0)
+        for_death = np.where(here.case_deaths > 0, self.premium_for_death(at), 0.0)
         return (
             here.case_rung + for_death - here.off_ramp * here.case_warned - here.first_strike_margin * here.case_threat
         )
+
+    def premium_for_death(self, at: Where) -> Array:
+        """Rungs by which a death makes an act graver: the distance between the two lines, never below none (C07)."""
+        here = self.among(at)
+        return np.maximum(here.force_threshold - here.fatality_threshold, REAL(0.0))
+
+    def question(self, at: Where) -> tuple[Array, Array]:
+        """What waits for an answer: gravity and event of the open case or today's gravest act, else NEVER."""
+        waits = (self.case_rung[at] > 0.0) & ~self.case_threat[at]
+        gravity = np.where(waits, self.gravity(at), 0.0).astype(REAL)
+        event = np.where(waits, self.case_event[at], NEVER)
+        for incident in self.model.today.questions():
+            _, mine, its = np.intersect1d(at, incident.at, return_indices=True)
+            for_death = np.where(incident.deaths[its] > 0, self.premium_for_death(incident.at[its]), 0.0)
+            graver = incident.rung[its] + for_death > gravity[mine]
+            gravity[mine[graver]] = (incident.rung[its] + for_death)[graver]
+            event[mine[graver]] = incident.event[its[graver]]
+        return gravity, event
 
     def decide_alarm(self) -> None:
         """Rule (C21): warnings of an imminent attack are noisy: some planned attacks are seen, and some that nobody
@@ -172,7 +191,7 @@ class Cases(Actor):
             at, rung, deaths = incident.at, incident.rung, incident.deaths
             here = self.among(at)
             graver = (deaths > here.case_deaths) | ((deaths == here.case_deaths) & (rung > here.case_rung))
-            worse = graver | here.case_threat
+            worse = (graver | here.case_threat) & ~np.isin(at, self.answered_by_order)
             if worse.any():
                 self.open_case(
                     at[worse],

@@ -119,6 +119,8 @@ class Menu(Actor):
         if hasattr(self, "provocation"):
             return
         self.provocation = self.each_world()  # rung, fading
+        self.provocation_event = self.never()
+        self.home_strike_event = self.never()
         self.first_force_day, self.home_strike_day = self.never(), self.never()
         self.strikes = self.each_world(0, np.int16)
         self.chances: Where = NOBODY  # worlds in which a commander can be reached today
@@ -136,7 +138,8 @@ class Menu(Actor):
         none, nothing = np.zeros(0, bool), np.zeros(0, REAL)
         self.case_gravity = self.case_line = self.case_needed = self.leader_line = nothing
         self.to_strike_iran = self.to_strike_proxy = self.to_strike_leader = self.called_off = none
-        self.resolved, self.resolved_rung, self.resolved_by_force = NOBODY, nothing, none
+        self.lessons: list[tuple[Where, Array, Array]] = []  # worlds, gravity of the act, whether force met it
+        self.answered_by_order = NOBODY
 
     def decide_cases(self, at: Where, line: Array) -> None:
         """Decides on force.
@@ -168,7 +171,6 @@ class Menu(Actor):
             needed = line + here.leader_margin
             self.to_strike_leader = (here.provocation >= needed) & (np.asarray(here.force_allowed) > 0)
             self.leader_line = needed
-            self.leader_cause = self.model.last_hostile_event[at][self.to_strike_leader]
 
     # -- act ----------------------------------------------------------------------------------------------------
 
@@ -182,19 +184,23 @@ class Menu(Actor):
             force = self.to_strike_iran | self.to_strike_proxy
             self._strike_for_cases(at)
             self.answer_below_force(~force)
-            self.provocation[at] = np.maximum(self.provocation[at], self.case_gravity)
+            self._provoke(at, self.case_gravity)
             self._resolve(at, self.case_gravity, force)
             self.close_cases(at)
         if lapsing.size:
             self._resolve(lapsing, self.gravity(lapsing), np.zeros(lapsing.size, bool))
             self.close_cases(lapsing)
 
+    def _provoke(self, at: Where, gravity: Array) -> None:
+        """Rule (C19): the gravest case of late is the provocation, and what a strike on a commander would answer."""
+        graver = gravity > self.provocation[at]
+        worse = at[graver]
+        self.provocation[worse], self.provocation_event[worse] = gravity[graver], self.case_event[worse]
+
     def _resolve(self, at: Where, gravity: Array, force: Array) -> None:
         """Notes for Iran which acts met force and which did not; a warning is no act of Iran's."""
         real = ~self.case_threat[at]
-        self.resolved = np.concatenate([self.resolved, at[real]])
-        self.resolved_rung = np.concatenate([self.resolved_rung, gravity[real]])
-        self.resolved_by_force = np.concatenate([self.resolved_by_force, force[real]])
+        self.lessons.append((at[real], gravity[real], force[real]))
 
     def _strike_for_cases(self, at: Where) -> None:
         margin, cause = self.case_gravity - self.case_needed, self.case_event[at]
@@ -217,7 +223,7 @@ class Menu(Actor):
                 at[hit],
                 "strike_on_proxy",
                 target=group.path,
-                theatre=group.exposure_theatre,
+                theatre=group.host_theatre,
                 rule="decide_cases",
                 cause=cause[hit],
                 threshold=self.case_needed[hit],
@@ -229,17 +235,32 @@ class Menu(Actor):
         chosen = self.to_strike_leader
         if chosen.any():
             at, needed = self.chances[chosen], self.leader_line[chosen]
+            provocation = self.provocation[at]
             self.strike(
                 at,
                 "strike_on_leader",
                 target="iran",
                 theatre="iraq",
                 rule="decide_leader",
-                cause=self.leader_cause,
+                cause=self.provocation_event[at],
                 threshold=needed,
-                margin=self.provocation[at] - needed,
+                margin=provocation - needed,
             )
+            self.lessons.append((at, provocation, np.ones(at.size, bool)))
             self.provocation[at] = 0.0
+
+    def strike_by_order(self, at: Where, act: str, *, target: str, theatre: str) -> None:
+        """Uses force because the scenario says so, in answer to whatever waits for one.
+
+        Rule (C14, C15): it answers the open case, else today's gravest act, and teaches Iran as a chosen strike would.
+        """
+        gravity, event = self.question(at)
+        details = {"rule": "Happenings.befall", "cause": event, "forced": True}
+        self.strike(at, act, target=target, theatre=theatre, **details)
+        asked = event != NEVER
+        self.lessons.append((at[asked], gravity[asked], np.ones(int(asked.sum()), bool)))
+        self.close_cases(at)
+        self.answered_by_order = np.union1d(self.answered_by_order, at)
 
     def strike(
         self, at: Where, act: str, *, target: str, theatre: str, rule: str, cause: Array, **details: Any
@@ -264,7 +285,7 @@ class Menu(Actor):
         self.strikes[at] += 1
         self.first_force_day[at[here.first_force_day < 0]] = self.model.day
         if act == "strike_on_iran":
-            self.home_strike_day[at] = self.model.day
+            self.home_strike_day[at], self.home_strike_event[at] = self.model.day, event
         self.follow_up[at], self.follow_cause[at] = True, event
 
     def answer_below_force(self, chosen: Array) -> None:
