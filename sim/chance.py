@@ -1,8 +1,7 @@
 """Named chance: a draw depends only on seed, world, actor, purpose and day.
 
-Nothing else matters: not the other actors, the scenario's values, the number of worlds or the order of the work. So two
-variants live through the same luck (common random numbers), adding an actor disturbs nobody, and world 17 alone equals
-world 17 of a million.
+Who else takes part, what the scenario sets, how many worlds are run and in which order: none of it changes a draw. This
+is the method of common random numbers, so variants can be compared world by world, and any world can be run again alone.
 
 Each draw hashes a 64-bit counter with the SplitMix64 finaliser (Steele, Lea and Flood 2014, "Fast splittable
 pseudorandom number generators"). A hash can be taken for a few worlds only, so rare things cost only where they happen.

@@ -1,8 +1,8 @@
 """The six ways a world can end, each with the words and the numbers by which it is recognised (C24).
 
 The criteria in code stand in :meth:`sim.model.CrisisModel.judge`; the words here are what the report prints.
-War, regime collapse, capitulation and deal end a world on the day they are first met, ties in that order. A world
-that reaches the horizon is a limited exchange if the United States used force at any time, else a standoff.
+Four of them stop a world as soon as they are recognised, the first of war, regime collapse, capitulation and deal if two
+fall on one day. What is left at the horizon is told apart by whether the United States ever used force.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ CRITERIA: Final = {
     "war": "The United States strikes Iran itself and Iran openly attacks American forces, within 30 days of each "
     "other; an Iranian salvo that was announced beforehand and killed nobody does not count.",
     "regime_collapse": "The government in Tehran falls.",
-    "capitulation": "Iran accepts terms that meet at least three quarters of Washington's demands.",
+    "capitulation": "Iran accepts terms that meet at least three quarters of Washington's demands, or gives in without "
+    "talks.",
     "deal": "Both sides accept terms that meet less than three quarters of Washington's demands.",
     "limited_exchange": "The horizon is reached, and the United States used force at least once.",
     "standoff": "The horizon is reached, and the United States never used force.",

@@ -71,9 +71,10 @@ class Among:
 class Actor(mesa.Agent):
     """One actor in many worlds at once.
 
-    Every state is an array of shape ``(worlds,)`` and every rule reads as it would for one world. A day has named
-    phases. In *decide* an actor reads anyone and writes nothing but its own choice; in *act* it changes only its own
-    state and reads only others' choices; in *learn* it reads what happened. So the order of actors cannot matter.
+    A state holds one number per world, shape ``(worlds,)``, and rules are written as if there were one world. The day is
+    cut into phases so that nobody gains by coming first: while choosing (*decide*) an actor may look at everything and
+    leaves everything as it was, while acting (*act*) it touches its own state alone and goes by what others chose, and
+    afterwards (*learn*) it takes in what was done.
 
     Attributes:
         path: dotted name in scenario files, ``"proxies.ansar_allah"``.

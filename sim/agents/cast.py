@@ -136,8 +136,8 @@ CAST: tuple[Role, ...] = (
         "lebanese_hezbollah",
         "Lebanese Hezbollah",
         "lebanon",
-        tempo=Given(0.0002, "No attack on Americans in the record", "fact", (0.0, 0.001)),
-        obedient_tempo=Given(0.0005, "No attack on Americans in the record", "fact", (0.0, 0.002)),
+        tempo=Given(0.0002, "No attack on Americans in the record; rate assumed", "assumed", (0.0, 0.001)),
+        obedient_tempo=Given(0.0005, "No attack on Americans in the record; rate assumed", "assumed", (0.0, 0.002)),
         autonomy=Given(0.3, "Iran's oldest partner, with a state to lose (our reading)"),
         dependence=Given(0.7, "US special representative, 2019: 70 per cent of its budget", "fact", (0.5, 0.8)),
     ),
@@ -146,7 +146,7 @@ CAST: tuple[Role, ...] = (
         Mediator,
         "Switzerland",
         {
-            "access": Given(0.6, "Protecting power of the United States in Tehran", "fact", (0.4, 0.8)),
+            "access": Given(0.6, "Protecting power of the United States in Tehran", "assumed", (0.4, 0.8)),
             "delay": Given(1.0, "Messages by fax on the day in January 2020 (the article's days)", "fact", (1.0, 3.0)),
         },
     ),
@@ -154,13 +154,13 @@ CAST: tuple[Role, ...] = (
         "mediators.oman",
         Mediator,
         "Oman",
-        {"access": Given(0.8, "Visits in July 2018, May and July 2019 (press reports)", "fact", (0.6, 1.0))},
+        {"access": Given(0.8, "Visits in July 2018, May and July 2019 (press reports)", "assumed", (0.6, 1.0))},
     ),
     Role(
         "mediators.iraq",
         Mediator,
         "Iraq",
-        {"access": Given(0.5, "Named in the article; visits in September 2019 (press reports)", "article", (0.3, 0.7))},
+        {"access": Given(0.5, "Named in the article; visits in September 2019 (press reports)", "assumed", (0.3, 0.7))},
     ),
     Role(
         "mediators.france",
@@ -168,7 +168,7 @@ CAST: tuple[Role, ...] = (
         "France",
         {
             "access": Given(
-                0.5, "Biarritz and New York, August and September 2019 (press reports)", "fact", (0.3, 0.7)
+                0.5, "Biarritz and New York, August and September 2019 (press reports)", "assumed", (0.3, 0.7)
             ),
             "leverage": Given(
                 1.3,
@@ -185,7 +185,7 @@ CAST: tuple[Role, ...] = (
         "mediators.japan",
         Mediator,
         "Japan",
-        {"access": Given(0.3, "One visit, June 2019, and a message declined (press reports)", "fact", (0.1, 0.5))},
+        {"access": Given(0.3, "One visit, June 2019, and a message declined (press reports)", "assumed", (0.1, 0.5))},
     ),
     _theatre("iraq", "Iraq", 1.0, "The unit: about 5,200 American troops in 2019 (press reports)", "fact"),
     _theatre("gulf", "Gulf shipping", 0.2, "American crews are few on the ships and drones attacked (our reading)"),

@@ -32,12 +32,9 @@ class Theatre(Actor):
         "deaths per attack",
         (0, 1),
         claims="C07",
-        basis="fact",
+        basis="assumed",
         plausible=(0.03, 0.12),
-        source=(
-            "One American killed in about 14 attacks on sites in Iraq, May to December 2019 (own count of press "
-            "reports)"
-        ),
+        source="One American killed in ten recorded attacks in Iraq, Kirkuk included; harmless ones are undercounted",
         note="Chance that an attack of rung 4 kills an American where exposure is 1; it grows with each rung above 2",
     )
     protest_chance = param(

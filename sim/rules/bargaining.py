@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 
-def offer(base: Any, pain: Any, pain_gain: Any, relief: Any, relief_believed: Any, hostility: Any, mood: Any) -> Any:
+def offer(
+    base: Any, pain: Any, pain_gain: Any, relief: Any, relief_believed: Any, hostility: Any, mood: Any, fear: Any = 0.0
+) -> Any:
     """Share of Washington's demands that Tehran would meet today, 0-1.
 
     Args:
@@ -16,5 +18,6 @@ def offer(base: Any, pain: Any, pain_gain: Any, relief: Any, relief_believed: An
         relief, relief_believed: share of the pressure Washington offers to lift, and how far Tehran believes it.
         hostility: hostile intent above its usual level; it hardens the offer one for one.
         mood: today's domestic politics in Tehran.
+        fear: what the danger of force adds.
     """
-    return np.clip(base + pain_gain * pain + relief * relief_believed - hostility + mood, 0.0, 1.0)
+    return np.clip(base + pain_gain * pain + relief * relief_believed - hostility + mood + fear, 0.0, 1.0)

@@ -54,6 +54,17 @@ def learned_line(mean: Any, width: Any, rung: Any, answered: Any, variation: Any
     return mean + side * width**2 / spread * surprise, width * np.sqrt(1.0 - np.minimum(shrink, 0.999))
 
 
+def perceived_danger(mean: Any, width: Any, variation: Any, rung: Any) -> Any:
+    """Chance, as the challenger sees it, that the line of the day lies below an act, so that it meets force.
+
+    Args:
+        mean, width: believed red line, rungs.
+        variation: how much the line is believed to vary from day to day, rungs.
+        rung: severity of the act.
+    """
+    return normal_cdf((rung - mean) / np.sqrt(width**2 + variation**2))
+
+
 def aim(mean: Any, width: Any, margin: Any, boldness: Any, urge: Any, caution: Any) -> Any:
     """Rung aimed at: under the believed line by a margin that shrinks with boldness and urge.
 

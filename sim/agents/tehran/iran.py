@@ -12,8 +12,8 @@ from sim.agents.tehran.terms import Terms
 class Iran(Intent, Belief, Attack, Answer, Terms):
     """Iran, in the order of its day.
 
-    Rule (C05, C06, C14): intent does not fall with pain; effort rises with pressure and pain; the aim sits below the
-    believed red line by a margin that shrinks as boldness and urgency grow.
+    Rule (C05, C06, C14): pain leaves intent alone and drives effort; Tehran aims under the line it believes in, the
+    closer the bolder and the harder pressed it is.
     """
 
     def prepare(self) -> None:

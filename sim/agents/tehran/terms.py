@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents.actor import NOBODY, Actor, Array, Where
 from sim.parameters import param
-from sim.rules import bargaining
+from sim.rules import bargaining, deterrence
 from sim.rules.hazards import daily_hazard
 
 GIVES_IN, FALLS = 1, 2
@@ -61,6 +61,31 @@ class Terms(Actor):
         note="Further share that a full offer of relief adds, as far as Tehran believes it",
         name="offer.relief",
     )
+    offer_fear = param(
+        0.1,
+        "share",
+        (-1, 1),
+        claims="C13 C17",
+        basis="assumed",
+        plausible=(-0.1, 0.3),
+        source=(
+            "Both signs are argued: threats that are believed compel (Schelling 1966), and giving way to the strong "
+            "invites more demands (Sechser 2010)"
+        ),
+        note="Further share that Tehran would meet if it were sure that its next act meets force",
+        name="offer.fear",
+    )
+    fold_fear = param(
+        1.0,
+        "ratio",
+        (0, 20),
+        claims="C13 C24",
+        basis="assumed",
+        plausible=(0.0, 4.0),
+        source="No estimate found; fear of force may bring submission, or not",
+        note="How much certainty that its next act meets force adds to the hazard of giving in, as a multiple of it",
+        name="fold.fear",
+    )
     offer_scatter = param(
         0.15,
         "share",
@@ -77,7 +102,7 @@ class Terms(Actor):
         "per quarter at full pain",
         (0, 0.5),
         claims="C13 C24",
-        basis="literature",
+        basis="assumed",
         plausible=(0.0, 0.025),
         source=(
             "Compellence with a large open-ended demand succeeds in 0 to 5 per cent of quarters, adversaries at a "
@@ -108,7 +133,11 @@ class Terms(Actor):
             self.ending: Where = NOBODY
 
     def offer(self) -> Array:
-        """Share of Washington's demands that Tehran would meet today (C11, C16)."""
+        """Share of Washington's demands that Tehran would meet today.
+
+        Rule (C11, C13, C16): pain moves it little, relief as far as it is believed, fear of force by a parameter of
+        either sign; risen hostility hardens it one for one.
+        """
         return bargaining.offer(
             self.offer_base,
             self.model.economy.pain,
@@ -117,12 +146,22 @@ class Terms(Actor):
             self.offer_relief,
             self.hostility - self.usual_hostility,
             self.offer_scatter * self.politics,
+            self.offer_fear * self.danger(),
         )
 
+    def danger(self) -> Array:
+        """Chance, as Tehran sees it, that an act at its aim meets force today (C13, C14)."""
+        return deterrence.perceived_danger(self.belief, self.belief_width, self.belief_variation, self.aimed)
+
     def decide_end(self) -> None:
-        """Rule (C24): rarely, and only in pain, Tehran gives in without talks, or its government falls."""
+        """Decides whether the crisis ends in Tehran.
+
+        Rule (C13, C24): rarely, and only in pain, Tehran gives in without talks, the likelier the more it fears force;
+        or its government falls.
+        """
         pain, luck = self.model.economy.pain, self.draw("end")
-        gives_in, falls = daily_hazard(self.fold, pain), daily_hazard(self.collapse, pain)
+        gives_in = daily_hazard(self.fold, pain) * (1.0 + self.fold_fear * self.danger())
+        falls = daily_hazard(self.collapse, pain)
         self.ending = self.worlds_where(luck < gives_in + falls)
         if self.ending.size:
             self.ended_by[self.ending] = np.where((luck < gives_in)[self.ending], GIVES_IN, FALLS)

@@ -13,8 +13,8 @@ from sim.rules.decay import kept
 class Campaign(Actor):
     """Washington's pressure and its price.
 
-    Rule (C01, C10, C12): pressure has a floor set by policy and rises further as an answer to provocations while there
-    is room; hostile acts harden what Washington asks.
+    Rule (C01, C10, C12): policy sets a floor under pressure, answers to hostile acts add to it as far as anything is
+    left to add, and the same acts harden what Washington asks.
     """
 
     pressure = param(

@@ -14,8 +14,8 @@ from sim.agents.washington.red_line import RedLine
 class UnitedStates(Campaign, Cases, RedLine, Menu):
     """The president, in the order of his day.
 
-    Rule (C08, C09, C10): sanctions are the preferred answer while there is room for more; force becomes likelier as
-    that room runs out.
+    Rule (C08, C09, C10): he hears his agencies, prefers further sanctions as long as something is left to sanction, and
+    decides.
     """
 
     def prepare(self) -> None:

@@ -16,8 +16,8 @@ from sim.rules.decay import kept
 class RedLine(Actor):
     """The line for the use of force.
 
-    Rule (C08, C09, C13): ambiguity is not a noise term; it is not knowing which line prevails today, and comes from the
-    agencies' spread and from whose advice wins.
+    Rule (C08, C09, C13): ambiguity is doubt about whose line counts today. It has two parts, how far the agencies' lines
+    lie apart and how their advice becomes one; no noise is added for its sake.
     """
 
     rule = param(
@@ -68,7 +68,7 @@ class RedLine(Actor):
         claims="C09",
         basis="assumed",
         plausible=(0.2, 0.8),
-        source="The article: he was not alone in wanting the strike, and he chose",
+        source="The article: others wanted the strike too, and the choice was his",
         note="Weight of the president's own line against the advice",
         name="president.weight",
     )
@@ -89,7 +89,7 @@ class RedLine(Actor):
         (0, 6),
         claims="C10",
         basis="assumed",
-        plausible=(0.3, 2.0),
+        plausible=(0.3, 1.7),
         source="The article: he had said in public that he did not want war; size assumed",
         note="How much graver an act must be before Iran itself is struck",
     )
@@ -99,7 +99,7 @@ class RedLine(Actor):
         (0, 6),
         claims="C10 C22",
         basis="assumed",
-        plausible=(0.5, 3.0),
+        plausible=(1.0, 3.0),
         source=(
             "Washington warned in May 2019 that militia attacks could be answered on Iran (press reports); size assumed"
         ),
@@ -112,7 +112,7 @@ class RedLine(Actor):
         claims="C10",
         basis="assumed",
         plausible=(0.0, 1.0),
-        source="The article: pressure was the best of both worlds; size assumed",
+        source="The article: pressure promised harm without a long fight; size assumed",
         note="How much higher the line stands while all the room for sanctions is left",
         name="sanctions.preference",
     )
@@ -144,7 +144,7 @@ class RedLine(Actor):
         (0, 3),
         claims="C18",
         basis="assumed",
-        plausible=(0.0, 0.5),
+        plausible=(0.0, 0.4),
         source="The article: outside advisers called for a tougher line; size assumed",
         note="How fast outside advisers pull the agencies' lines down",
         name="lobby.pull",
@@ -155,7 +155,7 @@ class RedLine(Actor):
         (0, 4),
         claims="C22",
         basis="assumed",
-        plausible=(0.2, 1.2),
+        plausible=(0.2, 0.8),
         source="The article expects the full range of power after the first use; size assumed",
         note="How much one use of force lowers the line for the next",
         name="ratchet.step",
@@ -166,7 +166,7 @@ class RedLine(Actor):
         (5, 5000),
         claims="C22",
         basis="assumed",
-        plausible=(60.0, 365.0),
+        plausible=(60.0, 180.0),
         source="No estimate found",
         note="Days until the ratchet has slipped back half-way",
         name="ratchet.half_life",
