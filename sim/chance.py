@@ -1,7 +1,8 @@
 """Named chance: a draw depends only on seed, world, actor, purpose and day.
 
-Who else takes part, what the scenario sets, how many worlds are run and in which order: none of it changes a draw. This
-is the method of common random numbers, so variants can be compared world by world, and any world can be run again alone.
+Who else takes part, what the scenario sets, how many worlds are run and in which order: none of it changes a draw.
+This is the method of common random numbers, so variants can be compared world by world, and any world can be run
+again alone.
 
 Each draw hashes a 64-bit counter with the SplitMix64 finaliser (Steele, Lea and Flood 2014, "Fast splittable
 pseudorandom number generators"). A hash can be taken for a few worlds only, so rare things cost only where they happen.

@@ -1,8 +1,8 @@
 """The six ways a world can end, each with the words and the numbers by which it is recognised (C24).
 
 The criteria in code stand in :meth:`sim.model.CrisisModel.judge`; the words here are what the report prints.
-Four of them stop a world as soon as they are recognised, the first of war, regime collapse, capitulation and deal if two
-fall on one day. What is left at the horizon is told apart by whether the United States ever used force.
+Four of them stop a world as soon as they are recognised; if two fall on one day, the first of war, regime collapse,
+capitulation and deal counts. What is left at the horizon is told apart by whether the United States ever used force.
 """
 
 from __future__ import annotations

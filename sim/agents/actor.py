@@ -71,7 +71,7 @@ class Among:
 class Actor(mesa.Agent):
     """One actor in many worlds at once.
 
-    A state holds one number per world, shape ``(worlds,)``, and rules are written as if there were one world. The day is
+    A state holds one number per world, shape ``(worlds,)``; rules are written as if there were one world. The day is
     cut into phases so that nobody gains by coming first: while choosing (*decide*) an actor may look at everything and
     leaves everything as it was, while acting (*act*) it touches its own state alone and goes by what others chose, and
     afterwards (*learn*) it takes in what was done.

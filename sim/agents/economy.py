@@ -17,8 +17,8 @@ YEAR = 365
 class Economy(Actor):
     """Turns sanctions pressure into lost exports, and lost exports into pain.
 
-    Rule (C03): exports follow pressure with a lag and a floor, buyers leave before a measure bites, the currency
-    overshoots at the start, and people get used to less. Pain is front-loaded and not monotone in pressure.
+    Rule (C03): exports follow pressure with a lag and a floor, buyers leave before a measure bites, panic
+    drives the currency too far at first, and people get used to less. So pain comes early and then eases.
     """
 
     exports_base = param(

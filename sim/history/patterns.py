@@ -1,7 +1,8 @@
 """One measure per stylised fact: from a run's record to one number per world (nan where the fact does not arise).
 
-Days count from 8 May 2018; months are of 30 days, so month 6 begins on 4 November 2018. All measures stop at the day to
-which the record reaches, so that nothing after it enters.
+Days count from 8 May 2018; months are of 30 days, so month 6 begins on 4 November 2018. Measures of acts stop on 30
+September 2019, where the record does; those of growth, of inflation's end and of the article's own days reach
+further.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from sim.series import KEYS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
-#: Last day of the record of press reports (30 September 2019); the article's own days come later.
-RECORD_END = 510
+#: First day after the record of press reports, which ends on 30 September 2019; the article's own days come later.
+RECORD_END = 511
 #: The waivers were announced to end on 22 April 2019; the summer's counts run from 1 April to 30 September.
 QUARTER = 91
 SUMMER = (328, 511)
@@ -165,7 +166,7 @@ def iraq_gap(record: Record) -> Array:
 
 
 def funding_correlation(record: Record) -> Array:
-    """Correlation over six quarters of the proxies' money with attacks in Iraq."""
+    """Correlation over five quarters of the proxies' money with attacks in Iraq."""
     edges = range(0, RECORD_END + QUARTER, QUARTER)
     attacks = np.array([record.count(record.in_iraq, a, a + QUARTER) for a in list(edges)[:5]])
     money = np.array([record.series("funding")[3 * q : 3 * q + 3].mean(axis=0) for q in range(5)])

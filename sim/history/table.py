@@ -56,7 +56,8 @@ class Score:
         fact: the fact.
         median, low, high: simulated median and 5th and 95th percentile over worlds; None when not modelled.
         share: share of worlds in which the fact arises at all.
-        within: whether the observation lies inside the simulated 90% range; None when not modelled.
+        within: whether the observation lies inside the simulated 90% range; None when not modelled, or when the fact is
+            a yes or no, of which a range says nothing.
     """
 
     fact: Fact
@@ -69,8 +70,10 @@ class Score:
     @property
     def verdict(self) -> str:
         """In a word or two."""
-        if self.within is None:
+        if self.fact.measure is None:
             return "not modelled"
+        if self.within is None:
+            return f"{100 * (1 - (self.median or 0.0)):.0f}% of worlds agree"
         word = "within" if self.within else "missed"
         return f"{word} (given)" if self.fact.given else word
 
@@ -96,9 +99,9 @@ def _score(fact: Fact, record: Record) -> Score:
     if not arises.any():
         return Score(fact, share=0.0, within=False)
     low, median, high = np.quantile(values[arises], [0.05, 0.5, 0.95])
-    if fact.id == "force_before_death":  # yes or no in each world: the mean is the share
-        median = values.mean()
     assert fact.target is not None
+    if fact.id == "force_before_death":  # yes or no in each world: only the share says something
+        return Score(fact, float(values.mean()), share=float(arises.mean()))
     return Score(fact, float(median), float(low), float(high), float(arises.mean()), bool(low <= fact.target <= high))
 
 
@@ -119,8 +122,8 @@ def _events(block: Any) -> pd.DataFrame:
 def markdown(scores: Iterable[Score]) -> str:
     """The table in Markdown."""
     lines = [
-        "| Fact | Unit | Observed (range) | Simulated median (90% range) | Arises in | Verdict | Use |",
-        "|---|---|---|---|---|---|---|",
+        "| Fact | Unit | Observed (range) | Simulated median (90% range) | Width | Arises in | Verdict | Use |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for one in scores:
         fact = one.fact
@@ -129,18 +132,36 @@ def markdown(scores: Iterable[Score]) -> str:
             if fact.target is None or fact.range is None
             else f"{fact.target:g} ({fact.range[0]:g} to {fact.range[1]:g})"
         )
-        made = f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})" if one.median is not None else fact.missing or "-"
+        made = _range(one) if one.low is not None else fact.missing or f"{one.median or 0.0:.3g}"
         share = "-" if one.share is None else f"{100 * one.share:.0f}% of worlds"
-        lines.append(f"| {fact.fact} | {fact.unit} | {seen} | {made} | {share} | {one.verdict} | {fact.use} |")
+        lines.append(
+            f"| {fact.fact} | {fact.unit} | {seen} | {made} | {_width(one)} | {share} | {one.verdict} | {fact.use} |"
+        )
     return "\n".join(lines)
+
+
+def _range(one: Score) -> str:
+    return f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})"
+
+
+def _width(one: Score) -> str:
+    """How wide the simulated range is, in widths of the observed one."""
+    if one.low is None or one.high is None or one.fact.range is None:
+        return "-"
+    observed = one.fact.range[1] - one.fact.range[0]
+    return f"{(one.high - one.low) / observed:.1f}x" if observed else "-"
 
 
 def count(scores: Iterable[Score]) -> str:
     """How many facts are met, missed and not modelled, in a sentence."""
     scores = tuple(scores)
-    within = sum(one.within is True for one in scores)
-    absent = sum(one.within is None for one in scores)
+    within = [one for one in scores if one.within]
+    given = sum(bool(one.fact.given) for one in within)
+    missed = sum(one.within is False for one in scores)
+    absent = sum(one.fact.measure is None for one in scores)
+    yes_or_no = len(scores) - len(within) - missed - absent
     return (
-        f"Of {len(scores)} facts the observation lies inside the simulated 90% range for {within}, outside for "
-        f"{len(scores) - within - absent}; {absent} are not modelled and count against us."
+        f"Of {len(scores)} facts the observation lies inside the simulated 90% range for {len(within)} and outside "
+        f"for {missed}; {given} of the first rest on inputs set from the same observation. {yes_or_no} is a yes or no, "
+        f"scored by the share of worlds that agree. {absent} are not modelled and count against us."
     )

@@ -77,7 +77,8 @@ class Answer(Actor):
         if not hasattr(self, "answer_due"):
             self.answer_due = self.each_world()  # rung of the American act to be answered openly; 0 none
             self.answer_cause = self.never()
-            self.answer_line = self.each_world()  # rung, Tehran's own threshold in the case at hand
+            self.line_today = self.each_world() + self.strike_back  # rung, Tehran's own threshold in the last case
+            self.answer_line = self.each_world()  # rung, the threshold that the act to be answered has passed
             self.open_attack_event = self.never()
             self.open_attack_day = self.never()  # last open attack that was not a warned salvo without dead
             self.answering: Where = NOBODY
@@ -88,8 +89,8 @@ class Answer(Actor):
         Rule (C15): when the strike's rung reaches Tehran's own threshold, which varies from case to case.
         """
         here = self.among(at)
-        self.answer_line[at] = here.strike_back + here.strike_back_variation * self.normal("strike back", at)
-        return rung >= self.answer_line[at]
+        self.line_today[at] = here.strike_back + here.strike_back_variation * self.normal("strike back", at)
+        return rung >= self.line_today[at]
 
     def decide_answer(self) -> None:
         """Rule (C15): an open answer comes after a lag."""
@@ -150,4 +151,5 @@ class Answer(Actor):
         if at.size:
             self.vengeance[at] = np.maximum(self.vengeance[at], self.among(at).revenge)
             openly = at[self.willing_to_answer(at, gravest[at]) & (gravest[at] > self.answer_due[at])]
+            self.answer_line[openly] = self.line_today[openly]
             self.answer_due[openly], self.answer_cause[openly] = gravest[openly], event[openly]

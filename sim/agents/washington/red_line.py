@@ -16,8 +16,8 @@ from sim.rules.decay import kept
 class RedLine(Actor):
     """The line for the use of force.
 
-    Rule (C08, C09, C13): ambiguity is doubt about whose line counts today. It has two parts, how far the agencies' lines
-    lie apart and how their advice becomes one; no noise is added for its sake.
+    Rule (C08, C09, C13): ambiguity is doubt about whose line counts today. It has two parts, how far the agencies'
+    lines lie apart and how their advice becomes one; no noise is added for its sake.
     """
 
     rule = param(
