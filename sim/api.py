@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +56,60 @@ def run(
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
         progress: called after every block with a :class:`~sim.experiment.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
+
+    Raises:
+        ScenarioError: when the scenario has mistakes.
+        ValueError: when ``agents`` names nobody in the cast.
+        TypeError: when a class in ``agents`` is not derived from the one whose place it takes.
     """
     from sim.experiment.run import run as simulate
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
+    _check_agents(agents or {}, what)
     return simulate(what, worlds=worlds, seed=seed, jobs=jobs, agents=agents, progress=progress, out=out)
+
+
+def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
+    """Finds out before anything runs whether each class can take the place it is given."""
+    kinds = _kinds(scenario)
+    for name, given in agents.items():
+        if name not in kinds:
+            near = get_close_matches(str(name), kinds, 1)
+            allowed = [known for known, them in kinds.items() if "." not in known and len(them) == 1]
+            raise ValueError(
+                f"agents: nobody is called {name!r}; allowed: {', '.join(allowed)} and full paths"
+                + (f"; did you mean {near[0]}?" if near else "")
+            )
+        if len(kinds[name]) > 1:
+            paths = [path for path in kinds if path.endswith(f".{name}")]
+            raise ValueError(f"agents: {name!r} may be {' or '.join(paths)}; write which")
+        (kind,) = kinds[name]
+        if not (isinstance(given, type) and issubclass(given, kind)):
+            what = f"the class {given.__name__}" if isinstance(given, type) else repr(given)
+            raise TypeError(f"agents: {name!r} needs a class derived from {_public(kind)}, not {what}")
+
+
+def _kinds(scenario: Scenario) -> dict[str, set[type]]:
+    """What may stand in ``agents`` (path, family, or member without its family), and the class that each must be."""
+    from sim.agents.cast import CAST, Role
+
+    militia = next(role for role in CAST if role.family == "proxies")
+    casts = [scenario.cast, *(variant.cast for variant in scenario.variants if variant.cast)]
+    added = [Role(f"proxies.{key}", militia.kind, key) for cast in casts for key, _ in cast.added]
+    found: dict[str, set[type]] = {}
+    for role in (*CAST, *added):
+        short = role.path.rpartition(".")[2]
+        for name in (role.path, role.family, short if role.family else ""):
+            if name:
+                found.setdefault(name, set()).add(role.kind)
+    return found
+
+
+def _public(kind: type) -> str:
+    """A class as a user imports it."""
+    import sim
+
+    return f"sim.{kind.__name__}" if kind.__name__ in sim.__all__ else f"{kind.__module__}.{kind.__name__}"
 
 
 def read(folder: str | Path) -> Results:

@@ -138,4 +138,6 @@ def _reason(error: OSError) -> str:
         return "the disk is full"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"no permission to write there ({error.strerror})"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return f"{error.filename} is a file, not a folder"
     return str(error)

@@ -52,6 +52,32 @@ def test_an_actor_that_nobody_knows_is_refused(tiny):
         sim.run(tiny, agents={"irn": MeekIran})
 
 
+@pytest.mark.parametrize(
+    ("agents", "error", "message"),
+    [
+        ({"proxy": sim.Proxy}, ValueError, "nobody is called 'proxy'; allowed: .*proxies.*did you mean proxies"),
+        ({"ansar_alah": sim.Proxy}, ValueError, "did you mean ansar_allah"),
+        ({"iraq": sim.Mediator}, ValueError, "may be mediators.iraq or theatres.iraq; write which"),
+        ({"iran": sim.Proxy}, TypeError, "'iran' needs a class derived from sim.Iran, not the class Proxy"),
+        ({"proxies": MeekIran}, TypeError, "needs a class derived from sim.Proxy, not the class MeekIran"),
+        ({"iran": "MeekIran"}, TypeError, "needs a class derived from sim.Iran, not 'MeekIran'"),
+    ],
+)
+def test_a_class_in_the_wrong_place_is_refused_before_anything_runs(tiny, agents, error, message):
+    with pytest.raises(error, match=message):
+        sim.run(tiny, agents=agents, progress=lambda tick: pytest.fail("it ran"))
+
+
+def test_an_outcome_that_is_not_there_is_refused_with_the_nearest(tiny):
+    results = sim.run(tiny, worlds=5)
+    with pytest.raises(ValueError, match=r"there is no outcome 'wars'; allowed: war, .*; did you mean war\?"):
+        sim.difference(results, results, "wars")
+
+
+def test_the_package_lists_its_public_names_only():
+    assert set(dir(sim)) == {*sim.__all__, "__version__"}
+
+
 def test_parameters_set_by_dates_or_variants_are_found_in_the_results(tiny):
     results = sim.run(tiny, worlds=5)
     path = "united_states.force_threshold"

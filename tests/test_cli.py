@@ -79,7 +79,52 @@ def test_one_variant_is_run_beside_the_baseline_only(tiny, capsys):
 
 def test_a_variant_that_does_not_exist_is_refused_with_the_nearest_name(tiny, capsys):
     assert main(["run", str(tiny), "--variant", "low_lime"]) == 2
-    assert "low_line" in capsys.readouterr().err
+    wanted = "--variant: there is no variant 'low_lime'; allowed: baseline, low_line; did you mean low_line?\n"
+    assert capsys.readouterr().err.endswith(wanted)
+
+
+def test_an_option_is_named_in_its_own_mistake(tiny, capsys):
+    assert main(["run", str(tiny), "--set", "iran.belief.wdth=1"]) == 2
+    assert "--set iran.belief.wdth=1: there is no parameter 'iran.belief.wdth'; did you" in capsys.readouterr().err
+    assert main(["run", str(tiny), "--worlds", "9000000"]) == 2
+    assert "--worlds: 9,000,000 is out of range" in capsys.readouterr().err
+
+
+def test_options_must_be_written_in_full(tiny):
+    with pytest.raises(SystemExit) as stopped:
+        main(["run", str(tiny), "--world", "5"])
+    assert stopped.value.code == 2
+
+
+def test_a_file_where_the_report_should_go_is_wrong_usage(tiny, tmp_path, capsys):
+    (tmp_path / "afile").write_text("mine")
+    assert main(["run", str(tiny), "-o", "afile"]) == 2
+    assert capsys.readouterr().err.endswith("-o afile: afile is a file, not a folder\n")
+
+
+@pytest.mark.parametrize("verb", ["check", "run"])
+def test_what_a_newcomer_may_not_expect_is_told_on_stderr(tiny, capsys, verb):
+    assert main([verb, str(tiny)]) == 0
+    err = capsys.readouterr().err
+    assert "warning: no pressure is set: sanctions stay at 0" in err
+    assert "did you mean extends: redline:maximum_pressure?" in err
+    assert "states begin at their values of May 2018 whatever the start" in err
+
+
+def test_replacing_a_larger_result_is_told_and_a_smaller_one_is_not(tiny, capsys):
+    for worlds, told in ((20, False), (10, True), (20, False)):
+        main(["run", str(tiny), "--worlds", str(worlds)])
+        assert ("replaced an earlier result of 20 worlds" in capsys.readouterr().err) == told
+
+
+def test_worlds_for_the_range_over_assumptions_are_told_and_can_be_left_out(tiny, capsys):
+    tiny.write_text(tiny.read_text().replace("{draws: 0}", "{draws: 4, worlds: 5}"))
+    main(["run", str(tiny)])
+    assert "40 of 100 worlds are for the range over assumptions" in capsys.readouterr().err
+    main(["run", str(tiny), "--set", "runs.assumptions.draws=0"])
+    err = capsys.readouterr().err
+    assert "range over" not in err
+    assert "60 of 60 worlds" in err and "low_line: war so far" in err
 
 
 def test_all_mistakes_of_all_files_are_told_and_nothing_is_run(tiny, tmp_path, capsys):
@@ -142,11 +187,21 @@ def test_check_says_how_many_worlds_and_about_how_long(tiny, tmp_path, capsys):
 def test_params_prints_every_parameter_with_what_it_stands_on_and_counts_them(capsys):
     assert main(["params"]) == 0
     header, *rows, counts = capsys.readouterr().out.splitlines()
-    assert header.split("\t") == ["path", "default", "unit", "bounds", "basis", "claims", "source", "note"]
-    assert all(len(row.split("\t")) == 8 and all(row.split("\t")) for row in rows)
+    assert header.split("\t") == [
+        "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
+    ]  # fmt: skip
+    cells = [row.split("\t") for row in rows]
+    assert all(len(row) == 11 and all(row[i] for i in (0, 1, 2, 3, 5, 6, 9, 10)) for row in cells)
+    assert any(row[4] for row in cells) and all(bool(row[7]) == bool(row[8]) for row in cells)
     numbers = {basis: int(number) for number, basis in re.findall(r"(\d+) (fact|article|literature|assumed)", counts)}
     assert sum(numbers.values()) == len(rows)
-    assert all(sum(row.split("\t")[4] == basis for row in rows) == number for basis, number in numbers.items())
+    assert all(sum(row[5] == basis for row in cells) == number for basis, number in numbers.items())
+
+
+def test_params_counts_the_declarations_that_members_of_a_family_share(capsys):
+    main(["params", "funding.elasticity"])
+    counts = capsys.readouterr().out.splitlines()[-1]
+    assert re.search(r"\b5 \w+ \(from 1 declaration\)", counts)
 
 
 @pytest.mark.parametrize("what", ["belief", "C14", "c14", "assumed"])

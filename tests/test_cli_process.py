@@ -67,6 +67,11 @@ def test_the_digest_is_the_same_with_one_process_and_with_two_workers(tiny, envi
     assert digests[0] == digests[1]
 
 
+def until_the_first_block(child: subprocess.Popen[str]) -> str:
+    """Reads a run's messages until it tells of worlds that are done."""
+    return next(line for line in child.stderr if " worlds" in line and "worlds/s" in line)
+
+
 def is_gone(group: int) -> bool:
     """Whether all processes of a group end within ten seconds."""
     for _ in range(100):
@@ -85,7 +90,7 @@ def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, envir
     before = {path.name: path.read_bytes() for path in (out / "tiny").iterdir()}
     args = [*REDLINE, "run", str(tiny), "-o", str(out), "--worlds", "50000", "--jobs", jobs, "--set", "clock.days=700"]
     child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    assert "worlds" in child.stderr.readline()  # the first block is done
+    assert until_the_first_block(child)
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the workers, too
     asked = time.monotonic()
     _, err = child.communicate(timeout=60)
@@ -100,7 +105,7 @@ def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, envir
 def test_workers_do_not_outlive_a_killed_master(tiny, environment, tmp_path):
     args = [*REDLINE, "run", str(tiny), "-o", str(tmp_path / "out"), "--worlds", "50000", "--jobs", "2"]
     child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    assert "worlds" in child.stderr.readline()
+    assert until_the_first_block(child)
     child.kill()
     child.communicate()
     assert is_gone(child.pid)
@@ -123,9 +128,9 @@ def test_a_reader_that_stops_reading_is_no_error(environment):
 
 
 def in_a_terminal(args: list[str], env: dict[str, str]) -> str:
-    """What a command shows on a terminal's stderr."""
+    """What a command shows on a terminal."""
     master, slave = pty.openpty()
-    child = subprocess.Popen([*REDLINE, *args], env=env, stdout=subprocess.DEVNULL, stderr=slave)
+    child = subprocess.Popen([*REDLINE, *args], env=env, stdout=slave, stderr=slave)
     os.close(slave)
     shown = b""
     while True:
@@ -138,6 +143,7 @@ def in_a_terminal(args: list[str], env: dict[str, str]) -> str:
     return shown.decode()
 
 
+BOLD = re.compile(r"\x1b\[([0-9;]*;)?1[;m]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9]")
 
 
@@ -148,7 +154,21 @@ def test_a_terminal_sees_a_bar_and_its_colours_go_with_no_color(tiny, environmen
     coloured = in_a_terminal(args, {key: value for key, value in term.items() if key != "NO_COLOR"})
     assert "━" in plain and "60/60" in plain
     assert not COLOUR.search(plain)
+    assert not BOLD.search(plain)
     assert COLOUR.search(coloured)
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_params_and_claims_are_readable_in_a_narrow_terminal(environment, columns):
+    term = environment | {"TERM": "xterm-256color", "COLUMNS": str(columns)}
+    shown = in_a_terminal(["params"], term).replace("\r", "")
+    assert "\x1b" not in shown
+    assert max(map(len, shown.splitlines())) <= columns
+    assert "\nproxies.lebanese_hezbollah.funding.elasticity\n    " in shown
+    assert "plausible " in shown and "under pressure_works: 0.8" in shown and "source: " in shown
+    assert max(map(len, in_a_terminal(["claims"], term).replace("\r", "").splitlines())) <= columns
+    bold = in_a_terminal(["params", "iran.boldness"], {k: v for k, v in term.items() if k != "NO_COLOR"})
+    assert BOLD.search(bold)
 
 
 def test_without_a_terminal_progress_is_plain_lines(tiny, environment, tmp_path):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
 import textwrap
 from typing import Any
 
-#: A member of a family; what all members have is listed once, as ``proxies.*.autonomy``.
-_MEMBER = re.compile(r"^(proxies|mediators|theatres|united_states\.agencies)\.[a-z_]+\.(?=.)")
+from sim.cli.console import MEMBER, columns
 
 
 def main(args: argparse.Namespace) -> None:
@@ -21,7 +19,7 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _paragraph(claim: Any) -> str:
-    paths = dict.fromkeys(_MEMBER.sub(r"\1.*.", path) for path in claim.parameters)
+    paths = dict.fromkeys(MEMBER.sub(r"\1.*.", path) for path in claim.parameters)
     became = {"becomes": claim.becomes, "rules": ", ".join(claim.rules), "parameters": ", ".join(paths)}
     lines = [f"{claim.id}  {claim.standing}", _wrapped(claim.text)]
     return "\n".join(lines + [_wrapped(f"{name}: {words}") for name, words in became.items() if words])
@@ -29,5 +27,5 @@ def _paragraph(claim: Any) -> str:
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(
-        " ".join(text.split()), 100, initial_indent="     ", subsequent_indent="     ", break_on_hyphens=False
+        " ".join(text.split()), columns(), initial_indent="     ", subsequent_indent="     ", break_on_hyphens=False
     )

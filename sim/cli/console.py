@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.experiment.progress import Progress, Tick
+
+#: A member of a family; what all members have is listed once, as ``proxies.*.autonomy``.
+MEMBER = re.compile(r"^(proxies|mediators|theatres|united_states\.agencies)\.[a-z_]+\.(?=.)")
 
 #: Seconds between two plain lines.
 EVERY = 5.0
@@ -19,6 +25,16 @@ class BadInput(Exception):
 
     def __str__(self) -> str:
         return f"redline: {super().__str__()}"
+
+
+def columns() -> int:
+    """Width of the terminal, or what suits a file."""
+    return max(shutil.get_terminal_size((100, 24)).columns, 40)
+
+
+def plain() -> bool:
+    """Whether the user wants text without any colour or bold (https://no-color.org)."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
 def say(text: str, *, quiet: bool = False) -> None:
@@ -55,7 +71,7 @@ def _bar(title: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
+    shown = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
@@ -63,7 +79,9 @@ def _bar(title: str) -> Iterator[Progress]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[now]}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # Without colours rich would still print bold; a console without a colour system prints neither.
+    console = Console(stderr=True, color_system=None) if plain() else Console(stderr=True)
+    with Progress(*shown, console=console, transient=True) as bar:
         task = bar.add_task(title, total=None, now="starting")
 
         def update(tick: Tick) -> None:
@@ -86,5 +104,9 @@ def _lines(title: str) -> Progress:
 
 
 def _now(tick: Tick) -> str:
+    """Speed, and the share of war in the cell at hand, by its name: shares jump from one cell to the next."""
     rate = f"{tick.rate:,.0f} worlds/s"
-    return f"{rate}, war so far {tick.shares['war']:.0%}" if "war" in tick.shares else rate
+    cell, _, block = tick.doing.partition(": ")
+    if block.startswith("draws "):
+        return f"{rate}, {cell}: range over assumptions"
+    return f"{rate}, {cell}: war so far {tick.shares['war']:.0%}" if "war" in tick.shares else rate

@@ -16,6 +16,7 @@ def load_all(args: argparse.Namespace) -> list[Any]:
     """
     from sim.api import load
     from sim.scenario import ScenarioError
+    from sim.scenario.checks import remarks
 
     scenarios, problems = [], []
     for file in args.files:
@@ -24,7 +25,7 @@ def load_all(args: argparse.Namespace) -> list[Any]:
         except ScenarioError as error:
             problems += error.problems
     for scenario in scenarios:
-        for warning in scenario.warnings:
+        for warning in (*remarks(scenario), *scenario.warnings):
             say(str(warning), quiet=args.quiet)
     if problems:
         raise ScenarioError(problems)
@@ -32,7 +33,25 @@ def load_all(args: argparse.Namespace) -> list[Any]:
 
 
 def _changed(scenario: Any, args: argparse.Namespace) -> Any:
+    from sim.scenario.composing import changed
+
     if args.variant is not None:
-        scenario = scenario.only(args.variant)
-    changes = {key: getattr(args, key) for key in ("worlds", "seed") if getattr(args, key) is not None}
-    return scenario.replace(**changes) if changes else scenario
+        _known(scenario, args)
+        scenario = changed(scenario, {"only": [args.variant]}, "--variant")
+    for key in ("worlds", "seed"):
+        if getattr(args, key) is not None:
+            scenario = changed(scenario, {key: getattr(args, key)}, f"--{key}")
+    return scenario
+
+
+def _known(scenario: Any, args: argparse.Namespace) -> None:
+    from sim.scenario.problems import Place, Problems
+    from sim.scenario.variants import BASELINE
+
+    names = (BASELINE, *(variant.name for variant in scenario.variants))
+    if args.variant not in names:
+        where = f" in {scenario.source_file}" if len(args.files) > 1 else ""
+        problems = Problems()
+        what = f"there is no variant {args.variant!r}{where}"
+        problems.error(Place("--variant", 1, 1), "", what, given=args.variant, names=names)
+        problems.check()

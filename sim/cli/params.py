@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+import textwrap
 from collections import Counter
 from typing import Any
 
-from sim.cli.console import BadInput
+from sim.cli.console import MEMBER, BadInput, columns, plain
 from sim.parameters import BASES
 
-COLUMNS = ("path", "default", "unit", "bounds", "basis", "claims", "source", "note")
+COLUMNS = (
+    "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
+)  # fmt: skip
 
 
 def main(args: argparse.Namespace) -> None:
-    """Prints the parameters that fit ``WHAT``, and how many there are of each basis."""
+    """Prints the parameters that fit ``WHAT``, blocks on a terminal and a table of tabs elsewhere; then counts."""
     from sim.model import catalogue
 
     everything = catalogue()
@@ -23,12 +26,13 @@ def main(args: argparse.Namespace) -> None:
     if not found:
         close = difflib.get_close_matches(args.what, everything, 1, 0.4)
         raise BadInput(f"no parameter fits {args.what!r}{f'; did you mean {close[0]}?' if close else ''}")
-    rows = [_row(path, one) for path, one in found.items()]
     if sys.stdout.isatty():
-        _table(rows)
+        print("\n\n".join(_block(path, one) for path, one in found.items()), end="\n\n")
+        print(_wrapped(_counts(found), "", ""))
     else:
+        rows = [_row(path, one) for path, one in found.items()]
         print("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
-    print(f"# {_counts(found)}")
+        print(f"# {_counts(found)}")
 
 
 def _fits(what: str, path: str, one: Any) -> bool:
@@ -36,26 +40,47 @@ def _fits(what: str, path: str, one: Any) -> bool:
 
 
 def _row(path: str, one: Any) -> tuple[str, ...]:
-    bounds = " | ".join(one.choices) if one.choices else f"{one.bounds[0]:g} to {one.bounds[1]:g}"
-    default = f"{one.default:g}" if isinstance(one.default, int | float) else str(one.default)
-    words = (path, default, one.unit, bounds, one.basis, " ".join(one.claims), one.source, one.note)
-    return tuple(" ".join(word.split()) for word in words)
+    """One line of the list for programs, empty where nothing is declared."""
+    bounds = " | ".join(one.choices) if one.choices else _range(one.bounds)
+    rival = "" if one.rival is None else f"{one.rival:g}"
+    words = (path, _default(one), one.unit, bounds, _range(one.plausible), one.basis, " ".join(one.claims))
+    return tuple(" ".join(word.split()) for word in (*words, rival, one.rival_source or "", one.source, one.note))
+
+
+def _default(one: Any) -> str:
+    return f"{one.default:g}" if isinstance(one.default, int | float) else str(one.default)
+
+
+def _range(ends: tuple[float, float] | None) -> str:
+    return "" if ends is None else f"{ends[0]:g} to {ends[1]:g}"
 
 
 def _counts(found: dict[str, Any]) -> str:
+    """How many parameters there are of each basis; members of a family share declarations, so these are fewer."""
     counted = Counter(one.basis for one in found.values())
-    parts = ", ".join(f"{counted[basis]} {basis}" for basis in BASES)
-    return f"{len(found)} parameters by what their default stands on: {parts}"
+    kinds = {(MEMBER.sub(r"\1.*.", path), one.default, one.source, one.basis) for path, one in found.items()}
+    declarations = Counter(kind[-1] for kind in kinds)
+    parts = []
+    for basis in BASES:
+        number, fewer = counted[basis], declarations[basis]
+        behind = f" (from {fewer} declaration{'' if fewer == 1 else 's'})" if fewer < number else ""
+        parts.append(f"{number} {basis}{behind}")
+    return f"{len(found)} parameter{'' if len(found) == 1 else 's'} by what their default stands on: {', '.join(parts)}"
 
 
-def _table(rows: list[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _block(path: str, one: Any) -> str:
+    """One parameter for a reader: its path, then what it is and what it stands on, indented."""
+    bounds = f"one of {', '.join(one.choices)}" if one.choices else f"bounds {_range(one.bounds)}"
+    facts = [f"{_default(one)} {'' if one.choices else one.unit}".strip(), bounds]
+    facts += [f"plausible {_range(one.plausible)}"] if one.plausible else []
+    lines = [f"{'; '.join(facts)}; {one.basis}; {' '.join(one.claims)}", one.note, f"source: {one.source}"]
+    if one.rival is not None:
+        lines.append(f"under pressure_works: {one.rival:g}; {one.rival_source}")
+    name = path if plain() else f"\x1b[1m{path}\x1b[0m"
+    return "\n".join([name, *map(_wrapped, lines)])
 
-    table = Table(show_lines=False, box=None, pad_edge=False)
-    for name in COLUMNS:
-        table.add_column(name, overflow="fold", no_wrap=name in ("default", "basis"))
-    for row in rows:
-        table.add_row(*(Text(word) for word in row))
-    Console().print(table)
+
+def _wrapped(text: str, first: str = "    ", more: str = "      ") -> str:
+    return textwrap.fill(
+        " ".join(text.split()), columns(), initial_indent=first, subsequent_indent=more, break_on_hyphens=False
+    )

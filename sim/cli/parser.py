@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from sim import __version__
 
@@ -14,6 +15,12 @@ examples: redline run scenarios/maximum_pressure.yaml --open
           redline params iran
 """
 
+RUN_EPILOG = """\
+Some of the worlds are for the range over assumptions: each variant is run again
+with other values of all assumed parameters. To leave them and the range out:
+--set runs.assumptions.draws=0
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
@@ -22,16 +29,30 @@ def parser() -> argparse.ArgumentParser:
         description="Asks policy questions of a simulated US-Iran crisis and answers them with a report.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"redline {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
-    _run(verbs.add_parser("run", help="simulate scenario files and write their reports"))
-    _check(verbs.add_parser("check", help="find every mistake in scenario files, and say how long a run would take"))
-    _params(verbs.add_parser("params", help="list the parameters: default, unit, bounds, what they stand on"))
-    _quiet(verbs.add_parser("claims", help="list the article's claims, and the rules and parameters they became"))
-    _new(verbs.add_parser("new", help="write a scenario file to start from"))
-    _schema(verbs.add_parser("schema", help="print the JSON Schema of scenario files, for editors"))
+    _run(_verb(verbs, "run", "simulate scenario files and write their reports", RUN_EPILOG))
+    _check(_verb(verbs, "check", "find every mistake in scenario files, and say how long a run would take"))
+    _params(_verb(verbs, "params", "list the parameters: default, unit, bounds, what they stand on"))
+    _quiet(_verb(verbs, "claims", "list the article's claims, and the rules and parameters they became"))
+    _new(_verb(verbs, "new", "write a scenario file to start from"))
+    _schema(_verb(verbs, "schema", "print the JSON Schema of scenario files, for editors"))
     return top
+
+
+def _verb(verbs: Any, name: str, words: str, epilog: str = "") -> argparse.ArgumentParser:
+    """A command; options must be written in full, so that a new one never changes what a script means."""
+    made: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=words,
+        description=words[:1].upper() + words[1:] + ".",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    return made
 
 
 def _run(verb: argparse.ArgumentParser) -> None:

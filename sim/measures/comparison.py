@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,15 @@ def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0
     """Paired difference of an outcome's share from one run to another, at the same cell of both.
 
     Raises:
+        ValueError: when there is no such outcome.
         NotPaired: when seed, worlds, calendar or design differ, so that world 17 is not the same luck in both.
     """
+    if outcome not in OUTCOMES:
+        near = get_close_matches(str(outcome), OUTCOMES, 1)
+        raise ValueError(
+            f"there is no outcome {outcome!r}; allowed: {', '.join(OUTCOMES)}"
+            + (f"; did you mean {near[0]}?" if near else "")
+        )
     facts = {"seed": "seed", "worlds": "number of worlds"}
     unlike = [
         f"{words} ({getattr(before, key)} and {getattr(after, key)})"

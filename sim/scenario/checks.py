@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sim.scenario.design import lived
+from sim.scenario.courses import default
+from sim.scenario.design import lived, unswept
 from sim.scenario.nodes import Node
-from sim.scenario.parts import Event
-from sim.scenario.problems import Place, Problems
+from sim.scenario.parts import Cell, Event, Step, Variant
+from sim.scenario.problems import Place, Problem, Problems
 from sim.scenario.variants import BASELINE
-from sim.scenario.vocabulary import MOST_CELLS, MOST_WORLDS
+from sim.scenario.vocabulary import MOST_CELLS, MOST_WORLDS, SETTINGS
 
 if TYPE_CHECKING:
     from sim.scenario.layers import Layer
@@ -116,6 +117,28 @@ def _check_variants(problems: Problems, layer: Layer, scenario: Scenario, last: 
             _check_branch_events(problems, variant.events, variant.branch, scenario, place, path)
         if not (variant.values or variant.theory or variant.events is not None or variant.cast):
             problems.warn(place, path, "it changes nothing, so it is the same as the baseline")
+        elif (variant.branch is None or variant.branch <= last) and _changes_nothing(scenario, variant):
+            problems.warn(place, path, "all that it sets holds anyway, so it is the same as the baseline")
+
+
+def _changes_nothing(scenario: Scenario, variant: Variant) -> bool:
+    """Whether a variant lives through exactly what the baseline does: what it sets holds already."""
+    left = next((one for one in scenario.variants if one.name == variant.name), None)  # what --set leaves of it
+    if left is None:  # a later layer has other variants
+        return False
+    base, other = unswept(scenario, Variant(BASELINE, scenario.baseline)), unswept(scenario, left)
+    if (base.theory, base.cast, base.events) != (other.theory, other.cast, other.events):
+        return False
+    paths = base.courses.keys() | other.courses.keys()
+    return all(_held(scenario, base, path) == _held(scenario, other, path) for path in paths)
+
+
+def _held(scenario: Scenario, cell: Cell, path: str) -> tuple[Step, ...]:
+    """The history of a parameter in a cell, without steps that change nothing."""
+    if path not in cell.courses:
+        return (Step(0, 0, default(scenario.paths(cell.cast).catalogue[path], cell.theory)),)
+    steps = cell.courses[path]
+    return steps[:1] if all(step.value == steps[0].value for step in steps) else steps
 
 
 def _check_branch_events(
@@ -142,3 +165,23 @@ def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: 
                 if path in variant.values:
                     what = f"--set beats what the variant {variant.name} sets"
                     problems.warn(layer.node.place, path, what)
+
+
+PRESSURE = "united_states.pressure"
+
+
+def remarks(scenario: Scenario) -> tuple[Problem, ...]:
+    """What a newcomer may not expect of a scenario that is right: told by the command line, not kept with it."""
+    file = str(scenario.source_file or "<text>")
+    found = []
+    said = {*scenario.parameters, *(path for variant in scenario.variants for path in variant.values)}
+    if PRESSURE not in said | {axis.path for axis in scenario.sweep}:
+        what = (
+            "no pressure is set: sanctions stay at 0 but for answers to single acts; "
+            "did you mean extends: redline:maximum_pressure?"
+        )
+        found.append(Problem(file, 0, 0, "", what, "warning"))
+    if scenario.start != SETTINGS["clock.start"]:
+        what = f"states begin at their values of May 2018 whatever the start, which is {scenario.start}"
+        found.append(Problem(file, 0, 0, "clock.start", what, "warning"))
+    return tuple(found)

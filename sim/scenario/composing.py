@@ -13,7 +13,7 @@ from sim.scenario.layers import Layer, inherited, read_cast_change, read_layer
 from sim.scenario.nodes import Node, from_python
 from sim.scenario.parts import Assumptions, Cast, Event, Value, Variant
 from sim.scenario.paths import Paths
-from sim.scenario.problems import Place, Problems
+from sim.scenario.problems import Place, Problems, nearest
 from sim.scenario.reader import Reader
 from sim.scenario.scenario import Scenario
 from sim.scenario.vocabulary import SETTINGS
@@ -21,7 +21,7 @@ from sim.scenario.vocabulary import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-HERE = Place("replace()", 1, 1)
+HERE = "replace()"
 
 
 @dataclass(frozen=True)
@@ -136,17 +136,37 @@ _AS_IN_FILE = (
 )  # fmt: skip
 
 
-def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
-    """A scenario with changes laid over it; see :meth:`Scenario.replace`."""
-    unknown = [key for key in changes if key not in (*_MOVED, *_AS_IN_FILE)]
-    if unknown:
-        names = ", ".join((*_AS_IN_FILE, *_MOVED))
-        raise TypeError(f"replace() got {unknown[0]!r}; allowed: {names}")
+#: Sections of a file whose entries :meth:`Scenario.replace` takes by their own names.
+_INSTEAD = {
+    section: ", ".join(f"{key}=" for key, (home, _) in _MOVED.items() if home == section and key != "only")
+    for section in ("clock", "runs")
+}
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any], where: str = HERE) -> Scenario:
+    """A scenario with changes laid over it; see :meth:`Scenario.replace`.
+
+    Args:
+        scenario: the scenario, which stays as it is.
+        changes: what to lay over it.
+        where: the call or option that asks for it, as messages name it.
+    """
+    for key in changes:
+        if key not in (*_MOVED, *_AS_IN_FILE):
+            raise TypeError(_unknown(key, where))
     written: dict[str, Any] = {key: value for key, value in changes.items() if key in _AS_IN_FILE}
     for key, (section, entry) in _MOVED.items():
         if key in changes:
             written.setdefault(section, {})[entry] = changes[key]
     recipe = scenario.recipe
-    node = from_python(written, HERE)
+    node = from_python(written, Place(where, 1, 1))
     recipe = replace(recipe, changes=(*recipe.changes, node))
     return compose(recipe, Problems())
+
+
+def _unknown(key: str, where: str) -> str:
+    if key in _INSTEAD:
+        return f"{where} got {key!r}; write {_INSTEAD[key]} instead"
+    names = [name for name in (*_AS_IN_FILE, *_MOVED) if name != "only"]
+    near = nearest(key, names)
+    return f"{where} got {key!r}; allowed: {', '.join(names)}{f'; did you mean {near}?' if near else ''}"

@@ -23,7 +23,7 @@ def cells(scenario: Scenario) -> Iterator[Cell]:
     points = list(_points(scenario))
     number = count()
     for variant in lived(scenario):
-        first = _unswept(scenario, variant)
+        first = unswept(scenario, variant)
         paths = scenario.paths(first.cast)
         for point in points:
             swept = {
@@ -48,7 +48,7 @@ def lived(scenario: Scenario) -> tuple[Variant, ...]:
     return (Variant(BASELINE, scenario.baseline), *others)
 
 
-def _unswept(scenario: Scenario, variant: Variant) -> Cell:
+def unswept(scenario: Scenario, variant: Variant) -> Cell:
     """A variant's cell before anything is swept; a variant and the sweep never set the same parameter."""
     cast = scenario.cast if variant.cast is None else variant.cast
     theory = variant.theory or scenario.theory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 from sim.parameters import Catalogue
@@ -87,7 +88,7 @@ def _chain(path_or_text: str | Path, problems: Problems) -> list[Node]:
         file = _find(path_or_text, Place(str(path_or_text), 1, 1), problems)
         if file is None:
             return []
-        node = _read_file(file, Place(str(file), 1, 1), problems)
+        node = _read_file(file, Place(str(file), 0, 0), problems)
         folder, seen = file.parent, [_real(file)]
     chain = [node] if node else []
     while node is not None and "extends" in node.keys:
@@ -131,7 +132,7 @@ def _parent(node: Node, folder: Path | None, seen: list[Path], problems: Problem
         if not path.exists():
             beside = [one.name for one in sorted(folder.glob("*.yaml"))]
             what = f"there is no file {node.value!r}"
-            problems.error(node.place, "extends", what, "", node.value, [*beside, *_names()])
+            problems.error(node.place, "extends", what, "", node.value, [*beside, *_names()], listed=False)
             return None
     if path is None:
         return None
@@ -155,9 +156,15 @@ def _names() -> list[str]:
 def _read_file(path: Path, place: Place, problems: Problems) -> Node | None:
     """The tree of a file; ``place`` is where a missing file is complained of."""
     if not path.is_file():
-        what = f"{path} is not a file" if path.exists() else f"there is no file {path}"
-        near = [str(one) for one in sorted(path.parent.glob("*.yaml"))] if path.parent.is_dir() else []
-        problems.error(place, "", what, "" if near else "`redline new NAME` writes one", str(path), near)
+        what = "there is no such file"
+        if path.is_dir():
+            what = "this is a folder, not a file"
+        elif path.exists():
+            what = "this is not a file"
+        remedy = _remedy(path)
+        # Where a parent is complained of, the place is in the child, which does not name the file by itself.
+        what = what if place.file == str(path) else f"{path}: {what}"
+        problems.error(place, "", what, remedy)
         return None
     try:
         with path.open("rb") as file:
@@ -176,6 +183,17 @@ def _read_file(path: Path, place: Place, problems: Problems) -> Node | None:
         problems.error(Place(str(path), line, 1), "", "the file is not UTF-8 text")
         return None
     return _root(read(text, str(path), problems), str(path), problems)
+
+
+def _remedy(path: Path) -> str:
+    """What to write instead of a path where no file is: a scenario in that folder, beside it, or a shipped one."""
+    folder = path if path.is_dir() else path.parent
+    beside = {one.stem.lower(): str(one) for one in sorted(folder.glob("*.y*ml"))} if folder.is_dir() else {}
+    if path.is_dir() and beside:
+        return f"name a file in it, such as {next(iter(beside.values()))}"
+    known = {**{name: PREFIX + name for name in shipped()}, **beside}
+    close = get_close_matches(path.stem.lower(), known, 1, 0.6)
+    return f"did you mean {known[close[0]]}?" if close else "`redline new NAME` writes one"
 
 
 def _root(node: Node | None, file: str, problems: Problems) -> Node | None:

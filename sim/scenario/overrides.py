@@ -9,6 +9,7 @@ from sim.scenario.problems import Place, Problems
 from sim.scenario.vocabulary import SETTINGS
 from sim.scenario.yaml_text import read
 
+#: What stands for the file in messages, before the override itself.
 FILE = "--set"
 
 
@@ -22,18 +23,19 @@ def read_set(text: str, number: int, problems: Problems) -> Node | None:
     """
     path, equals, value = text.partition("=")
     path = path.strip()
-    place = Place(FILE, number, 1)
+    file = f"{FILE} {text}"
+    place = Place(file, number, 1)
     if not equals or not path:
-        problems.error(place, "", f"{text!r} sets nothing", "write --set path=value")
+        problems.error(place, "", f"{text!r} sets nothing", "write --set PATH=VALUE")
         return None
     meant = [setting for setting in SETTINGS if setting.endswith(f".{path}")]
     if path not in SETTINGS and (meant or path.startswith(("clock.", "runs."))):
         problems.error(place, path, f"there is no setting {path!r}", given=meant[0] if meant else path, names=SETTINGS)
         return None
-    node = read(value, FILE, problems, first=Place(FILE, number, len(text) - len(value) + 1))
+    node = read(value, file, problems, first=Place(file, number, len(text) - len(value) + 1))
     if node is None:
         if not value.strip():
-            problems.error(place, path, "the value is missing", "write --set path=value, or path=null for the default")
+            problems.error(place, path, "the value is missing", "write --set PATH=VALUE, or PATH=null for the default")
         return None
     return _layer(path, node, place)
 

@@ -24,8 +24,9 @@ class Problem:
     """One mistake (``error``) or one thing to think about (``warning``).
 
     Attributes:
-        file: file name, ``<text>``, ``--set`` or ``replace()``.
-        line, col: where, counted from 1.
+        file: file name or ``<text>``; for what stands in no file, the option (``--set iran.boldness=2``, ``--variant``)
+            or call (``replace()``, ``only()``).
+        line, col: where, counted from 1; 0 when a file as a whole is meant.
         path: dotted path of the value in the file; empty when the file as a whole is meant.
         message: what is wrong; what is allowed; what may have been meant.
         severity: ``error`` or ``warning``.
@@ -39,9 +40,12 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
-        """One line, in the form that editors and continuous integration can jump to."""
-        path = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.col}: {self.severity}: {path}{self.message}"
+        """One line, in the form that editors and continuous integration can jump to where there is a file."""
+        option, call = self.file.startswith("--"), self.file.endswith("()")
+        path = f"{self.path}: " if self.path and not option else ""
+        severity = "" if (option or call) and self.severity == "error" else f"{self.severity}: "
+        place = f":{self.line}:{self.col}" if self.line and not (option or call) else ""
+        return f"{self.file}{place}: {severity}{path}{self.message}"
 
 
 class ScenarioError(Exception):
@@ -67,7 +71,15 @@ class Problems:
         self._found: dict[Problem, None] = {}  # keeps order and drops repetitions
 
     def error(
-        self, place: Place, path: str, what: str, allowed: str = "", given: object = None, names: Iterable[str] = ()
+        self,
+        place: Place,
+        path: str,
+        what: str,
+        allowed: str = "",
+        given: object = None,
+        names: Iterable[str] = (),
+        *,
+        listed: bool = True,
     ) -> None:
         """Notes a mistake.
 
@@ -78,9 +90,10 @@ class Problems:
             allowed: what is allowed; made from ``names`` when left out.
             given: what was written, to look for the nearest of ``names``.
             names: words that are allowed there.
+            listed: whether a short list of ``names`` is printed in full.
         """
         names = list(names)
-        if names and not allowed and len(names) <= _LONGEST_LIST:
+        if listed and names and not allowed and len(names) <= _LONGEST_LIST:
             allowed = f"allowed: {', '.join(names)}"
         near = nearest(given, names)
         parts = [what, allowed, f"did you mean {near}?" if near else ""]
@@ -91,7 +104,9 @@ class Problems:
         self._add(place, path, what, "warning")
 
     def _add(self, place: Place, path: str, message: str, severity: str) -> None:
-        problem = Problem(*place, path=_on_one_line(path), message=_on_one_line(message), severity=severity)
+        file, line, column = place
+        texts = _on_one_line(file), _on_one_line(path), _on_one_line(message)
+        problem = Problem(texts[0], line, column, texts[1], texts[2], severity)
         self._found[problem] = None
 
     @property
@@ -106,8 +121,14 @@ class Problems:
 
     def _of(self, severity: str) -> tuple[Problem, ...]:
         chosen = [problem for problem in self._found if problem.severity == severity]
-        files = sorted(dict.fromkeys(problem.file for problem in chosen), key="--set".__eq__)  # the command line last
-        return tuple(sorted(chosen, key=lambda problem: (files.index(problem.file), problem.line, problem.col)))
+        files = list(dict.fromkeys("" if problem.file.startswith("--") else problem.file for problem in chosen))
+        files = [*filter(None, files), ""]  # the command line last
+
+        def order(problem: Problem) -> tuple[int, int, int]:
+            file = "" if problem.file.startswith("--") else problem.file
+            return files.index(file), problem.line, problem.col
+
+        return tuple(sorted(chosen, key=order))
 
     def check(self) -> None:
         """Raises when any mistake has been noted."""

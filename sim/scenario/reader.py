@@ -9,7 +9,7 @@ from datetime import date
 
 from sim.scenario.nodes import Node
 from sim.scenario.problems import Problems
-from sim.scenario.scalars import looks_like_day, to_day
+from sim.scenario.scalars import day_problem, to_day
 from sim.scenario.vocabulary import LIMITS
 
 
@@ -119,9 +119,8 @@ class Reader:
             return node.value
         day = to_day(node.value) if isinstance(node.value, str) else None
         if day is None:
-            impossible = isinstance(node.value, str) and looks_like_day(node.value)
-            what = "is not a day of the calendar" if impossible else "is not a day"
-            self.wrong(node, path, f"{node.words()} {what}", "write 2019-06-20")
+            what, remedy = day_problem(node.value)
+            self.wrong(node, path, f"{node.words()} {what}", remedy)
         return day
 
     def word(self, node: Node, path: str, allowed: Collection[str]) -> str | None:

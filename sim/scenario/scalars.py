@@ -53,3 +53,21 @@ def to_day(text: str) -> date | None:
 def looks_like_day(text: str) -> bool:
     """Whether a text was meant as a day, right or wrong (``2019-02-30``, ``20.6.2019``)."""
     return bool(re.fullmatch(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}", text))
+
+
+def day_problem(text: object) -> tuple[str, str]:
+    """What is wrong with something that is no day, and what to write: the day that was meant, where that is plain."""
+    if not isinstance(text, str) or not looks_like_day(text):
+        return "is not a day", "write 2019-06-20"
+    first, middle, last = re.split("[-./]", text)
+    orders = {(first, middle, last)} if len(first) == 4 else {(last, middle, first), (last, first, middle)}
+    meant = {found for order in orders if (found := _day(*order)) is not None}
+    if not meant:
+        return "is not a day of the calendar", "write 2019-06-20"
+    if len(meant) > 1:
+        return "may be either of two days", "write year-month-day, such as 2019-06-20"
+    return "is not written year-month-day", f"write {meant.pop()}"
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    return to_day(f"{year}-{month:0>2}-{day:0>2}")

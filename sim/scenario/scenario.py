@@ -101,7 +101,8 @@ class Scenario:
 
         Raises:
             ScenarioError: when the change is not allowed.
-            TypeError: when there is no such thing to change.
+            TypeError: when there is no such thing to change; what a file has under ``clock`` and ``runs`` is given by
+                its own name (``days``, ``worlds``).
         """
         from sim.scenario.composing import changed
 
@@ -118,7 +119,7 @@ class Scenario:
         """
         from sim.scenario.composing import changed
 
-        return changed(self, {"only": list(names)})
+        return changed(self, {"only": list(names)}, "only()")
 
     def canonical(self) -> dict[str, Any]:
         """The resolved scenario as plain data that JSON can hold; it is itself a valid scenario file."""

@@ -12,7 +12,7 @@ from sim.scenario.parts import DEFAULT, Dated, Single, Value
 from sim.scenario.paths import Paths
 from sim.scenario.problems import nearest
 from sim.scenario.reader import Reader, join, percent
-from sim.scenario.scalars import looks_like_day, to_day
+from sim.scenario.scalars import day_problem, looks_like_day, to_day
 
 
 def read_settings(
@@ -141,8 +141,8 @@ def _by_date(
     for key, child in rest.items():
         on = to_day(key)
         if on is None:
-            what = "is not a day of the calendar" if looks_like_day(key) else "is not a day"
-            reader.problems.error(node.keys[key], join(path, key), f"{key!r} {what}", "write 2019-06-20")
+            what, remedy = day_problem(key)
+            reader.problems.error(node.keys[key], join(path, key), f"{key!r} {what}", remedy)
             faulty = True
             continue
         step, said = _step(reader, child, f"{path}.{key}", on, parameter)
@@ -176,6 +176,8 @@ def _step(reader: Reader, node: Node, path: str, on: date, parameter: Parameter)
 
 # -- drawn ----------------------------------------------------------------------------------------------------------
 
+_KINDS = f"allowed: {', '.join(FORMS)}"
+
 
 def _drawn(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, parameter: Parameter) -> Drawn | None:
     """A distribution: ``beta: {mean: 0.5, sd: 0.1}``."""
@@ -184,7 +186,7 @@ def _drawn(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, p
         if key not in FORMS:
             names = (*FORMS, "value", "source")
             what = f"{key!r} is not a distribution"
-            reader.problems.error(node.keys[key], join(path, key), what, given=key, names=names)
+            reader.problems.error(node.keys[key], join(path, key), what, _KINDS, key, names)
     if len(kinds) != 1 or len(entries) != 1:
         if len(kinds) == len(entries):
             what = "a value is wanted" if not kinds else f"{' and '.join(kinds)} cannot both hold"

@@ -78,7 +78,7 @@ def test_an_event_outside_the_clock_is_a_warning(read):
         ("{between: 2019-06-02, act: drone_loss, actor: iran}", "2019-06-02 is not two days"),
         (
             "{on: 20.06.2019, act: drone_loss, actor: iran}",
-            "'20.06.2019' is not a day of the calendar; write 2019-06-20",
+            "'20.06.2019' is not written year-month-day; write 2019-06-20",
         ),
         ("{on: 2019-06-20, act: drone_loss, actor: iran, chance: often}", "'often' is not a chance"),
         ("{on: 2019-06-20, act: drone_loss, actor: iran, chance: -0.1}", "-0.1 is not a chance"),

@@ -160,7 +160,7 @@ def test_a_missing_parent_is_refused_with_the_nearest_file(read, tmp_path):
     (tmp_path / "parent.yaml").write_text("title: x\n")
     (tmp_path / "a.yaml").write_text("extends: parnt.yaml\n")
     message = fails(read, tmp_path / "a.yaml")
-    assert message.startswith(f"{tmp_path / 'a.yaml'}:1:10: error: extends: there is no file 'parnt.yaml'; allowed: ")
+    assert message.startswith(f"{tmp_path / 'a.yaml'}:1:10: error: extends: there is no file 'parnt.yaml'; did")
     assert message.endswith("did you mean parent.yaml?")
 
 
@@ -175,13 +175,21 @@ def test_text_may_extend_shipped_scenarios_only(mistakes):
 
 def test_a_missing_file_is_refused_with_the_nearest(read, tmp_path):
     (tmp_path / "ambiguity.yaml").write_text("title: x\n")
-    message = fails(read, tmp_path / "ambiguty.yaml")
-    assert "there is no file" in message
-    assert message.endswith(f"did you mean {tmp_path / 'ambiguity.yaml'}?")
+    (tmp_path / "another.yaml").write_text("title: x\n")
+    missing, there = tmp_path / "ambiguty.yaml", tmp_path / "ambiguity.yaml"
+    assert fails(read, missing) == f"{missing}: error: there is no such file; did you mean {there}?"
+    assert fails(read, tmp_path / "ambiguity").endswith(f"did you mean {there}?")
+
+
+def test_a_missing_file_that_resembles_a_shipped_one_is_pointed_to_it(read, tmp_path):
+    assert fails(read, tmp_path / "maximum_presure.yaml").endswith("did you mean redline:maximum_pressure?")
+    assert fails(read, tmp_path / "qqq.yaml").endswith("there is no such file; `redline new NAME` writes one")
 
 
 def test_a_folder_is_no_file(read, tmp_path):
-    assert "is not a file" in fails(read, tmp_path)
+    (tmp_path / "a.yaml").write_text("title: x\n")
+    wanted = f"{tmp_path}: error: this is a folder, not a file; name a file in it, such as {tmp_path / 'a.yaml'}"
+    assert fails(read, tmp_path) == wanted
 
 
 def test_a_huge_file_is_refused_unread(read, tmp_path):

@@ -51,16 +51,17 @@ def test_a_swept_parameter_is_swept_no_longer(read):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("iran.boldness", "--set:1:1: error: 'iran.boldness' sets nothing; write --set path=value"),
+        ("iran.boldness", "--set iran.boldness: 'iran.boldness' sets nothing; write --set PATH=VALUE"),
         ("=5", "'=5' sets nothing"),
-        ("iran.boldness=", "iran.boldness: the value is missing"),
+        ("iran.boldness=", "--set iran.boldness=: the value is missing"),
         ("iran.boldnes=0.5", "did you mean iran.boldness?"),
-        ("iran.boldness=5", "--set:1:15: error: parameters.iran.boldness: 5 is out of range"),
+        ("iran.boldness=5", "--set iran.boldness=5: 5 is out of range; allowed: 0 to 1 (share)"),
         ("runs.wolds=5", "there is no setting 'runs.wolds'"),
         ("runs.wolds=5", "did you mean runs.worlds?"),
+        ("clock.start=27/12/2019", "is not written year-month-day; write 2019-12-27"),
         ("worlds=5", "there is no setting 'worlds'"),
         ("worlds=5", "did you mean runs.worlds?"),
-        ("runs.worlds=0", "--set:1:13: error: runs.worlds: 0 is out of range"),
+        ("runs.worlds=0", "--set runs.worlds=0: 0 is out of range"),
         ("iran.boldness={beta: ", "this is not YAML"),
         ("iran.boldness=!!python/name:os.system x", "the tag !!python/name:os.system is not allowed"),
     ],
@@ -72,4 +73,5 @@ def test_a_wrong_override_is_refused(mistakes, text, message):
 
 def test_mistakes_in_overrides_and_file_are_told_together(mistakes):
     found = mistakes("theory: none", "runs.worlds=0", "iran.boldness=2")
-    assert [line.split(" ")[0] for line in found] == ["<text>:1:9:", "--set:1:13:", "--set:2:15:"]
+    places = [line.partition(": ")[0] for line in found]
+    assert places == ["<text>:1:9", "--set runs.worlds=0", "--set iran.boldness=2"]

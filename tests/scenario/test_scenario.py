@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.distributions import Drawn
 from sim.scenario import ScenarioError, load
+from sim.scenario.checks import remarks
 from tests.scenario.small import CAST, small_catalogue
 
 FULL = """\
@@ -140,7 +141,7 @@ def test_changes_add_up(full):
 
 
 def test_a_wrong_change_is_refused(full):
-    with pytest.raises(ScenarioError, match=r"replace\(\):1:1: error: runs.worlds: 0 is out of range"):
+    with pytest.raises(ScenarioError, match=r"replace\(\): runs.worlds: 0 is out of range"):
         full.replace(worlds=0)
     with pytest.raises(ScenarioError, match=r"did you mean iran.boldness\?"):
         full.replace(parameters={"iran.boldnes": 1})
@@ -197,3 +198,30 @@ def test_a_thousand_cells_are_made_in_well_under_a_second(read):
     started = time.perf_counter()
     assert len(scenario.cells()) == 1600
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"runs": {"worlds": 5}}, r"replace\(\) got 'runs'; write worlds=, seed=, assumptions= instead"),
+        ({"clock": {"days": 5}}, r"replace\(\) got 'clock'; write start=, days= instead"),
+        ({"wolds": 5}, r"did you mean worlds\?"),
+    ],
+)
+def test_what_replace_does_not_take_is_refused_with_what_it_takes(full, change, message):
+    with pytest.raises(TypeError, match=message):
+        full.replace(**change)
+
+
+def test_a_variant_that_is_not_there_is_refused_by_the_call_that_names_it(full):
+    with pytest.raises(ScenarioError, match=r"^only\(\): runs.only: there is no variant 'q'"):
+        full.only("q")
+
+
+def test_a_scenario_without_pressure_or_with_another_start_is_remarked_on(read):
+    assert remarks(read("parameters: {united_states.pressure: 0.5}")) == ()
+    assert remarks(read("variants: {v: {set: {united_states.pressure: 0.5}}}")) == ()
+    assert remarks(read("sweep: {axes: {united_states.pressure: [0.1, 0.5]}}")) == ()
+    first, second = remarks(read("clock: {start: 2019-01-01}"))
+    assert str(first).startswith("<text>: warning: no pressure is set: sanctions stay at 0")
+    assert "states begin at their values of May 2018" in str(second)

@@ -140,6 +140,40 @@ def test_a_variant_that_changes_nothing_is_a_warning(read):
     assert "it changes nothing" in str(read("variants: {v: {title: Same}}").warnings[0])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "variants: {v: {set: {iran.boldness: 0.5}}}",
+        "variants: {v: {set: {iran.boldness: null}}}",
+        "variants: {v: {set: {proxies.autonomy: 0.3}, theory: counter_pressure}}",
+        "parameters: {iran.boldness: 0.9}\nvariants: {v: {set: {iran.boldness: 0.9}}}",
+        "parameters: {iran.boldness: 0.9}\nvariants: {v: {from: 2019-01-01, set: {iran.boldness: 0.9}}}",
+        "variants: {v: {events: [], cast: {without: []}}}",
+    ],
+)
+def test_a_variant_that_sets_what_holds_already_is_a_warning(read, text):
+    (warning,) = read(text).warnings
+    assert (warning.path, warning.message) == (
+        "variants.v", "all that it sets holds anyway, so it is the same as the baseline",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "parameters: {iran.boldness: 0.9}\nvariants: {v: {set: {iran.boldness: null}}}",
+        "variants: {v: {set: {iran.boldness: 0.5, iran.strike_back: 8}}}",
+        "variants: {v: {set: {iran.boldness: 0.2}, theory: pressure_works}}",
+        "variants: {v: {set: {iran.boldness: {beta: {mean: 0.5, sd: 0.1}}}}}",
+        "variants: {v: {set: {iran.boldness: {2019-01-01: 0.6}}}}",
+        "variants: {v: {cast: {without: [oman]}}}",
+        "parameters: {iran.boldness: {2019-06-01: 0.9}}\nvariants: {v: {from: 2019-01-01, set: {iran.boldness: 0.5}}}",
+    ],
+)
+def test_a_variant_that_differs_is_none(read, text):
+    assert read(text).warnings == ()
+
+
 def test_a_variant_may_not_set_what_is_swept(mistakes):
     text = "variants: {v: {set: {iran.boldness: 0.1}}}\nsweep: {axes: {iran.boldness: [0.1, 0.2]}}"
     assert mistakes(text) == [

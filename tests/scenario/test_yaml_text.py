@@ -99,8 +99,8 @@ def test_keys_are_plain_text(text):
 
 def test_text_that_is_part_of_a_line_counts_from_where_it_stands():
     problems = Problems()
-    read("{a: 1, a: 2}", "--set", problems, first=Place("--set", 3, 11))
-    assert str(problems.errors[0]).startswith("--set:3:18: ")
+    read("{a: 1, a: 2}", "part", problems, first=Place("part", 3, 11))
+    assert str(problems.errors[0]).startswith("part:3:18: ")
 
 
 def test_python_values_become_the_same_tree():
