@@ -35,7 +35,7 @@ class RedLine(Actor):
         choices=("prevailing", "agencies"),
         source="Design choice: ambiguity at a fixed mean threshold (C13)",
         note=(
-            "What force_threshold fixes: the mean line that prevails under the rule, or the mean of the agencies' lines"
+            "What stays put when the spread varies: the mean advice that prevails, or the mean of the agencies' lines"
         ),
     )
     force_threshold = param(
@@ -180,7 +180,7 @@ class RedLine(Actor):
         self.hold_line()
 
     def hold_line(self) -> None:
-        """How far the agencies' lines are moved so that the mean prevailing line stays where force_threshold says.
+        """How far the agencies' lines are moved so that the mean advice that prevails does not move with their spread.
 
         Rule (C13): ambiguity is varied at a fixed mean threshold unless the scenario asks for the agencies' mean.
         """
