@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.intervals import wilson
-from sim.measures.ranges import Range, over_assumptions
+from sim.measures.ranges import Range, of_difference, over_assumptions, without_luck
 from sim.outcomes import OUTCOMES
 from sim.parameters import Catalogue, Setting
 
@@ -172,13 +172,28 @@ class Results:
 
     def assumption_range(self, variant: str, outcome: str) -> Range | None:
         """5th to 95th percentile of an outcome's share while the assumed parameters vary; None when not simulated."""
+        drawn = self._drawn(variant, outcome)
+        return None if drawn is None else over_assumptions(*drawn)
+
+    def assumed_shares(self, variant: str, outcome: str) -> np.ndarray | None:
+        """An outcome's share in each draw of the assumed parameters, luck taken out; None when not simulated."""
+        drawn = self._drawn(variant, outcome)
+        return None if drawn is None else without_luck(*drawn)
+
+    def assumed_difference(self, before: str, after: str, outcome: str) -> Range | None:
+        """Range of the difference between two variants over the same draws; None when not simulated."""
+        one, other = self._drawn(before, outcome), self._drawn(after, outcome)
+        if one is None or other is None or not np.array_equal(one[1], other[1]):
+            return None
+        return of_difference(one[0], other[0], one[1])
+
+    def _drawn(self, variant: str, outcome: str) -> tuple[np.ndarray, np.ndarray] | None:
+        """Worlds with an outcome, and worlds, per draw in the draws' order; None with fewer than two draws."""
         if self.assumptions.empty:
             return None
-        mine = self.assumptions[self.assumptions["variant"] == variant]
-        if len(mine) < 2:
-            return None
+        mine = self.assumptions[self.assumptions["variant"] == variant].sort_values("draw")
         worlds = mine["worlds"].to_numpy()
-        return over_assumptions(mine[outcome].to_numpy() * worlds, worlds)
+        return (mine[outcome].to_numpy() * worlds, worlds) if len(mine) > 1 else None
 
     # What to do with it ---------------------------------------------------------------------------------------------
 

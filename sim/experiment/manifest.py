@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import platform
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -22,7 +24,15 @@ LIBRARIES = ("numpy", "mesa", "pandas", "plotly", "scipy", "pyarrow")
 FORMAT = 1
 
 
-def describe(scenario: Any, *, digest: str, started: datetime, seconds: float, jobs: int) -> dict[str, Any]:
+def describe(
+    scenario: Any,
+    *,
+    digest: str,
+    started: datetime,
+    seconds: float,
+    jobs: int,
+    agents: Mapping[str, type] | None = None,
+) -> dict[str, Any]:
     """The manifest of a finished run, ready for JSON."""
     what = {"name": scenario.name, "title": scenario.title, "sha256": scenario.digest, "resolved": scenario.canonical()}
     return {
@@ -30,6 +40,7 @@ def describe(scenario: Any, *, digest: str, started: datetime, seconds: float, j
         "scenario": what,
         "worlds": scenario.worlds,
         "seed": scenario.seed,
+        "agents": replaced(agents or {}),
         "digest": digest,
         "code": code_hash(),
         "versions": versions(),
@@ -40,6 +51,24 @@ def describe(scenario: Any, *, digest: str, started: datetime, seconds: float, j
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
     }
+
+
+def replaced(agents: Mapping[str, type]) -> list[dict[str, Any]]:
+    """The actors whose built-in class was replaced: path, class and hash of its source, None when there is no source.
+
+    The hash covers the class itself, not what it inherits or calls.
+    """
+    return [
+        {"path": path, "class": f"{kind.__module__}.{kind.__qualname__}", "sha256": _source_hash(kind)}
+        for path, kind in agents.items()
+    ]
+
+
+def _source_hash(kind: type) -> str | None:
+    try:
+        return hashlib.sha256(inspect.getsource(kind).encode()).hexdigest()
+    except (OSError, TypeError):  # typed at a prompt
+        return None
 
 
 def command() -> list[str]:

@@ -61,7 +61,12 @@ def run(
             found.add(piece)
     cells = found.finish()
     facts = manifest.describe(
-        scenario, digest=_digest(cells), started=started, seconds=time.perf_counter() - clock, jobs=jobs
+        scenario,
+        digest=_digest(cells),
+        started=started,
+        seconds=time.perf_counter() - clock,
+        jobs=jobs,
+        agents=agents,
     )
     variants = [cell.variant for cell in first_cells(plan.cells)]
     frame = gather.assumption_frame(found.draws, plan.drawn, variants)

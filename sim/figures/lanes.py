@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from sim.figures import theme
 from sim.figures.wording import day_text
+from sim.outcomes import TITLES
 from sim.results import Results
 from sim.rules.acts import ACTS
 from sim.rules.ladder import rung_name
@@ -44,6 +45,9 @@ _OTHER = "policy"
 #: More marks of one kind than this in one lane are drawn as thin strokes.
 CROWDED = 45
 
+#: Who "does" what nobody did: a war is recognised, not decided.
+RECOGNISED: Final = "Recognised"
+
 _FIRST = ("United States", "Iran")
 _LAST = ("Unrest", "Mediators")
 
@@ -54,7 +58,10 @@ def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
     events = results.events
     mine = events[(events["cell"] == cell) & (events["world"] == world)].sort_values(["day", "event"])
     mine = mine.assign(
-        lane=[lane(str(actor)) for actor in mine["actor"]],
+        lane=[
+            RECOGNISED if _nobody(actor) and kind_of(str(act)) == "end" else lane(str(actor))
+            for actor, act in zip(mine["actor"], mine["act"], strict=True)
+        ],
         kind=[kind_of(str(act)) for act in mine["act"]],
         words=[act_title(str(act)) for act in mine["act"]],
     )
@@ -93,7 +100,7 @@ def kind_of(act: str) -> str:
 
 def lanes(table: pd.DataFrame) -> list[str]:
     """Lanes from top to bottom: the two states, the armed groups by name, then theatres and mediators."""
-    seen = set(table["lane"])
+    seen = set(table.loc[table["kind"] != "end", "lane"])
     middle = sorted(seen - set(_FIRST) - set(_LAST))
     return [*_FIRST, *middle, *(name for name in _LAST if name in seen)]
 
@@ -107,7 +114,7 @@ def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -
     for kind, look in KINDS.items():
         for _, part in drawn[drawn["kind"] == kind].groupby("lane"):
             traces.append(_marks(part, look, height))
-    deaths = table[table["fatalities"] > 0]
+    deaths = drawn[drawn["fatalities"] > 0]
     if len(deaths):
         traces.append(_rings(deaths, height))
     shown = min(results.scenario.days, int(last_day * 1.12) + 20)
@@ -199,22 +206,57 @@ def _fold(text: str) -> str:
 
 def _story(row: tuple, causes: dict[int, str]) -> str:
     """One event as a sentence or two: who, what, against whom, how grave, why."""
-    who = actor_title(str(row.actor)) or "Events"  # type: ignore[attr-defined]
+    who = _who(row)
     against = str(row.target)  # type: ignore[attr-defined]
     target = f" → {actor_title(against)}" if against not in ("", "nan", "none", "None") else ""
     grave = f", rung {row.rung:.1f} ({rung_name(row.rung)})" if row.rung > 0 else ""  # type: ignore[attr-defined]
-    text = f"{day_text(row.date)}. {who}: {row.words}{target}{grave}."  # type: ignore[attr-defined]
+    nobody = who == RECOGNISED and str(row.act) in TITLES  # type: ignore[attr-defined]
+    words = TITLES[str(row.act)].lower() if nobody else row.words  # type: ignore[attr-defined]
+    text = f"{day_text(row.date)}. {who}: {words}{target}{grave}."  # type: ignore[attr-defined]
     if row.fatalities > 0:  # type: ignore[attr-defined]
         text += f" Americans killed: {int(row.fatalities)}."  # type: ignore[attr-defined]
     if row.cause in causes:  # type: ignore[attr-defined]
         text += f" In answer to {causes[row.cause]}."  # type: ignore[attr-defined]
     if pd.notna(row.threshold) and pd.notna(row.margin):  # type: ignore[attr-defined]
-        text += _against(float(row.threshold), float(row.margin))  # type: ignore[attr-defined]
+        text += " " + _against(row) + "."
     return text + (" Given by the scenario." if row.forced else "")  # type: ignore[attr-defined]
 
 
-def _against(threshold: float, margin: float) -> str:
-    """How an act stood to the threshold that decided it."""
-    if abs(margin) < 0.05:
-        return f" Right at the threshold of {threshold:.1f}."
-    return f" {abs(margin):.1f} {'above' if margin > 0 else 'below'} the threshold of {threshold:.1f}."
+def _who(row: tuple) -> str:
+    """Who acted; an end that no actor sealed is recognised."""
+    actor = row.actor  # type: ignore[attr-defined]
+    if not _nobody(actor):
+        return actor_title(str(actor))
+    return RECOGNISED if row.kind == "end" else "Events"  # type: ignore[attr-defined]
+
+
+def _nobody(actor: object) -> bool:
+    return str(actor) in ("", "nan", "None")
+
+
+def _against(row: tuple) -> str:
+    """How an act stood to what decided it; what threshold and margin of the log mean depends on the rule."""
+    act, kind = str(row.act), str(row.kind)  # type: ignore[attr-defined]
+    line, margin = float(row.threshold), float(row.margin)  # type: ignore[attr-defined]
+    if act == "open_salvo" and str(row.rule) != "Iran.choose_act":  # type: ignore[attr-defined]
+        return f"The strike's rung {line + margin:.1f} against Tehran's own threshold {line:.1f}"
+    if kind == "attack":  # the line believed in, and how far the act stays below it
+        if abs(margin) < 0.05:
+            return f"Right at the line {_believer(row)} believed in ({line:.1f})"
+        side = "below" if margin > 0 else "above"
+        return f"{abs(margin):.1f} {side} the line {_believer(row)} believed in ({line:.1f})"
+    if act == "message":
+        return f"Washington asked {line:.0%} of its terms, Tehran offered {line + margin:.0%}"
+    if act == "agreement":
+        return f"Terms met: {line + margin:.0%}; from {line:.0%} on it counts as capitulation"
+    if act in ("resistance", "patience"):
+        foreseen = line - margin if act == "resistance" else line + margin
+        return f"Exports foreseen at {foreseen:.0%} of their base, the turn at {line:.0%}"
+    if kind in ("force", "answer"):
+        return f"The case weighed {line + margin:.1f}, the line was {line:.1f}"
+    return f"{abs(margin):.1f} {'above' if margin >= 0 else 'below'} the threshold of {line:.1f}"
+
+
+def _believer(row: tuple) -> str:
+    """Whose belief an attack went by: proxies that act on Tehran's orders carry Iran's."""
+    return "Iran" if str(row.rule) in ("Iran.choose_act", "Proxy.decide") else _who(row)  # type: ignore[attr-defined]

@@ -55,3 +55,21 @@ def over_assumptions(counts: np.ndarray, worlds: np.ndarray) -> Range:
     """Range of a share over the draws of the assumed parameters, 5th to 95th percentile, luck taken out."""
     low, high = np.quantile(without_luck(counts, worlds), [OUTSIDE / 2, 1 - OUTSIDE / 2])
     return Range(float(low), float(high))
+
+
+def of_difference(before: np.ndarray, after: np.ndarray, worlds: np.ndarray) -> Range:
+    """Range of a paired difference of shares over the draws, 5th to 95th percentile.
+
+    Both settings live through the same draws and worlds. How many worlds flip each way is not kept, so only the least
+    luck that a difference of this size can hold is taken out: the range errs on the wide side.
+
+    Args:
+        before, after: worlds with the outcome per draw in the first and the second setting, shape (draws,).
+        worlds: worlds per draw, shape (draws,), each at least 2.
+    """
+    found = (np.asarray(after, float) - np.asarray(before, float)) / worlds
+    luck = np.mean((np.abs(found) - found**2) / (worlds - 1))
+    observed = np.var(found, ddof=1)
+    pull = np.sqrt(max(observed - luck, 0.0) / observed) if observed > 0 else 0.0
+    low, high = np.quantile(found.mean() + pull * (found - found.mean()), [OUTSIDE / 2, 1 - OUTSIDE / 2])
+    return Range(float(low), float(high))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.measures.answer import headline
 from sim.outcomes import OUTCOMES
 from sim.results import Results
@@ -23,6 +25,7 @@ def summary(results: Results) -> dict[str, Any]:
         "digest": results.digest,
         "worlds": results.worlds,
         "seed": results.seed,
+        "agents": list(results.manifest.get("agents") or ()),
         "days": results.design[0].days,
         "variants": {variant: _variant(results, variant) for variant in results.variants},
     }
@@ -32,7 +35,7 @@ def _variant(results: Results, variant: str) -> dict[str, Any]:
     title = {"title": results.title_of(variant)}
     shares = results.outcomes[results.outcomes["variant"] == variant].to_dict("records")
     cells = [_outcomes(shares[i : i + len(OUTCOMES)]) for i in range(0, len(shares), len(OUTCOMES))]
-    ranges = {"assumption_ranges": _ranges(results, variant)}
+    ranges = {"assumption_ranges": _ranges(results, variant), "assumption_medians": _medians(results, variant)}
     if not results.axes:
         return title | {"outcomes": cells[0]} | ranges
     at = [dict(cell.coordinates) for cell in results.cells_of(variant)]
@@ -55,3 +58,9 @@ def _ranges(results: Results, variant: str) -> dict[str, Any] | None:
     """5th to 95th percentile of each outcome's share over the assumed parameters; None when not simulated."""
     found = {outcome: results.assumption_range(variant, outcome) for outcome in OUTCOMES}
     return {key: list(one) for key, one in found.items() if one is not None} or None
+
+
+def _medians(results: Results, variant: str) -> dict[str, Any] | None:
+    """Median of each outcome's share over the same draws; None when not simulated."""
+    found = {outcome: results.assumed_shares(variant, outcome) for outcome in OUTCOMES}
+    return {key: float(np.median(one)) for key, one in found.items() if one is not None} or None

@@ -15,6 +15,7 @@ from sim.figures import theme
 from sim.report import embed, text
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
+from sim.report.sections.method import replaced
 from sim.results import Results
 
 #: Path of the parameter that is the ambiguity of the red line.
@@ -43,6 +44,7 @@ def render(results: Results) -> str:
             results=results,
             scenario=results.scenario,
             sections=sections,
+            replaced=replaced(results),
             ended=text.moment(str(results.manifest.get("ended", ""))),
             script=Markup(script),  # this package's own file
             script_hash=embed.script_hash(script),
@@ -71,7 +73,7 @@ def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | N
 
 
 def _charts(sections: list[Section]) -> list[Chart]:
-    return [chart for section in sections for group in section.groups for chart in group.charts]
+    return [chart for section in sections for group in section.groups for chart in group.charts if not chart.says]
 
 
 def _figures(sections: list[Section]) -> dict[str, Any]:

@@ -34,7 +34,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """One plotly figure: a name unique in the page, its text alternative, and its heights in pixels."""
+    """One plotly figure: a name unique in the page, its text alternative, and its heights in pixels.
+
+    Where a figure would be empty, ``says`` stands in its place.
+    """
 
     name: str
     figure: go.Figure
@@ -44,6 +47,7 @@ class Chart:
     height: int = 340
     narrow_height: int | None = None
     narrow: Mapping[str, Any] = field(default_factory=dict)
+    says: str = ""
 
 
 @dataclass(frozen=True)

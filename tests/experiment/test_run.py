@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -119,4 +122,18 @@ def test_the_manifest_says_what_repeating_the_run_takes(monkeypatch):
     assert manifest["scenario"]["resolved"] == {"name": "fake", "worlds": 40, "seed": 3}
     assert {"python", "numpy", "mesa", "pandas", "plotly", "redline"} <= set(manifest["versions"])
     assert manifest["platform"]["cpu_features"]
+    assert manifest["agents"] == []
     assert len(manifest["code"]) == len(manifest["scenario"]["sha256"]) == 64
+
+
+class Restrained:
+    """Stands for an actor's class of a user's own."""
+
+
+def test_the_manifest_names_replaced_actors_with_the_hash_of_their_source(monkeypatch):
+    typed = type("Typed", (), {"__module__": "__main__"})
+    results = fake.run(monkeypatch, PAIR, worlds=40, agents={"iran": Restrained, "united_states": typed})
+    iran, usa = results.manifest["agents"]
+    assert iran["path"] == "iran" and iran["class"] == "tests.experiment.test_run.Restrained"
+    assert iran["sha256"] == hashlib.sha256(inspect.getsource(Restrained).encode()).hexdigest()
+    assert usa == {"path": "united_states", "class": "__main__.Typed", "sha256": None}

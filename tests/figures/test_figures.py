@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -187,3 +189,56 @@ def test_a_familys_path_covers_its_members_and_nobody_else():
     assert not covers("iran.width", "iran.belief.other")
     assert len(members("proxies.autonomy", synthetic.CATALOGUE)) == 5
     assert axis_title("proxies.autonomy", synthetic.CATALOGUE) == "Proxies autonomy (share)"
+
+
+def story(act: str, rule: str, actor: str, rung: float, threshold: float, margin: float) -> str:
+    row = SimpleNamespace(
+        actor=actor,
+        act=act,
+        kind=lanes.kind_of(act),
+        words=lanes.act_title(act),
+        target="",
+        rung=rung,
+        date=date(2019, 6, 20),
+        fatalities=0,
+        cause=-1,
+        rule=rule,
+        threshold=threshold,
+        margin=margin,
+        forced=False,
+    )
+    return lanes._story(row, {})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("drone_loss", "Iran.choose_act", "iran", 5.5, 6.6, 1.1), "1.1 below the line Iran believed in (6.6)."),
+        (
+            ("rocket_attack", "Proxy.decide", "proxies.iraqi_front", 7.0, 6.6, -0.4),
+            "0.4 above the line Iran believed in (6.6).",
+        ),
+        (
+            ("strike_on_iran", "UnitedStates.decide_cases", "united_states", 8, 8.1, 0.4),
+            "The case weighed 8.5, the line was 8.1.",
+        ),
+        (
+            ("open_salvo", "Iran.answer", "iran", 8, 6.6, 0.4),
+            "The strike's rung 7.0 against Tehran's own threshold 6.6.",
+        ),
+        (
+            ("message", "Mediator.decide", "mediators.oman", 0, 0.7, -0.5),
+            "Washington asked 70% of its terms, Tehran offered 20%.",
+        ),
+        (
+            ("resistance", "Iran.decide_patience", "iran", 1, 0.3, 0.1),
+            "Exports foreseen at 20% of their base, the turn at 30%.",
+        ),
+    ],
+)
+def test_a_story_says_what_an_act_was_measured_against(given, said):
+    assert story(*given).endswith(said)
+
+
+def test_a_war_is_recognised_by_nobody():
+    assert "Recognised: war, rung 10.0" in story("war", "CrisisModel.judge", "", 10, float("nan"), float("nan"))

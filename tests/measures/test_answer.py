@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
-from sim.measures.answer import CLAUSES, NOUNS, finding, headline
+from sim.measures.answer import CLAUSES, NOUNS, TOO_FEW, finding, headline
 from sim.measures.comparison import NotPaired, between_runs, from_baseline
 from sim.measures.intervals import wilson
 from sim.measures.response import ratios, shares
@@ -31,8 +32,64 @@ def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
     results = fake.run(monkeypatch, fake.FakeScenario(worlds=200, assumptions=Assumptions(40, 50)))
     low, high = results.assumption_range("baseline", "war")
     sentence = headline(results).details[0]
-    assert f"from {100 * low:.0f} to {100 * high:.0f} in 100" in sentence
+    middle = 100 * np.median(results.assumed_shares("baseline", "war"))
+    assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100" in sentence
+    assert f"(5th to 95th percentile, median {middle:.0f};" in sentence
     assert "very unlikely to unlikely" in sentence
+
+
+def test_default_settings_at_an_end_of_the_draws_are_said_to_lie_there(monkeypatch):
+    scenario = fake.FakeScenario(worlds=1200, assumptions=Assumptions(40, 50))
+    results = fake.run(monkeypatch, scenario)
+    assert not [one for one in headline(results).details if "default settings" in one]
+    results.__dict__["assumptions"] = results.assumptions.assign(war=results.assumptions["war"] + 0.3)
+    warned = headline(results).details[1]
+    assert warned == (
+        "The default settings lie at the calm end of what is assumed plausible: no draw gives fewer wars."
+    )
+
+
+def test_the_range_says_which_cell_and_variant_it_belongs_to(monkeypatch):
+    risks = (("baseline", 0.2), ("bold", 0.3))
+    draws = Assumptions(40, 50)
+    results = fake.run(monkeypatch, fake.FakeScenario(risks=risks, worlds=200, assumptions=draws))
+    assert "the share of war under “Baseline” runs from" in headline(results).text
+    results = fake.run(monkeypatch, fake.FakeScenario(risks=risks, swept=(0.0, 5.0), worlds=200))
+    assert headline(results).details[-1] == "Range of these differences over the assumptions: not computed."
+
+
+def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
+    risks = (("baseline", 0.2), ("bold", 0.3))
+    scenario = fake.FakeScenario(risks=risks, worlds=200, assumptions=Assumptions(40, 50))
+    effect = headline(fake.run(monkeypatch, scenario)).effects[0]
+    assert "points (5th to 95th percentile of the same draws)." in effect.sentence
+    without = headline(fake.run(monkeypatch, fake.FakeScenario(risks=risks, worlds=200)))
+    assert "Range of this difference over the assumptions: not computed." in without.details
+
+
+def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
+    scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
+    found = headline(fake.run(monkeypatch, scenario))
+    assert found.sentence.startswith("It depends on the variant: between us.threshold = 0 and 10, war becomes likelier")
+    assert "under “Baseline” (" in found.sentence
+    assert "and shows no clear change under “Never”; capitulation shows no clear change (" in found.sentence
+    assert found.details[0].startswith("Of the worlds that end in war or capitulation (")
+    assert "war's share lies at" in found.details[0] and "rises under “Baseline”" in found.details[0]
+    assert len(found.effects) == 2 and all(effect.sentence in found.details for effect in found.effects)
+
+
+def test_a_sweep_of_variants_without_any_effect_claims_none(monkeypatch):
+    scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("same", 0.2005)), swept=(0.0, 0.01))
+    found = headline(fake.run(monkeypatch, scenario))
+    assert found.sentence.startswith("Under every variant, between")
+    assert "war shows no clear change" in found.sentence and "becomes" not in found.sentence
+    assert "shows no clear change along the sweep under any variant" in found.details[0]
+
+
+def test_few_worlds_get_no_word_of_likelihood(monkeypatch):
+    few = finding(fake.run(monkeypatch, fake.FakeScenario(worlds=49)), "war")
+    assert few.word == TOO_FEW and few.sentence.endswith(": too few worlds to say.")
+    assert finding(fake.run(monkeypatch, fake.FakeScenario(worlds=50)), "war").word != TOO_FEW
 
 
 def test_a_clear_effect_of_a_variant_is_stated_with_its_paired_interval(monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.measures.ranges import over_assumptions, spread_between, without_luck
+from sim.measures.ranges import of_difference, over_assumptions, spread_between, without_luck
 
 DRAWS, WORLDS = 40, 50
 
@@ -57,3 +57,20 @@ def test_an_outcome_that_never_happens_has_the_range_0_to_0():
 def test_a_single_draw_is_no_range():
     with pytest.raises(ValueError, match="at least two draws"):
         over_assumptions(np.array([3]), np.array([50]))
+
+
+def test_the_range_of_a_paired_difference_is_never_narrower_than_the_truth_and_free_of_the_draws_common_part():
+    rng = np.random.default_rng(11)
+    low, high = [], []
+    for _ in range(100):
+        truth = rng.beta(4, 4, DRAWS)  # shares differ much between draws, the effect little
+        luck = rng.random((DRAWS, WORLDS))
+        before, after = ((luck < share[:, None]).sum(axis=1) for share in (truth, np.clip(truth + 0.1, 0, 1)))
+        found = of_difference(before, after, np.full(DRAWS, WORLDS))
+        low.append(found.low)
+        high.append(found.high)
+    assert 0.05 < np.mean(low) <= 0.1 <= np.mean(high) < 0.15
+
+
+def test_a_difference_that_never_shows_has_the_range_0_to_0():
+    assert of_difference(np.full(DRAWS, 9), np.full(DRAWS, 9), np.full(DRAWS, WORLDS)) == (0, 0)

@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -208,3 +209,51 @@ def test_a_page_without_kept_events_or_daily_series_still_builds(compared):
 
 def test_two_builds_of_the_same_results_are_the_same_page(compared):
     assert render(compared) == render(compared)
+
+
+def test_a_replaced_actor_is_announced_first_and_makes_no_promise_of_a_command():
+    results = synthetic.single(60)
+    results.manifest["agents"] = [{"path": "iran", "class": "notebook.Restrained", "sha256": "ef" * 32}]
+    html = render(results)
+    words = "".join(read(html).words)
+    assert html.index("rules were replaced by Restrained.") < html.index('<section id="answer"')
+    assert "cannot be repeated from the command line alone" in words
+    assert "agents={'iran': Restrained}" in words and "ef" * 32 in words
+    assert "redline run" not in words
+    assert "rules were replaced" not in render(synthetic.single(60))
+
+
+def test_a_measure_that_is_zero_throughout_is_a_line_of_text_and_no_chart():
+    results = synthetic.single(60)
+    talks = results.daily["measure"] == "talks"
+    results.daily.loc[talks, ["mean", "q05", "q25", "q50", "q75", "q95"]] = 0.0
+    results.examples["talks"] = 0.0
+    html = render(results)
+    assert "0 on every day in every world under “Maximum pressure”: no figure." in html
+    assert "paths-0-talks" not in charts_of(html) and "paths-0-exports" in charts_of(html)
+
+
+def test_plausible_ranges_and_rival_values_stand_in_the_table_of_parameters():
+    results = synthetic.single(60)
+    path = "iran.attack_elasticity"
+    results.catalogue = results.catalogue | {path: replace(results.catalogue[path], rival=-0.5, rival_source="Them")}
+    (section,) = (one for one in sections_of(results) if one.key == "parameters")
+    rows = {row.path: row for row in [*section.data["changed"], *section.data["same"]]}
+    assert rows["iran.boldness"].plausible == "0.3 to 0.7" and rows["iran.boldness"].rival == ""
+    assert (rows[path].rival, rows[path].rival_source) == ("-0.5", "Them")
+    html = render(results)
+    assert "rival -0.5: Them" in html
+
+
+def test_the_answer_explains_its_terms_and_marks_the_median_of_the_draws():
+    html = render(synthetic.ambiguity(60))
+    words = "".join(read(html).words)
+    assert "Rung: step on one ladder of acts" in words
+    assert "US agencies spread: how far the agencies' thresholds lie apart." in words
+    assert html.count('class="middle"') == 6
+    assert "Each of the 6 variants in a sentence" in words
+
+
+def test_below_fifty_worlds_the_scale_gives_no_words():
+    words = "".join(read(render(synthetic.single(49))).words)
+    assert "too few worlds to say" in words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.figures.wording import parameter_title, value_text
+from sim.figures.wording import members, parameter_title, value_text
 from sim.measures import frequency, likelihood
-from sim.measures.answer import NOUNS, finding, headline
+from sim.measures.answer import NOUNS, finding, headline, in_words
 from sim.outcomes import TITLES
 from sim.report import text
 from sim.report.parts import Section, Table
@@ -34,6 +34,7 @@ class Row:
     place: int
     dots: tuple[Dot, ...]
     assumed: tuple[float, float] | None
+    middle: float | None
     said: str
     word: str
 
@@ -58,6 +59,8 @@ def section(results: Results) -> Section:
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
             "assumed_place": _assumed_place(results),
+            "others": "other " if not results.axes or found.sentence in effects else "",
+            "glossary": _glossary(results),
             "table": table(results),
         },
         groups=(),
@@ -94,9 +97,10 @@ def _row(results: Results, variant: str, place: int) -> Row:
         dots.append(Dot(share * 100, low * 100, high * 100, label))
     one = finding(results, results.scenario.headline, variant)
     assumed = (one.assumed.low * 100, one.assumed.high * 100) if one.assumed else None
+    middle = None if one.middle is None else one.middle * 100
     said = " → ".join(frequency.number(dot.at / 100) for dot in dots)
-    words = list(dict.fromkeys(likelihood.word(dot.at / 100) for dot in dots))
-    return Row(results.title_of(variant), place, tuple(dots), assumed, said, " → ".join(words))
+    words = list(dict.fromkeys(in_words(dot.at / 100, one.worlds) for dot in dots))
+    return Row(results.title_of(variant), place, tuple(dots), assumed, middle, said, " → ".join(words))
 
 
 def _shown(results: Results, variant: str) -> list:
@@ -148,3 +152,18 @@ def _readable(sentence: str, results: Results) -> str:
     for path in results.axes:
         sentence = sentence.replace(f"{path} = ", f"{parameter_title(path)} ")
     return sentence
+
+
+def _glossary(results: Results) -> list[tuple[str, str]]:
+    """Terms of the axes and variants in a line: term and meaning."""
+    swept = [(path, members(path, results.catalogue)) for path in results.axes]
+    taken = [results.catalogue[path] for cell in results.design for path in cell.courses if path in results.catalogue]
+    used = [one.unit for _, declared in swept for one in declared] + [one.unit for one in taken]
+    found = (
+        [("Rung", "step on one ladder of acts, from 0 (calm) to 10 (open war)")]
+        if any(unit.startswith("rung") for unit in used)
+        else []
+    )
+    found.append(("ICD 203", "the US intelligence community's fixed words for likelihood"))
+    notes = ((text.first_upper(parameter_title(path)), declared[0].note) for path, declared in swept if declared)
+    return [*found, *((title, note[:1].lower() + note[1:]) for title, note in notes)]

@@ -36,7 +36,7 @@ def section(results: Results) -> Section | None:
         groups=(
             Group(
                 charts=tuple(_chart([one for one in changes if one.outcome == key], key, half) for key in wanted),
-                table=_table(changes),
+                table=_table(changes, results),
                 columns=len(wanted) if len(first) < 3 else min(2, len(wanted)),
             ),
         ),
@@ -61,7 +61,15 @@ def _interval(change: Change) -> str:
     return f"{text.signed(change.found.low)} to {text.signed(change.found.high)}"
 
 
-def _table(changes: list[Change]) -> Table:
+def _assumed(change: Change, results: Results) -> str:
+    """The same difference over the draws, which were made in every variant's only cell."""
+    if results.axes:
+        return "not computed"
+    found = results.assumed_difference(results.variants[0], results.variants[change.place], change.outcome)
+    return "not computed" if found is None else f"{text.signed(found.low)} to {text.signed(found.high)}"
+
+
+def _table(changes: list[Change], results: Results) -> Table:
     rows = [
         (
             one.name,
@@ -70,6 +78,7 @@ def _table(changes: list[Change]) -> Table:
             f"{one.found.after:.1%}",
             text.signed(one.found.difference),
             _interval(one),
+            _assumed(one, results),
             f"{one.found.gained:,}",
             f"{one.found.lost:,}",
         )
@@ -82,6 +91,7 @@ def _table(changes: list[Change]) -> Table:
         "After",
         "Points",
         "95% interval",
+        "Over the assumptions",
         "Worlds that gained it",
         "Worlds that lost it",
     ]

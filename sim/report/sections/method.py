@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from sim.figures.lanes import actor_title
 from sim.report.parts import Section
 from sim.results import Results
 
@@ -33,6 +34,7 @@ def section(results: Results) -> Section:
         layout="method",
         data={
             "limits": LIMITS,
+            "caution": _caution(results),
             "command": command(results),
             "facts": _facts(results, described),
             "resolved": yaml.safe_dump(
@@ -43,13 +45,50 @@ def section(results: Results) -> Section:
 
 
 def command(results: Results) -> str:
-    """The command line that repeats the run."""
+    """The command line that repeats the run; lines of Python where actors were replaced."""
+    if _agents(results):
+        return _python(results)
     given = results.manifest.get("command")
     if isinstance(given, list) and given and Path(str(given[0])).name in ("redline", "__main__.py"):
         return shlex.join(["redline", *map(str, given[1:])])
     file = getattr(results.scenario, "source_file", None)
     name = str(file) if file else f"{results.scenario.name}.yaml"
     return shlex.join(["redline", "run", name, "--worlds", str(results.worlds), "--seed", str(results.seed)])
+
+
+def _agents(results: Results) -> list[dict[str, Any]]:
+    return list(results.manifest.get("agents") or ())
+
+
+def replaced(results: Results) -> list[str]:
+    """A sentence per actor whose built-in class was replaced."""
+    said = []
+    for one in _agents(results):
+        name = actor_title(str(one["path"]))
+        whose = f"{name}'" if name.endswith("s") else f"{name}'s"
+        said.append(f"{whose} rules were replaced by {_class(one)}.")
+    return said
+
+
+def _class(one: dict[str, Any]) -> str:
+    return str(one["class"]).rpartition(".")[2]
+
+
+def _caution(results: Results) -> str:
+    if not _agents(results):
+        return ""
+    return (
+        f"{' '.join(replaced(results))} This run cannot be repeated from the command line alone: it takes the replaced "
+        "code, whose hash stands below, and a call from Python:"
+    )
+
+
+def _python(results: Results) -> str:
+    file = getattr(results.scenario, "source_file", None)
+    name = str(file) if file else f"{results.scenario.name}.yaml"
+    given = ", ".join(f"{str(one['path'])!r}: {_class(one)}" for one in _agents(results))
+    size = f"worlds={results.worlds}, seed={results.seed}"
+    return f"sim.run({name!r}, {size}, agents={{{given}}})"
 
 
 def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
@@ -66,6 +105,10 @@ def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
         ("Theory", str(results.scenario.theory).replace("_", " ")),
         ("Digest of results", results.digest),
         ("Hash of scenario", str(described.get("sha256", "")) if isinstance(described, dict) else ""),
+        *(
+            (f"Replaced {one['path']}", f"{one['class']}, source {one['sha256'] or 'not known'}")
+            for one in _agents(results)
+        ),
         ("Hash of code", str(manifest.get("code", ""))),
         ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items())),
         ("Platform", system),

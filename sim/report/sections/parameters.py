@@ -23,6 +23,9 @@ class Row:
     default: str
     unit: str
     bounds: str
+    plausible: str
+    rival: str
+    rival_source: str
     basis: str
     source: str
 
@@ -101,6 +104,18 @@ def _row(results: Results, path: str, parameter: Parameter, values: tuple[tuple[
         bounds = f"{parameter.bounds[0]:g} to {parameter.bounds[1]:g}" if parameter.bounds else ""
     said = dict(getattr(results.scenario, "sources", {}) or {}).get(path)
     source = f"Scenario: {said}" if said else parameter.source
+    plausible = f"{parameter.plausible[0]:g} to {parameter.plausible[1]:g}" if parameter.plausible else ""
+    rival = "" if parameter.rival is None else value_text(parameter.rival)
     return Row(
-        path, parameter.note, values, value_text(parameter.default), parameter.unit, bounds, parameter.basis, source
+        path=path,
+        note=parameter.note,
+        values=values,
+        default=value_text(parameter.default),
+        unit=parameter.unit,
+        bounds=bounds,
+        plausible=plausible,
+        rival=rival,
+        rival_source=parameter.rival_source or "",
+        basis=parameter.basis,
+        source=source,
     )

@@ -79,17 +79,28 @@ def _group(results: Results, variant: str, at: int, shown: list[str], worlds: li
 def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.DataFrame, worlds: list[int]) -> Chart:
     first, last = fan.iloc[0], fan.iloc[-1]
     examples = figure.example_rows(results, variant, series.key, worlds)
+    says = _nothing(fan, examples, variant, results)
     return Chart(
         name=f"paths-{at}-{series.key}",
+        says=says,
         figure=figure.draw(fan, examples, series, start=results.date_of(0).isoformat()),
         alt=(
             f"{series.title}, {series.unit}. Median {first['q50']:.3g} at the start and {last['q50']:.3g} at the end, "
             f"where 90% of worlds lie between {last['q05']:.3g} and {last['q95']:.3g}."
         ),
         title=series.title,
-        unit=series.unit,
+        unit="" if says else series.unit,
         height=230,
     )
+
+
+def _nothing(fan: pd.DataFrame, examples: pd.DataFrame, variant: str, results: Results) -> str:
+    """What to say instead of a fan that is flat at zero; empty when there is something to see."""
+    if fan[["q05", "q95"]].to_numpy().any() or examples["value"].fillna(0).any():
+        return ""
+    if fan["mean"].to_numpy().any():
+        return f"0 throughout in at least 95 of 100 worlds under “{text.short(results.title_of(variant))}”: no figure."
+    return f"0 on every day in every world under “{text.short(results.title_of(variant))}”: no figure."
 
 
 def _title(results: Results, shown: list[str]) -> str:
