@@ -232,15 +232,16 @@ def roles(
         cast.append(
             Role(f"proxies.{name}", Proxy, settings.get("title", name.replace("_", " ").title()), model.given, traits)
         )
+    # Classes first: a variant may leave out whom another class was given for.
+    for name, kind in (agents or {}).items():
+        if not any(_named(role, name) for role in cast):
+            raise ValueError(f"agents: nobody is called {name!r}")
+        cast = [Role(r.path, kind, r.title, r.given, r.traits) if _named(r, name) else r for r in cast]
     for name in without:
         kept = [role for role in cast if not _named(role, name)]
         if len(kept) == len(cast):
             raise ValueError(f"cast: nobody is called {name!r}")
         cast = kept
-    for name, kind in (agents or {}).items():
-        if not any(_named(role, name) for role in cast):
-            raise ValueError(f"agents: nobody is called {name!r}")
-        cast = [Role(r.path, kind, r.title, r.given, r.traits) if _named(r, name) else r for r in cast]
     return tuple(cast)
 
 
