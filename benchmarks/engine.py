@@ -21,7 +21,7 @@ import sim
 from sim.model import CrisisModel
 from sim.recorder import Recorder
 
-SIZES = (1, 10, 100, 1000, 4000)
+SIZES = (1, 10, 100, 1000, 4000, 8000)
 
 
 def workload() -> float:
