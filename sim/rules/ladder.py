@@ -21,14 +21,6 @@ RUNGS: tuple[tuple[str, str], ...] = (
     ("open war", "Force without a limit that either side still keeps to."),
 )
 
-WORDS, SANCTIONS, COVERT, DAMAGE, MAJOR, PROXY_STRIKE, LEADER_STRIKE, HOMELAND_STRIKE, SUSTAINED, OPEN_WAR = range(
-    1, 11
-)
-CALM = 0
-
-#: The lowest rung at which Washington's answer counts as the use of force.
-FORCE = float(PROXY_STRIKE)
-
 
 def rung_name(rung: float) -> str:
     """Name of the whole rung at or below a value, clamped to the ladder."""
