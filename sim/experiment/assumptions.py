@@ -79,4 +79,4 @@ def tasks(
             some = range(start, min(start + per_block, draws))
             values = {path: np.repeat(values[some.start : some.stop], worlds) for path, values in drawn.items()}
             world = np.arange(some.start * worlds, some.stop * worlds)
-            yield Task(cell, seed, world, values=values, agents=agents, draws=some)
+            yield Task(cell, seed, world, values=values, agents=agents, draws=some, outcomes_only=True)

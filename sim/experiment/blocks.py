@@ -35,6 +35,7 @@ class Task:
         values: parameters that differ between the block's worlds, path to array of shape (n,).
         agents: actors' classes to use instead of the built-in ones.
         draws: numbers of the draws of assumed parameters in this block, empty for an ordinary one.
+        outcomes_only: whether nothing but each world's outcome and counts is wanted.
     """
 
     cell: Any
@@ -45,6 +46,7 @@ class Task:
     values: Mapping[str, np.ndarray] = field(default_factory=dict)
     agents: Mapping[str, type] | None = None
     draws: range = range(0)
+    outcomes_only: bool = False
 
     @property
     def title(self) -> str:
@@ -133,9 +135,11 @@ def bundles(tasks: Iterable[Task], most: int = WORLDS_PER_BUNDLE) -> Iterator[Bu
 
 def _fits(task: Task, waiting: list[Task], most: int) -> bool:
     first = waiting[0]
-    small = len(waiting) < CELLS_PER_BUNDLE and sum(len(one.world) for one in [*waiting, task]) <= most
+    most_cells = most if first.outcomes_only else CELLS_PER_BUNDLE
+    small = len(waiting) < most_cells and sum(len(one.world) for one in [*waiting, task]) <= most
     ordinary = not (task.draws or first.draws or task.values or first.values)
-    return small and ordinary and first.agents == task.agents and _differing(first.cell, task.cell) is not None
+    alike = first.agents == task.agents and first.outcomes_only == task.outcomes_only
+    return small and ordinary and alike and _differing(first.cell, task.cell) is not None
 
 
 def _differing(one: Any, other: Any) -> list[str] | None:
@@ -172,7 +176,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     recorder = Recorder(
         bundle.each("events_below"),
         bundle.each("examples_below"),
-        outcomes_only=bool(first.draws),
+        outcomes_only=first.outcomes_only,
         groups=[len(task.world) for task in bundle.tasks],
     )
     model = CrisisModel(

@@ -33,8 +33,16 @@ class WorkFailed(RuntimeError):
     """A task failed; the message says which and why, the cause is the original exception."""
 
 
-def in_order(work: Callable[[T], R], tasks: Iterable[T], jobs: int = 1) -> Iterator[R]:
-    """Yields ``work(task)`` for every task, in order, computed by ``jobs`` processes.
+def in_order(
+    work: Callable[[T], R], tasks: Iterable[T], jobs: int = 1, scheduler: str | None = None
+) -> Iterator[R]:
+    """Yields ``work(task)`` for every task, in order, computed by ``jobs`` processes or on a Dask cluster.
+
+    Args:
+        work: a function at the top of a module, so that workers can import it.
+        tasks: what it is called with.
+        jobs: worker processes; 1 works in this process.
+        scheduler: address of a Dask scheduler, ``tcp://host:port``; ``jobs`` is not used then.
 
     Raises:
         WorkFailed: when a task raises or a worker dies; nothing more is started then.

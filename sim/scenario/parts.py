@@ -129,11 +129,50 @@ class Axis:
 
     Attributes:
         path: as written in the file; may name a whole family (``proxies.autonomy``).
-        values: the values it takes, in order.
+        values: the values it takes, in order; empty where it takes any number between its ends.
+        ends: lowest and highest number of an axis without listed values.
     """
 
     path: str
-    values: tuple[float | str, ...]
+    values: tuple[float | str, ...] = ()
+    ends: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """The line along which an outcome has a given share, to be found by spending worlds near it.
+
+    Attributes:
+        outcome: key in :data:`sim.outcomes.OUTCOMES`.
+        at: its share on the line, above 0 and below 1.
+        within: half width of the line's 95% band that is good enough, in the unit of the searched axis.
+        worlds: most worlds that may be spent on each row (each value of the first axis, each variant).
+    """
+
+    outcome: str
+    at: float
+    within: float
+    worlds: int
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is swept, and how its points are laid.
+
+    Attributes:
+        design: ``grid``, ``latin_hypercube``, ``sobol`` or ``boundary``.
+        axes: the swept parameters. Of a boundary with two axes the first has listed values, the rows of the line, and
+            the last has ends: it is searched.
+        points: number of points of a Latin hypercube or a Sobol' sequence; 0 in other designs.
+        exclude: points of a grid that are left out: each a map from some of the axes to the values that exclude.
+        boundary: what is looked for; None in other designs.
+    """
+
+    design: str = "grid"
+    axes: tuple[Axis, ...] = ()
+    points: int = 0
+    exclude: tuple[Mapping[str, tuple[float | str, ...]], ...] = ()
+    boundary: Boundary | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +242,8 @@ class Cell:
         start: first day.
         days: number of days.
         branch_day: day before which it equals the baseline, or None.
+        point: number of its point in a Latin hypercube, a Sobol' sequence or a boundary, from 0; None for the cells of
+            a grid and for a variant's own settings.
     """
 
     index: int
@@ -216,3 +257,4 @@ class Cell:
     start: date
     days: int
     branch_day: int | None
+    point: int | None = None
