@@ -1,7 +1,21 @@
 """Scenario files: YAML text becomes a checked, frozen :class:`Scenario`, or every mistake in it with its place."""
 
 from sim.scenario.loading import load
-from sim.scenario.parts import Assumptions, Axis, Cast, Cell, Course, Dated, Event, Happening, Step, Value, Variant
+from sim.scenario.parts import (
+    Assumptions,
+    Axis,
+    Boundary,
+    Cast,
+    Cell,
+    Course,
+    Dated,
+    Event,
+    Happening,
+    Step,
+    Sweep,
+    Value,
+    Variant,
+)
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import schema
@@ -11,6 +25,7 @@ from sim.scenario.template import template
 __all__ = [
     "Assumptions",
     "Axis",
+    "Boundary",
     "Cast",
     "Cell",
     "Course",
@@ -21,6 +36,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Step",
+    "Sweep",
     "Value",
     "Variant",
     "load",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.distributions import Drawn
-from sim.scenario.parts import Axis, Cast, Dated, Event, Single, Value, Variant
+from sim.scenario.parts import Axis, Cast, Dated, Event, Single, Sweep, Value, Variant
 from sim.scenario.vocabulary import FORMAT
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
         "baseline": scenario.baseline,
         "clock": {"start": scenario.start.isoformat(), "days": scenario.days},
         "runs": {
-            "worlds": scenario.worlds,
+            "worlds": _worlds(scenario),
             "seed": scenario.seed,
             "assumptions": {"draws": scenario.assumptions.draws, "worlds": scenario.assumptions.worlds},
             "only": list(scenario.chosen),
@@ -34,16 +34,16 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
         "theory": scenario.theory,
         "cast": _cast(scenario.cast, Cast()),
         "parameters": _values(scenario.parameters),
+        "sample": _values(scenario.sample),
         "events": [_event(event) for event in scenario.events],
         "variants": {variant.name: _variant(variant, scenario.cast) for variant in scenario.variants},
-        "sweep": {"design": "grid", "axes": {axis.path: _axis(axis) for axis in scenario.sweep}},
+        "sweep": _sweep(scenario.sweep),
         "outcomes": {"headline": scenario.headline, "compare": list(scenario.compare)},
         "report": {"sections": list(scenario.sections)},
     }
-    if not scenario.sweep:
-        del written["sweep"]
-    if not scenario.question:
-        del written["question"]
+    for key, said in (("sweep", scenario.sweep.axes), ("question", scenario.question), ("sample", scenario.sample)):
+        if not said:
+            del written[key]
     if not scenario.chosen:
         del written["runs"]["only"]
     return written
@@ -101,5 +101,23 @@ def _variant(variant: Variant, base: Cast) -> dict[str, Any]:
     return {"title": variant.title} | {key: value for key, value in optional.items() if value not in (None, {})}
 
 
-def _axis(axis: Axis) -> list[float | str]:
-    return list(axis.values)
+def _worlds(scenario: Scenario) -> Any:
+    return scenario.worlds if scenario.until is None else {"until": scenario.until, "at_most": scenario.worlds}
+
+
+def _sweep(sweep: Sweep) -> dict[str, Any]:
+    axes = {axis.path: _axis(axis) for axis in sweep.axes}
+    if sweep.boundary is not None:
+        return {"boundary": {**vars(sweep.boundary), "axes": axes}}
+    written: dict[str, Any] = {"design": sweep.design, "axes": axes}
+    if sweep.points:
+        written |= {"points": sweep.points, "worlds": sweep.worlds}
+    if sweep.exclude:
+        written["exclude"] = [{path: list(values) for path, values in entry.items()} for entry in sweep.exclude]
+    return written
+
+
+def _axis(axis: Axis) -> Any:
+    if axis.drawn is not None:
+        return _single(axis.drawn)
+    return list(axis.values) if axis.ends is None else {"from": axis.ends[0], "to": axis.ends[1]}

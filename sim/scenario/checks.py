@@ -1,4 +1,4 @@
-"""Checks that need the whole scenario: sizes, names of chosen variants, and things that can never happen."""
+"""Checks that need the whole scenario: names of chosen variants, and things that can never happen."""
 
 from __future__ import annotations
 
@@ -7,32 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sim.scenario.courses import default
-from sim.scenario.design import lived, unswept
+from sim.scenario.design import unswept
 from sim.scenario.nodes import Node
-from sim.scenario.parts import Cell, Event, Step, Variant
+from sim.scenario.parts import Cell, Event, Step, Sweep, Variant
 from sim.scenario.problems import Place, Problem, Problems
 from sim.scenario.variants import BASELINE
-from sim.scenario.vocabulary import MOST_CELLS, MOST_WORLDS, SETTINGS
+from sim.scenario.vocabulary import MOST_DRAWN_AXES, SETTINGS
 
 if TYPE_CHECKING:
     from sim.scenario.layers import Layer
     from sim.scenario.scenario import Scenario
-
-
-def check_size(problems: Problems, scenario: Scenario, place: Place) -> None:
-    """Refuses a design that would never finish."""
-    points = 1
-    for axis in scenario.sweep:
-        points *= len(axis.values)
-    variants = len(lived(scenario))
-    cells = variants * points
-    worlds = cells * scenario.worlds + variants * scenario.assumptions.draws * scenario.assumptions.worlds
-    if cells > MOST_CELLS:
-        what = f"{variants} variants x {points:,} points of the sweep are {cells:,} cells"
-        problems.error(place, "sweep", what, f"allowed: at most {MOST_CELLS:,}")
-    elif worlds > MOST_WORLDS:
-        what = f"{cells:,} cells x {scenario.worlds:,} worlds, with the range over assumptions, are {worlds:,} worlds"
-        problems.error(place, "runs.worlds", what, f"allowed: at most {MOST_WORLDS:,}")
 
 
 def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], sets: set[int]) -> None:
@@ -61,7 +45,7 @@ def _check_chosen(problems: Problems, scenario: Scenario, layers: list[Layer]) -
 
 def _check_empty(problems: Problems, layer: Layer, below: list[Layer]) -> None:
     """Warns of a section with nothing in it: ``null`` deletes, and a section that is commented out reads as null."""
-    for section in ("parameters", "events", "cast"):
+    for section in ("parameters", "sample", "events", "cast"):
         empty = section in layer.node.keys and layer.node[section].is_null
         if empty and any(section in other.node.keys for other in below):
             what = "an empty section drops all that was inherited; leave the key out to keep it"
@@ -74,7 +58,7 @@ def _check_gone(problems: Problems, scenario: Scenario, place: Place) -> None:
     for i, event in enumerate(scenario.events):
         if event.actor not in paths.actors:
             problems.error(place, f"events[{i}]", f"{event.actor} is no longer in the cast; give events without it")
-    for axis in scenario.sweep:
+    for axis in scenario.sweep.axes:
         if not paths.expand(axis.path):
             problems.error(place, f"sweep.axes.{axis.path}", "this militia is no longer in the cast")
 
@@ -158,7 +142,7 @@ def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: 
     """Warns when ``--set`` undoes a sweep or what a variant sets."""
     for path in layer.parameters:
         for other in layers:
-            for axis in other.own.get("sweep", ()):
+            for axis in other.own.get("sweep", Sweep()).axes:
                 if path in scenario.paths().expand(axis.path):
                     problems.warn(layer.node.place, path, "it is no longer swept: --set fixes it")
             for variant in other.own.get("variants", ()):
@@ -174,8 +158,8 @@ def remarks(scenario: Scenario) -> tuple[Problem, ...]:
     """What a newcomer may not expect of a scenario that is right: told by the command line, not kept with it."""
     file = str(scenario.source_file or "<text>")
     found = []
-    said = {*scenario.parameters, *(path for variant in scenario.variants for path in variant.values)}
-    if PRESSURE not in said | {axis.path for axis in scenario.sweep}:
+    said = {*scenario.parameters, *scenario.sample, *(path for variant in scenario.variants for path in variant.values)}
+    if PRESSURE not in said | {axis.path for axis in scenario.sweep.axes}:
         what = (
             "no pressure is set: sanctions stay at 0 but for answers to single acts; "
             "did you mean extends: redline:maximum_pressure?"
@@ -184,4 +168,8 @@ def remarks(scenario: Scenario) -> tuple[Problem, ...]:
     if scenario.start != SETTINGS["clock.start"]:
         what = f"states begin at their values of May 2018 whatever the start, which is {scenario.start}"
         found.append(Problem(file, 0, 0, "clock.start", what, "warning"))
+    axes = len(scenario.sweep.axes)
+    if scenario.sweep.design == "grid" and axes > MOST_DRAWN_AXES:
+        what = f"{axes} axes are crossed; the page draws no figure of more than {MOST_DRAWN_AXES}, the tables hold all"
+        found.append(Problem(file, 0, 0, "sweep.axes", what, "warning"))
     return tuple(found)

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.casting import CastChange, ever_added, likes
-from sim.scenario.checks import check_size, check_whole
+from sim.scenario.checks import check_whole
 from sim.scenario.layers import Layer, inherited, read_cast_change, read_layer
 from sim.scenario.nodes import Node, from_python
-from sim.scenario.parts import Assumptions, Cast, Event, Value, Variant
+from sim.scenario.parts import Assumptions, Cast, Event, Sweep, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems, nearest
 from sim.scenario.reader import Reader
+from sim.scenario.runs import HALF_WIDTH
+from sim.scenario.samples import Said, lay
 from sim.scenario.scenario import Scenario
+from sim.scenario.settling import settle
+from sim.scenario.sizes import check_size
 from sim.scenario.vocabulary import SETTINGS
 
 if TYPE_CHECKING:
@@ -59,7 +63,7 @@ def compose(recipe: Recipe, problems: Problems) -> Scenario:
     layers = [read_layer(reader, node, known, cast, change) for node, change in zip(nodes, changes, strict=True)]
     parents = len(recipe.files) - 1
     layers = [inherited(layer) if i < parents else layer for i, layer in enumerate(layers)]
-    pinned = {path for layer in _of(layers, recipe.sets) for path in layer.parameters}
+    pinned = {path: value for layer in _of(layers, recipe.sets) for path, value in layer.parameters.items()}
     scenario = _scenario(recipe, layers, cast, pinned)
     check_whole(problems, scenario, layers, set(map(id, recipe.sets)))
     problems.check()
@@ -79,17 +83,18 @@ def _cast(changes: Iterable[CastChange]) -> Cast:
     return cast
 
 
-def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: set[str]) -> Scenario:
+def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said) -> Scenario:
     settings, own = dict(SETTINGS), dict[str, Any]()
-    parameters: dict[str, Value | None] = {}
+    said: tuple[Said, Said] = {}, {}
     events: tuple[Event, ...] = ()
     for layer in layers:
         settings |= layer.settings
         own |= {key: value for key, value in layer.own.items() if value is not None}
-        parameters = {**({} if layer.clears else parameters), **layer.parameters}
+        said = lay(said, (layer.parameters, layer.sample), layer.clears)
         events = events if layer.events is None else layer.events
     paths = recipe.paths.plus(likes(cast))
-    name = own.get("name") or recipe.name
+    parameters, sample = (_known(one, paths) for one in said)
+    name, headline = own.get("name") or recipe.name, own.get("headline") or "war"
     return Scenario(
         name=name,
         title=own.get("title") or name.replace("_", " ").capitalize(),
@@ -99,15 +104,17 @@ def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: set[str])
         start=settings["clock.start"],
         days=settings["clock.days"],
         worlds=settings["runs.worlds"],
+        until=settings.get(HALF_WIDTH),
         seed=settings["runs.seed"],
         assumptions=Assumptions(settings["runs.assumptions.draws"], settings["runs.assumptions.worlds"]),
         theory=settings["theory"],
-        parameters={path: value for path, value in parameters.items() if value is not None and path in paths.catalogue},
+        parameters=parameters,
+        sample=sample,
         events=events,
         cast=cast,
         variants=tuple(_without(variant, pinned) for variant in own.get("variants", ())),
-        sweep=tuple(axis for axis in own.get("sweep", ()) if not pinned & set(paths.expand(axis.path))),
-        headline=own.get("headline") or "war",
+        sweep=settle(own.get("sweep", Sweep()), pinned, paths, settings["runs.worlds"], headline),
+        headline=headline,
         compare=own.get("compare") or ("war", "capitulation"),
         sections=own.get("sections", ()),
         chosen=settings["runs.only"],
@@ -115,7 +122,12 @@ def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: set[str])
     )
 
 
-def _without(variant: Variant, pinned: set[str]) -> Variant:
+def _known(said: Said, paths: Paths) -> dict[str, Value]:
+    """What is said of the parameters that there are; ``null`` says nothing."""
+    return {path: value for path, value in said.items() if value is not None and path in paths.catalogue}
+
+
+def _without(variant: Variant, pinned: Said) -> Variant:
     """A variant without what the command line has fixed: ``--set`` beats it."""
     return replace(variant, values={path: value for path, value in variant.values.items() if path not in pinned})
 
@@ -131,8 +143,8 @@ _MOVED = {
     "only": ("runs", "only"),
 }
 _AS_IN_FILE = (
-    "name", "title", "question", "baseline", "theory", "parameters", "events", "cast", "variants", "sweep",
-    "outcomes", "report",
+    "name", "title", "question", "baseline", "theory", "parameters", "sample", "events", "cast", "variants",
+    "sweep", "outcomes", "report",
 )  # fmt: skip
 
 

@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import count, product
+from itertools import count
 from typing import TYPE_CHECKING
 
+from sim.distributions import Drawn
+from sim.scenario import excluding
 from sim.scenario.courses import branch, course
-from sim.scenario.parts import Cast, Cell, Course, Event, Happening, Value, Variant
+from sim.scenario.parts import Cast, Cell, Course, Event, Happening, Step, Value, Variant
+from sim.scenario.spreading import Point, spread
 from sim.scenario.variants import BASELINE
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-Point = tuple[tuple[str, float | str], ...]
-
 
 def cells(scenario: Scenario) -> Iterator[Cell]:
-    """All cells: the baseline first, then the variants, each with all points of the sweep, the first axis slowest."""
-    points = list(_points(scenario))
+    """The ordinary cells: the baseline first, then the variants.
+
+    Each variant has all points of a grid, the first axis slowest; in other designs a single cell, its own settings.
+    """
+    grid = list(_grid(scenario)) if scenario.sweep.design == "grid" else [()]
     number = count()
     for variant in lived(scenario):
         first = unswept(scenario, variant)
-        paths = scenario.paths(first.cast)
-        for point in points:
-            swept = {
-                member: course(Value.fixed(value), paths.catalogue[member], first.theory, scenario.start)
-                for path, value in point
-                for member in paths.expand(path)
-                if not _absent(member, first.cast)
-            }
-            courses = {**first.courses, **swept}
-            yield replace(first, index=next(number), coordinates=point, courses=courses)
+        members = _members(scenario, first)
+        for point in grid:
+            yield replace(_at(first, point, members), index=next(number))
 
 
-def _points(scenario: Scenario) -> Iterator[Point]:
-    """All combinations of the swept values; a single empty one when nothing is swept."""
-    for values in product(*(axis.values for axis in scenario.sweep)):
-        yield tuple((axis.path, value) for axis, value in zip(scenario.sweep, values, strict=True))
+def points(scenario: Scenario) -> Iterator[Cell]:
+    """The points of a Latin hypercube or a Sobol' sequence, the same under each variant; numbered after the cells."""
+    if not scenario.sweep.points:
+        return
+    laid = spread(scenario.sweep, scenario.seed, scenario.paths())
+    variants = lived(scenario)
+    number = count(len(variants))
+    for variant in variants:
+        first = unswept(scenario, variant)
+        members = _members(scenario, first)
+        for at, point in enumerate(laid):
+            yield replace(_at(first, point, members), index=next(number), point=at)
+
+
+def _grid(scenario: Scenario) -> Iterator[Point]:
+    """All combinations of the swept values but those excluded; a single empty one when nothing is swept."""
+    axes = scenario.sweep.axes
+    for values in excluding.points(scenario.sweep):
+        yield tuple((axis.path, value) for axis, value in zip(axes, values, strict=True))
+
+
+def _members(scenario: Scenario, cell: Cell) -> dict[str, tuple[str, ...]]:
+    """Full paths of each axis, of the actors in the cell's cast."""
+    paths = scenario.paths(cell.cast)
+    return {
+        axis.path: tuple(path for path in paths.expand(axis.path) if not _absent(path, cell.cast))
+        for axis in scenario.sweep.axes
+    }
+
+
+def _at(cell: Cell, point: Point, members: Mapping[str, tuple[str, ...]]) -> Cell:
+    """A cell at a point of the sweep, which beats what the cell sets."""
+    swept = {member: (Step(0, 0, value),) for path, value in point for member in members[path]}
+    return replace(cell, coordinates=point, courses={**cell.courses, **swept})
 
 
 def lived(scenario: Scenario) -> tuple[Variant, ...]:
@@ -74,7 +101,7 @@ def _courses(scenario: Scenario, variant: Variant, theory: str, cast: Cast) -> d
     alone = {} if variant.branch else variant.values
     found = {
         path: course(value, catalogue[path], theory, start)
-        for path, value in {**scenario.parameters, **alone}.items()
+        for path, value in {**scenario.parameters, **scenario.sample, **alone}.items()
         # A value without steps is `null`, back to the declared default: nothing is set.
         if value.steps and path in catalogue and not _absent(path, cast)
     }
@@ -86,6 +113,16 @@ def _courses(scenario: Scenario, variant: Variant, theory: str, cast: Cast) -> d
             past = found.get(path) or course(Value(()), catalogue[path], theory, start)
             found[path] = branch(past, value, catalogue[path], theory, start, day)
     return found
+
+
+def sampled(scenario: Scenario) -> tuple[str, ...]:
+    """Full paths with a distribution, of actors that take part in some variant, in alphabetical order."""
+    given = {**scenario.parameters, **scenario.sample}
+    drawn = {path for path, value in given.items() if any(isinstance(step.value, Drawn) for step in value.steps)}
+    if scenario.sweep.design == "grid":  # every cell fixes what is swept
+        drawn -= {path for axis in scenario.sweep.axes for path in scenario.paths().expand(axis.path)}
+    casts = [scenario.cast if one.cast is None else one.cast for one in lived(scenario)]
+    return tuple(sorted(path for path in drawn if not all(_absent(path, cast) for cast in casts)))
 
 
 def _absent(path: str, cast: Cast) -> bool:

@@ -14,9 +14,11 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.casting import CastChange, read_cast
 from sim.scenario.events import read_events
 from sim.scenario.nodes import Node
-from sim.scenario.parts import Cast, Event, Value
+from sim.scenario.parts import Cast, Event, Sweep, Value
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader
+from sim.scenario.runs import read_runs
+from sim.scenario.samples import apart, read_sample
 from sim.scenario.sweeps import read_sweep
 from sim.scenario.values import read_settings
 from sim.scenario.variants import check_swept, militia_settings, read_variants
@@ -43,7 +45,8 @@ class Layer:
         node: the text it was read from.
         settings: clock, runs and theory, by the keys of ``SETTINGS``.
         parameters: value by full path; None where it says ``null``.
-        clears: whether ``parameters:`` is ``null``, which drops all that was inherited.
+        sample: distribution by full path; None where it says ``null``.
+        clears: which of ``parameters:`` and ``sample:`` are ``null``, which drops all that was inherited.
         events: its events, which replace those inherited.
         own: what is never inherited (title, question, baseline, variants, sweep, headline, compare, sections).
     """
@@ -51,7 +54,8 @@ class Layer:
     node: Node
     settings: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, Value | None] = field(default_factory=dict)
-    clears: bool = False
+    sample: dict[str, Value | None] = field(default_factory=dict)
+    clears: tuple[str, ...] = ()
     events: tuple[Event, ...] | None = None
     own: dict[str, Any] = field(default_factory=dict)
 
@@ -70,13 +74,11 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
     layer = Layer(node)
     _read_format(reader, entries)
     _read_clock(reader, entries, layer)
-    _read_runs(reader, entries, layer)
+    if "runs" in entries:
+        layer.settings |= read_runs(reader, entries["runs"])
     if "theory" in entries:
         _set(layer, "theory", entries["theory"], lambda child, path: reader.word(child, path, THEORIES))
-    layer.parameters = militia_settings(reader, change, "cast", paths)
-    if "parameters" in entries:
-        layer.clears = entries["parameters"].is_null
-        layer.parameters = read_settings(reader, entries["parameters"], "parameters", paths, layer.parameters)
+    _read_parameters(reader, entries, layer, paths, change)
     if "events" in entries:
         layer.events = read_events(reader, entries["events"], "events", paths)
     _read_own(reader, entries, layer, paths, cast)
@@ -124,33 +126,15 @@ def _start(reader: Reader, node: Node, path: str) -> date | None:
     return start
 
 
-def _read_runs(reader: Reader, entries: Any, layer: Layer) -> None:
-    if "runs" not in entries:
-        return
-    if entries["runs"].is_null:
-        layer.settings |= {key: value for key, value in SETTINGS.items() if key.startswith("runs.")}
-    runs = reader.fields(entries["runs"], "runs", KEYS["runs"])
-    for key in ("worlds", "seed"):
-        if key in runs:
-            _set(layer, f"runs.{key}", runs[key], reader.whole)
-    if "only" in runs:
-        _set(layer, "runs.only", runs["only"], lambda node, path: _names(reader, node, path))
-    if "assumptions" not in runs:
-        return
-    inner = reader.fields(runs["assumptions"], "runs.assumptions", KEYS["runs.assumptions"])
-    for key in KEYS["runs.assumptions"]:
-        name = f"runs.assumptions.{key}"
-        if runs["assumptions"].is_null:
-            layer.settings[name] = SETTINGS[name]
-        elif key in inner:
-            _set(layer, name, inner[key], reader.whole)
-
-
-def _names(reader: Reader, node: Node, path: str) -> tuple[str, ...]:
-    """Names of variants; whether they exist is checked when all layers are known."""
-    nodes = node.value if isinstance(node.value, tuple) else (node,)
-    names = [reader.text(item, path, LONGEST_TITLE) for item in nodes]
-    return tuple(dict.fromkeys(name for name in names if name))
+def _read_parameters(reader: Reader, entries: Any, layer: Layer, paths: Paths, change: CastChange) -> None:
+    """What is fixed and what is drawn."""
+    layer.clears = tuple(key for key in ("parameters", "sample") if key in entries and entries[key].is_null)
+    layer.parameters = militia_settings(reader, change, "cast", paths)
+    if "parameters" in entries:
+        layer.parameters = read_settings(reader, entries["parameters"], "parameters", paths, layer.parameters)
+    if "sample" in entries:
+        layer.sample = read_sample(reader, entries["sample"], "sample", paths)
+        layer.parameters, layer.sample = apart(reader, entries, layer.parameters, layer.sample, paths)
 
 
 def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, cast: Cast) -> None:
@@ -164,7 +148,9 @@ def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, cast: Ca
         layer.own["sweep"] = read_sweep(reader, entries["sweep"], "sweep", paths)
     if "variants" in entries:
         layer.own["variants"] = read_variants(reader, entries["variants"], "variants", paths, cast)
-    check_swept(reader, entries.get("variants"), layer.own.get("variants", ()), layer.own.get("sweep", ()), paths)
+    check_swept(
+        reader, entries.get("variants"), layer.own.get("variants", ()), layer.own.get("sweep", Sweep()).axes, paths
+    )
     if "outcomes" in entries:
         outcomes = reader.fields(entries["outcomes"], "outcomes", KEYS["outcomes"])
         if "headline" in outcomes:
@@ -195,4 +181,4 @@ def _compare(reader: Reader, node: Node) -> tuple[str, ...]:
 
 def inherited(layer: Layer) -> Layer:
     """What a child takes over from this layer."""
-    return Layer(layer.node, layer.settings, layer.parameters, layer.clears, layer.events)
+    return Layer(layer.node, layer.settings, layer.parameters, layer.sample, layer.clears, layer.events)

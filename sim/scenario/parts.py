@@ -129,13 +129,15 @@ class Axis:
 
     Attributes:
         path: as written in the file; may name a whole family (``proxies.autonomy``).
-        values: the values it takes, in order; empty where it takes any number between its ends.
-        ends: lowest and highest number of an axis without listed values.
+        values: the values it takes, in order; empty where it takes any number between its ends or of a distribution.
+        ends: lowest and highest number of an axis that takes any number between them.
+        drawn: distribution of its values; only in a Latin hypercube or a Sobol' sequence.
     """
 
     path: str
     values: tuple[float | str, ...] = ()
     ends: tuple[float, float] | None = None
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ class Sweep:
         axes: the swept parameters. Of a boundary with two axes the first has listed values, the rows of the line, and
             the last has ends: it is searched.
         points: number of points of a Latin hypercube or a Sobol' sequence; 0 in other designs.
+        worlds: worlds simulated at each of these points, under each variant; 0 in other designs.
         exclude: points of a grid that are left out: each a map from some of the axes to the values that exclude.
         boundary: what is looked for; None in other designs.
     """
@@ -171,6 +174,7 @@ class Sweep:
     design: str = "grid"
     axes: tuple[Axis, ...] = ()
     points: int = 0
+    worlds: int = 0
     exclude: tuple[Mapping[str, tuple[float | str, ...]], ...] = ()
     boundary: Boundary | None = None
 

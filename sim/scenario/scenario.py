@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario import canonical, design
 from sim.scenario.casting import likes
-from sim.scenario.parts import Assumptions, Axis, Cast, Cell, Event, Values, Variant
+from sim.scenario.parts import Assumptions, Cast, Cell, Event, Sweep, Values, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Problem
 
@@ -32,15 +32,18 @@ class Scenario:
         source_file: the file it was read from, or None.
         start: first day.
         days: number of days.
-        worlds: worlds simulated per cell.
+        worlds: worlds simulated per cell; at most that many where ``until`` is given.
+        until: half width that the widest 95% interval of the headline shall have, 0 to 1; None for a fixed number.
         seed: seed of all luck.
         assumptions: how the range over assumed parameters is explored.
         theory: ``counter_pressure`` or ``pressure_works``.
         parameters: what the baseline sets, by full path.
+        sample: what is drawn anew in each world, by full path: values of a single distribution. A path stands here or
+            in ``parameters``, never in both.
         events: what happens whatever the agents choose.
         cast: who is left out or added.
         variants: the named alternatives.
-        sweep: the swept parameters, none to two.
+        sweep: what is swept, and how its points are laid; without axes when nothing is.
         headline: outcome that the answer is about.
         compare: two outcomes whose ratio is reported.
         sections: sections of the report; empty for all that the scenario feeds.
@@ -57,14 +60,16 @@ class Scenario:
     start: date
     days: int
     worlds: int
+    until: float | None
     seed: int
     assumptions: Assumptions
     theory: str
     parameters: Values
+    sample: Values
     events: tuple[Event, ...]
     cast: Cast
     variants: tuple[Variant, ...]
-    sweep: tuple[Axis, ...]
+    sweep: Sweep
     headline: str
     compare: tuple[str, ...]
     sections: tuple[str, ...]
@@ -73,8 +78,24 @@ class Scenario:
     recipe: Recipe = field(default=None, repr=False, compare=False)  # type: ignore[assignment]
 
     def cells(self) -> tuple[Cell, ...]:
-        """The rows of the design: the baseline first, then the variants, each with all points of the sweep."""
+        """The rows of the design: the baseline first, then the variants.
+
+        Each variant has all points of a grid. In other designs it has one cell, its own settings, without coordinates.
+        """
         return tuple(design.cells(self))
+
+    def points(self) -> tuple[Cell, ...]:
+        """The points of a Latin hypercube or a Sobol' sequence, all of the baseline first, the same for each variant.
+
+        Their numbers (``index``) go on after those of :meth:`cells`; ``point`` counts from 0 within each variant.
+        Empty for other designs.
+        """
+        return tuple(design.points(self))
+
+    @property
+    def sampled(self) -> tuple[str, ...]:
+        """Full paths of all parameters that are drawn anew in each world, unless a variant or a grid fixes them."""
+        return design.sampled(self)
 
     @property
     def variant_names(self) -> tuple[str, ...]:
@@ -84,7 +105,7 @@ class Scenario:
     @property
     def sources(self) -> Mapping[str, str]:
         """Who says so, by parameter path, where the file tells."""
-        return {path: value.source for path, value in self.parameters.items() if value.source}
+        return {path: value.source for path, value in {**self.parameters, **self.sample}.items() if value.source}
 
     def paths(self, cast: Cast | None = None) -> Paths:
         """The parameters and actors there are, added militias included."""
@@ -96,8 +117,9 @@ class Scenario:
         Args:
             **changes: ``title``, ``question``, ``baseline``, ``name``, ``start``, ``days``, ``worlds``, ``seed``,
                 ``theory``, ``assumptions`` (``{"draws": 40, "worlds": 50}``), ``parameters`` (``{path: value}``, laid
-                over the scenario's; a variant that sets the same path keeps its own), and ``events``, ``cast``,
-                ``variants``, ``sweep``, ``outcomes``, ``report`` as nested dicts and lists like those of a file.
+                over the scenario's; a variant that sets the same path keeps its own), ``sample`` (``{path:
+                distribution}``, likewise), and ``events``, ``cast``, ``variants``, ``sweep``, ``outcomes``, ``report``
+                as nested dicts and lists like those of a file. ``worlds`` may be ``{"until": 0.01}``.
 
         Raises:
             ScenarioError: when the change is not allowed.

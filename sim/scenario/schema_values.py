@@ -49,7 +49,7 @@ def axes(paths: Paths) -> Json:
     families = _families(paths)
     properties = {path: ref(f"axis:{families.get(path, path)}") for path in paths.names}
     added = _of_added_militias(paths, lambda family: ref(f"axis:{family}"))
-    return record(properties, patternProperties=added, minProperties=1, maxProperties=MOST_AXES)
+    return record(properties, patternProperties=added, minProperties=1, maxProperties=MOST_AXES["latin_hypercube"])
 
 
 def drawn() -> Json:

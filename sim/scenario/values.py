@@ -81,10 +81,15 @@ def read_default(value: Value | None) -> Value:
     return DEFAULT if value is None else value
 
 
+def read_drawn(reader: Reader, node: Node, path: str, parameter: Parameter) -> Drawn | None:
+    """A map that is a distribution of a parameter's values; None after a problem."""
+    return _drawn(reader, node, node.value, path, parameter)  # type: ignore[arg-type]
+
+
 def _single(reader: Reader, node: Node, path: str, parameter: Parameter) -> Single | None:
     """A number, a word or a distribution."""
     if node.is_map:
-        return _drawn(reader, node, node.value, path, parameter)  # type: ignore[arg-type]
+        return read_drawn(reader, node, path, parameter)
     if node.is_list or node.is_null:
         reader.wrong(node, path, f"{node.words()} stands where a value is wanted", allowed(parameter))
         return None

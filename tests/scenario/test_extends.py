@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.scenario import ScenarioError
+from sim.scenario import ScenarioError, Sweep
 
 PARENT = """\
 title: The parent
@@ -48,7 +48,7 @@ def test_parameters_events_cast_clock_runs_and_theory_are_inherited(child):
 def test_title_question_variants_sweep_and_outcomes_are_not(child):
     scenario = child("")
     assert (scenario.name, scenario.title, scenario.question) == ("child", "Child", "")
-    assert (scenario.variants, scenario.sweep, scenario.headline) == ((), (), "war")
+    assert (scenario.variants, scenario.sweep, scenario.headline) == ((), Sweep(), "war")
 
 
 def test_the_file_beats_its_parent_map_by_map(child):

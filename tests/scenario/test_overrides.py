@@ -43,7 +43,7 @@ def test_a_familys_path_sets_all_members(read):
 def test_a_swept_parameter_is_swept_no_longer(read):
     text = "sweep: {axes: {iran.boldness: [0.1, 0.2], iran.strike_back: [5, 6]}}"
     scenario = read(text, "iran.boldness=0.7")
-    assert [axis.path for axis in scenario.sweep] == ["iran.strike_back"]
+    assert [axis.path for axis in scenario.sweep.axes] == ["iran.strike_back"]
     assert len(scenario.cells()) == 2
     assert "it is no longer swept" in str(scenario.warnings[0])
 

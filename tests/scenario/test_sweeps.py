@@ -4,21 +4,21 @@ import pytest
 
 
 def test_a_range_includes_both_ends_in_even_steps(read):
-    (axis,) = read("sweep: {axes: {united_states.agencies.spread: {from: 0, to: 3, points: 7}}}").sweep
+    (axis,) = read("sweep: {axes: {united_states.agencies.spread: {from: 0, to: 3, points: 7}}}").sweep.axes
     assert axis.values == (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 
 
 def test_steps_are_free_of_rounding_noise(read):
-    (axis,) = read("sweep: {axes: {iran.boldness: {from: 0, to: 1, points: 11}}}").sweep
+    (axis,) = read("sweep: {axes: {iran.boldness: {from: 0, to: 1, points: 11}}}").sweep.axes
     assert axis.values == (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 def test_a_range_may_fall(read):
-    assert read("sweep: {axes: {iran.boldness: {from: 1, to: 0, points: 3}}}").sweep[0].values == (1.0, 0.5, 0.0)
+    assert read("sweep: {axes: {iran.boldness: {from: 1, to: 0, points: 3}}}").sweep.axes[0].values == (1.0, 0.5, 0.0)
 
 
 def test_a_list_keeps_its_order_and_takes_words_and_percentages(read):
-    axes = read("sweep: {design: grid, axes: {united_states.rule: [lottery, any], iran.boldness: [50%, 0.1]}}").sweep
+    axes = read("sweep: {design: grid, axes: {united_states.rule: [lottery, any], iran.boldness: [50%, 0.1]}}").sweep.axes
     assert [axis.values for axis in axes] == [("lottery", "any"), (0.5, 0.1)]
 
 

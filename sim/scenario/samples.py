@@ -1,0 +1,89 @@
+"""Reads ``sample:``, parameters that are drawn anew in each world, and keeps it apart from ``parameters:``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sim.distributions import Drawn
+from sim.scenario.nodes import Node
+from sim.scenario.parts import Value
+from sim.scenario.paths import Paths
+from sim.scenario.reader import Reader, join
+from sim.scenario.scalars import looks_like_day
+from sim.scenario.values import read_settings
+
+Said = dict[str, Value | None]
+
+_EXAMPLE = "write {beta: {mean: 0.5, sd: 0.1}}, or the value under parameters"
+
+
+def read_sample(reader: Reader, node: Node, path: str, paths: Paths) -> Said:
+    """The distribution of each parameter by full path; None where the file says ``null``."""
+    found = read_settings(reader, _distributions(reader, node, path), path, paths)
+    return {key: value for key, value in found.items() if value is None or isinstance(value.only, Drawn)}
+
+
+def _distributions(reader: Reader, node: Node, path: str) -> Node:
+    """The map without the entries that are no distribution, which are noted."""
+    entries: dict[str, Node] = {}
+    for key, child in reader.entries(node, path).items():
+        inner = child.value if isinstance(child.value, dict) else {}
+        inner = inner["value"].value if "value" in inner and isinstance(inner["value"].value, dict) else inner
+        here = join(path, key)
+        if any(looks_like_day(day) for day in inner):
+            what = "what is drawn holds from the first day to the last"
+            reader.wrong(child, here, what, "write one distribution here, or the dates under parameters")
+        elif child.is_null or (inner and not (set(inner) <= {"value", "source"})):
+            entries[key] = child
+        else:
+            what = f"{(inner.get('value', child) if inner else child).words()} is not drawn"
+            reader.wrong(child, here, what, _EXAMPLE)
+    return Node(entries, node.place, node.keys, node.size)
+
+
+def apart(reader: Reader, nodes: Mapping[str, Node], parameters: Said, sample: Said, paths: Paths) -> tuple[Said, Said]:
+    """The two sections of one layer without what the other says better.
+
+    A member's own path beats its family's, whichever section it stands in; the same path in both is a mistake.
+    ``null`` in one of them leaves the parameter to the other.
+    """
+    fixed, drawn = dict(parameters), dict(sample)
+    for path in parameters.keys() & sample.keys():
+        if parameters[path] is None or sample[path] is None:
+            continue
+        own_fixed, own_drawn = (_own(nodes, section, path) for section in ("parameters", "sample"))
+        if own_drawn and not own_fixed:
+            del fixed[path]
+        elif own_fixed and not own_drawn:
+            del drawn[path]
+        else:
+            _both(reader, nodes, path, paths)
+    return fixed, drawn
+
+
+def _own(nodes: Mapping[str, Node], section: str, path: str) -> bool:
+    """Whether a section names a parameter by its own path; the rest is said of its family, or of an added militia."""
+    return section in nodes and path in nodes[section].keys
+
+
+def _both(reader: Reader, nodes: Mapping[str, Node], path: str, paths: Paths) -> None:
+    names = nodes["sample"].keys
+    key = next((name for name in names if path in paths.expand(name)), path)
+    what = f"{key} is also under parameters; a parameter is fixed there or drawn here"
+    reader.problems.error(names.get(key, nodes["sample"].place), join("sample", key), what, "delete one of them")
+
+
+def lay(below: tuple[Said, Said], layer: tuple[Said, Said], clears: Collection[str]) -> tuple[Said, Said]:
+    """Parameters and sample of a layer laid over those below it: what is said later wins, in whichever section.
+
+    Args:
+        below: parameters and sample so far.
+        layer: parameters and sample of the layer.
+        clears: the sections that the layer empties first.
+    """
+    fixed = {} if "parameters" in clears else dict(below[0])
+    drawn = {} if "sample" in clears else dict(below[1])
+    parameters, sample = layer
+    fixed |= parameters
+    drawn = {path: value for path, value in drawn.items() if path not in parameters} | sample
+    return {path: value for path, value in fixed.items() if sample.get(path) is None}, drawn
