@@ -18,7 +18,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(BASE, BASE),
     "claims": BASE,
     "calendar": BASE | {"calendar"},
-    "recorder": BASE | {"model"},  # for annotations
+    "recorder": BASE | {"model", "fingerprint"},  # model for annotations
+    "fingerprint": BASE | {"model", "agents"},  # model for annotations
     "agents": BASE | {"agents", "model", "calendar"},  # model for annotations
     "model": BASE | {"agents", "calendar", "recorder", "claims"},
     "scenario": BASE | {"scenario"},
