@@ -44,6 +44,8 @@ ONLY_IN = {
     "rich": {"cli"},
     "yaml": {"scenario", "claims", "report", "history"},
     "jinja2": {"report"},
+    "distributed": {"experiment"},
+    "cloudpickle": {"experiment"},
     "pyarrow": {"store"},
 }
 

@@ -1,16 +1,12 @@
-"""Does a list of tasks here or in worker processes; results come back in the order of the tasks either way."""
+"""Does a list of tasks here, in worker processes or on a cluster; results come back in the order of the tasks."""
 
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 #: Tasks handed out and not yet merged, per worker: enough to keep it busy, few enough to keep memory flat.
@@ -33,10 +29,11 @@ class WorkFailed(RuntimeError):
     """A task failed; the message says which and why, the cause is the original exception."""
 
 
-def in_order(
-    work: Callable[[T], R], tasks: Iterable[T], jobs: int = 1, scheduler: str | None = None
-) -> Iterator[R]:
+def in_order(work: Callable[[T], R], tasks: Iterable[T], jobs: int = 1, scheduler: str | None = None) -> Iterator[R]:
     """Yields ``work(task)`` for every task, in order, computed by ``jobs`` processes or on a Dask cluster.
+
+    A worker that dies is replaced and its task done again, a few times; tasks must therefore change nothing but
+    their result.
 
     Args:
         work: a function at the top of a module, so that workers can import it.
@@ -45,10 +42,16 @@ def in_order(
         scheduler: address of a Dask scheduler, ``tcp://host:port``; ``jobs`` is not used then.
 
     Raises:
-        WorkFailed: when a task raises or a worker dies; nothing more is started then.
+        WorkFailed: when a task raises, or workers keep dying over it; nothing more is started then.
+        SchedulerUnreachable: when the scheduler does not answer or its workers do not suit; see
+            :mod:`sim.experiment.cluster`.
     """
     if jobs < 1:
         raise ValueError(f"{jobs} worker processes cannot do anything; give at least 1")
+    if scheduler is not None:
+        from sim.experiment.cluster import on_cluster
+
+        return on_cluster(work, tasks, scheduler)
     return _here(work, tasks) if jobs == 1 else _elsewhere(work, tasks, jobs)
 
 
@@ -59,81 +62,66 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
+def explain(task: Titled, error: BaseException) -> str:
+    """What a failed task's message says."""
+    return f"{task.title}: {type(error).__name__}: {error}"
+
+
 def _here(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
     for task in tasks:
         try:
             done = work(task)
         except Exception as error:
-            raise WorkFailed(_explain(task, error)) from error
+            raise WorkFailed(explain(task, error)) from error
         yield done
 
 
 def _elsewhere(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
-    # "spawn" starts clean interpreters on every platform, as Mesa asks for anyway.
-    context = get_context("spawn")
-    stop = context.Event()
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_settle, initargs=(stop,))
-    waiting: deque[tuple[T, Future[R]]] = deque()
+    """One thread per worker process, which hands it tasks and waits; results come back through futures."""
+    from sim.experiment.processes import Processes
+
+    processes = Processes()
+    threads = ThreadPoolExecutor(jobs, thread_name_prefix="redline-worker")
+    waiting: deque[Future[R]] = deque()
     try:
         for task in tasks:
-            waiting.append((task, pool.submit(work, task)))
+            waiting.append(threads.submit(processes.do, work, task))
             if len(waiting) >= AHEAD * jobs:
-                yield _result(*waiting.popleft())
+                yield waiting.popleft().result()
         while waiting:
-            yield _result(*waiting.popleft())
+            yield waiting.popleft().result()
     except BaseException:
-        # The pool would first finish every task it has taken in, and a worker killed while it hands over its result
-        # would leave us waiting for the rest of it.
-        stop.set()
+        processes.kill()  # they would first finish what they are at
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _result(task: T, future: Future[R]) -> R:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise WorkFailed(
-            f"{task.title}: a worker process ended without a word. It may have been killed for memory (try fewer "
-            "jobs), the script that called sim.run may lack `if __name__ == '__main__':`, or an agent's class may "
-            "stand in a notebook rather than in a module that workers can import (try jobs=1)"
-        ) from error
-    except Exception as error:
-        raise WorkFailed(_explain(task, error)) from error
-
-
-def _explain(task: Any, error: Exception) -> str:
-    return f"{task.title}: {type(error).__name__}: {error}"
+        threads.shutdown(wait=True, cancel_futures=True)
+        processes.close()
 
 
 class Stopped(Exception):
     """The master asked its workers to stop."""
 
 
-_stop: Any = None  # in a worker: the master's event
+_thread = threading.local()  # in a worker on a cluster: how to learn that the master wants to stop
 
 
 def stop_if_asked() -> None:
     """To be called now and then by long work: ends it when the master wants to stop.
 
+    Worker processes of this machine need not ask: they are ended from outside.
+
     Raises:
-        Stopped: in a worker whose master was interrupted or has met an error.
+        Stopped: on a cluster, when the master was interrupted or has met an error.
     """
-    if _stop is not None and _stop.is_set():
+    asked: Callable[[], bool] | None = getattr(_thread, "asked", None)
+    if asked is not None and asked():
         raise Stopped
 
 
-def _settle(stop: Any) -> None:
-    """Makes a worker leave Ctrl-C to its master, and never outlive it."""
-    global _stop
-    _stop = stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_master, daemon=True).start()
-
-
-def _leave_with_master() -> None:
-    master = parent_process()
-    if master is not None:
-        wait([master.sentinel])
-        os._exit(1)
+def heeding(asked: Callable[[], bool], work: Callable[[Any], R], task: Any) -> R:
+    """Works on a task in this thread while :func:`stop_if_asked` listens to ``asked``."""
+    _thread.asked = asked
+    try:
+        return work(task)
+    finally:
+        del _thread.asked

@@ -1,0 +1,246 @@
+"""Worker processes of this machine: one pipe to each, so that one that is killed takes nothing with it.
+
+A shared queue of results would not do: a worker killed while it holds the queue's lock, or half way through a result,
+leaves everybody else waiting. Here its pipe breaks, its task is given to a fresh process, and the others go on.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import current_process, get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar
+
+from sim.experiment.workers import Titled, WorkFailed
+
+#: Times a task is tried before it is taken for what kills its workers.
+ATTEMPTS = 3
+
+#: Seconds that a worker without work may take to leave.
+FAREWELL = 5.0
+
+R = TypeVar("R")
+
+
+class Processes:
+    """Worker processes, one for each thread that calls :meth:`do`, started when first needed."""
+
+    def __init__(self) -> None:
+        if getattr(current_process(), "_inheriting", False):
+            raise RuntimeError(
+                "worker processes read the script that starts them, and this one would start workers again: put what "
+                "it does, sim.run at least, under `if __name__ == '__main__':`"
+            )
+        self._lock = threading.Lock()
+        self._mine = threading.local()
+        self._all: list[_Worker] = []
+        self._killed = False
+
+    def do(self, work: Callable[[Any], R], task: Titled) -> R:
+        """Has a task done by this thread's process, or by a fresh one when that dies.
+
+        Raises:
+            WorkFailed: when the task raises, cannot be handed over, or loses ``ATTEMPTS`` processes.
+        """
+        order = _packed(work, task)
+        ends: list[str] = []
+        while len(ends) < ATTEMPTS:
+            worker = self._worker()
+            answer = worker.ask(order)
+            if isinstance(answer, Answer):
+                return answer.result(task)
+            self._drop(worker)
+            ends.append(worker.end())
+            if self._killed or not (worker.was_ready or worker.was_killed):
+                break  # it would end like this every time
+        raise WorkFailed(_lost(task, ends, worker))
+
+    def kill(self) -> None:
+        """Ends all processes at once, whatever they are doing; nothing is started any more."""
+        with self._lock:
+            self._killed = True
+            for worker in self._all:
+                worker.process.kill()
+
+    def close(self) -> None:
+        """Lets all processes go, to be called when no thread uses them any more."""
+        for worker in self._all:
+            worker.pipe.close()
+        for worker in self._all:
+            worker.end()
+        self._all.clear()
+
+    def _worker(self) -> _Worker:
+        worker: _Worker | None = getattr(self._mine, "worker", None)
+        if worker is None:
+            with self._lock:  # one after the other, and none after kill()
+                if self._killed:
+                    raise WorkFailed("stopped")
+                worker = self._mine.worker = _Worker()
+                self._all.append(worker)
+        return worker
+
+    def _drop(self, worker: _Worker) -> None:
+        with self._lock:
+            self._all.remove(worker)
+        worker.pipe.close()
+        self._mine.worker = None
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self) -> None:
+        # "spawn" starts a clean interpreter on every platform, as Mesa asks for anyway.
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()  # so that the pipe breaks when the process ends
+        self.was_ready = False
+
+    def ask(self, order: bytes) -> Answer | None:
+        """Sends a task and waits for its answer; None when the process ended before."""
+        try:
+            if not self.was_ready:
+                self.pipe.recv_bytes()
+                self.was_ready = True
+            self.pipe.send_bytes(order)
+            answer = self.pipe.recv_bytes()
+        except (EOFError, OSError):  # also when it ends half way through its answer
+            return None
+        return Answer.read(answer)
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether a signal ended it, not its own doing."""
+        return (self.process.exitcode or 0) < 0
+
+    def end(self) -> str:
+        """Waits for the process to end and says how it did; for the one whose pipe is closed or broken."""
+        self.process.join(FAREWELL)
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
+        code = self.process.exitcode or 0
+        return f"exit code {code}" if code >= 0 else f"killed by {_signal(-code)}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a worker has to say about a task.
+
+    Attributes:
+        value: the result, when there is no error.
+        error: name and text of the exception, ``"ValueError: no such thing"``; empty for a result.
+        where: its traceback as text.
+        cause: the exception itself, pickled; None when it cannot be.
+    """
+
+    value: Any = None
+    error: str = ""
+    where: str = ""
+    cause: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def read(cls, sent: bytes) -> Answer:
+        """The answer that a worker sent."""
+        try:
+            answer: Answer = pickle.loads(sent)
+        except Exception as error:  # pickle raises whatever the object's own methods raise
+            return cls(error=f"its result cannot be read ({type(error).__name__}: {error})")
+        return answer
+
+    def result(self, task: Titled) -> Any:
+        """The result.
+
+        Raises:
+            WorkFailed: when the task raised.
+        """
+        if self.error:
+            raise WorkFailed(f"{task.title}: {self.error}") from self._cause()
+        return self.value
+
+    def _cause(self) -> BaseException:
+        cause: Any = None
+        if self.cause is not None:
+            with suppress(Exception):
+                cause = pickle.loads(self.cause)
+        if not isinstance(cause, BaseException):
+            cause = RuntimeError(self.error)
+        cause.add_note(f"In the worker process:\n{self.where}")
+        return cause
+
+
+def _packed(work: Callable[[Any], Any], task: Titled) -> bytes:
+    try:
+        return pickle.dumps((work, task), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # pickle raises whatever the object's own methods raise
+        raise WorkFailed(
+            f"{task.title}: cannot be handed to a worker process ({type(error).__name__}: {error}). An agent's class "
+            "must stand at the top of a module that workers can import, not in a function (or try jobs=1)"
+        ) from error
+
+
+def _lost(task: Titled, ends: list[str], last: _Worker) -> str:
+    times = f", {len(ends)} times over" if len(ends) > 1 else ""
+    text = f"{task.title}: a worker process ended without a word{times} ({'; '.join(dict.fromkeys(ends))}). "
+    if last.was_ready or last.was_killed:
+        return text + "It may have been killed for memory (try fewer jobs)"
+    return text + (
+        "It did not come so far as to take a task: the script that called sim.run may lack "
+        "`if __name__ == '__main__':`, or fail when it is imported (see the messages above, or try jobs=1)"
+    )
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+# -- in the worker ----------------------------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection) -> None:
+    """What a worker process does: tasks, until the master closes the pipe or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the master's affair
+    threading.Thread(target=_leave_with_master, daemon=True).start()
+    with suppress(EOFError, OSError):
+        pipe.send_bytes(b"ready")
+        while True:
+            pipe.send_bytes(_answer(pipe.recv_bytes()))
+
+
+def _leave_with_master() -> None:
+    master = parent_process()
+    if master is not None:
+        wait([master.sentinel])
+        os._exit(1)
+
+
+def _answer(order: bytes) -> bytes:
+    try:
+        work, task = pickle.loads(order)
+    except Exception as error:
+        text = f"a worker process cannot read it ({type(error).__name__}: {error}). An agent's class must stand in a "
+        return pickle.dumps(_failed(error, text + "module that workers can import, not in a notebook (or try jobs=1)"))
+    try:
+        return pickle.dumps(Answer(work(task)), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return pickle.dumps(_failed(error, f"{type(error).__name__}: {error}"))
+
+
+def _failed(error: Exception, text: str) -> Answer:
+    cause = None
+    with suppress(Exception):
+        cause = pickle.dumps(error)
+    return Answer(error=text, where="".join(traceback.format_exception(error)), cause=cause)
