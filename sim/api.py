@@ -42,9 +42,11 @@ def run(
     worlds: int | None = None,
     seed: int | None = None,
     jobs: int = 1,
+    scheduler: str | None = None,
     agents: Mapping[str, type] | None = None,
     progress: Progress | None = None,
     out: str | Path | None = None,
+    resume: bool = True,
 ) -> Results:
     """Simulates a scenario, given itself or as the path of its file.
 
@@ -53,9 +55,11 @@ def run(
         worlds: worlds per cell, instead of the scenario's number.
         seed: seed of all luck, instead of the scenario's.
         jobs: worker processes; the results are the same for any number.
+        scheduler: address of a Dask scheduler to work on instead, ``tcp://host:port``.
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
         progress: called after every block with a :class:`~sim.experiment.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
+        resume: whether blocks that an earlier run to ``out`` has finished are used.
 
     Raises:
         ScenarioError: when the scenario has mistakes.
@@ -66,7 +70,17 @@ def run(
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
     _check_agents(agents or {}, what)
-    return simulate(what, worlds=worlds, seed=seed, jobs=jobs, agents=agents, progress=progress, out=out)
+    return simulate(
+        what,
+        worlds=worlds,
+        seed=seed,
+        jobs=jobs,
+        scheduler=scheduler,
+        agents=agents,
+        progress=progress,
+        out=out,
+        resume=resume,
+    )
 
 
 def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:

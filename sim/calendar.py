@@ -28,6 +28,9 @@ class Calendar:
         chance: named streams, for values drawn per world.
         worlds: number of worlds.
 
+    Attributes:
+        drawn: first value of each parameter that is drawn anew in each world, by path, shape ``(worlds,)``.
+
     Raises:
         ValueError: unknown path, or a value that its parameter does not allow.
     """
@@ -44,6 +47,7 @@ class Calendar:
         self._parameters, self._chance, self._worlds = parameters, chance, worlds
         self._steps: dict[str, list[tuple[int, int, Any]]] = {}
         self._today: dict[str, Any] = {}
+        self.drawn: dict[str, np.ndarray] = {}
         for path, parameter in parameters.items():
             rival = theory == "pressure_works" and parameter.rival is not None
             self._today[path] = self._allowed(path, parameter.rival if rival else parameter.default)
@@ -103,6 +107,8 @@ class Calendar:
                 value = np.asarray(value.quantile(luck, parameter.bounds))
                 value = np.round(value) if parameter.whole else value
             steps.append((step.day, step.announced, self._allowed(path, value)))
+            if hasattr(step.value, "quantile"):
+                self.drawn.setdefault(path, steps[-1][2])
         if parameter.initial and any(day > 0 for day, _, _ in steps):
             raise ValueError(f"{path} says how things stand at the start, so it cannot change later")
         return sorted(steps, key=lambda step: step[0])

@@ -58,6 +58,19 @@ def replacing(folder: Path, ours: Collection[str]) -> Iterator[Path]:
             shutil.rmtree(fresh, ignore_errors=True)
 
 
+def scratch(folder: Path) -> Path:
+    """Makes an empty hidden folder beside another one; what a crash leaves in it is cleared by the next run there.
+
+    Raises:
+        CannotWrite: when it cannot be made.
+    """
+    with _explained(folder):
+        made = _sibling(folder.resolve(), "tables")
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        return made
+
+
 def recover(folder: Path) -> None:
     """Puts an old folder back if a crash struck just between moving it away and moving the new one in place."""
     folder = folder.resolve()
@@ -70,9 +83,11 @@ def _prepared(folder: Path) -> Path:
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
-    for left in [*folder.parent.glob(f".{folder.name}.*.new"), *folder.parent.glob(f".{folder.name}.*.old")]:
-        if not _busy(left):
-            shutil.rmtree(left, ignore_errors=True)
+    for kind in ("new", "old", "tables"):
+        for left in folder.parent.glob(f".{folder.name}.*.{kind}"):
+            mine = kind == "tables" and left == _sibling(folder, kind)  # not yet moved to where they belong
+            if not (mine or _busy(left)):
+                shutil.rmtree(left, ignore_errors=True)
     if folder.exists() and not folder.is_dir():
         raise CannotWrite(f"{folder} is a file, not a folder; choose another place with -o")
     if folder.is_dir() and not (folder / MARK).exists() and any(folder.iterdir()):
@@ -130,10 +145,11 @@ def _explained(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         kept = "; the earlier result there is unchanged" if folder.exists() else ""
-        raise CannotWrite(f"cannot write {folder}: {_reason(error)}{kept}") from error
+        raise CannotWrite(f"cannot write {folder}: {reason(error)}{kept}") from error
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why something could not be written, in words."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

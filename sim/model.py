@@ -111,6 +111,8 @@ class CrisisModel(mesa.Model):
         cast: who is left out or added (``without`` and ``added``).
         agents: classes to use instead of the cast's own, by path or family: ``{"iran": MyIran}``.
         recorder: what is kept; None keeps outcomes only.
+        luck: numbers by which luck is drawn where they are not the worlds' own, shape ``(worlds,)``. Values drawn for
+            each world follow the world's own number: a world with other luck and the same drawn values is its twin.
         parameters: values by dotted path, numbers, words or arrays of shape ``(worlds,)``; a family's path
             (``"proxies.autonomy"``) sets all its members.
 
@@ -131,6 +133,7 @@ class CrisisModel(mesa.Model):
         cast: Any = None,
         agents: Mapping[str, type[Actor]] | None = None,
         recorder: Recorder | None = None,
+        luck: Array | None = None,
         **parameters: Any,
     ):
         super().__init__(rng=rng)
@@ -141,7 +144,7 @@ class CrisisModel(mesa.Model):
         self.world_count, self.days, self.day = len(self.world), int(days), 0
         self.start = date.fromisoformat(start) if isinstance(start, str) else start
         self.theory = theory
-        self.chance = Chance(seed, self.world)
+        self.chance = Chance(seed, self.world if luck is None else luck)
         self.recorder = recorder or Recorder(outcomes_only=True)
         self.events = EventLog(self.world, self.world < self.recorder.events_below)
         self.alive = np.ones(self.world_count, bool)
@@ -152,7 +155,7 @@ class CrisisModel(mesa.Model):
             {**_added_settings(cast), **parameters},
             courses or {},
             theory,
-            self.chance,
+            Chance(seed, self.world),
             self.world_count,
         )
         self._assemble(roles, events)

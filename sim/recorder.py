@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ class Block:
         events: columns of the event log, words as codes into ``words``.
         words: the words behind the codes.
         months: mean of each series by 30-day month, shape ``(series, months, worlds)``; empty unless asked for.
+        pasts: fingerprint of each world's state at the end of some days, by the day's number as text; uint64.
     """
 
     world: Array
@@ -48,6 +49,7 @@ class Block:
     events: dict[str, Array]
     words: tuple[str, ...]
     months: Array = field(default_factory=lambda: np.zeros((len(SERIES), 0, 0), np.float32))
+    pasts: dict[str, Array] = field(default_factory=dict)
 
 
 class Recorder:
@@ -59,6 +61,7 @@ class Recorder:
         monthly: whether to keep each world's monthly means too (for the comparison with history).
         outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
         groups: sizes of groups of neighbouring worlds that are recorded apart, each in a block of its own.
+        pasts: days at whose end every world's state is fingerprinted, to see who shares a past.
     """
 
     def __init__(
@@ -68,7 +71,9 @@ class Recorder:
         monthly: bool = False,
         outcomes_only: bool = False,
         groups: Sequence[int] | None = None,
+        pasts: Iterable[int] = (),
     ):
+        self._fingerprinted, self._pasts = frozenset(pasts), dict[str, Array]()
         self.events_below = 0 if outcomes_only else events_below
         self.examples_below = 0 if outcomes_only else examples_below
         self.monthly, self.daily = monthly and not outcomes_only, not outcomes_only
@@ -98,7 +103,11 @@ class Recorder:
     def take(self) -> None:
         """Records today. A world that has ended keeps its last levels; its flows are missing."""
         model = self._model
-        if not self.daily or model is None:
+        if model is None:
+            return
+        if model.day in self._fingerprinted:
+            self._pasts[str(model.day)] = _fingerprint(model)
+        if not self.daily:
             return
         day, alive = model.day, model.was_alive
         everyone = bool(alive.all())
@@ -144,14 +153,15 @@ class Recorder:
         assert model is not None, "the recorder was never given to a model"
         if 0 < self._length < self._counts.shape[2]:
             self._fill_after_end()
-        columns, words = model.summary(), model.events.words()
+        columns = {**model.summary(), **model.calendar.drawn}
+        words = model.events.words()
         months = np.stack(self._months, axis=1) if self._months else np.zeros((len(SERIES), 0, 0), np.float32)
         events = model.events.columns(self._starts[1:])
         ends = [*self._starts[1:], model.world_count]
-        found = []
+        blocks = []
         for group, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
             followed = (self._followed >= start) & (self._followed < end)
-            found.append(
+            blocks.append(
                 Block(
                     world=model.world[start:end].astype(np.int32),
                     columns={name: values[start:end] for name, values in columns.items()},
@@ -163,12 +173,19 @@ class Recorder:
                     events=events[group],
                     words=words,
                     months=months[:, :, start:end],
+                    pasts={day: found[start:end] for day, found in self._pasts.items()},
                 )
             )
-        return found
+        return blocks
 
     def _fill_after_end(self) -> None:
         last, level = self._length - 1, np.flatnonzero(~_FLOW)
         for kept in (self._counts, self._sums, self._present):
             kept[:, level, last + 1 :] = kept[:, level, last][:, :, None]
         self._examples[level, last + 1 :] = self._examples[level, last][:, None]
+
+
+def _fingerprint(model: CrisisModel) -> Array:
+    from sim import fingerprint
+
+    return fingerprint.of(model)

@@ -1,12 +1,11 @@
 """What a run found, as tidy pandas tables: one row per world, per day and measure, per event.
 
-The tables are built when first asked for, from arrays in memory after :func:`sim.run` or from Parquet files after
-:func:`sim.read`; whoever reads a table cannot tell which.
+The tables lie in Parquet files, from the moment a run is done, and are read when they are first asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -25,29 +24,62 @@ QUANTILES: Mapping[str, float] = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 
 
 #: Worlds of a variant's first cell whose events are kept; any other world can be run again from its number.
 EVENTS_KEPT = 2000
-#: The same for the other cells of a sweep.
-EVENTS_KEPT_SWEPT = 100
+#: The same for the other cells of a sweep, unless the run has more cells than so many: then none are kept.
+EVENTS_KEPT_SWEPT, MOST_CELLS_WITH_EVENTS = 100, 200
 #: Worlds of a variant's first cell whose daily series are kept.
 EXAMPLES_KEPT = 64
 
 
 class Tables(Protocol):
-    """Where a run's tables come from; the columns are described at the properties of :class:`Results`."""
+    """Where a run's tables come from; the columns are described at the properties of :class:`Results`.
+
+    Attributes:
+        folder: where they lie.
+    """
+
+    folder: Path
+
+    def copy_to(self, folder: Path) -> None:
+        """Copies them to another folder."""
+
+    def at(self, folder: Path) -> Tables:
+        """The same tables where they were copied to."""
 
     def worlds(self) -> pd.DataFrame:
         """See :attr:`Results.table`."""
 
+    def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """See :meth:`Results.worlds_of`."""
+
+    def counts(self, cells: int) -> np.ndarray:
+        """Worlds per cell and outcome, shape (cells, 6)."""
+
     def daily(self) -> pd.DataFrame:
         """See :attr:`Results.daily`."""
 
-    def events(self) -> Iterator[pd.DataFrame]:
-        """See :meth:`Results.event_parts`."""
+    def events(self) -> pd.DataFrame:
+        """See :attr:`Results.events`."""
+
+    def events_of(self, cell: int) -> pd.DataFrame:
+        """See :meth:`Results.events_of`."""
 
     def examples(self) -> pd.DataFrame:
         """See :attr:`Results.examples`."""
 
     def assumptions(self) -> pd.DataFrame:
         """See :attr:`Results.assumptions`."""
+
+    def points(self) -> pd.DataFrame:
+        """See :attr:`Results.points`."""
+
+    def twins(self) -> pd.DataFrame:
+        """See :attr:`Results.twins`."""
+
+    def boundary(self) -> pd.DataFrame:
+        """See :attr:`Results.boundary`."""
+
+    def drivers(self) -> dict[str, Any] | None:
+        """See :attr:`Results.drivers`."""
 
 
 class Results:
@@ -58,6 +90,7 @@ class Results:
         manifest: versions, platform, times, digest and the resolved scenario: what repeating the run takes.
         catalogue: every declared parameter by its dotted path.
         claims: the article's claims.
+        tables: where the tables come from.
     """
 
     def __init__(
@@ -67,7 +100,7 @@ class Results:
         self.manifest = dict(manifest)
         self.catalogue = catalogue
         self.claims = list(claims)
-        self._tables = tables
+        self.tables = tables
 
     # What was run ---------------------------------------------------------------------------------------------------
 
@@ -130,14 +163,12 @@ class Results:
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row per cell and world: cell, variant, world, outcome, day it was reached, and the world's counts."""
-        return self._tables.worlds()
+        return self.tables.worlds()
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """Share of worlds per cell and outcome, with Wilson's 95% interval: variant, axes, outcome, count … high."""
-        codes = self.table["outcome"].cat.codes.to_numpy()
-        counts = np.zeros((len(self.design), len(OUTCOMES)), int)
-        np.add.at(counts, (self.table["cell"].to_numpy(), codes), 1)
+        counts = self.tables.counts(len(self.design))
         frame = self.cells.loc[self.cells.index.repeat(len(OUTCOMES)), ["variant", *self.axes]].reset_index(drop=True)
         frame["outcome"] = pd.Categorical(list(OUTCOMES) * len(self.design), list(OUTCOMES))
         frame["count"] = counts.ravel()
@@ -149,26 +180,73 @@ class Results:
     @cached_property
     def daily(self) -> pd.DataFrame:
         """One row per cell, measure and day: mean and quantiles over worlds (exact to one bin), and worlds present."""
-        return self._tables.daily()
+        return self.tables.daily()
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """One row per event of the kept worlds: who did what to whom, in answer to which event, by which rule."""
-        return _stack(list(self._tables.events()))
+        return self.tables.events()
 
     @cached_property
     def examples(self) -> pd.DataFrame:
         """Daily series of the first worlds of each variant's first cell: variant, cell, world, day, date, measures."""
-        return self._tables.examples()
+        return self.tables.examples()
 
     @cached_property
     def assumptions(self) -> pd.DataFrame:
         """One row per variant and draw of the assumed parameters: the values drawn, worlds, share per outcome."""
-        return self._tables.assumptions()
+        return self.tables.assumptions()
 
-    def event_parts(self) -> Iterator[pd.DataFrame]:
-        """The events cell by cell, for those who must not hold all of them at once."""
-        return self._tables.events()
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """One row per variant and point of a sampled design or a boundary: variant, point, axes, worlds, counts."""
+        return self.tables.points()
+
+    @cached_property
+    def twins(self) -> pd.DataFrame:
+        """How each variant's first worlds end with the same drawn values and other luck: variant, world, outcome."""
+        return self.tables.twins()
+
+    @cached_property
+    def boundary(self) -> pd.DataFrame:
+        """The line along which the outcome has the share asked for: variant, row axis, searched axis, band, status."""
+        return self.tables.boundary()
+
+    @property
+    def drivers(self) -> dict[str, Any] | None:
+        """What ``redline drivers`` found about this run; None when it was not asked."""
+        return self.tables.drivers()
+
+    def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The rows of :attr:`table` of one cell, in the order of world numbers, without reading the others."""
+        return self.tables.worlds_of(cell, columns)
+
+    def events_of(self, cell: int) -> pd.DataFrame:
+        """The rows of :attr:`events` of one cell, without reading the others."""
+        return self.tables.events_of(cell)
+
+    @property
+    def sampled(self) -> tuple[str, ...]:
+        """Paths of the parameters that some cell draws anew in each world; each is a column of :attr:`table`."""
+        found = {
+            path: None
+            for cell in self.design
+            for path, course in cell.courses.items()
+            if any(hasattr(step.value, "quantile") for step in course)
+        }
+        return tuple(found)
+
+    @property
+    def branches(self) -> list[dict[str, Any]]:
+        """One entry per branching variant: variant, first day of its own (day, date), worlds, and how many of them
+        share the past with the baseline, bit for bit (same)."""
+        return list(self.manifest.get("branches") or ())
+
+    @property
+    def folder(self) -> Path | None:
+        """Folder the run was saved to or read from; None before it is saved."""
+        there = (self.tables.folder / "manifest.json").exists()
+        return self.tables.folder if there else None
 
     def assumption_range(self, variant: str, outcome: str) -> Range | None:
         """5th to 95th percentile of an outcome's share while the assumed parameters vary; None when not simulated."""
@@ -217,14 +295,3 @@ class Results:
 def _declared(parameter: Any, rival: bool) -> Setting:
     return parameter.rival if rival and parameter.rival is not None else parameter.default
 
-
-def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Concatenates frames, giving their categorical columns one common set of categories."""
-    if not parts:
-        return pd.DataFrame()
-    words = {name: _categories(name, parts) for name in parts[0].select_dtypes("category").columns}
-    return pd.concat([part.astype(words) for part in parts], ignore_index=True)
-
-
-def _categories(name: str, parts: list[pd.DataFrame]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(list(dict.fromkeys(word for part in parts for word in part[name].cat.categories)))

@@ -11,30 +11,63 @@ from sim.cli.files import load_all
 
 def main(args: argparse.Namespace) -> None:
     """Checks all files; the time is measured on this machine with a few worlds of the first one."""
-    from sim.experiment.run import Plan
+    from sim.experiment.cost import disk
+    from sim.experiment.plan import Plan
     from sim.experiment.timing import measure
 
     scenarios = load_all(args)
     plans = [Plan.of(scenario) for scenario in scenarios]
-    pace = measure(plans[0].tasks[0])
-    for file, scenario, plan in zip(args.files, scenarios, plans, strict=True):
+    pace = measure(next(plans[0].cell_tasks(plans[0].cells[0], 1)))
+    for file, plan in zip(args.files, plans, strict=True):
         jobs = args.jobs or plan.sensible_jobs()
         bundles = plan.bundles(jobs)
-        seconds = pace.seconds(bundles) / min(jobs, len(bundles))
+        seconds = pace.seconds(bundles) / min(jobs, len(bundles)) + pace.searching(plan) / jobs
         where = f"with {jobs} worker processes" if jobs > 1 else "in one process"
-        print(f"{file}: ok\n  {_size(scenario, plan)}\n  about {duration(seconds)} on this machine {where}")
+        most = "at most " if plan.scenario.until is not None or plan.scenario.sweep.boundary else ""
+        took = f"{most}about {duration(seconds)} on this machine {where}, {_bytes(disk(plan))} on disk"
+        print(f"{file}: ok\n{_size(plan)}\n  {took}")
 
 
-def _size(scenario: Any, plan: Any) -> str:
-    variants = len({cell.variant for cell in plan.cells})
-    points = len(plan.cells) // variants
-    swept = f" x {_count(points, 'point')} of the sweep" if points > 1 else ""
-    text = f"{_count(variants, 'variant')}{swept} x {_count(scenario.worlds, 'world')}"
-    extra = plan.worlds - len(plan.cells) * scenario.worlds
-    if extra:
-        text += f", and {extra:,} for the range over {len(plan.drawn)} assumed parameters"
-    return f"{text}: {_count(plan.worlds, 'world')} of {plan.cells[0].days} days"
+def _size(plan: Any) -> str:
+    """The design's parts, a line each, and what they add up to."""
+    scenario, variants = plan.scenario, len(plan.firsts)
+    grid = len(plan.cells) // variants
+    swept = f" x {_count(grid, 'point')} of the sweep" if len(plan.cells) > variants else ""
+    each = _count(scenario.worlds, "world")
+    if scenario.until is not None:
+        each = f"up to {each} each, until the widest headline interval is within ±{100 * scenario.until:g} points"
+    lines = [f"{_count(variants, 'variant')}{swept} x {each}"]
+    if plan.points:
+        sweep = scenario.sweep
+        design = sweep.design.replace("_", " ")
+        lines.append(f"{_count(len(plan.points), 'point')} of the {design} design x {_count(sweep.worlds, 'world')}")
+    if scenario.sweep.boundary is not None:
+        rows, budget = boundary_rows(scenario), scenario.sweep.boundary.worlds
+        lines.append(f"tipping boundary: {_count(rows, 'row')} x up to {_count(budget, 'world')}")
+    parts = {"twins, to tell chance from ignorance": plan.twin_tasks()}
+    parts[f"range over {len(plan.drawn)} assumed parameters"] = plan.assumption_tasks()
+    for what, tasks in parts.items():
+        worlds = sum(len(task.world) for task in tasks)
+        lines += [f"{what}: {_count(worlds, 'world')}"] if worlds else []
+    searched = boundary_rows(scenario) * scenario.sweep.boundary.worlds if scenario.sweep.boundary else 0
+    total = f"{_count(plan.worlds + searched, 'world')} of {plan.cells[0].days} days"
+    lines += [f"together {total}"] if len(lines) > 1 else [total]
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def boundary_rows(scenario: Any) -> int:
+    """Rows of a boundary: a value of the first axis for each variant."""
+    rows = len(scenario.sweep.axes[0].values) if len(scenario.sweep.axes) > 1 else 1
+    return rows * len(scenario.variant_names)
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _bytes(number: int) -> str:
+    """A size as a person would say it."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if number >= size:
+            return f"about {number / size:.2g} {unit}" if number < 10 * size else f"about {number / size:.0f} {unit}"
+    return f"about {max(number / 1e3, 1):.0f} kB"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: A member of a family; what all members have is listed once, as ``proxies.*.autonomy``.
 MEMBER = re.compile(r"^(proxies|mediators|theatres|united_states\.agencies)\.[a-z_]+\.(?=.)")
 
+#: How a block's title begins, and what it is for in words.
+_PARTS = {"draws ": "range over assumptions", "points ": "points of the design", "twins ": "chance or ignorance"}
+
 #: Seconds between two plain lines.
 EVERY = 5.0
 
@@ -98,7 +101,8 @@ def _lines(title: str) -> Progress:
             return
         said[0] = tick.seconds
         left = f", about {duration(tick.seconds_left)} left" if tick.seconds_left else ""
-        say(f"{title}: {tick.done:,} of {tick.total:,} worlds{left}; {_now(tick)}")
+        blocks = f" (block {tick.blocks:,} of {tick.of:,})" if tick.of else ""
+        say(f"{title}: {tick.done:,} of {tick.total:,} worlds{blocks}{left}; {_now(tick)}")
 
     return update
 
@@ -107,6 +111,9 @@ def _now(tick: Tick) -> str:
     """Speed, and the share of war in the cell at hand, by its name: shares jump from one cell to the next."""
     rate = f"{tick.rate:,.0f} worlds/s"
     cell, _, block = tick.doing.partition(": ")
-    if block.startswith("draws "):
-        return f"{rate}, {cell}: range over assumptions"
+    if tick.kept >= tick.done:
+        return f"{cell}: from an earlier run"
+    for start, what in _PARTS.items():
+        if block.startswith(start):
+            return f"{rate}, {cell}: {what}"
     return f"{rate}, {cell}: war so far {tick.shares['war']:.0%}" if "war" in tick.shares else rate

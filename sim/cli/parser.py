@@ -60,6 +60,8 @@ def _run(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("-o", "--out", metavar="DIR", default="reports", help="write DIR/<scenario>/ (default: reports)")
     verb.add_argument("--open", action="store_true", help="open the report in a browser")
     verb.add_argument("--json", action="store_true", help="print numbers as JSON, one object a line for each file")
+    verb.add_argument("--fresh", action="store_true", help="simulate everything, also what an earlier run has finished")
+    _scheduler(verb)
     _quiet(verb)
 
 
@@ -77,6 +79,11 @@ def _design(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--variant", metavar="NAME", help="run the baseline and this variant only")
     verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: as many as pay off)")
+
+
+def _scheduler(verb: argparse.ArgumentParser) -> None:
+    what = "work on a Dask cluster instead, such as tcp://10.0.0.1:8786"
+    verb.add_argument("--scheduler", metavar="ADDRESS", help=what)
 
 
 def _params(verb: argparse.ArgumentParser) -> None:

@@ -49,25 +49,63 @@ def _worlds_there(target: Path) -> int:
 
 
 def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
-    from sim.experiment.run import Plan, run
+    from sim.experiment.plan import Plan
+    from sim.experiment.run import run
 
     plan = Plan.of(scenario)
-    jobs = args.jobs or plan.sensible_jobs()
-    extra = plan.worlds - len(plan.cells) * scenario.worlds
+    extra = sum(len(task.world) for task in plan.assumption_tasks())
     if extra:
-        shares = f"{extra:,} of {plan.worlds:,} worlds are for the range over assumptions"
+        shares = f"{extra:,} worlds are for the range over assumptions"
         say(f"{scenario.name}: {shares}; --set runs.assumptions.draws=0 leaves them out", quiet=args.quiet)
-    with progress(scenario.name, quiet=args.quiet) as update:
-        results = run(scenario, jobs=jobs, progress=update)
-    rate = plan.worlds / max(results.manifest["seconds"], 1e-9)
-    took = duration(results.manifest["seconds"])
-    say(f"{scenario.name}: {plan.worlds:,} worlds in {took} ({rate:,.0f} a second); writing {target}", quiet=args.quiet)
     before = _worlds_there(target)
-    results.save(target)
-    if before > scenario.worlds:
-        what = f"replaced an earlier result of {before:,} worlds by one of {scenario.worlds:,}"
-        say(f"{scenario.name}: {what} (worlds per variant)", quiet=args.quiet)
+    try:
+        with progress(scenario.name, quiet=args.quiet) as update:
+            results = run(
+                scenario,
+                jobs=args.jobs or plan.sensible_jobs(),
+                scheduler=args.scheduler,
+                progress=update,
+                out=target,
+                resume=not args.fresh,
+            )
+    except KeyboardInterrupt:
+        say(f"{scenario.name}: stopped. {_how_to_go_on(args)}")
+        raise
+    _tell(results, target, before, args)
     _print(results, target / "report.html", args)
+
+
+def _how_to_go_on(args: argparse.Namespace) -> str:
+    if args.fresh:
+        return "Blocks are not used again with --fresh; leave it out to keep what finishes"
+    return "Finished blocks are kept; the same command goes on where this one stopped"
+
+
+def _tell(results: Any, target: Path, before: int, args: argparse.Namespace) -> None:
+    """What a run took, and what a reader should know before the answer."""
+    name, facts = results.scenario.name, results.manifest
+    blocks, reused = facts["blocks"]["all"], facts["blocks"]["kept"]
+    again = f", {reused:,} of {blocks:,} blocks from an earlier run" if reused else ""
+    say(f"{name}: done in {duration(facts['seconds'])}{again}; wrote {target}", quiet=args.quiet)
+    if "until" in facts:
+        wanted, reached = (f"{100 * facts['until'][key]:.2g}" for key in ("wanted", "reached"))
+        verdict = "" if facts["until"]["reached"] <= facts["until"]["wanted"] else "; the cap on worlds came first"
+        what = f"widest headline interval ±{reached} points at {results.worlds:,} worlds (±{wanted} wanted{verdict})"
+        say(f"{name}: {what}", quiet=args.quiet)
+    for branch in results.branches:
+        if branch["same"] < branch["worlds"]:
+            say(f"{name}: warning: {_broken(branch)}")
+    if before > results.worlds:
+        what = f"replaced an earlier result of {before:,} worlds by one of {results.worlds:,}"
+        say(f"{name}: {what} (worlds per variant)", quiet=args.quiet)
+
+
+def _broken(branch: dict[str, Any]) -> str:
+    unlike = branch["worlds"] - branch["same"]
+    return (
+        f"{branch['variant']} should be as the baseline before {branch['date']}, but {unlike:,} of "
+        f"{branch['worlds']:,} worlds differ by then; does a rule look ahead, or use luck of its own?"
+    )
 
 
 def _print(results: Any, report: Path, args: argparse.Namespace) -> None:

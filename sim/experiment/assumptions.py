@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, first_cells
+from sim.experiment.blocks import WORLDS_PER_BUNDLE, Task
 from sim.parameters import Catalogue
 
 #: Keeps the draws' random stream apart from any other made from the same seed.
@@ -63,20 +63,20 @@ def tasks(
     seed: int,
     agents: Mapping[str, type] | None = None,
 ) -> Iterator[Task]:
-    """Blocks of several draws each, for the first cell of every variant.
+    """Blocks of several draws each, for some cells.
 
     Args:
-        cells: the design.
+        cells: the first cell of every variant.
         drawn: path to values, shape (draws,).
         draws: how many draws.
         worlds: worlds per draw; draw d lives in the worlds numbered from ``d * worlds``.
         seed: seed of all luck.
         agents: actors' classes to use instead of the built-in ones.
     """
-    per_block = max(WORLDS_PER_BLOCK // max(worlds, 1), 1)
-    for cell in first_cells(cells):
+    per_block = max(WORLDS_PER_BUNDLE // max(worlds, 1), 1)
+    for cell in cells:
         for start in range(0, draws, per_block):
             some = range(start, min(start + per_block, draws))
             values = {path: np.repeat(values[some.start : some.stop], worlds) for path, values in drawn.items()}
             world = np.arange(some.start * worlds, some.stop * worlds)
-            yield Task(cell, seed, world, values=values, agents=agents, draws=some, outcomes_only=True)
+            yield Task(cell, seed, world, values=values, agents=agents, draws=some, kind="assumptions", outcomes_only=True)

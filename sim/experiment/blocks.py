@@ -1,4 +1,4 @@
-"""One block of worlds: the unit of work, simulated here or in a worker process.
+"""One block of worlds: the unit of work and of what is kept, simulated here or in a worker process.
 
 A block says everything the model needs in plain, picklable values. Which worlds share a block never changes what
 happens in them, since luck depends on the seed and a world's number only.
@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 
 from sim.experiment.workers import stop_if_asked
-from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT
 
-#: Most worlds in one block: enough to make arrays worthwhile, few enough to stay small in memory and show progress.
-WORLDS_PER_BLOCK = 4000
+#: Most worlds in one block: few enough to lose little when a run is cut off, enough to store them in few files.
+WORLDS_PER_BLOCK = 2000
 
 #: Most worlds, and most cells, that are simulated side by side; a cell's daily counts take 16 MB while they last.
 WORLDS_PER_BUNDLE, CELLS_PER_BUNDLE = 8000, 8
+
+
+Kind = Literal["cell", "assumptions", "points", "twins"]
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,12 @@ class Task:
         events_below, examples_below: worlds with smaller numbers keep their events, their daily series.
         values: parameters that differ between the block's worlds, path to array of shape (n,).
         agents: actors' classes to use instead of the built-in ones.
-        draws: numbers of the draws of assumed parameters in this block, empty for an ordinary one.
+        draws: numbers of the draws of assumed parameters, or of the design's points, that this block's worlds live
+            through, each in equally many neighbouring worlds; empty for an ordinary block.
+        kind: what the block is for: a cell's worlds, the assumptions, a sampled design's points, or twins.
         outcomes_only: whether nothing but each world's outcome and counts is wanted.
+        luck: added to a world's number for all luck but that of values drawn for each world (twins have another).
+        pasts: days at whose end the worlds' states are fingerprinted.
     """
 
     cell: Any
@@ -46,14 +52,26 @@ class Task:
     values: Mapping[str, np.ndarray] = field(default_factory=dict)
     agents: Mapping[str, type] | None = None
     draws: range = range(0)
+    kind: Kind = "cell"
     outcomes_only: bool = False
+    luck: int = 0
+    pasts: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
         """The block in a few words, for error messages."""
         where = ", ".join([self.cell.variant, *(f"{path}={value}" for path, value in self.cell.coordinates)])
-        kind = f"draws {self.draws[0]} to {self.draws[-1]} of the assumptions, " if self.draws else ""
-        return f"{where}: {kind}worlds {self.world[0]} to {self.world[-1]}"
+        return f"{where}: {self._part()}worlds {self.world.min()} to {self.world.max()}"
+
+    def _part(self) -> str:
+        """What the block is a part of, when it is no ordinary one."""
+        if self.kind == "twins":
+            return "twins of "
+        if self.kind == "cell" or not self.draws:
+            return ""
+        first, last = self.draws[0], self.draws[-1]
+        name = "draws {} to {} of the assumptions, " if self.kind == "assumptions" else "points {} to {}, "
+        return name.format(first, last)
 
 
 @dataclass(frozen=True)
@@ -67,31 +85,6 @@ class Piece:
 
     task: Task
     block: Any
-
-
-def blocks(cells: tuple[Any, ...], worlds: int, seed: int, agents: Mapping[str, type] | None = None) -> Iterator[Task]:
-    """Cuts the design into blocks, cell by cell and in the order of world numbers."""
-    firsts = {cell.index for cell in first_cells(cells)}
-    for cell in cells:
-        first = cell.index in firsts
-        for start in range(0, worlds, WORLDS_PER_BLOCK):
-            world = np.arange(start, min(start + WORLDS_PER_BLOCK, worlds))
-            yield Task(
-                cell,
-                seed,
-                world,
-                events_below=EVENTS_KEPT if first else EVENTS_KEPT_SWEPT,
-                examples_below=EXAMPLES_KEPT if first else 0,
-                agents=agents,
-            )
-
-
-def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Each variant's first cell, in the order of the variants."""
-    firsts: dict[str, Any] = {}
-    for cell in cells:
-        firsts.setdefault(cell.variant, cell)
-    return tuple(firsts.values())
 
 
 @dataclass(frozen=True)
@@ -121,6 +114,11 @@ class Bundle:
         return "; ".join(task.title for task in self.tasks)
 
 
+def resized(task: Task, stop: int) -> Task:
+    """A cell's block that begins with the same world and ends before another one."""
+    return replace(task, world=np.arange(int(task.world[0]), stop))
+
+
 def bundles(tasks: Iterable[Task], most: int = WORLDS_PER_BUNDLE) -> Iterator[Bundle]:
     """Puts neighbouring blocks together as long as they fit into one model of ``most`` worlds; their order stays."""
     waiting: list[Task] = []
@@ -138,7 +136,8 @@ def _fits(task: Task, waiting: list[Task], most: int) -> bool:
     most_cells = most if first.outcomes_only else CELLS_PER_BUNDLE
     small = len(waiting) < most_cells and sum(len(one.world) for one in [*waiting, task]) <= most
     ordinary = not (task.draws or first.draws or task.values or first.values)
-    alike = first.agents == task.agents and first.outcomes_only == task.outcomes_only
+    names = ("agents", "outcomes_only", "luck", "pasts")
+    alike = all(getattr(first, name) == getattr(task, name) for name in names)
     return small and ordinary and alike and _differing(first.cell, task.cell) is not None
 
 
@@ -178,10 +177,13 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         bundle.each("examples_below"),
         outcomes_only=first.outcomes_only,
         groups=[len(task.world) for task in bundle.tasks],
+        pasts=first.pasts,
     )
+    world = np.concatenate([task.world for task in bundle.tasks])
     model = CrisisModel(
-        np.concatenate([task.world for task in bundle.tasks]),
+        world,
         rng=first.seed,
+        luck=world + first.luck,
         start=cell.start,
         days=cell.days,
         theory=cell.theory,

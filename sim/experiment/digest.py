@@ -7,6 +7,7 @@ number of workers, the size of blocks, or the version of the libraries that stor
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,24 @@ LINE = np.dtype([("cell", "<i4"), ("world", "<i4"), ("outcome", "i1"), ("day", "
 PREFIX = b"redline outcomes 1\n"
 
 
+class Digest:
+    """A digest in the making: cells are added in their order, each with its worlds in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._seen = hashlib.sha256(PREFIX)
+
+    def add(self, cell: Any, world: np.ndarray, outcome: np.ndarray, day: np.ndarray) -> None:
+        """Adds worlds of a cell; the arrays have shape (n,), see :func:`digest`."""
+        lines = np.empty(len(world), LINE)
+        for name, values in {"cell": cell, "world": world, "outcome": outcome, "day": day}.items():
+            lines[name] = values
+        self._seen.update(lines.tobytes())
+
+    def hexdigest(self) -> str:
+        """Hexadecimal SHA-256 of all that was added."""
+        return self._seen.hexdigest()
+
+
 def digest(cell: np.ndarray, world: np.ndarray, outcome: np.ndarray, day: np.ndarray) -> str:
     """Hexadecimal SHA-256 of a run.
 
@@ -25,8 +44,8 @@ def digest(cell: np.ndarray, world: np.ndarray, outcome: np.ndarray, day: np.nda
         outcome: code of its outcome (place in :data:`sim.outcomes.OUTCOMES`), shape (n,).
         day: day the outcome was reached, shape (n,).
     """
-    lines = np.empty(len(world), LINE)
-    for name, values in {"cell": cell, "world": world, "outcome": outcome, "day": day}.items():
-        lines[name] = values
-    ordered = lines[np.lexsort((lines["world"], lines["cell"]))]
-    return hashlib.sha256(PREFIX + ordered.tobytes()).hexdigest()
+    columns = [np.asarray(one) for one in (cell, world, outcome, day)]
+    order = np.lexsort((columns[1], columns[0]))
+    made = Digest()
+    made.add(*(one[order] for one in columns))
+    return made.hexdigest()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Task, simulate_bundle
+from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Task
+from sim.experiment.kept import Kept
+from sim.experiment.packing import unpack
+from sim.experiment.work import packed
 from sim.experiment.workers import in_order
 
 #: Called after every block with the number of worlds done and their total.
@@ -25,6 +28,7 @@ def outcomes(
     scheduler: str | None = None,
     agents: Mapping[str, type] | None = None,
     progress: Said | None = None,
+    kept: Kept | None = None,
 ) -> np.ndarray:
     """Simulates each world with values of its own and returns how it ended.
 
@@ -37,29 +41,39 @@ def outcomes(
         scheduler: address of a Dask scheduler to use instead.
         agents: actors' classes to use instead of the built-in ones.
         progress: called after every block.
+        kept: where finished blocks are kept and found again.
 
     Returns:
         Codes of :data:`sim.outcomes.OUTCOMES`, shape (n,), int8.
     """
     courses = {path: course for path, course in cell.courses.items() if path not in values}
-    cell = replace(cell, courses=courses)
-    per_block = min(WORLDS_PER_BUNDLE, max(-(-len(world) // jobs), 1))
-    tasks = [
-        Task(
-            cell,
-            seed,
-            world[start : start + per_block],
-            values={path: one[start : start + per_block] for path, one in values.items()},
-            agents=agents,
-            outcomes_only=True,
-        )
-        for start in range(0, len(world), per_block)
-    ]
-    found: list[np.ndarray] = []
-    done = 0
-    for pieces in in_order(simulate_bundle, (Bundle((task,), {}) for task in tasks), jobs, scheduler):
-        found += [piece.block.columns["outcome"] for piece in pieces]
-        done += sum(len(piece.task.world) for piece in pieces)
+    tasks = list(_cut(replace(cell, courses=courses), values, world, seed, jobs, agents))
+    found: dict[int, np.ndarray] = {}
+    for number, task in enumerate(tasks):
+        piece = kept.load(task) if kept else None
+        if piece is not None:
+            found[number] = piece.block.columns["outcome"]
+    missing = [number for number in range(len(tasks)) if number not in found]
+    records = in_order(packed, (Bundle((tasks[number],), {}) for number in missing), jobs, scheduler)
+    for number, (record,) in zip(missing, records, strict=True):
+        if kept:
+            kept.store(tasks[number], record)
+        found[number] = unpack(record).columns["outcome"]
         if progress is not None:
-            progress(done, len(world))
-    return np.concatenate(found) if found else np.zeros(0, np.int8)
+            progress(sum(map(len, found.values())), len(world))
+    return np.concatenate([found[number] for number in range(len(tasks))]) if tasks else np.zeros(0, np.int8)
+
+
+def _cut(
+    cell: Any,
+    values: Mapping[str, np.ndarray],
+    world: np.ndarray,
+    seed: int,
+    jobs: int,
+    agents: Mapping[str, type] | None,
+) -> Iterator[Task]:
+    per_block = min(WORLDS_PER_BUNDLE, max(-(-len(world) // jobs), 1))
+    for start in range(0, len(world), per_block):
+        some = slice(start, start + per_block)
+        mine = {path: one[some] for path, one in values.items()}
+        yield Task(cell, seed, world[some], values=mine, agents=agents, kind="points", outcomes_only=True)

@@ -1,11 +1,8 @@
-"""Adds up the blocks of each cell as they come in, and turns the sums into tables.
-
-Only the cell at hand has its histograms in memory; a finished cell keeps one number per world and the daily quantiles.
-"""
+"""Adds up the blocks of a cell, and turns the sums into the rows of the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,12 +22,18 @@ WORDS = ("actor", "act", "target", "rule")
 
 @dataclass
 class CellSums:
-    """Running sums over the blocks of one cell."""
+    """Running sums over the blocks of one cell.
+
+    Attributes:
+        cell: the cell.
+        sampled: parameters that some cell of the run draws anew in each world; a column each.
+    """
 
     cell: Any
+    sampled: Sequence[str] = ()
     columns: list[dict[str, np.ndarray]] = field(default_factory=list)
     examples: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
-    events: list[pd.DataFrame] = field(default_factory=list)
+    pasts: list[dict[str, np.ndarray]] = field(default_factory=list)
     counts: np.ndarray | None = None
     sums: np.ndarray | None = None
     present: np.ndarray | None = None
@@ -39,12 +42,12 @@ class CellSums:
         """Adds one block; blocks must come in the order of world numbers."""
         block = piece.block
         self.columns.append({"world": block.world, **block.columns})
+        self.pasts.append(block.pasts)
         if len(block.example_worlds):
             self.examples.append((block.example_worlds, block.examples))
-        if len(block.events["world"]):
-            self.events.append(event_frame(block.events, block.words))
         if self.counts is None:
-            self.counts, self.sums, self.present = (np.array(a) for a in (block.counts, block.sums, block.present))
+            self.counts = block.counts.astype(np.int32)
+            self.sums, self.present = np.array(block.sums), np.array(block.present)
         else:
             self.counts += block.counts
             self.sums += block.sums
@@ -57,9 +60,15 @@ class CellSums:
             mean = self.sums / self.present
         quantiles = from_counts(self.counts, QUANTILES.values())
         daily = np.concatenate([mean[None], quantiles]).astype(np.float32)
-        names = self.columns[0]
-        columns = {name: np.concatenate([one[name] for one in self.columns]) for name in names}
-        return CellFound(self.cell, columns, daily, self.present, self.examples, self.events)
+        columns = joined(self.columns)
+        missing = np.full(len(columns["world"]), np.nan, np.float32)
+        columns |= {path: missing for path in self.sampled if path not in columns}
+        return CellFound(self.cell, columns, daily, self.present, self.examples, joined(self.pasts))
+
+
+def joined(parts: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Columns that come in parts, end to end."""
+    return {name: np.concatenate([one[name] for one in parts]) for name in parts[0]} if parts else {}
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ class CellFound:
         daily: mean and the quantiles of :data:`~sim.results.QUANTILES`, shape (6, series, days).
         present: worlds behind each of them, shape (series, days).
         examples: pairs of world numbers (k,) and their series (series, days, k).
-        events: decoded events, a frame per block.
+        pasts: fingerprint of each world's state at the end of some days, by the day's number as text.
     """
 
     cell: Any
@@ -80,47 +89,38 @@ class CellFound:
     daily: np.ndarray
     present: np.ndarray
     examples: list[tuple[np.ndarray, np.ndarray]]
-    events: list[pd.DataFrame]
+    pasts: dict[str, np.ndarray]
 
 
-def event_frame(events: Mapping[str, np.ndarray], words: tuple[str, ...]) -> pd.DataFrame:
-    """Events with words for their codes; each column keeps only the words it uses."""
-    columns: dict[str, Any] = dict(events)
-    for name in WORDS:
-        columns[name] = pd.Categorical.from_codes(columns[name], categories=list(words)).remove_unused_categories()
-    return pd.DataFrame(columns)
+@dataclass(frozen=True)
+class Frames:
+    """Makes tables' rows for the cells of one run.
 
+    Attributes:
+        variants: names of all variants, in order.
+    """
 
-class Gathered:
-    """The tables of a run from the cells it found; see :class:`sim.results.Tables`."""
+    variants: Sequence[str]
 
-    def __init__(self, found: list[CellFound], assumptions: pd.DataFrame):
-        self._found = found
-        self._assumptions = assumptions
-        self._variants = pd.CategoricalDtype(list(dict.fromkeys(one.cell.variant for one in found)))
+    def _labels(self, cell: Any, rows: int) -> pd.Categorical:
+        return pd.Categorical([cell.variant] * rows, categories=list(self.variants))
 
-    def worlds(self) -> pd.DataFrame:
-        """One row per cell and world."""
-        return pd.concat([self._worlds_of(one) for one in self._found], ignore_index=True)
-
-    def _worlds_of(self, found: CellFound) -> pd.DataFrame:
+    def worlds(self, found: CellFound) -> pd.DataFrame:
+        """One row per world."""
         frame = pd.DataFrame(found.columns)
         frame["outcome"] = pd.Categorical.from_codes(frame["outcome"], categories=list(OUTCOMES))
-        frame.insert(0, "variant", pd.Categorical([found.cell.variant] * len(frame), dtype=self._variants))
+        frame.insert(0, "variant", self._labels(found.cell, len(frame)))
         frame.insert(0, "cell", np.int32(found.cell.index))
         first = ["cell", "variant", "world", "outcome", "day"]
         return frame[first + [name for name in frame.columns if name not in first]]
 
-    def daily(self) -> pd.DataFrame:
-        """One row per cell, measure and day."""
-        return pd.concat([self._daily_of(one) for one in self._found], ignore_index=True)
-
-    def _daily_of(self, found: CellFound) -> pd.DataFrame:
+    def daily(self, found: CellFound) -> pd.DataFrame:
+        """One row per measure and day."""
         _, series, days = found.daily.shape
         axes = {path: [value] * (series * days) for path, value in found.cell.coordinates}
         frame = pd.DataFrame(
             {
-                "variant": pd.Categorical([found.cell.variant] * (series * days), dtype=self._variants),
+                "variant": self._labels(found.cell, series * days),
                 **axes,
                 "measure": pd.Categorical.from_codes(np.repeat(np.arange(series), days), categories=list(KEYS)),
                 "day": np.tile(np.arange(days, dtype=np.int16), series),
@@ -132,52 +132,71 @@ class Gathered:
         frame["present"] = found.present.ravel()
         return frame
 
-    def events(self) -> Iterator[pd.DataFrame]:
-        """The kept events, block by block in the order of cells and worlds."""
-        for found in self._found:
-            calendar = dates(found.cell.start, found.cell.days)
-            for part in found.events:
-                frame = part.copy(deep=False)
-                frame.insert(frame.columns.get_loc("day") + 1, "date", calendar[frame["day"].to_numpy()])
-                frame.insert(0, "variant", pd.Categorical([found.cell.variant] * len(frame), dtype=self._variants))
-                frame.insert(0, "cell", np.int32(found.cell.index))
-                yield frame
+    def events(self, piece: Piece) -> pd.DataFrame:
+        """One row per kept event of a block; each column of words keeps only the words it uses."""
+        cell, columns = piece.task.cell, dict(piece.block.events)
+        for name in WORDS:
+            words = pd.Categorical.from_codes(columns[name], categories=list(piece.block.words))
+            columns[name] = words.remove_unused_categories()
+        frame = pd.DataFrame(columns)
+        frame.insert(frame.columns.get_loc("day") + 1, "date", dates(cell.start, cell.days)[frame["day"].to_numpy()])
+        frame.insert(0, "variant", self._labels(cell, len(frame)))
+        frame.insert(0, "cell", np.int32(cell.index))
+        return frame
 
-    def examples(self) -> pd.DataFrame:
-        """Daily series of the first worlds of each variant's first cell."""
+    def examples(self, found: CellFound) -> pd.DataFrame:
+        """Daily series of the first worlds of a variant's first cell, one row per world and day."""
         parts = [
-            self._example(found, int(world), series[:, :, place])
-            for found in self._found
+            self._example(found.cell, int(world), series[:, :, place])
             for worlds, series in found.examples
             for place, world in enumerate(worlds)
         ]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["variant", "cell", "world"])
+        return pd.concat(parts, ignore_index=True)
 
-    def _example(self, found: CellFound, world: int, series: np.ndarray) -> pd.DataFrame:
+    def _example(self, cell: Any, world: int, series: np.ndarray) -> pd.DataFrame:
         days = series.shape[1]
         frame = pd.DataFrame(dict(zip(KEYS, series, strict=True)))
-        frame.insert(0, "date", dates(found.cell.start, days))
+        frame.insert(0, "date", dates(cell.start, days))
         frame.insert(0, "day", np.arange(days, dtype=np.int16))
         frame.insert(0, "world", np.int32(world))
-        frame.insert(0, "cell", np.int32(found.cell.index))
-        frame.insert(0, "variant", pd.Categorical([found.cell.variant] * days, dtype=self._variants))
+        frame.insert(0, "cell", np.int32(cell.index))
+        frame.insert(0, "variant", self._labels(cell, days))
         return frame
 
-    def assumptions(self) -> pd.DataFrame:
-        """One row per variant and draw of the assumed parameters."""
-        return self._assumptions
+    def assumptions(self, pieces: list[Piece], drawn: Mapping[str, np.ndarray]) -> pd.DataFrame:
+        """One row per variant and draw: the values drawn, worlds, and the share of each outcome."""
+        rows = [row for piece in pieces for row in _draws_of(piece, drawn)]
+        frame = pd.DataFrame(rows, columns=None if rows else ["variant", "draw", "worlds", *OUTCOMES])
+        return frame.astype({"variant": pd.CategoricalDtype(list(self.variants))})
+
+    def points(self, piece: Piece, cells: Sequence[Any]) -> pd.DataFrame:
+        """One row per point of a block: where it is, its worlds, and how many ended in each outcome."""
+        ended = np.asarray(piece.block.columns["outcome"]).reshape(len(cells), -1)
+        counts = [np.bincount(row, minlength=len(OUTCOMES)) for row in ended]
+        rows = [
+            {"point": cell.point, **dict(cell.coordinates), "worlds": ended.shape[1]}
+            | dict(zip(OUTCOMES, count.tolist(), strict=True))
+            for cell, count in zip(cells, counts, strict=True)
+        ]
+        frame = pd.DataFrame(rows)
+        frame.insert(0, "variant", self._labels(piece.task.cell, len(frame)))
+        return frame
+
+    def twins(self, piece: Piece) -> pd.DataFrame:
+        """One row per twin: its world's number, and how the twin ended."""
+        codes = piece.block.columns["outcome"]
+        return pd.DataFrame(
+            {
+                "variant": self._labels(piece.task.cell, len(codes)),
+                "world": piece.task.world.astype(np.int32),
+                "outcome": pd.Categorical.from_codes(codes, categories=list(OUTCOMES)),
+            }
+        )
 
 
 def dates(start: date, days: int) -> np.ndarray:
     """Calendar dates of the days of a run, shape (days,)."""
     return (np.datetime64(start, "D") + np.arange(days)).astype("datetime64[ms]")
-
-
-def assumption_frame(pieces: list[Piece], drawn: Mapping[str, np.ndarray], variants: list[str]) -> pd.DataFrame:
-    """One row per variant and draw: the values drawn, worlds, and the share of each outcome."""
-    rows = [row for piece in pieces for row in _draws_of(piece, drawn)]
-    frame = pd.DataFrame(rows, columns=None if rows else ["variant", "draw", "worlds", *OUTCOMES])
-    return frame.astype({"variant": pd.CategoricalDtype(variants)})
 
 
 def _draws_of(piece: Piece, drawn: Mapping[str, np.ndarray]) -> Iterator[dict[str, Any]]:

@@ -78,12 +78,17 @@ def command() -> list[str]:
 
 
 @cache
-def code_hash() -> str:
-    """Hash of the package's own source files, by name and content: two runs of one version of the code agree on it."""
+def code_hash(without: frozenset[str] = frozenset()) -> str:
+    """Hash of the package's own source files, by name and content: two runs of one version of the code agree on it.
+
+    Args:
+        without: folders and files at the top of the package that are left out.
+    """
     package = Path(__file__).resolve().parents[1]
     seen = hashlib.sha256()
     for path in sorted(package.rglob("*")):
-        if path.suffix in {".py", ".yaml"} and "_scenarios" not in path.parts:
+        parts = path.relative_to(package).parts
+        if path.suffix in {".py", ".yaml"} and not {"_scenarios", *without} & set(parts):
             seen.update(path.relative_to(package).as_posix().encode() + b"\0")
             seen.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return seen.hexdigest()

@@ -11,10 +11,12 @@ class Tick:
     """How far a run has come.
 
     Attributes:
-        done, total: worlds simulated and to be simulated, over all cells and the draws of the assumptions.
+        done, total: worlds there are and worlds there will be, over all cells, points and draws.
         seconds: since the first block was started.
         doing: what was just finished, in a few words.
         shares: share of each outcome so far in the cell at hand, empty before its first block.
+        blocks, of: blocks there are and there will be.
+        kept: worlds that an earlier run had left on disk.
     """
 
     done: int
@@ -22,16 +24,21 @@ class Tick:
     seconds: float
     doing: str
     shares: Mapping[str, float]
+    blocks: int = 0
+    of: int = 0
+    kept: int = 0
 
     @property
     def rate(self) -> float:
         """Worlds a second so far."""
-        return self.done / self.seconds if self.seconds > 0 else 0.0
+        return (self.done - self.kept) / self.seconds if self.seconds > 0 else 0.0
 
     @property
     def seconds_left(self) -> float | None:
         """About how long the rest takes, None before anything is known."""
-        return (self.total - self.done) / self.rate if self.done and self.rate else None
+        if self.done >= self.total:
+            return 0.0
+        return (self.total - self.done) / self.rate if self.rate else None
 
 
 #: Called in the master process after every block.

@@ -1,10 +1,11 @@
-"""Runs a scenario: every cell in the same worlds, then the draws of the assumed parameters."""
+"""Runs a scenario: every cell in the same worlds, a design's points, the draws of the assumed parameters."""
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,17 @@ from typing import Any
 import numpy as np
 
 from sim import folders
-from sim.experiment import assumptions, gather, manifest
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Piece, Task, blocks, bundles, first_cells, simulate_bundle
-from sim.experiment.digest import digest
-from sim.experiment.progress import Progress, Tick
-from sim.experiment.workers import in_order, usable_cores
+from sim.experiment import evaluate, manifest
+from sim.experiment.kept import Kept, folder_beside
+from sim.experiment.plan import Plan
+from sim.experiment.progress import Progress
+from sim.experiment.tables import Tables
+from sim.experiment.until import Precision, first_size, next_size, widest
+from sim.experiment.work import Work
 from sim.outcomes import OUTCOMES
 from sim.parameters import Catalogue
 from sim.results import Results
-
-#: From how many worlds on worker processes are worth their start, about a second each.
-WORTH_WORKERS = 6000
+from sim.saved import Saved, passing_folder
 
 
 def run(
@@ -31,9 +32,11 @@ def run(
     worlds: int | None = None,
     seed: int | None = None,
     jobs: int = 1,
+    scheduler: str | None = None,
     agents: Mapping[str, type] | None = None,
     progress: Progress | None = None,
     out: str | Path | None = None,
+    resume: bool = True,
 ) -> Results:
     """Simulates a scenario and returns what was found.
 
@@ -42,109 +45,108 @@ def run(
         worlds: worlds per cell, instead of the scenario's number.
         seed: seed of all luck, instead of the scenario's.
         jobs: worker processes; the results are the same for any number.
+        scheduler: address of a Dask scheduler to work on instead, ``tcp://host:port``.
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
         progress: called after every block with a :class:`~sim.experiment.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
+        resume: whether blocks that an earlier run to ``out`` has finished are used.
 
     Raises:
         WorkFailed: when a block fails; says which worlds of which cell, and why.
+        CannotWrite: on a full disk or without permission; blocks finished before are kept.
     """
     changes = {key: value for key, value in {"worlds": worlds, "seed": seed}.items() if value is not None}
     scenario = scenario.replace(**changes) if changes else scenario
-    if out is not None:
-        folders.check(Path(out))
+    target = None if out is None else Path(out)
+    if target is not None:
+        folders.check(target)
     plan = Plan.of(scenario, agents)
-    found = _Findings(plan, progress)
     started, clock = datetime.now(UTC), time.perf_counter()
-    for pieces in in_order(simulate_bundle, plan.bundles(jobs), jobs):
-        for piece in pieces:
-            found.add(piece)
-    cells = found.finish()
+    with _keeping(target, resume and not agents) as kept:
+        work = Work(kept, jobs, scheduler, progress)
+        precision = _enough(plan, work)
+        saved = Saved(passing_folder(target), [cell.variant for cell in plan.firsts], passing=True)
+        tables = Tables(saved.folder, plan, work, precision.worlds if precision else scenario.worlds)
+        tables.write()
+        _boundary(tables)
+        kept.tidy(plan.tasks(tables.worlds))
     facts = manifest.describe(
         scenario,
-        digest=_digest(cells),
+        digest=tables.digest.hexdigest(),
         started=started,
         seconds=time.perf_counter() - clock,
         jobs=jobs,
         agents=agents,
     )
-    variants = [cell.variant for cell in first_cells(plan.cells)]
-    frame = gather.assumption_frame(found.draws, plan.drawn, variants)
+    facts |= {"worlds": tables.worlds, "branches": tables.branches.found(), "blocks": {"kept": work.reused, "all": work.blocks}}
+    if precision is not None:
+        facts["until"] = {"wanted": precision.wanted, "reached": precision.reached, "rounds": precision.rounds}
     results = Results(
         scenario=scenario,
-        tables=gather.Gathered(cells, frame),
+        tables=saved,
         manifest=facts,
         catalogue=plan.catalogue,
         claims=claims_in(plan.catalogue),
     )
-    if out is not None:
-        results.save(out)
+    if target is not None:
+        results.save(target)
     return results
 
 
-@dataclass(frozen=True)
-class Plan:
-    """All that will be simulated, known before anything is.
+@contextmanager
+def _keeping(target: Path | None, reuse: bool) -> Iterator[Kept]:
+    """Where blocks are kept: for good beside the results, or for this run only.
 
-    Attributes:
-        cells: the design, in order.
-        catalogue: every parameter of every cell's cast.
-        drawn: assumed parameters' values per draw.
-        tasks: blocks of the cells, then those of the draws.
+    The code of a user's own agents may reach into modules that we cannot see, so their blocks are never used again.
     """
-
-    cells: tuple[Any, ...]
-    catalogue: Catalogue
-    drawn: Mapping[str, np.ndarray]
-    tasks: tuple[Task, ...]
-
-    @classmethod
-    def of(cls, scenario: Any, agents: Mapping[str, type] | None = None) -> Plan:
-        """The plan of a scenario."""
-        cells = tuple(scenario.cells())
-        catalogues = _catalogues(cells, agents)
-        catalogue = _union(catalogues)
-        draws, each = scenario.assumptions.draws, min(scenario.assumptions.worlds, scenario.worlds)
-        shared = [path for path in catalogue if all(path in some for some in catalogues)]
-        paths = assumptions.varied({path: catalogue[path] for path in shared}, cells) if draws > 1 and each > 1 else ()
-        drawn = assumptions.draw(catalogue, paths, draws, scenario.seed)
-        tasks = list(blocks(cells, scenario.worlds, scenario.seed, agents))
-        if paths:
-            tasks += assumptions.tasks(cells, drawn, draws, each, scenario.seed, agents)
-        return cls(cells, catalogue, drawn, tuple(tasks))
-
-    def bundles(self, jobs: int = 1) -> tuple[Bundle, ...]:
-        """The tasks as they are handed out: those that can be, put side by side, with enough work for each worker."""
-        return tuple(bundles(self.tasks, min(WORLDS_PER_BUNDLE, -(-self.worlds // jobs))))
-
-    @property
-    def worlds(self) -> int:
-        """Worlds to simulate, over all cells and draws."""
-        return sum(len(task.world) for task in self.tasks)
-
-    def sensible_jobs(self) -> int:
-        """Worker processes that pay off: one while starting others would take as long as doing the work."""
-        return min(usable_cores(), len(self.tasks)) if self.worlds >= WORTH_WORKERS else 1
+    if target is not None and reuse:
+        yield Kept(folder_beside(target))
+        return
+    with tempfile.TemporaryDirectory(prefix="redline-") as passing:
+        yield Kept(Path(passing))
 
 
-def full_catalogue(cells: tuple[Any, ...]) -> dict[str, Any]:
-    """Parameters of all casts that occur: a variant may add a militia that the baseline lacks."""
-    return _union(_catalogues(cells, None))
+def _enough(plan: Plan, work: Work) -> Precision | None:
+    """Simulates all blocks; with ``until``, as many worlds as it takes."""
+    scenario = plan.scenario
+    wanted = scenario.until
+    if wanted is None:
+        work.do(plan.tasks(scenario.worlds, work.kept))
+        return None
+    size, rounds, code = first_size(scenario.worlds), 1, OUTCOMES.index(scenario.headline)
+    while True:
+        work.do([task for cell in plan.cells for task in plan.cell_tasks(cell, size, work.kept)])
+        counts = [int(work.counts[cell.index][code]) for cell in plan.cells]
+        larger = next_size(counts, size, wanted, scenario.worlds)
+        if larger == size:
+            break
+        size, rounds = larger, rounds + 1
+    work.do([task for task in plan.tasks(size, work.kept) if task.kind != "cell"])
+    return Precision(wanted, widest(counts, size), rounds, size)
 
 
-def _union(catalogues: list[dict[str, Any]]) -> dict[str, Any]:
-    return {path: one for some in catalogues for path, one in some.items()}
+def _boundary(tables: Tables) -> None:
+    """Searches the tipping boundary, where the scenario asks for one, and adds what was simulated to the digest."""
+    plan, work = tables.plan, tables.work
+    if plan.scenario.sweep.boundary is None:
+        return
+    from sim.experiment import boundary
 
+    def outcomes(cell: Any, values: Mapping[str, np.ndarray], world: np.ndarray, **options: Any) -> np.ndarray:
+        codes = evaluate.outcomes(cell, values, world, kept=work.kept, **options)
+        tables.digest.add(cell.index, world, codes, np.zeros(len(world), int))
+        return codes
 
-def _catalogues(cells: tuple[Any, ...], agents: Mapping[str, type] | None) -> list[dict[str, Any]]:
-    from sim.agents.cast import roles
-    from sim.model import catalogue
-
-    casts: list[Any] = []
-    for cell in cells:
-        if cell.cast not in casts:
-            casts.append(cell.cast)
-    return [catalogue(roles(cast.without, cast.added, dict(agents or {}))) for cast in casts]
+    lines, points = boundary.find(
+        plan.scenario,
+        jobs=work.jobs,
+        scheduler=work.scheduler,
+        agents=plan.agents,
+        progress=work.searched,
+        outcomes=outcomes,
+    )
+    tables.add("boundary", lines)
+    tables.add("points", points)
 
 
 def claims_in(catalogue: Catalogue) -> list[Any]:
@@ -153,55 +155,3 @@ def claims_in(catalogue: Catalogue) -> list[Any]:
     from sim.model import rulebook
 
     return list(with_uses(rulebook(), catalogue))
-
-
-@dataclass
-class _Findings:
-    """Takes in pieces in the order of the plan."""
-
-    plan: Plan
-    progress: Progress | None
-    cells: list[gather.CellFound] = field(default_factory=list)
-    draws: list[Piece] = field(default_factory=list)
-    current: gather.CellSums | None = None
-    done: int = 0
-    clock: float = field(default_factory=time.perf_counter)
-
-    def add(self, piece: Piece) -> None:
-        if piece.task.draws:
-            self.draws.append(piece)
-        else:
-            self._cell_of(piece).add(piece)
-        self.done += len(piece.task.world)
-        if self.progress is not None:
-            seconds = time.perf_counter() - self.clock
-            self.progress(Tick(self.done, self.plan.worlds, seconds, piece.task.title, self._shares()))
-
-    def _cell_of(self, piece: Piece) -> gather.CellSums:
-        if self.current is None or self.current.cell.index != piece.task.cell.index:
-            self._close()
-            self.current = gather.CellSums(piece.task.cell)
-        return self.current
-
-    def _close(self) -> None:
-        if self.current is not None:
-            self.cells.append(self.current.finish())
-            self.current = None
-
-    def finish(self) -> list[gather.CellFound]:
-        self._close()
-        return self.cells
-
-    def _shares(self) -> dict[str, float]:
-        if self.current is None:
-            return {}
-        codes = np.concatenate([one["outcome"] for one in self.current.columns])
-        shares = np.bincount(codes, minlength=len(OUTCOMES)) / codes.size
-        return dict(zip(OUTCOMES, shares.tolist(), strict=True))
-
-
-def _digest(cells: list[gather.CellFound]) -> str:
-    names = ("world", "outcome", "day")
-    world, outcome, day = (np.concatenate([one.columns[name] for one in cells]) for name in names)
-    cell = np.concatenate([np.full(len(one.columns["world"]), one.cell.index) for one in cells])
-    return digest(cell, world, outcome, day)

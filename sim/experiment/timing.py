@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BLOCK, Bundle, Task, simulate
+from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Task, simulate
+from sim.experiment.plan import Plan
 
 #: Days of the short and the long trial; their difference leaves out what setting up a model costs.
 SHORT, LONG = 5, 35
-#: Worlds of the small trial, which tells what a day costs however few worlds a block has.
-FEW = 50
+#: Worlds of the small trial, which tells what a day costs however few worlds a block has, and of the large one.
+FEW, MANY = 50, 4000
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,22 @@ class Pace:
         """About how long some bundles of blocks take one after the other."""
         return sum(one.tasks[0].cell.days * (self.per_day + self.per_world * one.worlds) for one in bundles)
 
+    def searching(self, plan: Plan) -> float:
+        """About how long the search of a tipping boundary takes at most, in one process."""
+        wanted = plan.scenario.sweep.boundary
+        if wanted is None:
+            return 0.0
+        values = plan.scenario.sweep.axes[0].values
+        worlds = wanted.worlds * len(plan.firsts) * max(len(values), 1)
+        models = -(-worlds // WORLDS_PER_BUNDLE)
+        return plan.cells[0].days * (self.per_day * models + self.per_world * worlds)
+
 
 def measure(task: Task) -> Pace:
     """Runs a few days of a block like this one, with few and with many worlds."""
     _trial(task, FEW, SHORT)  # the first run pays for imports and caches
-    few, many = (_per_day(task, worlds) for worlds in (FEW, WORLDS_PER_BLOCK))
-    per_world = max(many - few, 1e-9) / (WORLDS_PER_BLOCK - FEW)
+    few, many = (_per_day(task, worlds) for worlds in (FEW, MANY))
+    per_world = max(many - few, 1e-9) / (MANY - FEW)
     return Pace(max(few - FEW * per_world, 0.0), per_world)
 
 

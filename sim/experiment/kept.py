@@ -1,0 +1,143 @@
+"""Finished blocks, kept on disk as they finish, so that a run that was cut off goes on where it stopped.
+
+A block is found again by everything that decides what happens in it: the cell's settings, the seed, the source code of
+this package, the version of NumPy and the processor's instruction sets (these can move the last bit). Change any of it
+and nothing old is reused. Files are written under another name and moved in place, so a block is there whole or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import folders
+from sim.experiment import manifest
+from sim.experiment.blocks import Piece, Task
+from sim.experiment.packing import MAGIC, Damaged, unpack
+
+#: Parts of the package that only look at finished worlds; a change in them makes no block stale.
+_LOOKING_ON = frozenset(
+    "cli report figures measures sensitivity history results.py saved.py store.py folders.py api.py verify.py".split()
+)
+
+_NAME = re.compile(r"(\d+)-(\d+)-e(\d+)-x(\d+)\.block")
+
+
+def folder_beside(out: Path) -> Path:
+    """Where the blocks of a run are kept that is written to ``out``: hidden, beside it."""
+    out = out.resolve()
+    return out.with_name(f".{out.name}.blocks")
+
+
+class Kept:
+    """A folder of finished blocks.
+
+    Args:
+        folder: where they are; made when the first block is stored.
+
+    Attributes:
+        damaged: files that could not be read so far; their blocks are simulated again.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.damaged: list[Path] = []
+        self._keys: dict[tuple[Any, ...], tuple[Any, str]] = {}
+
+    def load(self, task: Task) -> Piece | None:
+        """A block as it was stored, or None when it is not there or cannot be read."""
+        path = self.path(task)
+        try:
+            return Piece(task, unpack(path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (OSError, Damaged):
+            self.damaged.append(path)
+            return None
+
+    def store(self, task: Task, packed: bytes) -> None:
+        """Keeps a finished block.
+
+        Raises:
+            CannotWrite: on a full disk or without permission; blocks stored before stay.
+        """
+        path = self.path(task)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                fresh.write_bytes(packed)
+                fresh.replace(path)
+            finally:
+                fresh.unlink(missing_ok=True)
+        except OSError as error:
+            raise folders.CannotWrite(
+                f"cannot keep a finished block in {self.folder}: {folders.reason(error)}. Blocks finished before are "
+                "kept; mend that and run the same command again to go on"
+            ) from error
+
+    def stops(self, task: Task) -> list[int]:
+        """Numbers of the worlds before which stored blocks end that begin with the same world as this one."""
+        if not self.folder.is_dir():
+            return []
+        start = int(task.world[0])
+        found = []
+        for path in (self.folder / self._key(task)).glob(f"{start}-*.block"):
+            fits = _NAME.fullmatch(path.name)
+            if fits and path.name == _name(start, int(fits[2]), task):
+                found.append(int(fits[2]))
+        return sorted(found)
+
+    def tidy(self, tasks: Iterable[Task]) -> None:
+        """Removes what is left of earlier scenarios and code: all but the settings of these blocks."""
+        wanted = {self._key(task) for task in tasks}
+        for entry in self.folder.iterdir() if self.folder.is_dir() else ():
+            if entry.name not in wanted:
+                shutil.rmtree(entry, ignore_errors=True)
+
+    def path(self, task: Task) -> Path:
+        """Where a block is kept, whether or not it is there."""
+        start, stop = int(task.world[0]), int(task.world[-1]) + 1
+        name = _name(start, stop, task) if task.kind == "cell" else "all.block"
+        return self.folder / self._key(task) / name
+
+    def _key(self, task: Task) -> str:
+        # Hashing a cell's settings takes a millisecond, and each cell is asked for several times.
+        mine = (id(task.cell), id(task.values), task.kind, task.draws, task.luck)
+        if mine not in self._keys:
+            self._keys[mine] = (task, key(task))  # holding the task keeps these ids from being used again
+        return self._keys[mine][1]
+
+
+def _name(start: int, stop: int, task: Task) -> str:
+    """Which worlds, and of how many of them events and whole paths are kept."""
+    events, paths = (max(min(below, stop) - start, 0) for below in (task.events_below, task.examples_below))
+    return f"{start}-{stop}-e{events}-x{paths}.block"
+
+
+def key(task: Task) -> str:
+    """Hash of everything that decides what happens in a block, but for which worlds of a cell it holds."""
+    cell = task.cell
+    settings = (sorted(cell.courses.items()), cell.events, cell.cast, cell.theory, cell.start, cell.days)
+    seen = hashlib.sha256(_here().encode())
+    seen.update(repr((settings, task.seed, task.kind, task.outcomes_only, task.luck, task.pasts)).encode())
+    if task.kind != "cell":
+        seen.update(task.world.astype("<i8").tobytes())
+    for path in sorted(task.values):
+        seen.update(path.encode() + np.asarray(task.values[path], "<f8").tobytes())
+    return seen.hexdigest()[:32]
+
+
+@cache
+def _here() -> str:
+    """What of this machine and code can change a number."""
+    versions = {name: manifest.versions()[name] for name in ("numpy", "mesa")}
+    return repr((MAGIC, manifest.code_hash(_LOOKING_ON), versions, manifest.machine()["cpu_features"]))

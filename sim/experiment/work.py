@@ -1,0 +1,107 @@
+"""Gets blocks done: takes what is kept, simulates the rest where it is asked to, and keeps it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Piece, Task, bundles, simulate_bundle
+from sim.experiment.kept import Kept
+from sim.experiment.packing import pack, unpack
+from sim.experiment.progress import Progress, Tick
+from sim.experiment.workers import in_order
+from sim.outcomes import OUTCOMES
+
+
+def packed(bundle: Bundle) -> tuple[bytes, ...]:
+    """Simulates some blocks; their records as bytes, which are small enough to travel."""
+    return tuple(pack(piece.block) for piece in simulate_bundle(bundle))
+
+
+@dataclass
+class Work:
+    """A run's work: which blocks are done, and how the worlds of each cell ended so far.
+
+    Attributes:
+        kept: where finished blocks are.
+        jobs: worker processes.
+        scheduler: address of a Dask scheduler to use instead.
+        progress: called after every block.
+        counts: worlds per outcome of each ordinary cell so far, by the cell's index, shape (6,).
+        reused: blocks that an earlier run had left.
+        blocks: blocks done so far.
+    """
+
+    kept: Kept
+    jobs: int = 1
+    scheduler: str | None = None
+    progress: Progress | None = None
+    counts: dict[int, np.ndarray] = field(default_factory=dict)
+    reused: int = 0
+    _done: set[str] = field(default_factory=set)
+    _worlds: int = 0
+    _from_disk: int = 0
+    blocks: int = 0
+    _clock: float = field(default_factory=time.perf_counter)
+
+    def do(self, tasks: Sequence[Task]) -> None:
+        """Makes sure that every one of some blocks is kept.
+
+        Raises:
+            WorkFailed: when one cannot be simulated.
+            CannotWrite: when one cannot be kept.
+        """
+        fresh = [task for task in tasks if self._name(task) not in self._done]
+        total = self._worlds + sum(len(task.world) for task in fresh), self.blocks + len(fresh)
+        missing = []
+        for task in fresh:
+            piece = self.kept.load(task)
+            if piece is None:
+                missing.append(task)
+                continue
+            self.reused += 1
+            self._from_disk += len(task.world)
+            self._count(piece, total, say=False)
+        worlds = sum(len(task.world) for task in missing)
+        together = list(bundles(missing, min(WORLDS_PER_BUNDLE, max(-(-worlds // self.jobs), 1))))
+        found = in_order(packed, together, self.jobs, self.scheduler)
+        for bundle, records in zip(together, found, strict=True):
+            for task, record in zip(bundle.tasks, records, strict=True):
+                self.kept.store(task, record)
+                self._count(Piece(task, unpack(record)), total)
+
+    def piece(self, task: Task) -> Piece:
+        """A block that was done, from where it is kept; simulated once more should it have been damaged since."""
+        found = self.kept.load(task)
+        if found is not None:
+            return found
+        (record,) = packed(Bundle((task,), {}))
+        return Piece(task, unpack(record))
+
+    def _name(self, task: Task) -> str:
+        return str(self.kept.path(task))
+
+    def _count(self, piece: Piece, total: tuple[int, int], say: bool = True) -> None:
+        task = piece.task
+        self._done.add(self._name(task))
+        self._worlds += len(task.world)
+        self.blocks += 1
+        shares = {}
+        if task.kind == "cell":
+            counted = np.bincount(piece.block.columns["outcome"], minlength=len(OUTCOMES))
+            sums = self.counts[task.cell.index] = self.counts.get(task.cell.index, 0) + counted
+            shares = dict(zip(OUTCOMES, (sums / sums.sum()).tolist(), strict=True))
+        if self.progress is not None and (say or self._worlds == total[0]):
+            seconds = time.perf_counter() - self._clock
+            self.progress(
+                Tick(self._worlds, total[0], seconds, task.title, shares, self.blocks, total[1], self._from_disk)
+            )
+
+    def searched(self, done: int, total: int, doing: str) -> None:
+        """Tells of a search that asks for worlds of its own: how many it had, and may need at most."""
+        if self.progress is not None:
+            seconds = time.perf_counter() - self._clock
+            self.progress(Tick(done, total, seconds, doing, {}))

@@ -1,0 +1,135 @@
+"""A run's tables as Parquet files in a folder, read when they are asked for, whole or one cell at a time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.outcomes import OUTCOMES
+from sim.series import KEYS
+
+#: Tables that every run has, and those that only some scenarios feed.
+TABLES = ("worlds", "daily", "events", "examples", "assumptions")
+OPTIONAL = ("points", "twins", "boundary")
+DRIVERS = "drivers.json"
+
+
+class NotARun(RuntimeError):
+    """A folder does not hold a run that can be read; the message says what is wrong with it."""
+
+
+class Saved:
+    """The tables of a run from its files; see :class:`sim.results.Tables`.
+
+    Args:
+        folder: where they are.
+        variants: names of the variants, in order.
+        passing: whether the folder goes when these tables are no longer used.
+    """
+
+    def __init__(self, folder: Path, variants: Sequence[str], passing: bool = False):
+        self.folder = folder
+        self._words = {"variant": list(variants), "outcome": list(OUTCOMES), "measure": list(KEYS)}
+        if passing:
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+
+    def worlds(self) -> pd.DataFrame:
+        """One row per cell and world."""
+        return self._read("worlds")
+
+    def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The worlds of one cell, in the order of their numbers."""
+        return self._read("worlds", cell, columns)
+
+    def counts(self, cells: int) -> np.ndarray:
+        """Worlds per cell and outcome, shape (cells, 6)."""
+        rows = [self.worlds_of(cell, ["outcome"])["outcome"].cat.codes for cell in range(cells)]
+        return np.stack([np.bincount(codes, minlength=len(OUTCOMES)) for codes in rows])
+
+    def daily(self) -> pd.DataFrame:
+        """One row per cell, measure and day."""
+        return self._read("daily")
+
+    def events(self) -> pd.DataFrame:
+        """The kept events."""
+        return self._read("events")
+
+    def events_of(self, cell: int) -> pd.DataFrame:
+        """The kept events of one cell."""
+        return self._read("events", cell)
+
+    def examples(self) -> pd.DataFrame:
+        """Daily series of the first worlds."""
+        return self._read("examples")
+
+    def assumptions(self) -> pd.DataFrame:
+        """One row per variant and draw."""
+        return self._read("assumptions")
+
+    def points(self) -> pd.DataFrame:
+        """One row per variant and point of a sampled design or a boundary."""
+        return self._optional("points", ["variant", "point", "worlds", *OUTCOMES])
+
+    def twins(self) -> pd.DataFrame:
+        """One row per variant and twin."""
+        return self._optional("twins", ["variant", "world", "outcome"])
+
+    def boundary(self) -> pd.DataFrame:
+        """The tipping line."""
+        return self._optional("boundary", ["variant", "low", "high", "status", "worlds"])
+
+    def drivers(self) -> dict[str, Any] | None:
+        """What ``redline drivers`` found, or None when it was not asked."""
+        try:
+            found: dict[str, Any] = json.loads((self.folder / DRIVERS).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise NotARun(f"{self.folder / DRIVERS} cannot be read ({error}); ask redline drivers again") from error
+        return found
+
+    def copy_to(self, folder: Path) -> None:
+        """Copies the tables that there are to another folder."""
+        for name in (*TABLES, *OPTIONAL):
+            if (self.folder / f"{name}.parquet").exists():
+                shutil.copyfile(self.folder / f"{name}.parquet", folder / f"{name}.parquet")
+
+    def at(self, folder: Path) -> Saved:
+        """The same tables where they were copied to."""
+        return Saved(folder, self._words["variant"])
+
+    def _optional(self, name: str, columns: list[str]) -> pd.DataFrame:
+        there = (self.folder / f"{name}.parquet").exists()
+        return self._read(name) if there else pd.DataFrame(columns=columns)
+
+    def _read(self, name: str, group: int | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        path = self.folder / f"{name}.parquet"
+        try:
+            with pq.ParquetFile(path) as file:
+                wanted = None if columns is None else list(columns)
+                table = file.read(wanted) if group is None else file.read_row_group(group, wanted)
+        except (OSError, pa.ArrowException) as error:
+            raise NotARun(f"{path} cannot be read ({error}); run the scenario again to mend it") from error
+        frame = table.to_pandas()
+        # Parquet keeps only the words that occur, in their order of appearance.
+        words = {key: pd.CategoricalDtype(some) for key, some in self._words.items() if key in frame}
+        return frame.astype(words)
+
+
+def passing_folder(beside: Path | None) -> Path:
+    """A new folder for tables that are not yet where they belong; hidden beside ``beside``, where that is given."""
+    if beside is None:
+        return Path(tempfile.mkdtemp(prefix="redline-"))
+    from sim import folders
+
+    return folders.scratch(beside)
