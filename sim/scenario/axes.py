@@ -68,7 +68,7 @@ def _of_grid(reader: Reader, node: Node, path: str, parameter: Parameter) -> Axi
         return None
     kind = next((key for key in node.value if key in FORMS), None)
     if kind is not None:
-        what = f"{kind} stands where values are wanted: the points of a grid are not drawn"
+        what = f"{kind} stands where values are wanted: this axis is not drawn"
         reader.problems.error(node.keys[kind], join(path, kind), what, f"write {_STEPS}, or design: latin_hypercube")
         return None
     return _stepped(reader, node, path, parameter)

@@ -25,6 +25,7 @@ def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], set
     _check_gone(problems, scenario, layers[-1].node.place)
     if problems.errors:
         return
+    _check_swept(problems, scenario, layers)
     last = scenario.start + timedelta(days=scenario.days - 1)
     for i, layer in enumerate(layers):
         if isinstance(layer.node.value, dict):
@@ -33,6 +34,40 @@ def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], set
             _check_variants(problems, layer, scenario, last)
             if id(layer.node) in sets:
                 _check_set(problems, layer, layers, scenario)
+
+
+def place_of(layers: list[Layer], *keys: str) -> Place:
+    """Where a key stands, in the last layer that has it: as much of ``sweep``, ``axes``, … as there is."""
+    for layer in reversed(layers):
+        if keys[0] in layer.node.keys:
+            node, place = layer.node, layer.node.place
+            for key in keys:
+                if key not in node.keys:
+                    break
+                place = node.keys[key]
+                node = node[key]
+            return place
+    return layers[-1].node.place
+
+
+def _check_swept(problems: Problems, scenario: Scenario, layers: list[Layer]) -> None:
+    """What is swept is neither drawn nor, in whatever layer, set by a variant."""
+    sweep, paths = scenario.sweep, scenario.paths()
+    above = ("sweep", "boundary", "axes") if sweep.boundary else ("sweep", "axes")
+    for axis in sweep.axes:
+        place, path = place_of(layers, *above, axis.path), ".".join((*above, axis.path))
+        members = set(paths.expand(axis.path))
+        drawn = sorted(members & scenario.sample.keys())
+        if drawn:
+            what = f"{drawn[0]} is drawn anew in each world, under sample; a parameter is swept or drawn"
+            problems.error(place, path, what, f"to sweep it, write sample: {{{drawn[0]}: null}}, or delete it there")
+        for variant in scenario.variants:
+            if members & variant.values.keys():
+                problems.error(place, path, f"the variant {variant.name} sets it, and would undo the sweep")
+    said = next((layer.own["sweep"].worlds for layer in reversed(layers) if "sweep" in layer.own), 0)
+    if sweep.points and said > sweep.worlds:
+        what = f"{said:,} worlds per point are more than runs.worlds; each point gets {sweep.worlds:,}"
+        problems.warn(place_of(layers, "sweep", "worlds"), "sweep.worlds", what)
 
 
 def _check_chosen(problems: Problems, scenario: Scenario, layers: list[Layer]) -> None:
@@ -145,6 +180,8 @@ def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: 
             for axis in other.own.get("sweep", Sweep()).axes:
                 if path in scenario.paths().expand(axis.path):
                     problems.warn(layer.node.place, path, "it is no longer swept: --set fixes it")
+            if path in other.sample and path not in scenario.sampled:
+                problems.warn(layer.node.place, path, "it is no longer drawn: --set fixes it")
             for variant in other.own.get("variants", ()):
                 if path in variant.values:
                     what = f"--set beats what the variant {variant.name} sets"

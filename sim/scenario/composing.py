@@ -67,7 +67,7 @@ def compose(recipe: Recipe, problems: Problems) -> Scenario:
     scenario = _scenario(recipe, layers, cast, pinned)
     check_whole(problems, scenario, layers, set(map(id, recipe.sets)))
     problems.check()
-    check_size(problems, scenario, layers[-1].node.place)
+    check_size(problems, scenario, layers)
     problems.check()
     return scenario.with_warnings(problems.warnings)
 

@@ -19,26 +19,30 @@ _EXAMPLE = "write {beta: {mean: 0.5, sd: 0.1}}, or the value under parameters"
 
 def read_sample(reader: Reader, node: Node, path: str, paths: Paths) -> Said:
     """The distribution of each parameter by full path; None where the file says ``null``."""
-    found = read_settings(reader, _distributions(reader, node, path), path, paths)
+    found = read_settings(reader, _distributions(reader, node, path, paths), path, paths)
     return {key: value for key, value in found.items() if value is None or isinstance(value.only, Drawn)}
 
 
-def _distributions(reader: Reader, node: Node, path: str) -> Node:
-    """The map without the entries that are no distribution, which are noted."""
+def _distributions(reader: Reader, node: Node, path: str, paths: Paths) -> Node:
+    """The map without values that are not drawn, which are noted; all else is for the reader of parameters."""
     entries: dict[str, Node] = {}
     for key, child in reader.entries(node, path).items():
-        inner = child.value if isinstance(child.value, dict) else {}
-        inner = inner["value"].value if "value" in inner and isinstance(inner["value"].value, dict) else inner
-        here = join(path, key)
-        if any(looks_like_day(day) for day in inner):
-            what = "what is drawn holds from the first day to the last"
-            reader.wrong(child, here, what, "write one distribution here, or the dates under parameters")
-        elif child.is_null or (inner and not (set(inner) <= {"value", "source"})):
+        inner = _value(child)
+        fields = set(inner.value) if isinstance(inner.value, dict) else set()
+        if child.is_null or not paths.expand(key) or fields - {"value", "source"}:
+            if any(looks_like_day(day) for day in fields):
+                what = "what is drawn holds from the first day to the last"
+                reader.wrong(child, join(path, key), what, "write one distribution, or the dates under parameters")
+                continue
             entries[key] = child
         else:
-            what = f"{(inner.get('value', child) if inner else child).words()} is not drawn"
-            reader.wrong(child, here, what, _EXAMPLE)
+            reader.wrong(child, join(path, key), f"{inner.words()} is not drawn", _EXAMPLE)
     return Node(entries, node.place, node.keys, node.size)
+
+
+def _value(node: Node) -> Node:
+    """What stands under ``value``, where a source is told beside it."""
+    return node["value"] if isinstance(node.value, dict) and "value" in node.value else node
 
 
 def apart(reader: Reader, nodes: Mapping[str, Node], parameters: Said, sample: Said, paths: Paths) -> tuple[Said, Said]:

@@ -14,9 +14,10 @@ from sim.rules.acts import FORCEABLE
 from sim.scenario.casting import REMOVABLE
 from sim.scenario.paths import Paths
 from sim.scenario.schema_parts import DAY, PERCENT, Json, either, record, ref, section, several, text, whole, word
-from sim.scenario.schema_values import NULL, axes, drawn, settings, values
+from sim.scenario.schema_sweep import sweep
+from sim.scenario.schema_values import NULL, drawn, sample, settings, values
 from sim.scenario.variants import BASELINE
-from sim.scenario.vocabulary import DESIGNS, FORMAT, LONGEST_TEXT, SECTIONS, SETTINGS, THEORIES
+from sim.scenario.vocabulary import AT_MOST, FORMAT, LONGEST_TEXT, SECTIONS, SETTINGS, THEORIES, UNTIL
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 
@@ -68,10 +69,11 @@ def _sections(paths: Paths) -> Json:
         "runs": _runs(),
         "theory": {**_theory(), "default": SETTINGS["theory"]},
         "parameters": ref("settings"),
+        "sample": sample(paths),
         "events": ref("events"),
         "cast": ref("cast"),
         "variants": _variants(),
-        "sweep": _sweep(paths),
+        "sweep": sweep(paths),
         "outcomes": _outcomes(),
         "report": section(
             {"sections": several(word(SECTIONS, "Section"), "By default all that the file feeds")}, "Page"
@@ -95,12 +97,23 @@ def _runs() -> Json:
         "worlds": whole("runs.assumptions.worlds", "Worlds simulated per draw"),
     }
     entries = {
-        "worlds": whole("runs.worlds", "Worlds simulated per cell"),
+        "worlds": _worlds(),
         "seed": whole("runs.seed", "Seed of all luck"),
         "assumptions": section(assumptions, "How the range over assumed parameters is explored"),
         "only": several(_TEXT, "Variants that are run beside the baseline; by default all"),
     }
     return section(entries, "How much is simulated")
+
+
+def _worlds() -> Json:
+    width = {"type": "number", "minimum": UNTIL[0], "maximum": UNTIL[1]}
+    note = "Half width of the widest 95% interval of the headline"
+    entries = {
+        "until": {**either(width, _PERCENTAGE), "description": note},
+        "at_most": {**whole("runs.worlds.at_most", "Most worlds per cell"), "default": AT_MOST},
+    }
+    enough = record(entries, required=["until"], description="As many worlds as a narrow interval takes")
+    return either(whole("runs.worlds", "Worlds simulated per cell"), enough)
 
 
 def _outcomes() -> Json:
@@ -124,13 +137,6 @@ def _variants() -> Json:
         "propertyNames": {"pattern": _NAME, "not": {"const": BASELINE}},
         "additionalProperties": record(entries),
     }
-
-
-def _sweep(paths: Paths) -> Json:
-    available = list(DESIGNS)
-    design = {**word(available, "How the points are laid"), "default": available[0]}
-    note = "Parameters that take a range of values"
-    return record({"design": design, "axes": axes(paths)}, required=["axes"], description=note)
 
 
 def _events(paths: Paths) -> Json:

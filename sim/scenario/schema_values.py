@@ -8,7 +8,7 @@ from sim.distributions import FORMS, OPTIONAL
 from sim.parameters import Parameter
 from sim.scenario.paths import Paths
 from sim.scenario.schema_parts import DAY, PERCENT, Json, either, record, ref
-from sim.scenario.vocabulary import LIMITS, MOST_AXES
+from sim.scenario.vocabulary import LIMITS
 
 NUMBER: Json = {"type": "number"}
 NULL: Json = {"type": "null"}
@@ -44,12 +44,27 @@ def settings(paths: Paths) -> Json:
     }
 
 
-def axes(paths: Paths) -> Json:
+def sample(paths: Paths) -> Json:
+    """A map of parameters that are drawn anew in each world."""
+    families = {family for family in paths.family_paths if paths.parameter(family).choices is None}
+    numbers = [path for path, one in paths.catalogue.items() if one.choices is None]
+    told = record({"value": ref("drawn"), "source": ref("source")}, required=["value"])
+    one = either(ref("drawn"), told, NULL)
+    return {
+        "type": ["object", "null"],
+        "description": "Parameters drawn anew in each world: what is not known, apart from what is chosen",
+        "additionalProperties": False,
+        "properties": {path: {**one, "title": paths.parameter(path).note} for path in (*numbers, *sorted(families))},
+        "patternProperties": _of_added_militias(paths, lambda family: one),
+    }
+
+
+def axes(paths: Paths, most: int) -> Json:
     """A map from swept parameters to their values."""
     families = _families(paths)
     properties = {path: ref(f"axis:{families.get(path, path)}") for path in paths.names}
     added = _of_added_militias(paths, lambda family: ref(f"axis:{family}"))
-    return record(properties, patternProperties=added, minProperties=1, maxProperties=MOST_AXES["latin_hypercube"])
+    return record(properties, patternProperties=added, minProperties=1, maxProperties=most)
 
 
 def drawn() -> Json:
@@ -132,4 +147,5 @@ def _axis(parameter: Parameter, plain: Json) -> Json:
     low, high = LIMITS["axis.points"]
     points = {"type": "integer", "minimum": low, "maximum": high}
     ends = {"from": _number(parameter), "to": _number(parameter), "points": points}
-    return {**either(listed, record(ends, required=list(ends))), "description": f"{parameter.note} ({parameter.unit})"}
+    forms = either(listed, record(ends, required=["from", "to"]), ref("drawn"))
+    return {**forms, "description": f"{parameter.note} ({parameter.unit})"}
