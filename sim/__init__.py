@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.agents.washington.president import UnitedStates
     from sim.api import load, read, run
     from sim.measures.comparison import between_runs as difference
+    from sim.measures.runs import compare
     from sim.model import CrisisModel, catalogue
     from sim.parameters import param
     from sim.results import Results
@@ -37,6 +38,7 @@ _HOMES = {
     "load": ("sim.api", "load"),
     "run": ("sim.api", "run"),
     "read": ("sim.api", "read"),
+    "compare": ("sim.measures.runs", "compare"),
     "difference": ("sim.measures.comparison", "between_runs"),
     "CrisisModel": ("sim.model", "CrisisModel"),
     "catalogue": ("sim.model", "catalogue"),
@@ -64,6 +66,7 @@ __all__ = [
     "Theatre",
     "UnitedStates",
     "catalogue",
+    "compare",
     "difference",
     "load",
     "param",

@@ -62,7 +62,8 @@ def _record(model: CrisisModel) -> Iterator[tuple[str, Any]]:
 def _state(model: CrisisModel) -> Iterator[tuple[str, Any]]:
     """Every state and every parameter in force, by a name that no other has."""
     actors = [(actor.path, actor) for actor in model.agents]
-    names = _state_names(type(model), tuple((path, type(actor)) for path, actor in actors))
+    kind: Any = type(model)
+    names = _state_names(kind, tuple((path, type(actor)) for path, actor in actors))
     for name in names[""]:
         yield f"model {name}", getattr(model, name)
     for path, actor in actors:
@@ -73,7 +74,7 @@ def _state(model: CrisisModel) -> Iterator[tuple[str, Any]]:
 
 
 @lru_cache(maxsize=16)
-def _state_names(kind: type[CrisisModel], actors: tuple[tuple[str, type], ...]) -> dict[str, tuple[str, ...]]:
+def _state_names(kind: type[Any], actors: tuple[tuple[str, type], ...]) -> dict[str, tuple[str, ...]]:
     """Names of the states of each actor by its path, and of the model's own under "".
 
     They are read off a small fresh model of the same cast, all of whose parameters are single numbers: there, what has
@@ -82,7 +83,8 @@ def _state_names(kind: type[CrisisModel], actors: tuple[tuple[str, type], ...]) 
     from sim.agents.cast import CAST
 
     usual = {role.path for role in CAST}
-    added = [(path.rpartition(".")[2], {}) for path, _ in actors if path.startswith("proxies.") and path not in usual]
+    extra = [path for path, _ in actors if path.startswith("proxies.") and path not in usual]
+    added: list[tuple[str, dict[str, str]]] = [(path.rpartition(".")[2], {}) for path in extra]
     kinds = {path: one for path, one in actors if path != "happenings"}
     probe = kind(_PROBE_WORLDS, rng=0, days=1, cast=SimpleNamespace(without=(), added=tuple(added)), agents=kinds)
     return {"": _per_world(probe)} | {actor.path: _per_world(actor) for actor in probe.agents}

@@ -22,6 +22,13 @@ with other values of all assumed parameters. To leave them and the range out:
 """
 
 
+COMPARE_EPILOG = """\
+Both runs need the same seed, first day, length and kind of design. Cells are matched
+by variant and point of the sweep, the two baselines with each other; where one run
+has more worlds, those that both have are compared.
+"""
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -35,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
     _run(_verb(verbs, "run", "simulate scenario files and write their reports", RUN_EPILOG))
     _check(_verb(verbs, "check", "find every mistake in scenario files, and say how long a run would take"))
+    _drivers(_verb(verbs, "drivers", "say which parameters drive an outcome of a finished run, and where it concentrates"))
+    _compare(_verb(verbs, "compare", "compare two finished runs world by world", COMPARE_EPILOG))
     _params(_verb(verbs, "params", "list the parameters: default, unit, bounds, what they stand on"))
     _quiet(_verb(verbs, "claims", "list the article's claims, and the rules and parameters they became"))
     _new(_verb(verbs, "new", "write a scenario file to start from"))
@@ -84,6 +93,26 @@ def _design(verb: argparse.ArgumentParser) -> None:
 def _scheduler(verb: argparse.ArgumentParser) -> None:
     what = "work on a Dask cluster instead, such as tcp://10.0.0.1:8786"
     verb.add_argument("--scheduler", metavar="ADDRESS", help=what)
+
+
+def _drivers(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("run", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
+    verb.add_argument("--outcome", metavar="NAME", help="outcome to ask about (default: the scenario's headline)")
+    verb.add_argument("--variant", metavar="NAME", help="variant to ask about (default: the baseline)")
+    what = "vary these instead of what the run varied, over their plausible ranges"
+    verb.add_argument("--parameters", nargs="+", default=[], metavar="PATH", help=what)
+    what = "base points of the indices, a power of two (default: 1024 to 8192, a minute or two)"
+    verb.add_argument("--draws", type=_at_least_one, metavar="N", help=what)
+    verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: as many as pay off)")
+    verb.add_argument("--json", action="store_true", help="print numbers and sentences as one JSON object")
+    _quiet(verb)
+
+
+def _compare(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("before", metavar="RUN_A", help="folder of a finished run, such as reports/maximum_pressure")
+    verb.add_argument("after", metavar="RUN_B", help="folder of the run to hold against it")
+    verb.add_argument("--json", action="store_true", help="print numbers as JSON")
+    _quiet(verb)
 
 
 def _params(verb: argparse.ArgumentParser) -> None:

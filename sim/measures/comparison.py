@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.measures.paired import Difference, difference
+from sim.measures.pairing import NotPaired, pair
 from sim.outcomes import OUTCOMES
 from sim.results import Results
 
-
-class NotPaired(ValueError):
-    """Two results did not live through the same luck, so their worlds cannot be compared one by one."""
+__all__ = ["NotPaired", "between_cells", "between_runs", "codes", "from_baseline"]
 
 
 def codes(results: Results, cell: int) -> np.ndarray:
@@ -52,11 +50,16 @@ _FIELDS = list(Difference.__dataclass_fields__)
 
 
 def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0) -> Difference:
-    """Paired difference of an outcome's share from one run to another, at the same cell of both.
+    """Paired difference of an outcome's share from one run to another, in the worlds that both have.
+
+    Args:
+        before, after: the runs; :func:`sim.measures.pairing.pair` says what makes their worlds the same.
+        outcome: key of :data:`sim.outcomes.OUTCOMES`.
+        cell: position in the first run's design; the second run's cell is the same variant at the same point.
 
     Raises:
-        ValueError: when there is no such outcome.
-        NotPaired: when seed, worlds, calendar or design differ, so that world 17 is not the same luck in both.
+        ValueError: when there is no such outcome, or no such cell in both.
+        NotPaired: when world 17 is not the same luck in both.
     """
     if outcome not in OUTCOMES:
         near = get_close_matches(str(outcome), OUTCOMES, 1)
@@ -64,19 +67,10 @@ def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0
             f"there is no outcome {outcome!r}; allowed: {', '.join(OUTCOMES)}"
             + (f"; did you mean {near[0]}?" if near else "")
         )
-    facts = {"seed": "seed", "worlds": "number of worlds"}
-    unlike = [
-        f"{words} ({getattr(before, key)} and {getattr(after, key)})"
-        for key, words in facts.items()
-        if getattr(before, key) != getattr(after, key)
-    ]
-    unlike += [f"{key} ({a} and {b})" for key, a, b in _calendar(before, after) if a != b]
-    if unlike:
-        raise NotPaired(f"these runs cannot be compared world by world: they differ in {', '.join(unlike)}")
+    found = pair(before, after)
+    there = dict(found.cells)
+    if cell not in there:
+        raise ValueError(f"there is no cell {cell} in both runs; allowed: {', '.join(map(str, there))}")
     code = OUTCOMES.index(outcome)
-    return difference(codes(before, cell) == code, codes(after, cell) == code)
-
-
-def _calendar(before: Results, after: Results) -> list[tuple[str, Any, Any]]:
-    one, other = before.design[0], after.design[0]
-    return [("start", one.start, other.start), ("days", one.days, other.days)]
+    one, other = codes(before, cell), codes(after, there[cell])
+    return difference(one[: found.worlds] == code, other[: found.worlds] == code)

@@ -1,0 +1,37 @@
+"""``redline compare``: two finished runs, world by world."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from sim.cli.console import BadInput, say
+
+
+def main(args: argparse.Namespace) -> None:
+    """Prints what differs between two runs; the results go to stdout, warnings to stderr."""
+    from sim.api import read
+    from sim.figures.lanes import actor_title
+    from sim.figures.wording import parameter_title
+    from sim.measures.pairing import NotPaired
+    from sim.measures.runs import compare
+
+    before, after = read(args.before), read(args.after)
+    try:
+        found = compare(before, after)
+    except NotPaired as error:
+        raise BadInput(f"{args.before} and {args.after}: {error}") from error
+    for warning in found.warnings:
+        say(f"warning: {warning}", quiet=args.quiet)
+    for folder, cells in ((args.before, found.only_before), (args.after, found.only_after)):
+        if cells:
+            say(f"not compared, only in {folder}: {_few(cells)}", quiet=args.quiet)
+    if args.json:
+        print(json.dumps({"folders": [args.before, args.after], **found.as_dict()}, ensure_ascii=False))
+    else:
+        print(found.text(parameter_title, actor_title))
+
+
+def _few(cells: tuple[str, ...]) -> str:
+    shown = "; ".join(cells[:4])
+    return f"{shown} and {len(cells) - 4} more" if len(cells) > 4 else shown
