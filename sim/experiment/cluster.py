@@ -196,12 +196,10 @@ class _Crew:
         return result
 
     def _wait_for(self, future: Any) -> None:
-        from distributed import wait
-
-        seen = time.monotonic()
+        done, seen = threading.Event(), time.monotonic()
+        future.add_done_callback(lambda _: done.set())
         while not future.done():
-            with self._reaching(), suppress(TimeoutError):
-                wait(future, timeout=LOOK)
+            done.wait(LOOK)
             if future.done() or (self._strength() and self._threads):
                 seen = time.monotonic()
             elif time.monotonic() - seen > NO_WORKER:
