@@ -129,12 +129,12 @@ def _start(reader: Reader, node: Node, path: str) -> date | None:
 def _read_parameters(reader: Reader, entries: Any, layer: Layer, paths: Paths, change: CastChange) -> None:
     """What is fixed and what is drawn."""
     layer.clears = tuple(key for key in ("parameters", "sample") if key in entries and entries[key].is_null)
-    layer.parameters = militia_settings(reader, change, "cast", paths)
+    own = layer.parameters = militia_settings(reader, change, "cast", paths)
     if "parameters" in entries:
         layer.parameters = read_settings(reader, entries["parameters"], "parameters", paths, layer.parameters)
     if "sample" in entries:
         layer.sample = read_sample(reader, entries["sample"], "sample", paths)
-        layer.parameters, layer.sample = apart(reader, entries, layer.parameters, layer.sample, paths)
+        layer.parameters, layer.sample = apart(reader, entries, layer.parameters, layer.sample, paths, own)
 
 
 def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, cast: Cast) -> None:

@@ -45,28 +45,36 @@ def _value(node: Node) -> Node:
     return node["value"] if isinstance(node.value, dict) and "value" in node.value else node
 
 
-def apart(reader: Reader, nodes: Mapping[str, Node], parameters: Said, sample: Said, paths: Paths) -> tuple[Said, Said]:
+def apart(
+    reader: Reader, nodes: Mapping[str, Node], parameters: Said, sample: Said, paths: Paths, militias: Collection[str]
+) -> tuple[Said, Said]:
     """The two sections of one layer without what the other says better.
 
-    A member's own path beats its family's, whichever section it stands in; the same path in both is a mistake.
-    ``null`` in one of them leaves the parameter to the other.
+    A parameter's own path beats what an added militia says of itself, and that beats the family's path, whichever
+    section they stand in; the same in both is a mistake. ``null`` in one of them leaves the parameter to the other.
+
+    Args:
+        reader: notes the mistakes.
+        nodes: the sections of the layer.
+        parameters: what is fixed, by full path.
+        sample: what is drawn, by full path.
+        paths: the parameters there are.
+        militias: full paths that added militias set themselves, among the fixed ones.
     """
     fixed, drawn = dict(parameters), dict(sample)
     for path in parameters.keys() & sample.keys():
         if parameters[path] is None or sample[path] is None:
             continue
-        own_fixed, own_drawn = (_own(nodes, section, path) for section in ("parameters", "sample"))
-        if own_drawn and not own_fixed:
-            del fixed[path]
-        elif own_fixed and not own_drawn:
-            del drawn[path]
-        else:
+        rank_fixed = 2 if _own(nodes, "parameters", path) else int(path in militias)
+        rank_drawn = 2 if _own(nodes, "sample", path) else 0
+        if rank_fixed == rank_drawn:
             _both(reader, nodes, path, paths)
+        del (drawn if rank_fixed > rank_drawn else fixed)[path]
     return fixed, drawn
 
 
 def _own(nodes: Mapping[str, Node], section: str, path: str) -> bool:
-    """Whether a section names a parameter by its own path; the rest is said of its family, or of an added militia."""
+    """Whether a section names a parameter by its own path."""
     return section in nodes and path in nodes[section].keys
 
 

@@ -21,7 +21,7 @@ _PERCENTAGE: Json = {"type": "string", "pattern": PERCENT}
 #: An axis by its form; what its values may be is said where the parameter is known.
 _LIST: Json = {"type": "array"}
 _STEPS: Json = {"type": "object", "required": ["points"]}
-_NO_STEPS: Json = {"not": {"required": ["points"]}}
+_NO_STEPS: Json = {"not": _STEPS}
 _NOT_DRAWN: Json = either(_LIST, {"type": "object", "required": ["from"]})
 
 

@@ -32,7 +32,7 @@ def check_size(problems: Problems, scenario: Scenario, layers: list[Layer]) -> N
         problems.error(place, "sweep", what, f"allowed: at most {MOST_CELLS:,}")
     elif variants * sweep.points > MOST_POINTS:
         what = f"{_count(variants, 'variant')} x {sweep.points:,} points are {variants * sweep.points:,} points"
-        problems.error(place, "sweep.points", what, f"allowed: at most {MOST_POINTS:,}")
+        problems.error(place_of(layers, "sweep", "points"), "sweep.points", what, f"allowed: at most {MOST_POINTS:,}")
     else:
         _check_worlds(problems, scenario, layers, variants, variants * points)
 

@@ -35,6 +35,19 @@ def test_it_is_a_valid_schema_of_draft_7_and_plain_json():
         "parameters: {iran.boldness: {normal: {mean: 0.5, sd: 0.1}, source: s}, iran.strike_back: {choice: [5, 6]}}",
         "clock: null\nruns: {worlds: null}\nevents: null\ncast: null\nvariants: null",
         "sweep: {axes: {proxies.autonomy: [0.1, 20%], united_states.rule: [any, lottery]}}",
+        "sweep: {axes: {iran.boldness: [0.1, 20%], united_states.rule: [any, lottery]}, "
+        "exclude: [{iran.boldness: 20%, united_states.rule: [any]}]}",
+        "sweep: {design: sobol, points: 8, worlds: 5, axes: {iran.boldness: {from: 0, to: 1}, "
+        "iran.strike_back: {uniform: {low: 5, high: 7}}, united_states.rule: [any]}}",
+        "sweep: {boundary: {at: 20%, axes: {iran.boldness: {from: 0, to: 1}, united_states.rule: [any, lottery]}}}",
+        "sweep: {boundary: {axes: {iran.boldness: {from: 0, to: 1}, iran.patience: {from: 0, to: 9, points: 4}}, "
+        "outcome: deal, at: 0.1, within: 0.05, worlds: 500}}",
+        "sweep: null",
+        "sample: {iran.boldness: {beta: {mean: 0.5, sd: 0.1}}, iran.strike_back: null, "
+        "proxies.autonomy: {value: {uniform: {low: 0, high: 1}}, source: s}}",
+        "sample: null",
+        "runs: {worlds: {until: 1%}}",
+        "runs: {worlds: {until: 0.02, at_most: 5000}}",
     ],
 )
 def test_what_the_reader_accepts_is_accepted(text, read):
@@ -71,7 +84,24 @@ def test_what_the_reader_accepts_is_accepted(text, read):
         "sweep: {design: sobol, axes: {iran.boldness: [0.1]}}",
         "sweep: {axes: {iran.boldness: {from: 0, to: 1}}}",
         "sweep: {axes: {iran.boldness: [0.1, 0.1]}}",
-        "sweep: {axes: {iran.boldness: [1], iran.strike_back: [1], iran.patience: [1]}}",
+        "sweep: {axes: {iran.boldness: [1], iran.strike_back: [1], iran.patience: [1], iran.belief.width: [1], "
+        "united_states.pressure: [1]}}",
+        "sweep: {axes: {iran.boldness: {uniform: {low: 0, high: 1}}}}",
+        "sweep: {axes: {iran.boldness: [1]}, points: 3}",
+        "sweep: {axes: {iran.boldness: [1]}, exclude: [{}]}",
+        "sweep: {axes: {iran.boldness: [1]}, exclude: {iran.boldness: 1}}",
+        "sweep: {design: sobol, points: 8, axes: {iran.boldness: {from: 0, to: 1, points: 3}}}",
+        "sweep: {design: sobol, points: 0, axes: {iran.boldness: {from: 0, to: 1}}}",
+        "sweep: {design: latin_hypercube, points: 8, axes: {iran.boldness: {from: 0, to: 1}}, exclude: []}",
+        "sweep: {boundary: {at: 0.5}}",
+        "sweep: {boundary: {at: 1, axes: {iran.boldness: {from: 0, to: 1}}}}",
+        "sweep: {boundary: {axes: {iran.boldness: {uniform: {low: 0, high: 1}}}}}",
+        "sweep: {boundary: {axes: {iran.boldness: {from: 0, to: 1}}}, design: grid}",
+        "sample: {iran.boldness: 0.5}",
+        "sample: {united_states.rule: any}",
+        "sample: {iran.boldness: {2019-01-01: {uniform: {low: 0, high: 1}}}}",
+        "runs: {worlds: {until: 0.9}}",
+        "runs: {worlds: {at_most: 500}}",
         "outcomes: {headline: wars}",
         "outcomes: {compare: [war]}",
         "report: {sections: [anser]}",
