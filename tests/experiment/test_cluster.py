@@ -240,9 +240,10 @@ def executing(dask_worker) -> int:
     return dask_worker.state.executing_count
 
 
-def test_a_worker_that_is_killed_while_it_simulates_changes_no_world(tmp_path, environment):
-    bundles = Plan.of(sim.load(MONTH)).bundles(jobs=8)
-    assert len(bundles) >= 4
+def test_a_worker_that_is_killed_while_it_simulates_changes_no_world(tmp_path, environment, monkeypatch):
+    monkeypatch.setattr("sim.experiment.blocks.WORLDS_PER_BLOCK", 200)
+    bundles = Plan.of(sim.load(MONTH)).bundles(jobs=12)
+    assert len(bundles) == 12
     alone = found(bundles, None)
     with running(tmp_path, environment) as made, distributed.Client(made.address, set_as_default=False) as watch:
         victim = made.processes[1]
