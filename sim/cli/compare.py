@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import textwrap
 
-from sim.cli.console import BadInput, say
+from sim.cli.console import BadInput, columns, say
 
 
 def main(args: argparse.Namespace) -> None:
@@ -29,7 +30,13 @@ def main(args: argparse.Namespace) -> None:
     if args.json:
         print(json.dumps({"folders": [args.before, args.after], **found.as_dict()}, ensure_ascii=False))
     else:
-        print(found.text(parameter_title, actor_title))
+        print("\n".join(map(_wrapped, found.text(parameter_title, actor_title).splitlines())))
+
+
+def _wrapped(line: str) -> str:
+    if len(line) <= columns():
+        return line  # a table's line keeps its spaces
+    return textwrap.fill(line, columns(), subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
 
 
 def _few(cells: tuple[str, ...]) -> str:

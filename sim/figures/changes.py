@@ -23,23 +23,39 @@ class Change:
     found: Difference
 
 
-def rows(results: Results) -> list[Change]:
-    """Every variant against the baseline, every outcome; of a single swept one, its last point against its first."""
+@dataclass(frozen=True)
+class Pair:
+    """Two cells that are compared: what a reader calls the change, its colour's place, the variant, and the cells."""
+
+    name: str
+    place: int
+    variant: str
+    before: int
+    after: int
+
+
+def pairs(results: Results) -> list[Pair]:
+    """Every variant against the baseline; of a single swept one, its last point against its first."""
     if len(results.variants) == 1 and len(results.axes) == 1:
         from sim.figures.wording import value_text
 
         first, last = cells.ends(results, results.variants[0])
         name = f"{value_text(first.coordinates[0][1])} → {value_text(last.coordinates[0][1])}"
-        return _compare(results, first.index, last.index, name, 0)
+        return [Pair(name, 0, first.variant, first.index, last.index)]
     base = cells.reference(results, results.variants[0]).index
-    found: list[Change] = []
-    for place, variant in enumerate(results.variants[1:], start=1):
-        found += _compare(results, base, cells.reference(results, variant).index, results.title_of(variant), place)
-    return found
+    return [
+        Pair(results.title_of(variant), place, variant, base, cells.reference(results, variant).index)
+        for place, variant in enumerate(results.variants[1:], start=1)
+    ]
 
 
-def _compare(results: Results, before: int, after: int, name: str, place: int) -> list[Change]:
-    return [Change(name, place, key, between_cells(results, before, after, key)) for key in OUTCOMES]
+def rows(results: Results) -> list[Change]:
+    """The changes of every pair, every outcome."""
+    return [
+        Change(one.name, one.place, key, between_cells(results, one.before, one.after, key))
+        for one in pairs(results)
+        for key in OUTCOMES
+    ]
 
 
 def reach(changes: list[Change]) -> float:

@@ -27,6 +27,7 @@ class Comparison:
 
     Attributes:
         before, after: titles of the two settings.
+        variant: name of the second one's variant.
         at: path and value of each swept parameter, where both stand at one point of a sweep.
         worlds: number of worlds compared.
         start: first day of the run.
@@ -38,6 +39,7 @@ class Comparison:
 
     before: str
     after: str
+    variant: str
     at: tuple[tuple[str, Any], ...]
     worlds: int
     start: date
@@ -111,7 +113,8 @@ class Comparison:
             return ""
         if not found.differing:
             return f"The events are the same to the last in all {found.worlds:,} worlds whose events are kept."
-        never = f"{found.never:,} of {found.worlds:,} worlds with kept events never differ"
+        kept = f"{found.worlds:,} worlds with kept events"
+        never = f"{found.never:,} of {kept} never differ" if found.never else f"all {kept} differ"
         first, last = self.date_of(found.low), self.date_of(found.high)
         spread = "" if first == last else f" (5% to 95%: {first} to {last})"
         words = found.words(sides, actor_title)
@@ -127,6 +130,7 @@ class Comparison:
         return {
             "before": self.before,
             "after": self.after,
+            "variant": self.variant,
             "at": dict(self.at),
             "worlds": self.worlds,
             "outcomes": outcomes,
@@ -176,6 +180,7 @@ def between(before: Results, first: int, after: Results, second: int, worlds: in
     return Comparison(
         before=before.title_of(cells[0].variant),
         after=after.title_of(cells[1].variant),
+        variant=cells[1].variant,
         at=tuple(cells[1].coordinates) if dict(cells[0].coordinates) == dict(cells[1].coordinates) else (),
         worlds=len(one),
         start=cells[0].start,
@@ -189,7 +194,7 @@ def between(before: Results, first: int, after: Results, second: int, worlds: in
 def _parting(sides: Sequence[tuple[Results, int]], worlds: int) -> Divergence | None:
     """When two cells part, in the worlds from 0 on whose events both have kept."""
     kept = min(EVENTS_KEPT if _is_first(*side) else EVENTS_KEPT_SWEPT for side in sides)
-    one, other = (results.events[results.events["cell"].to_numpy() == cell] for results, cell in sides)
+    one, other = (results.events_of(cell) for results, cell in sides)
     if one.empty or other.empty:
         return None
     # A run may have kept fewer; a last world in which nothing happens on one side still shows on the other.

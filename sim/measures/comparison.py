@@ -17,8 +17,8 @@ __all__ = ["NotPaired", "between_cells", "between_runs", "codes", "from_baseline
 
 def codes(results: Results, cell: int) -> np.ndarray:
     """Outcome code of every world of a cell, in the order of world numbers, shape (worlds,)."""
-    rows = results.table[results.table["cell"] == cell]
-    return rows["outcome"].cat.codes.to_numpy()[np.argsort(rows["world"].to_numpy(), kind="stable")]
+    codes: np.ndarray = results.worlds_of(cell, ["outcome"])["outcome"].cat.codes.to_numpy()
+    return codes
 
 
 def between_cells(results: Results, before: int, after: int, outcome: str) -> Difference:

@@ -72,6 +72,7 @@ class Group:
     columns: int = 1
     choice: str = ""
     turns: tuple[tuple[str, str], ...] = ()  # (date, what happened): the story beside the charts
+    facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
 
 
 @dataclass(frozen=True)
