@@ -34,6 +34,7 @@ def outcome(text):
         assert len(str(error).splitlines()) == len(error.problems)
         return None
     scenario.cells()
+    scenario.points()
     return scenario
 
 
@@ -59,6 +60,30 @@ trees = st.recursive(
 )
 FILES = st.dictionaries(st.sampled_from(KEYS[""]), trees, max_size=6)
 FULL_TREE = plain(read_yaml(FULL, "a", Problems()))
+DRAWN = {"beta": {"mean": 0.3, "sd": 0.1}}
+SWEEPS = [
+    FULL_TREE["sweep"],
+    {
+        "axes": {"iran.patience": {"from": 0, "to": 9, "points": 4}, "united_states.rule": ["any", "majority"]},
+        "exclude": [{"iran.patience": 3, "united_states.rule": ["any"]}, {"iran.patience": [0, 9]}],
+    },
+    {
+        "design": "sobol",
+        "points": 4,
+        "worlds": 7,
+        "axes": {"iran.patience": {"from": 0, "to": 9}, "proxies.autonomy": DRAWN, "united_states.rule": ["any"]},
+    },
+    {
+        "boundary": {
+            "outcome": "war",
+            "at": 0.4,
+            "axes": {"iran.patience": [1, 2], "theatres.exposure": {"from": 0, "to": 5}},
+            "within": 0.5,
+            "worlds": 500,
+        }
+    },
+]
+MORE = {"sample": {"iran.belief.width": DRAWN}, "runs": {"worlds": {"until": 0.02, "at_most": 900}}}
 
 
 @given(tree=FILES)
@@ -70,7 +95,8 @@ def test_any_tree_ends_in_good_order(tree):
 @given(data=st.data(), replacement=trees)
 @settings(max_examples=400, deadline=None)
 def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(data, replacement):
-    tree = json.loads(json.dumps(FULL_TREE))
+    others = {"sweep": data.draw(st.sampled_from(SWEEPS)), **data.draw(st.sampled_from([{}, MORE]))}
+    tree = json.loads(json.dumps({**FULL_TREE, **others}))
     node = tree
     for _ in range(data.draw(st.integers(1, 5))):
         keys = list(node) if isinstance(node, dict) else list(range(len(node)))
@@ -86,15 +112,19 @@ def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(d
     if scenario is not None:
         again = outcome(json.dumps(scenario.canonical()))
         assert again is not None
-        assert again.cells() == scenario.cells()
+        assert (again.cells(), again.points()) == (scenario.cells(), scenario.points())
+        assert (again.sweep, again.sample, again.until) == (scenario.sweep, scenario.sample, scenario.until)
 
 
 def test_the_schema_knows_every_key_that_the_reader_knows():
     """A guard on the two drifting apart: every key that the reader knows, the schema knows."""
     known = schema(CATALOGUE, CAST)
     assert set(known["properties"]) == set(KEYS[""])
-    for section in ("clock", "runs", "outcomes", "report"):
+    for section in ("clock", "runs", "sweep", "outcomes", "report"):
         assert set(known["properties"][section]["properties"]) == set(KEYS[section])
+    assert set(known["properties"]["sweep"]["properties"]["boundary"]["properties"]) == set(KEYS["boundary"])
+    worlds = known["properties"]["runs"]["properties"]["worlds"]["anyOf"][1]
+    assert set(worlds["properties"]) == set(KEYS["runs.worlds"])
     assert set(known["definitions"]["events"]["items"]["properties"]) == set(KEYS["event"])
     assert set(known["definitions"]["cast"]["properties"]) == set(KEYS["cast"])
     assert set(known["properties"]["variants"]["additionalProperties"]["properties"]) == set(KEYS["variant"])

@@ -30,6 +30,8 @@ parameters:
     2018-05-08: 0.25
     2018-11-05: {value: {uniform: {low: 0.5, high: 0.6}}, announced: 2018-05-08}
   proxies.autonomy: 30%
+sample:
+  united_states.war_aversion: {value: {triangular: {low: 0.2, mode: 0.5, high: 1}}, source: a survey}
 events:
   - {on: 2019-06-14, act: oil_plant_strike, actor: iran, title: The plant, source: press}
   - {between: [2018-06-01, 2018-12-31], chance: 30%, act: rocket_attack, actor: badr, deaths: 1}
