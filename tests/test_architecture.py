@@ -29,6 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "history": BASE | {"history", "model", "recorder", "api"},
     "folders": set(),
     "store": BASE | {"folders", "results", "measures", "experiment"},
+    "releases": set(),
+    "verification": BASE | {"verification", "api", "experiment", "results", "scenario", "measures", "releases"},
     "figures": BASE | {"figures", "measures", "results"},
     "report": BASE | {"report", "figures", "measures", "results"},
     "api": BASE | {"api", "experiment", "results", "scenario", "model", "agents", "claims", "store"},

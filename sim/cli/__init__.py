@@ -18,9 +18,9 @@ def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 fine, 1 a fault, 2 a bad file or usage, 130 interrupted."""
     args = parser().parse_args(argv)
     try:
-        import_module(f"sim.cli.{args.verb}").main(args)
+        code: int | None = import_module(f"sim.cli.{args.verb}").main(args)
         sys.stdout.flush()
-        return OK
+        return OK if code is None else code
     except KeyboardInterrupt:
         print("redline: interrupted; nothing was overwritten", file=sys.stderr)
         return INTERRUPTED
@@ -44,7 +44,8 @@ def _code_of(error: Exception) -> int | None:
     from sim.folders import CannotWrite
     from sim.scenario import ScenarioError
     from sim.store import NotARun
+    from sim.verification import CannotVerify
 
     if isinstance(error, ScenarioError | BadInput):
         return BAD_INPUT
-    return FAULT if isinstance(error, CannotWrite | NotARun | WorkFailed) else None
+    return FAULT if isinstance(error, CannotVerify | CannotWrite | NotARun | WorkFailed) else None

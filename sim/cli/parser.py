@@ -28,6 +28,14 @@ by variant and point of the sweep, the two baselines with each other; where one 
 has more worlds, those that both have are compared.
 """
 
+VERIFY_EPILOG = """\
+identical            every world ends as it did (exit code 0)
+statistically equal  another processor, NumPy or Python moved some worlds, and no
+                     share by more than luck allows (exit code 0)
+differs              says where, by how much, and what is another here (exit code 1)
+damaged              the tables are not those that the manifest describes (exit code 1)
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
@@ -44,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _check(_verb(verbs, "check", "find every mistake in scenario files, and say how long a run would take"))
     _drivers(_verb(verbs, "drivers", "say which parameters drive an outcome of a finished run, and where it concentrates"))
     _compare(_verb(verbs, "compare", "compare two finished runs world by world", COMPARE_EPILOG))
+    _verify(_verb(verbs, "verify", "run a saved run again and say whether it comes out the same", VERIFY_EPILOG))
     _params(_verb(verbs, "params", "list the parameters: default, unit, bounds, what they stand on"))
     _quiet(_verb(verbs, "claims", "list the article's claims, and the rules and parameters they became"))
     _new(_verb(verbs, "new", "write a scenario file to start from"))
@@ -112,6 +121,16 @@ def _compare(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("before", metavar="RUN_A", help="folder of a finished run, such as reports/maximum_pressure")
     verb.add_argument("after", metavar="RUN_B", help="folder of the run to hold against it")
     verb.add_argument("--json", action="store_true", help="print numbers as JSON")
+    _quiet(verb)
+
+
+def _verify(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("folder", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
+    what = "run only the first N worlds of each cell again (default: all, and points and assumptions)"
+    verb.add_argument("--worlds", type=_at_least_one, metavar="N", help=what)
+    verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: as many as pay off)")
+    _scheduler(verb)
+    verb.add_argument("--json", action="store_true", help="print the verdict as one JSON object")
     _quiet(verb)
 
 

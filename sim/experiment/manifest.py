@@ -32,8 +32,21 @@ def describe(
     seconds: float,
     jobs: int,
     agents: Mapping[str, type] | None = None,
+    scheduler: str | None = None,
+    folder: Path | None = None,
 ) -> dict[str, Any]:
-    """The manifest of a finished run, ready for JSON."""
+    """The manifest of a finished run, ready for JSON.
+
+    Args:
+        scenario: what was run.
+        digest: over every world's outcome and day.
+        started: when it began, in universal time.
+        seconds: how long it took.
+        jobs: worker processes.
+        agents: classes that took the place of built-in actors.
+        scheduler: address of the Dask scheduler that it ran on.
+        folder: where the run's tables lie, whose hashes are recorded.
+    """
     what = {"name": scenario.name, "title": scenario.title, "sha256": scenario.digest, "resolved": scenario.canonical()}
     return {
         "redline": FORMAT,
@@ -47,10 +60,21 @@ def describe(
         "platform": machine(),
         "command": command(),
         "jobs": jobs,
+        "scheduler": scheduler,
+        "tables": {} if folder is None else tables(folder),
         "started": started.isoformat(timespec="seconds"),
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
     }
+
+
+def tables(folder: Path) -> dict[str, str]:
+    """SHA-256 of each of a run's tables, by the file's name: whether one was damaged or altered later."""
+    found = {}
+    for path in sorted(folder.glob("*.parquet")):
+        with path.open("rb") as file:
+            found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def replaced(agents: Mapping[str, type]) -> list[dict[str, Any]]:
@@ -114,5 +138,6 @@ def machine() -> dict[str, Any]:
     return {
         "system": platform.platform(),
         "machine": platform.machine(),
+        "python": platform.python_implementation(),
         "cpu_features": sorted([*features.get("baseline", []), *features.get("found", [])]),
     }
