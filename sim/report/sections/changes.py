@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from sim.figures import cells
 from sim.figures import changes as figure
-from sim.figures.changes import Change, Pair
-from sim.figures.lanes import actor_title
+from sim.figures.changes import Change
 from sim.figures.wording import parameter_title
-from sim.measures import branches
 from sim.measures.answer import NOUNS
-from sim.measures.compared import Comparison, between, worth
 from sim.outcomes import TITLES
-from sim.report import findings, text
+from sim.report import findings, text, world_by_world
 from sim.report.parts import Chart, Group, Section, Table
 from sim.results import Results
 
@@ -42,41 +39,11 @@ def section(results: Results) -> Section | None:
                 table=_table(changes, results),
                 columns=len(wanted) if len(first) < 3 else min(2, len(wanted)),
             ),
-            Group(charts=(), title="World by world", facts=_facts(results, wanted[0], swept)),
+            world_by_world.group(results, wanted[0], swept),
         ),
         source=text.source(results),
         notes=("A hollow dot means that the interval includes zero: no clear effect.",),
     )
-
-
-def _facts(results: Results, outcome: str, swept: bool) -> Table:
-    """For each pair how many worlds end differently, when they part, what the pairing is worth, and its past."""
-    found = [(one, between(results, one.before, results, one.after)) for one in figure.pairs(results)]
-    sides = ("only at the first point", "only at the last") if swept else ("only in the baseline", "only here")
-    columns = {
-        "From → to" if swept else "Variant": [one.name for one, _ in found],
-        "Worlds that end differently": [compared.flips_in_words() for _, compared in found],
-        "When the worlds part": [compared.parting_in_words(sides, actor_title) for _, compared in found],
-        "Worth of shared luck": [_worth(compared, outcome) for _, compared in found],
-        "Shared past": [_past(results, one) for one, _ in found],
-    }
-    shown = {title: cells for title, cells in columns.items() if any(cells)}
-    note = (
-        "Worth of shared luck: how many times as many worlds with luck of their own it would take to know the change in "
-        f"{NOUNS[outcome]} as well."
-    )
-    return Table.of(list(shown), list(zip(*shown.values(), strict=True)), note=note)
-
-
-def _worth(compared: Comparison, outcome: str) -> str:
-    times = worth(compared.differences[outcome])
-    return f"{times.removesuffix('x')} times" if times.endswith("x") else "cannot be told"
-
-
-def _past(results: Results, pair: Pair) -> str:
-    """The branch's statement; empty where the variant does not branch."""
-    branch = branches.of_variant(results, pair.variant)
-    return "" if branch is None else branches.statement(branch, results.date_of(0))
 
 
 def _chart(changes: list[Change], outcome: str, half: float) -> Chart:

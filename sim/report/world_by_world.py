@@ -1,0 +1,86 @@
+"""What became of each world: the table that stands beside the differences of shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.figures import changes as figure
+from sim.figures.lanes import actor_title
+from sim.measures import branches
+from sim.measures.answer import NOUNS
+from sim.measures.compared import Comparison, between, worth
+from sim.outcomes import TITLES
+from sim.report.parts import Group, Table
+from sim.results import Results
+
+#: Flips that are named one by one, the others together.
+_NAMED = 4
+
+
+def group(results: Results, outcome: str, swept: bool) -> Group:
+    """For each pair of settings: which worlds flip, when they part, what shared luck is worth, and their common past.
+
+    Args:
+        results: the run.
+        outcome: the one whose change the worth of shared luck is told for.
+        swept: whether the two ends of an axis are compared instead of variants and the baseline.
+    """
+    pairs = figure.pairs(results)
+    found = [between(results, one.before, results, one.after) for one in pairs]
+    sides = ("only at the first point", "only at the last") if swept else ("only in the baseline", "only here")
+    pasts, common = _pasts(results)
+    columns = {
+        "From → to" if swept else "Variant": [one.name for one in pairs],
+        "Worlds that end differently": [_flips(one) for one in found],
+        "When the worlds part": [_parting(one, sides) for one in found],
+        "Worth of shared luck": [_worth(one, outcome) for one in found],
+        "Shared past": [pasts.get(one.variant, "") for one in pairs],
+    }
+    shown = {title: cells for title, cells in columns.items() if any(cells)}
+    note = (
+        "Worth of shared luck: how many times as many worlds with luck of their own it would take to know the change "
+        f"in {NOUNS[outcome]} as well."
+    )
+    table = Table.of(list(shown), list(zip(*shown.values(), strict=True)), note=note)
+    return Group(charts=(), title="World by world", subtitle=common, facts=table)
+
+
+def _pasts(results: Results) -> tuple[dict[str, str], str]:
+    """The check of each branch by variant; or, where all say the same, that once for all of them."""
+    start, found = results.date_of(0), {one["variant"]: one for one in results.branches}
+    said = {variant: branches.statement(one, start) for variant, one in found.items()}
+    everyone = len(said) == len(results.variants) - 1 > 1 and all(map(branches.holds, found.values()))
+    if everyone and len(set(said.values())) == 1:
+        return {}, f"Every variant {next(iter(said.values()))[:1].lower()}{next(iter(said.values()))[1:]}"
+    return said, ""
+
+
+def _flips(compared: Comparison) -> str:
+    ways = list(compared.flips.items())
+    said = [f"{count:,}\u00a0{_name(old)} →\u00a0{_name(new)}" for (old, new), count in ways[:_NAMED]]
+    rest = sum(count for _, count in ways[_NAMED:])
+    said += [f"{rest:,} in other ways"] if rest else []
+    of = f"of {compared.worlds:,} worlds"
+    return f"{compared.flipped:,} {of}: {', '.join(said)}" if said else f"None {of}"
+
+
+def _name(outcome: str) -> str:
+    return TITLES[outcome].lower()
+
+
+def _parting(compared: Comparison, sides: Sequence[str]) -> str:
+    found = compared.divergence
+    if found is None:
+        return ""
+    if not found.differing:
+        return f"Never: all {found.worlds:,} worlds have the same events"
+    first, last = compared.date_of(found.low), compared.date_of(found.high)
+    spread = "" if first == last else f" (5% to 95%: {first} to {last})"
+    never = f"; {found.never:,} of {found.worlds:,} never do" if found.never else ""
+    most = f"{found.words(sides, actor_title)} ({found.count:,})"
+    return f"{compared.date_of(found.median)} in the median world{spread}{never}. Most often by {most}"
+
+
+def _worth(compared: Comparison, outcome: str) -> str:
+    times = worth(compared.differences[outcome])
+    return f"{times.removesuffix('x')} times" if times.endswith("x") else "cannot be told"
