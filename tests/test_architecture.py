@@ -14,6 +14,7 @@ PACKAGE = ROOT / "sim"
 #: Parts of the package and the parts they may import. A part is a folder or a module of ``sim``.
 BASE = {"parameters", "chance", "series", "outcomes", "rules", "events", "distributions"}
 ARITHMETIC = {"measures.intervals", "measures.ranges"}  # know only numbers, so that even tables may use them
+WORDING = {"figures.wording"}  # knows how parameters are called, and draws nothing
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(BASE, BASE),
     "claims": BASE,
@@ -31,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": BASE | {"folders", "results", "measures", "experiment"},
     "releases": set(),
     "verification": BASE | {"verification", "api", "experiment", "results", "scenario", "measures", "releases"},
+    "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "scenario", "measures"},
     "figures": BASE | {"figures", "measures", "results"},
     "report": BASE | {"report", "figures", "measures", "results"},
     "api": BASE | {"api", "experiment", "results", "scenario", "model", "agents", "claims", "store"},
@@ -52,7 +54,7 @@ ONLY_IN = {
 }
 
 #: Parts that know nothing but NumPy and the standard library.
-PLAIN = {"parameters", "chance", "series", "outcomes", "rules", "events", "measures.intervals", "measures.ranges"}
+PLAIN = {"parameters", "chance", "series", "outcomes", "rules", "events"} | ARITHMETIC | WORDING
 THIRD_PARTY = {"mesa", "pandas", "plotly", "scipy", "rich", "yaml", "pydantic", "pyarrow", "jinja2", "networkx"}
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_scenarios" not in path.parts)

@@ -24,6 +24,7 @@ SECTIONS = (
     "when",
     "paths",
     "one_world",
+    "drivers",
     "parameters",
     "claims",
     "method",

@@ -1,0 +1,77 @@
+"""``redline drivers``: what drives an outcome of a finished run, and where it concentrates."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.cli.console import BadInput, columns, duration, progress, say
+
+
+def main(args: argparse.Namespace) -> None:
+    """Simulates what the answer takes, prints it, and puts it into the run's folder and report."""
+    import sim
+    from sim.experiment.plan import WORTH_WORKERS
+    from sim.experiment.workers import usable_cores
+    from sim.sensitivity import drive
+    from sim.sensitivity.factors import CannotDrive
+    from sim.sensitivity.indices import sensible_draws
+
+    folder = Path(args.run)
+    results = sim.read(folder)
+    try:
+        asked = drive.ask(results, outcome=args.outcome, variant=args.variant, parameters=args.parameters)
+        draws = sensible_draws(asked.indexed) if args.draws is None else drive.checked_draws(args.draws)
+    except CannotDrive as error:
+        raise BadInput(str(error)) from error
+    _warn_of_other_code(results, args)
+    jobs = args.jobs or (usable_cores() if asked.worlds(draws) >= WORTH_WORKERS else 1)
+    with progress(f"{results.scenario.name} drivers", quiet=args.quiet) as update:
+        found = drive.answer(asked, draws=draws, jobs=jobs, progress=update)
+    what = f"{found['worlds']:,} worlds in {duration(found['seconds'])}; writing {folder / 'drivers.json'}"
+    say(f"{results.scenario.name} drivers: {what}", quiet=args.quiet)
+    _keep(found, folder)
+    _print(found, folder / "report.html", args)
+
+
+def _warn_of_other_code(results: Any, args: argparse.Namespace) -> None:
+    from sim.experiment.manifest import code_hash
+
+    if results.manifest.get("code") not in (None, code_hash()):
+        what = "this run was made by another version of the code; drivers simulates with the present one"
+        say(f"{args.run}: warning: {what}", quiet=args.quiet)
+
+
+def _keep(found: dict[str, Any], folder: Path) -> None:
+    """Writes the answer into the run's folder, and the report again with it."""
+    import sim
+    from sim.folders import CannotWrite
+    from sim.sensitivity import drive
+
+    try:
+        drive.save(found, folder)
+        sim.read(folder).report(folder / "report.html")
+    except OSError as error:
+        raise CannotWrite(
+            f"cannot write into {folder}: {error.strerror or error}; the run itself is unchanged"
+        ) from error
+
+
+def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> None:
+    if args.json:
+        print(json.dumps({"report": str(report), **found}, ensure_ascii=False), flush=True)
+        return
+    from sim.sensitivity import table
+
+    said = found["said"]
+    parts = [said["finding"] + ".", said["box"], said["chance"]]
+    if found["run"]:
+        parts.append(f"In the run itself: {found['run']['said']}")
+    wide = min(columns(), 100)
+    print("\n\n".join(table.wrapped(part, wide) for part in parts if part))
+    print(f"\n{table.of_indices(found)}")
+    if found["screening"]:
+        print(f"\n{table.of_screening(found)}")
+    print(f"\n{table.wrapped(said['scope'], wide)}\n\nReport: {report}", flush=True)

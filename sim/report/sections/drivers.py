@@ -1,0 +1,190 @@
+"""Which parameters drive the outcome and where it concentrates; without ``redline drivers``, chance and ignorance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.figures import drivers as figure
+from sim.figures.wording import value_text
+from sim.measures import frequency, ignorance
+from sim.measures.answer import NOUNS
+from sim.report import text
+from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.results import Results
+
+Found = Mapping[str, Any]
+
+#: Stands in a table where there is no number.
+NONE = "-"
+
+
+def section(results: Results) -> Section | None:
+    """Bars of Sobol' indices with where the outcome concentrates on top; without them, what the run's twins tell."""
+    found = results.drivers
+    return _own(results) if found is None else _asked(results, found)
+
+
+def _own(results: Results) -> Section | None:
+    """Chance against ignorance in a run that sampled something, as long as nobody asked for its drivers."""
+    variant, outcome = results.variants[0], results.scenario.headline
+    part = ignorance.of_run(results, variant, outcome)
+    if part is None:
+        return None
+    open_ = f"{part.part.share:.0%} of what is open about {NOUNS[outcome]}"
+    under = f"Share of the variance of a single world, “{results.title_of(variant)}”"
+    return Section(
+        key="drivers",
+        nav="Drivers",
+        title=f"{open_} is ignorance of the sampled parameters; the rest is luck",
+        subtitle=text.joined(under, text.period(results)),
+        groups=(Group((), subtitle=part.sentence(outcome)),),
+        source=text.source(results),
+        notes=("The command redline drivers, with this run's folder, says which of the parameters matter.",),
+    )
+
+
+def _asked(results: Results, found: Found) -> Section:
+    noun, said = NOUNS[found["outcome"]], found["said"]
+    where = "Where it concentrates" if found["box"]["limits"] else "No combination stands out"
+    known = [f"In the run itself: {found['run']['said']}"] if found["run"] else []
+    return Section(
+        key="drivers",
+        nav="Drivers",
+        title=said["finding"],
+        subtitle=text.joined(f"What drives {noun} under “{found['title']}”", text.period(results)),
+        groups=(
+            Group((), title=where, subtitle=said["box"]),
+            _indices(found, noun),
+            *((_screening(found, noun),) if found["screening"] else ()),
+        ),
+        source=f"{text.source(results)[:-1]}; {found['worlds']:,} further worlds for this section.",
+        notes=(*known, said["scope"], _METHOD),
+    )
+
+
+_METHOD = (
+    "Alone: share of the variance that goes when the parameter is known (first-order Sobol' index). With others and "
+    "luck: what stays when all but it is known (total index). Lines: 95% intervals. What could be known is what all "
+    "parameters explain together; the rest is luck."
+)
+
+
+def _indices(found: Found, noun: str) -> Group:
+    shown = figure.rows(found)
+    said = "; ".join(
+        f"{figure.name(one['path'])} {one['first'][0]:.1%} alone, {one['total'][0]:.1%} in all" for one in shown
+    )
+    height = 74 + 42 * len(shown)
+    chart = Chart(
+        name="drivers-indices",
+        figure=figure.draw(found),
+        alt=f"Bars of the share of the variance of {noun} that each parameter explains: {said}.",
+        height=height,
+        narrow_height=height + 8 * len(shown),
+        narrow={"yaxis": {"ticktext": figure.names(shown, figure.NARROW)}, "xaxis": {"nticks": 4}},
+    )
+    return Group(
+        (chart,),
+        title=f"Share of the variance of a single world's {noun.removeprefix('a ')}",
+        subtitle=found["said"]["chance"],
+        keys=(
+            Key("alone", "variant-0", "square"),
+            Key("with others and luck (pale)", "band50", "square"),
+            Key("luck", "soft", "square"),
+        ),
+        table=_index_table(found, shown),
+    )
+
+
+def _index_table(found: Found, shown: figure.Rows) -> Table:
+    factors = {one["path"]: one for one in found["factors"]}
+    head = ["Parameter", "Varied", "Alone", "95% interval", "With others and luck", "95% interval"]
+    head += ["Of what could be known", "95% interval", "Lowest fifth, of 100 worlds", "Highest fifth, of 100 worlds"]
+    rows = [
+        (
+            figure.name(one["path"]),
+            _varied(factors.get(one["path"])),
+            *_estimate(one["first"]),
+            *_estimate(one["total"]),
+            *_estimate(one["known"]),
+            *_ends(one),
+        )
+        for one in shown
+    ]
+    note = f"{found['draws']:,} base points. Of a list of values, the shares are those at the first and the last one."
+    return Table.of(head, rows, words=2, note=note)
+
+
+def _varied(factor: Found | None) -> str:
+    """The values a parameter was given."""
+    if factor is None:
+        return "the world's number"
+    if factor["drawn"]:
+        return str(factor["drawn"])
+    if factor["values"]:
+        return text.listed([value_text(value) for value in factor["values"]], "or")
+    low, high = factor["ends"]
+    return f"{value_text(low)} to {value_text(high)} {factor['unit']}".strip()
+
+
+def _estimate(one: list[float] | None) -> tuple[str, str]:
+    return (NONE, NONE) if one is None else (f"{one[0]:.1%}", f"{one[1]:.1%} to {one[2]:.1%}")
+
+
+def _ends(one: Found) -> tuple[str, str]:
+    if not one["ends"]:
+        return NONE, NONE
+    first, last = (
+        f"{frequency.number(end['share'][0])} ({frequency.between(*end['share'][1:])})"
+        for end in (one["ends"][0], one["ends"][-1])
+    )
+    return first, last
+
+
+def _screening(found: Found, noun: str) -> Group:
+    screened = found["screening"]
+    shown = screened[: figure.SHOWN]
+    still = sum(one["flips"] == 0 for one in screened)
+    bare = noun.removeprefix("a ")
+    said = "; ".join(f"{figure.name(one['path'])} {one['share'][0] * 100:.0f}" for one in shown)
+    height = 92 + 30 * len(shown)
+    chart = Chart(
+        name="drivers-flips",
+        figure=figure.draw_flips(shown, found["outcome"]),
+        alt=f"Dots: of 100 worlds, how many flip into or out of {noun} when one parameter is moved: {said}.",
+        height=height,
+        narrow_height=height + 14 * len(shown),
+        narrow={"yaxis": {"ticktext": figure.names(shown, figure.NARROW)}},
+    )
+    return Group(
+        (chart,),
+        title=f"{still} of {len(screened)} parameters flip no world when moved alone; these flip most",
+        subtitle=(
+            f"Worlds that turn into {noun} or out of it, of 100, when this parameter alone takes another value in its "
+            "range; the first are those whose flips are many and lean one way"
+        ),
+        keys=(
+            Key(f"more {bare} the higher", "variant-1", "dot"),
+            Key(f"less {bare} the higher", "variant-0", "diamond-open"),
+            Key("not clear", "soft", "ring"),
+        ),
+        table=_screening_table(screened, bare),
+    )
+
+
+def _screening_table(screened: figure.Rows, bare: str) -> Table:
+    rows = [
+        (
+            figure.name(one["path"]),
+            f"{one['lean']} {bare}" if one["lean"] else NONE,
+            f"{one['flips']:,}",
+            f"{one['worlds']:,}",
+            f"{one['share'][0] * 100:.1f}",
+            f"{one['share'][1] * 100:.1f} to {one['share'][2] * 100:.1f}",
+            *_estimate(one["total"]),
+        )
+        for one in screened
+    ]
+    head = ["Parameter", "The higher", "Flips", "Worlds", "Of 100", "95% interval", "Total index", "95% interval"]
+    return Table.of(head, rows, words=2)

@@ -1,0 +1,1 @@
+"""Which parameters drive an outcome, and where it concentrates: screening, Sobol' indices and PRIM."""

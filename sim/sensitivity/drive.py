@@ -1,0 +1,328 @@
+"""Asks a finished run what drives an outcome: screening, Sobol' indices, scenario discovery, chance or ignorance.
+
+The answer is plain data that JSON holds, so that the command line, the report and a notebook read the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiment.plan import full_catalogue
+from sim.experiment.progress import Progress, Tick
+from sim.figures.wording import covers
+from sim.measures import ignorance
+from sim.measures.intervals import wilson
+from sim.outcomes import OUTCOMES
+from sim.results import Results
+from sim.sensitivity import factors, own, screening, words
+from sim.sensitivity import indices as sobol
+from sim.sensitivity.discovery import Found, discover
+from sim.sensitivity.factors import CannotDrive, Factor
+from sim.sensitivity.luck import Worlds
+from sim.sensitivity.prim import Rows
+
+#: Raised when the file changes its meaning.
+FORMAT = 1
+
+#: Parameters whose indices are estimated after a screening.
+KEPT = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a run, checked.
+
+    Attributes:
+        results: the run.
+        outcome: key in :data:`sim.outcomes.OUTCOMES`.
+        cell: the variant's own settings.
+        factors: what is varied.
+        chosen: whether the factors were named, not taken from the run.
+    """
+
+    results: Results
+    outcome: str
+    cell: Any
+    factors: tuple[Factor, ...]
+    chosen: bool
+
+    @property
+    def screened(self) -> bool:
+        """Whether there are too many factors to estimate the indices of all."""
+        return len(self.factors) > screening.UNSCREENED
+
+    @property
+    def indexed(self) -> int:
+        """How many factors get indices."""
+        return KEPT if self.screened else len(self.factors)
+
+    def worlds(self, draws: int) -> int:
+        """How many worlds the answer takes."""
+        screened = screening.worlds_needed(len(self.factors)) if self.screened else 0
+        return screened + sobol.worlds_needed(self.indexed, draws)
+
+
+def ask(
+    results: Results, *, outcome: str | None = None, variant: str | None = None, parameters: Sequence[str] = ()
+) -> Asked:
+    """Checks a question before anything is simulated.
+
+    Args:
+        results: the run.
+        outcome: outcome that is asked about; by default the scenario's headline.
+        variant: name of a variant; by default the baseline.
+        parameters: paths to vary instead of what the run varied.
+
+    Raises:
+        CannotDrive: when the question makes no sense; the message says what does.
+    """
+    _refuse_replaced(results)
+    outcome = _known(outcome or results.scenario.headline, OUTCOMES, "outcome")
+    variant = _known(variant or results.variants[0], results.variants, "variant")
+    axes = results.scenario.sweep.axes
+    cell = _own_settings(results.cells_of(variant)[0], axes)
+    catalogue = full_catalogue((cell,))
+    if parameters:
+        found = factors.named(parameters, _varied(results, cell, axes, catalogue), catalogue)
+    else:
+        found = factors.of_run(results.design, cell, axes, catalogue)
+    return Asked(results, outcome, cell, found, bool(parameters))
+
+
+def _varied(results: Results, cell: Any, axes: Any, catalogue: Any) -> tuple[Factor, ...]:
+    """What the run varied, if anything."""
+    try:
+        return factors.of_run(results.design, cell, axes, catalogue)
+    except CannotDrive:
+        return ()
+
+
+def answer(
+    asked: Asked, *, draws: int | None = None, jobs: int = 1, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Simulates what the answer takes, and gives it as plain data.
+
+    Args:
+        asked: the question.
+        draws: base points of the Sobol' indices, a power of two; by default as many as take a minute or two.
+        jobs: worker processes; the answer is the same for any number.
+        progress: called after every block.
+
+    Raises:
+        CannotDrive: when ``draws`` is not a power of two.
+        WorkFailed: when a block fails.
+    """
+    draws = checked_draws(draws) if draws is not None else sobol.sensible_draws(asked.indexed)
+    clock = _Clock(asked.worlds(draws), progress)
+    worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, clock.add)
+    screened = screening.screen(asked.factors, worlds, clock.now) if asked.screened else None
+    kept = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
+    clock.now(f"Sobol' indices of {len(kept)} parameters and of luck")
+    found = sobol.indices(kept, worlds, draws)
+    rows, from_run = own.rows(asked.results, asked.cell, asked.outcome, chosen=asked.chosen), True
+    if rows is None:
+        worlds_of_ab = np.ones(len(found.outcome), int)
+        rows, from_run = Rows(factors.columns(kept, found.u), found.outcome.astype(int), worlds_of_ab), False
+    box = discover(rows, {one.path: one for one in asked.factors}, asked.results.seed)
+    plain = _plain(asked, kept, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
+    plain["seconds"] = round(clock.seconds, 1)
+    return plain | {"said": words.said(plain)}
+
+
+def save(found: dict[str, Any], folder: Path) -> Path:
+    """Writes an answer into a run's folder as ``drivers.json``, whole or not at all."""
+    path = folder / "drivers.json"
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def checked_draws(draws: int) -> int:
+    """A number of base points that a Sobol' sequence can have.
+
+    Raises:
+        CannotDrive: when it is no power of two from 64 on.
+    """
+    if draws < 64 or draws & (draws - 1):
+        below = max(1 << max(draws.bit_length() - 1, 6), 64)
+        raise CannotDrive(
+            f"--draws {draws} is not a power of two from 64 on, which Sobol' sequences need; try {below} or {2 * below}"
+        )
+    return draws
+
+
+def _refuse_replaced(results: Results) -> None:
+    replaced = results.manifest.get("agents") or []
+    if replaced:
+        who = ", ".join(f"{one['path']} ({one['class']})" for one in replaced)
+        raise CannotDrive(
+            f"this run replaced {who}; drivers simulates the built-in rules, so it would answer for another model"
+        )
+
+
+def _known(name: str, names: Sequence[str], what: str) -> str:
+    if name not in names:
+        near = get_close_matches(name, names, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise CannotDrive(f"there is no {what} {name!r} in this run; allowed: {', '.join(names)}{hint}")
+    return name
+
+
+def _own_settings(cell: Any, axes: Any) -> Any:
+    """A variant's cell with its swept parameters back at their declared values."""
+    if not cell.coordinates:
+        return cell
+    courses = {
+        path: course for path, course in cell.courses.items() if not any(covers(axis.path, path) for axis in axes)
+    }
+    return replace(cell, coordinates=(), courses=courses)
+
+
+def _in_order(factors: tuple[Factor, ...], paths: tuple[str, ...]) -> tuple[Factor, ...]:
+    by_path = {one.path: one for one in factors}
+    return tuple(by_path[path] for path in paths)
+
+
+def _plain(
+    asked: Asked,
+    kept: tuple[Factor, ...],
+    found: sobol.Indices,
+    screened: screening.Screening | None,
+    box: Found,
+    from_run: bool,
+) -> dict[str, Any]:
+    cell = asked.cell
+    of_run = ignorance.of_run(asked.results, cell.variant, asked.outcome)
+    return {
+        "format": FORMAT,
+        "outcome": asked.outcome,
+        "variant": cell.variant,
+        "title": cell.title,
+        "chosen": asked.chosen,
+        "held": _held(asked),
+        "share": _share(found.outcome),
+        "factors": [one.plain() for one in asked.factors],
+        "knowable": found.knowable.plain(),
+        "indices": [_index(one, kept, found) for one in found.found],
+        "screening": None if screened is None else [_screened(one, kept) for one in screened.found],
+        "all": None if screened is None else _everything(screened, asked.results.seed),
+        "run": None if of_run is None else of_run.plain() | {"said": of_run.sentence(asked.outcome)},
+        "box": _box(box, from_run),
+    }
+
+
+def _everything(screened: screening.Screening, seed: int) -> dict[str, Any] | None:
+    """What all factors together explain, by pairs of worlds with the same values and other luck."""
+    part = ignorance.between_twins(screened.first, screened.again, seed=seed)
+    return None if part is None else ignorance.Sampled(part, "twins", len(screened.first)).plain()
+
+
+def _held(asked: Asked) -> list[str]:
+    """Parameters that are drawn in each world and are no factors: here they are part of luck."""
+    members = {path for factor in asked.factors for path in factor.members}
+    drawn = [path for path, course in asked.cell.courses.items() if any(hasattr(s.value, "quantile") for s in course)]
+    return [path for path in drawn if path not in members]
+
+
+def _share(came: np.ndarray) -> list[float]:
+    count, n = int(came.sum()), len(came)
+    return [round(float(one), 5) for one in (count / n, *wilson(count, n))]
+
+
+def _index(one: sobol.Index, kept: tuple[Factor, ...], found: sobol.Indices) -> dict[str, Any]:
+    place = {factor.path: at for at, factor in enumerate(kept)}.get(one.path)
+    return {
+        "path": one.path,
+        "first": one.first.plain(),
+        "total": one.total.plain(),
+        "known": None if one.known is None else one.known.plain(),
+        "ends": None if place is None else _ends(kept[place], found.u[:, place], found.outcome),
+    }
+
+
+def _ends(factor: Factor, u: np.ndarray, came: np.ndarray) -> list[dict[str, Any]]:
+    """Shares in the lowest and the highest fifth of a factor's values; for a list, at each of its values."""
+    if factor.values:
+        places = np.minimum((u * len(factor.values)).astype(int), len(factor.values) - 1)
+        return [{"at": value, "share": _share(came[places == at])} for at, value in enumerate(factor.values)]
+    groups = (("lowest fifth", u < 0.2), ("highest fifth", u >= 0.8))
+    return [{"at": name, "share": _share(came[some])} for name, some in groups]
+
+
+def _screened(one: screening.Screened, kept: tuple[Factor, ...]) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "worlds": one.worlds,
+        "flips": one.flips,
+        "raised": one.raised,
+        "lean": one.lean,
+        "share": [round(value, 5) for value in (one.share, one.low, one.high)],
+        "total": [round(value, 5) for value in (one.total, one.total_low, one.total_high)],
+        "kept": any(one.path == factor.path for factor in kept),
+    }
+
+
+def _box(found: Found, from_run: bool) -> dict[str, Any]:
+    box = found.box
+    return {
+        "limits": None if box is None else {path: _limit(limit) for path, limit in box.limits.items()},
+        "overall": found.overall.plain(),
+        "density": found.density.plain(),
+        "coverage": found.coverage.plain(),
+        "mass": found.mass.plain(),
+        "flattered": round(found.flattered, 5),
+        "worlds": found.worlds,
+        "of_run": from_run,
+        "trajectory": [
+            {
+                "restricted": len(step.box.limits),
+                "mass": round(step.mass, 5),
+                "density": round(step.density, 5),
+                "coverage": round(step.coverage, 5),
+            }
+            for step in found.trajectory
+        ],
+    }
+
+
+def _limit(limit: Any) -> dict[str, Any]:
+    if isinstance(limit, frozenset):
+        return {"words": sorted(limit)}
+    low, high = (float(end) if np.isfinite(end) else None for end in limit)
+    return {"low": low, "high": high}
+
+
+@dataclass
+class _Clock:
+    """Counts worlds and says how far the whole has come."""
+
+    total: int
+    progress: Progress | None
+    done: int = 0
+    doing: str = ""
+    start: float = field(default_factory=time.perf_counter)
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.start
+
+    def now(self, text: str) -> None:
+        self.doing = text
+
+    def add(self, worlds: int) -> None:
+        self.done += worlds
+        if self.progress is not None:
+            self.progress(Tick(self.done, max(self.total, self.done), self.seconds, self.doing, {}))

@@ -1,0 +1,174 @@
+"""What drives an outcome, in sentences; they claim only what an interval supports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.figures.wording import parameter_title, value_text
+from sim.measures import frequency
+from sim.measures.answer import NOUNS
+from sim.sensitivity.indices import CHANCE
+
+Plain = Mapping[str, Any]
+
+#: Most parameters that a heading names.
+NAMED = 3
+
+
+def said(found: Plain) -> dict[str, Any]:
+    """The sentences of an answer: ``finding`` (a heading), ``box``, ``chance``, ``drivers`` (a list) and ``scope``."""
+    return {
+        "finding": finding(found),
+        "box": box(found),
+        "chance": chance(found),
+        "drivers": [driver(one, found) for one in ranked(found)],
+        "scope": scope(found),
+    }
+
+
+def ranked(found: Plain) -> list[Any]:
+    """The parameters' indices, the largest first-order index first; luck left out."""
+    return sorted((one for one in found["indices"] if one["path"] != CHANCE), key=lambda one: -one["first"][0])
+
+
+def finding(found: Plain) -> str:
+    """Which parameters matter most, when intervals tell them from nothing and from the others."""
+    noun = NOUNS[found["outcome"]]
+    if found["share"][0] in (0.0, 1.0):
+        how = "in every world" if found["share"][0] else "in no world"
+        return f"Nothing drives {noun} here: it comes {how}, whatever the parameters"
+    order = ranked(found)
+    clear = [one for one in order if one["first"][1] > 0]
+    if not clear:
+        return f"No parameter clearly drives {noun} at {found['draws']:,} draws"
+    leaders = [one for one in clear if one["first"][2] >= clear[0]["first"][1]]
+    names = [first_upper(title(leaders[0]["path"])), *(title(one["path"]) for one in leaders[1:])]
+    if len(leaders) == 1:
+        part = leaders[0]["known"]
+        share = f": alone, it explains {percent(part[0])} of what could be known" if part else ""
+        return f"{names[0]} matters most for {noun}{share}"
+    if len(leaders) <= NAMED:
+        return f"{listed(names)} matter most for {noun}; which of them more is not clear"
+    return f"{len(leaders)} parameters matter for {noun} about equally, {title(leaders[0]['path'])} among them"
+
+
+def driver(one: Plain, found: Plain) -> str:
+    """One parameter: what it explains, and how often the outcome comes at both ends of it."""
+    alone = f"{first_upper(title(one['path']))} explains {estimate(one['first'])} of the variance alone"
+    if one["first"][1] <= 0:
+        alone = f"{first_upper(title(one['path']))} explains no clear part of the variance alone"
+    elif one["known"]:
+        alone += f", {estimate(one['known'])} of what could be known"
+    together = f"{estimate(one['total'])} together with others and with luck"
+    return f"{alone}; {together}. {ends(one, found)}"
+
+
+def ends(one: Plain, found: Plain) -> str:
+    """The outcome's share in the lowest and the highest fifth of a parameter, or at each of its values."""
+    parts = [f"in {in_hundred(end['share'])} {_at(end['at'])}" for end in one["ends"]]
+    return f"{first_upper(NOUNS[found['outcome']])} comes {listed(parts)}."
+
+
+def box(found: Plain) -> str:
+    """Where the outcome concentrates, or that it does not."""
+    one, noun = found["box"], NOUNS[found["outcome"]]
+    if one["limits"] is None:
+        return (
+            f"No combination of values stands out: no box of them holds clearly more {noun.removeprefix('a ')} than "
+            f"the rest, in {one['worlds']:,} worlds that had no part in the search."
+        )
+    factors = {factor["path"]: factor for factor in found["factors"]}
+    where = listed([limit(path, some, factors[path]) for path, some in one["limits"].items()])
+    density = f"{frequency.number(one['density'][0])} of 100 worlds"
+    sure = f"95% interval {frequency.between(one['density'][1], one['density'][2])}"
+    return (
+        f"Of 100 worlds that end in {noun}, {frequency.number(one['coverage'][0])} lie in the "
+        f"{percent(one['mass'][0])} of worlds where {where}. There, {noun} comes in {density} ({sure}), against "
+        f"{frequency.number(one['overall'][0])} overall; counted in {one['worlds']:,} worlds that had no part in the "
+        "search."
+    )
+
+
+def limit(path: str, some: Plain, factor: Plain) -> str:
+    """One restriction: ``"US agencies spread is above 1.4"``."""
+    name = title(path)
+    if "words" in some:
+        return f"{name} is {listed([value_text(word) for word in some['words']], 'or')}"
+    low, high = some["low"], some["high"]
+    if low is not None and high is not None:
+        return f"{name} is {value_text(low)}" if low == high else f"{name} is {value_text(low)} to {value_text(high)}"
+    above, below = ("at least", "at most") if factor["discrete"] else ("above", "below")
+    return f"{name} is {above} {value_text(low)}" if low is not None else f"{name} is {below} {value_text(high)}"
+
+
+def chance(found: Plain) -> str:
+    """How much of a single world is luck, and how much could be known."""
+    if found["share"][0] in (0.0, 1.0):
+        return ""
+    noun, indexed = NOUNS[found["outcome"]], len(found["indices"]) - 1
+    about = f"of the variance of whether a world ends in {noun}"
+    verb = "explains" if indexed == 1 else "together explain"
+    parts = [f"{_count(indexed)} {verb} {estimate(found['knowable'])} {about}"]
+    everything = found["all"]
+    if everything:
+        parts.append(f"all {len(found['factors'])} that vary explain {estimate(everything['part'])}")
+    return f"{first_upper('; '.join(parts))}. The rest is luck, which would stay if they were known."
+
+
+def scope(found: Plain) -> str:
+    """What was varied, over which values, and what was held."""
+    kinds = [(why, sum(one["why"] == why for one in found["factors"])) for why in _WHY]
+    varied = listed([f"{_count(number)} {_WHY[why]}" for why, number in kinds if number])
+    text = f"Varied: {varied}. All others stand at the values of “{found['title']}”."
+    if found["held"]:
+        text += f" {first_upper(listed([title(path) for path in found['held'][:4]]))}"
+        text += " and others are" if len(found["held"]) > 4 else " is" if len(found["held"]) == 1 else " are"
+        text += " drawn anew in each world and count as luck here."
+    return text
+
+
+_WHY = {
+    "swept": "over the swept range",
+    "sampled": "as the run draws it",
+    "plausible": "over the plausible range",
+}
+
+
+def _count(number: int) -> str:
+    return f"{number} parameter{'' if number == 1 else 's'}"
+
+
+def _at(value: Any) -> str:
+    return f"in its {value}" if str(value).endswith("fifth") else f"at {value_text(value)}"
+
+
+def in_hundred(share: Sequence[float]) -> str:
+    """A share with its interval as numbers of 100 worlds: ``"41 (39 to 43) of 100 worlds"``."""
+    return f"{frequency.number(share[0])} ({frequency.between(share[1], share[2])}) of 100 worlds"
+
+
+def estimate(one: Sequence[float]) -> str:
+    """An index with its interval in percent, cut to what it can be: ``"5.3% (3.1% to 7.6%)"``."""
+    return f"{percent(one[0])} ({percent(one[1])} to {percent(one[2])})"
+
+
+def percent(value: float) -> str:
+    """A part in percent, with a decimal where it is small; sampling errors below zero or above one are cut."""
+    cut = min(max(value, 0.0), 1.0)
+    return f"{cut:.1%}" if 0 < cut < 0.095 else f"{cut:.0%}"
+
+
+def title(path: str) -> str:
+    """How a reader calls a factor."""
+    return "luck" if path == CHANCE else parameter_title(path)
+
+
+def first_upper(text: str) -> str:
+    """The text with its first letter raised."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """``"a, b and c"``."""
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} {last} {words[-1]}"
