@@ -1,4 +1,7 @@
-"""An outcome's share over two swept parameters: a heatmap with the lines of equal chance at 10, 30 and 50 percent."""
+"""An outcome's share over two swept parameters: a heatmap with the lines of equal chance at 10, 30 and 50 percent.
+
+Pairs that the grid leaves out stay blank, and no line crosses them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import plotly.graph_objects as go
 from sim.figures import theme
 from sim.figures.wording import axis_title, value_text
 from sim.results import Results
+
+Shares = list[list[float | None]]
 
 #: Shares whose contours are drawn.
 LINES = (0.1, 0.3, 0.5)
@@ -27,7 +32,7 @@ def draw(table: pd.DataFrame, results: Results, variant: str, *, high: float, co
     wide = mine.pivot(index="y", columns="x", values="share")
     said = {(row.x, row.y): _said(row, results) for row in mine.itertuples()}
     x, y = wide.columns.tolist(), wide.index.tolist()
-    shares = [[round(float(value), 4) for value in row] for row in wide.to_numpy()]
+    shares: Shares = [[None if pd.isna(one) else round(float(one), 4) for one in row] for row in wide.to_numpy()]
     numeric = all(isinstance(value, int | float) for value in (*x, *y))
     heat = go.Heatmap(
         x=x,
@@ -39,8 +44,9 @@ def draw(table: pd.DataFrame, results: Results, variant: str, *, high: float, co
         xgap=1,
         ygap=1,
         colorscale=[[at / (len(theme.HEAT) - 1), pair[0]] for at, pair in enumerate(theme.HEAT)],
-        hovertext=[[said[a, b] for a in x] for b in y],
+        hovertext=[[said.get((a, b), "") for a in x] for b in y],
         hoverinfo="text",
+        hoverongaps=False,
         colorbar={"thickness": 10, "outlinewidth": 0, "tickformat": ".0%", "len": 0.9, "ticks": "", "xpad": 6},
     )
     traces: list[go.Heatmap | go.Contour | go.Scatter] = [heat]
@@ -53,7 +59,7 @@ def draw(table: pd.DataFrame, results: Results, variant: str, *, high: float, co
     )
 
 
-def _line(x: list[float], y: list[float], shares: list[list[float]], level: float) -> go.Contour:
+def _line(x: list[float], y: list[float], shares: Shares, level: float) -> go.Contour:
     ink = theme.PLAIN["ink"][0]
     return go.Contour(
         x=x,
@@ -62,6 +68,7 @@ def _line(x: list[float], y: list[float], shares: list[list[float]], level: floa
         showscale=False,
         hoverinfo="skip",
         autocontour=False,
+        connectgaps=False,
         name=f"{level:.0%}",
         contours={
             "start": level,
@@ -76,8 +83,8 @@ def _line(x: list[float], y: list[float], shares: list[list[float]], level: floa
     )
 
 
-def _crossed(shares: list[list[float]], level: float) -> bool:
-    flat = [value for row in shares for value in row]
+def _crossed(shares: Shares, level: float) -> bool:
+    flat = [value for row in shares for value in row if value is not None]
     return min(flat) < level < max(flat)
 
 

@@ -129,6 +129,22 @@ def test_a_heatmap_shows_each_cell_at_its_place():
     assert heat.z[5][2] == pytest.approx(row["share"], abs=1e-4)
 
 
+def test_a_pair_that_the_grid_leaves_out_stays_blank_and_no_line_crosses_it():
+    whole = synthetic.crossed(40)
+    table = surface.rows(whole, "war")
+    holes = (table["x"] >= 7) & (table["y"] <= 0.3)
+    assert holes.sum() == 9
+    figure = surface.draw(table[~holes], whole, "baseline", high=1.0)
+    heat, *lines = figure.data
+    blank = {
+        (x, y) for row, y in zip(heat.z, heat.y, strict=True) for z, x in zip(row, heat.x, strict=True) if z is None
+    }
+    assert blank == set(table.loc[holes, ["x", "y"]].itertuples(index=False, name=None))
+    assert heat.hoverongaps is False
+    assert all(line.connectgaps is False for line in lines)
+    assert "NaN" not in figure.to_json()
+
+
 def test_lanes_place_every_act_but_the_end_and_ring_the_dead(compared):
     table = lanes.rows(compared, "baseline", 8)
     figure = lanes.draw(table, compared, last_day=300, ending="War")

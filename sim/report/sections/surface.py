@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from sim.figures import surface as figure
@@ -38,7 +41,7 @@ def section(results: Results) -> Section | None:
         for at, variant in enumerate(drawn)
     )
     first, second = (parameter_title(path) for path in results.axes)
-    pairs = len(results.cells_of(results.variants[0]))
+    pairs, whole = len(results.cells_of(results.variants[0])), table["x"].nunique() * table["y"].nunique()
     return Section(
         key="map",
         nav="Two parameters",
@@ -46,6 +49,7 @@ def section(results: Results) -> Section | None:
         subtitle=text.joined(
             f"Share of worlds that end in {NOUNS[outcome]} for {pairs} pairs of {first} and {second}",
             "lines at 10, 30 and 50%",
+            "" if pairs == whole else "blank: pairs that the scenario leaves out",
             text.period(results),
         ),
         groups=(Group(charts=charts, table=_table(results, table), columns=min(len(drawn), 2)),),
@@ -54,24 +58,43 @@ def section(results: Results) -> Section | None:
 
 
 def _title(results: Results, outcome: str) -> str:
-    """Corner against corner: each parameter's own effect along the first row and column, by paired intervals."""
+    """Each parameter's own effect, by the paired interval between the ends of a line through the middle of the grid."""
     cells = results.cells_of(results.variants[0])
-    xs = list(dict.fromkeys(cell.coordinates[0][1] for cell in cells))
-    ys = list(dict.fromkeys(cell.coordinates[1][1] for cell in cells))
-    at = {(cell.coordinates[0][1], cell.coordinates[1][1]): cell.index for cell in cells}
-    middle_x, middle_y = xs[len(xs) // 2], ys[len(ys) // 2]
-    along_x = between_cells(results, at[xs[0], middle_y], at[xs[-1], middle_y], outcome)
-    along_y = between_cells(results, at[middle_x, ys[0]], at[middle_x, ys[-1]], outcome)
+    at = {tuple(value for _, value in cell.coordinates): cell.index for cell in cells}
+    found = [(path, _along(results, at, axis, outcome)) for axis, path in enumerate(results.axes)]
     clear = [
         f"{'rises' if one.difference > 0 else 'falls'} with {parameter_title(path)}"
-        for path, one in zip(results.axes, (along_x, along_y), strict=True)
-        if one.clear
+        for path, one in found
+        if one is not None and one.clear
     ]
     if not clear:
         return f"No clear effect of either parameter on {NOUNS[outcome]} at {results.worlds:,} worlds a point"
     if len(clear) == 1:
         return f"{text.first_upper(NOUNS[outcome])} {clear[0]}; the other parameter shows no clear effect"
     return f"{text.first_upper(NOUNS[outcome])} {text.listed(clear)}"
+
+
+def _along(results: Results, at: Mapping[tuple[Any, ...], int], axis: int, outcome: str) -> Any:
+    """The change from one end of an axis to the other while the other parameter stays put; None where it cannot be.
+
+    Where pairs are left out, the line with the most of them is taken, and of several the one nearest the middle.
+    """
+    lines: dict[Any, list[Any]] = {}
+    for pair in at:
+        lines.setdefault(pair[1 - axis], []).append(pair)
+    order = _in_order(lines)
+    longest = max(order, key=lambda one: (len(lines[one]), -abs(order.index(one) - len(order) // 2)))
+    ends = _in_order({pair[axis]: pair for pair in lines[longest]})
+    if len(ends) < 2:
+        return None
+    first, last = ({axis: end, 1 - axis: longest} for end in (ends[0], ends[-1]))
+    return between_cells(results, at[first[0], first[1]], at[last[0], last[1]], outcome)
+
+
+def _in_order(values: Iterable[Any]) -> list[Any]:
+    """Numbers from the lowest up; words as they come."""
+    found = list(values)
+    return found if any(isinstance(one, str) for one in found) else sorted(found)
 
 
 def _alt(results: Results, table: pd.DataFrame, variant: str, outcome: str) -> str:
