@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.report.page import sections_of
+from sim.report.sections import surface
 from tests.report import synthetic
 
 THRESHOLD, BOLDNESS = "united_states.force_threshold", "iran.boldness"
@@ -28,17 +29,12 @@ def holed(axes, keeps, worlds=150):
     return synthetic.results_of(scenario)
 
 
-def section_of(results):
-    (found,) = (one for one in sections_of(results) if one.key == "map")
-    return found
-
-
 TWO = {THRESHOLD: (5.0, 6.0, 7.0), BOLDNESS: (0.1, 0.5, 0.9)}
 
 
 def test_a_grid_with_holes_is_drawn_and_says_what_is_blank():
     results = holed(TWO, lambda force_threshold, boldness: not (force_threshold == 7 and boldness < 0.9))
-    section = section_of(results)
+    section = surface.section(results)
     assert "for 7 pairs of" in section.subtitle
     assert "blank: pairs that the scenario leaves out" in section.subtitle
     assert len(section.groups[0].table.rows) == 7
@@ -47,24 +43,24 @@ def test_a_grid_with_holes_is_drawn_and_says_what_is_blank():
 
 
 def test_a_whole_grid_speaks_of_no_holes():
-    assert "blank" not in section_of(holed(TWO, lambda **at: True)).subtitle
+    assert "blank" not in surface.section(holed(TWO, lambda **at: True)).subtitle
 
 
 def test_the_heading_follows_the_longest_line_where_the_middle_is_missing():
     """War is likelier the lower the threshold; only the row at boldness 0.9 has all thresholds."""
     results = holed(TWO, lambda force_threshold, boldness: boldness == 0.9 or force_threshold == 5, worlds=400)
-    assert "falls with" in section_of(results).title
+    assert "falls with" in surface.section(results).title
 
 
 @pytest.mark.parametrize("order", [(5.0, 6.0, 7.0), (7.0, 6.0, 5.0)])
 def test_the_heading_says_the_same_of_a_falling_axis(order):
     results = holed({**TWO, THRESHOLD: order}, lambda **at: True, worlds=400)
-    assert section_of(results).title.startswith("War falls with")
+    assert surface.section(results).title.startswith("War falls with")
 
 
 def test_a_grid_of_which_only_a_diagonal_is_left_claims_nothing():
     diagonal = {(5.0, 0.1), (6.0, 0.5), (7.0, 0.9)}
-    section = section_of(holed(TWO, lambda force_threshold, boldness: (force_threshold, boldness) in diagonal))
+    section = surface.section(holed(TWO, lambda force_threshold, boldness: (force_threshold, boldness) in diagonal))
     assert section.title.startswith("No clear effect of either parameter")
 
 
