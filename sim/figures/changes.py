@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from sim.figures import cells, theme
-from sim.measures.comparison import between_cells
+from sim.measures.comparison import codes, differences
 from sim.measures.paired import Difference
-from sim.outcomes import OUTCOMES
 from sim.results import Results
 
 
@@ -52,9 +51,9 @@ def pairs(results: Results) -> list[Pair]:
 def rows(results: Results) -> list[Change]:
     """The changes of every pair, every outcome."""
     return [
-        Change(one.name, one.place, key, between_cells(results, one.before, one.after, key))
+        Change(one.name, one.place, key, found)
         for one in pairs(results)
-        for key in OUTCOMES
+        for key, found in differences(codes(results, one.before), codes(results, one.after)).items()
     ]
 
 

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from sim.measures.answer import NOUNS
-from sim.measures.comparison import codes
+from sim.measures.comparison import codes, differences
 from sim.measures.divergence import Divergence, divergence
 from sim.measures.frequency import points
-from sim.measures.paired import Difference, RatioChange, difference, flips, ratio_change
-from sim.outcomes import OUTCOMES, TITLES
+from sim.measures.paired import Difference, RatioChange, flips, ratio_change
+from sim.outcomes import TITLES
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, Results
 
 #: Flips that are named one by one, the others together.
@@ -184,7 +184,7 @@ def between(before: Results, first: int, after: Results, second: int, worlds: in
         at=tuple(cells[1].coordinates) if dict(cells[0].coordinates) == dict(cells[1].coordinates) else (),
         worlds=len(one),
         start=cells[0].start,
-        differences={key: difference(one == code, other == code) for code, key in enumerate(OUTCOMES)},
+        differences=differences(one, other),
         flips=flips(one, other),
         ratio=ratio_change(one, other, *compared) if len(compared) == 2 else None,
         divergence=_parting(sides, len(one)),

@@ -12,7 +12,7 @@ from sim.measures.pairing import NotPaired, pair
 from sim.outcomes import OUTCOMES
 from sim.results import Results
 
-__all__ = ["NotPaired", "between_cells", "between_runs", "codes", "from_baseline"]
+__all__ = ["NotPaired", "between_cells", "between_runs", "codes", "differences", "from_baseline"]
 
 
 def codes(results: Results, cell: int) -> np.ndarray:
@@ -27,6 +27,11 @@ def between_cells(results: Results, before: int, after: int, outcome: str) -> Di
     return difference(codes(results, before) == code, codes(results, after) == code)
 
 
+def differences(before: np.ndarray, after: np.ndarray) -> dict[str, Difference]:
+    """Paired difference of every outcome's share, by outcome, from the outcome codes of the same worlds."""
+    return {key: difference(before == code, after == code) for code, key in enumerate(OUTCOMES)}
+
+
 def from_baseline(results: Results) -> pd.DataFrame:
     """Every variant against the baseline at the same point of the sweep, for every outcome.
 
@@ -37,11 +42,10 @@ def from_baseline(results: Results) -> pd.DataFrame:
     base = results.variants[0]
     at = {cell.coordinates: cell.index for cell in results.cells_of(base)}
     rows = [
-        {"variant": cell.variant, **dict(cell.coordinates), "outcome": outcome}
-        | vars(between_cells(results, at[cell.coordinates], cell.index, outcome))
+        {"variant": cell.variant, **dict(cell.coordinates), "outcome": outcome} | vars(found)
         for cell in results.design
         if cell.variant != base
-        for outcome in OUTCOMES
+        for outcome, found in differences(codes(results, at[cell.coordinates]), codes(results, cell.index)).items()
     ]
     return pd.DataFrame(rows, columns=None if rows else ["variant", *results.axes, "outcome", *_FIELDS])
 
