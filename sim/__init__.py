@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from sim.agents.theatre import Theatre
     from sim.agents.washington.agency import Agency
     from sim.agents.washington.president import UnitedStates
-    from sim.api import load, read, run
+    from sim.api import load, read, replay, run
     from sim.measures.comparison import between_runs as difference
     from sim.measures.runs import compare
     from sim.model import CrisisModel, catalogue
     from sim.parameters import param
     from sim.results import Results
     from sim.scenario import Scenario, ScenarioError
+    from sim.verification import verify
 
 __version__ = "0.1.0"
 
@@ -38,8 +39,10 @@ _HOMES = {
     "load": ("sim.api", "load"),
     "run": ("sim.api", "run"),
     "read": ("sim.api", "read"),
+    "replay": ("sim.api", "replay"),
     "compare": ("sim.measures.runs", "compare"),
     "difference": ("sim.measures.comparison", "between_runs"),
+    "verify": ("sim.verification", "verify"),
     "CrisisModel": ("sim.model", "CrisisModel"),
     "catalogue": ("sim.model", "catalogue"),
     "param": ("sim.parameters", "param"),
@@ -71,7 +74,9 @@ __all__ = [
     "load",
     "param",
     "read",
+    "replay",
     "run",
+    "verify",
 ]
 
 

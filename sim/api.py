@@ -126,6 +126,33 @@ def _public(kind: type) -> str:
     return f"sim.{kind.__name__}" if kind.__name__ in sim.__all__ else f"{kind.__module__}.{kind.__name__}"
 
 
+def replay(results: Results, world: int, *, variant: str | None = None, cell: int | None = None) -> Any:
+    """Lives through one world of a run again, with every event and every day; any number will do.
+
+    Args:
+        results: a run of the built-in actors.
+        world: the world's number.
+        variant: name of the variant, by default the baseline; of a sweep, its first cell is meant.
+        cell: index of a cell instead.
+
+    Returns:
+        A :class:`sim.experiment.replay.Replay`: outcome, events and daily series.
+
+    Raises:
+        ValueError: when there is no such variant, cell or world, or the run replaced actors.
+    """
+    from sim.experiment.replay import replay as again
+
+    if results.manifest.get("agents"):
+        raise ValueError("this run replaced actors, which cannot be restored from its folder; give the world to sim.run")
+    if variant is not None and variant not in results.variants:
+        raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}")
+    index = results.cells_of(variant or results.variants[0])[0].index if cell is None else cell
+    if not 0 <= index < len(results.design):
+        raise ValueError(f"there is no cell {index}; the run has {len(results.design)}, numbered from 0")
+    return again(results.design[index], world, results.seed)
+
+
 def read(folder: str | Path) -> Results:
     """Reads a finished run back from its folder, without simulating.
 

@@ -57,6 +57,9 @@ class Tables(Protocol):
     def daily(self) -> pd.DataFrame:
         """See :attr:`Results.daily`."""
 
+    def daily_of(self, cell: int) -> pd.DataFrame:
+        """See :meth:`Results.daily_of`."""
+
     def events(self) -> pd.DataFrame:
         """See :attr:`Results.events`."""
 
@@ -220,6 +223,10 @@ class Results:
     def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The rows of :attr:`table` of one cell, in the order of world numbers, without reading the others."""
         return self.tables.worlds_of(cell, columns)
+
+    def daily_of(self, cell: int) -> pd.DataFrame:
+        """The rows of :attr:`daily` of one cell, without reading the others."""
+        return self.tables.daily_of(cell)
 
     def events_of(self, cell: int) -> pd.DataFrame:
         """The rows of :attr:`events` of one cell, without reading the others."""

@@ -40,6 +40,7 @@ class Saved:
     def __init__(self, folder: Path, variants: Sequence[str], passing: bool = False):
         self.folder = folder
         self._words = {"variant": list(variants), "outcome": list(OUTCOMES), "measure": list(KEYS)}
+        self._last: dict[str, tuple[Any, ...]] = {}
         if passing:
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
@@ -60,13 +61,17 @@ class Saved:
         """One row per cell, measure and day."""
         return self._read("daily")
 
+    def daily_of(self, cell: int) -> pd.DataFrame:
+        """The days of one cell."""
+        return self._last_read("daily", cell)
+
     def events(self) -> pd.DataFrame:
         """The kept events."""
         return self._read("events")
 
     def events_of(self, cell: int) -> pd.DataFrame:
         """The kept events of one cell."""
-        return self._read("events", cell)
+        return self._last_read("events", cell)
 
     def examples(self) -> pd.DataFrame:
         """Daily series of the first worlds."""
@@ -78,7 +83,8 @@ class Saved:
 
     def points(self) -> pd.DataFrame:
         """One row per variant and point of a sampled design or a boundary."""
-        return self._optional("points", ["variant", "point", "worlds", *OUTCOMES])
+        found = self._optional("points", ["variant", "point", "worlds", *OUTCOMES])
+        return found.sort_values(["variant", "point"], ignore_index=True)
 
     def twins(self) -> pd.DataFrame:
         """One row per variant and twin."""
@@ -107,6 +113,13 @@ class Saved:
     def at(self, folder: Path) -> Saved:
         """The same tables where they were copied to."""
         return Saved(folder, self._words["variant"])
+
+    def _last_read(self, name: str, cell: int) -> pd.DataFrame:
+        """A cell's rows, remembered until another cell is asked for: a page asks for the same ones again and again."""
+        if self._last.get(name, (None,))[0] != cell:
+            self._last[name] = (cell, self._read(name, cell))
+        found: pd.DataFrame = self._last[name][1]
+        return found
 
     def _optional(self, name: str, columns: list[str]) -> pd.DataFrame:
         there = (self.folder / f"{name}.parquet").exists()

@@ -13,7 +13,7 @@ from sim.outcomes import OUTCOMES
 from sim.parameters import Parameter
 from sim.recorder import Block
 from sim.results import Results
-from sim.scenario.parts import Assumptions, Cast, Cell, Step
+from sim.scenario.parts import Assumptions, Cast, Cell, Step, Sweep
 from sim.series import BINS, SERIES
 
 START = date(2018, 5, 8)
@@ -46,11 +46,22 @@ class FakeScenario:
     assumptions: Assumptions = field(default_factory=lambda: Assumptions(0, 0))
     risks: tuple[tuple[str, float], ...] = (("baseline", 0.2),)
     swept: tuple[float | str, ...] = ()
+    until: float | None = None
+    sweep: Sweep = Sweep()
+    scattered: tuple[float, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
         points = [(("us.threshold", value),) for value in self.swept] or [()]
         rows = [(name, risk, point) for name, risk in self.risks for point in points]
         return tuple(_cell(self, index, *row) for index, row in enumerate(rows))
+
+    def points(self) -> tuple[Cell, ...]:
+        first = len(self.cells())
+        rows = [(name, risk, at, value) for name, risk in self.risks for at, value in enumerate(self.scattered)]
+        return tuple(
+            replace(_cell(self, first + index, name, risk, (("us.threshold", value),)), point=at)
+            for index, (name, risk, at, value) in enumerate(rows)
+        )
 
     def canonical(self) -> dict[str, Any]:
         return {"name": self.name, "worlds": self.worlds, "seed": self.seed}
@@ -73,8 +84,10 @@ def _cell(scenario: FakeScenario, index: int, name: str, risk: float, point: tup
 def simulate(task: Task) -> Piece:
     """An engine whose worlds depend on seed and number only: war when the world's luck is below the cell's risk."""
     luck = np.array([np.random.default_rng([task.seed, int(world)]).random() for world in task.world])
-    risk = task.cell.courses["risk"][0].value + 0.02 * float(dict(task.cell.coordinates).get("us.threshold", 0))
-    if "us.threshold" in task.values:
+    risk = task.cell.courses["risk"][0].value
+    if task.kind == "cell":
+        risk = risk + 0.02 * float(dict(task.cell.coordinates).get("us.threshold", 0))
+    elif "us.threshold" in task.values:
         risk = risk + 0.05 * (task.values["us.threshold"] - 6)
     outcome = np.where(luck < risk, OUTCOMES.index("war"), np.where(luck > 0.9, 2, 5)).astype(np.int8)
     return Piece(task, _block(task, luck, outcome))
@@ -124,11 +137,20 @@ def _events(world: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
+def engine(monkeypatch: Any) -> None:
+    """Puts the made-up engine and catalogue in place of the real ones."""
+    import sim.experiment.plan as plan
+    import sim.experiment.run as real
+    import sim.experiment.work as work
+
+    monkeypatch.setattr(work, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
+    monkeypatch.setattr(plan, "catalogues_of", lambda cells, agents: [CATALOGUE])
+    monkeypatch.setattr(real, "claims_in", lambda catalogue: [])
+
+
 def run(monkeypatch: Any, scenario: FakeScenario, **options: Any) -> Results:
     """Runs a made-up scenario with the made-up engine, through the real experiment."""
-    import sim.experiment.run as real
+    from sim.experiment.run import run as real
 
-    monkeypatch.setattr(real, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
-    monkeypatch.setattr(real, "_catalogues", lambda cells, agents: [CATALOGUE])
-    monkeypatch.setattr(real, "claims_in", lambda catalogue: [])
-    return real.run(scenario, **options)
+    engine(monkeypatch)
+    return real(scenario, **options)

@@ -104,6 +104,6 @@ def test_a_report_that_fails_to_be_written_leaves_the_earlier_run_whole(saved, t
 
 def test_a_folder_that_cannot_be_written_is_found_before_anything_is_simulated(tmp_path, monkeypatch):
     (tmp_path / "run").write_text("in the way")
-    monkeypatch.setattr("sim.experiment.run.simulate_bundle", lambda task: pytest.fail("simulated all the same"))
+    monkeypatch.setattr("sim.experiment.work.simulate_bundle", lambda task: pytest.fail("simulated all the same"))
     with pytest.raises(CannotWrite):
         sim.run("{format: 1, title: T}", out=tmp_path / "run")

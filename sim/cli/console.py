@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 #: A member of a family; what all members have is listed once, as ``proxies.*.autonomy``.
 MEMBER = re.compile(r"^(proxies|mediators|theatres|united_states\.agencies)\.[a-z_]+\.(?=.)")
 
-#: How a block's title begins, and what it is for in words.
-_PARTS = {"draws ": "range over assumptions", "points ": "points of the design", "twins ": "chance or ignorance"}
+#: What a block's title has in it, and what the block is for in words.
+_PARTS = {
+    " of the assumptions": "range over assumptions",
+    " of the design": "points of the design",
+    "twins of ": "chance or ignorance",
+}
 
 #: Seconds between two plain lines.
 EVERY = 5.0
@@ -113,7 +117,7 @@ def _now(tick: Tick) -> str:
     cell, _, block = tick.doing.partition(": ")
     if tick.kept >= tick.done:
         return f"{cell}: from an earlier run"
-    for start, what in _PARTS.items():
-        if block.startswith(start):
+    for part, what in _PARTS.items():
+        if part in block:
             return f"{rate}, {cell}: {what}"
     return f"{rate}, {cell}: war so far {tick.shares['war']:.0%}" if "war" in tick.shares else rate

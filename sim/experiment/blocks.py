@@ -7,7 +7,7 @@ happens in them, since luck depends on the seed and a world's number only.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -51,7 +51,7 @@ class Task:
     examples_below: int = 0
     values: Mapping[str, np.ndarray] = field(default_factory=dict)
     agents: Mapping[str, type] | None = None
-    draws: range = range(0)
+    draws: Sequence[int] = ()
     kind: Kind = "cell"
     outcomes_only: bool = False
     luck: int = 0
@@ -60,7 +60,8 @@ class Task:
     @property
     def title(self) -> str:
         """The block in a few words, for error messages."""
-        where = ", ".join([self.cell.variant, *(f"{path}={value}" for path, value in self.cell.coordinates)])
+        at = () if self.kind == "points" else self.cell.coordinates
+        where = ", ".join([self.cell.variant, *(f"{path}={value}" for path, value in at)])
         return f"{where}: {self._part()}worlds {self.world.min()} to {self.world.max()}"
 
     def _part(self) -> str:
@@ -69,9 +70,9 @@ class Task:
             return "twins of "
         if self.kind == "cell" or not self.draws:
             return ""
-        first, last = self.draws[0], self.draws[-1]
-        name = "draws {} to {} of the assumptions, " if self.kind == "assumptions" else "points {} to {}, "
-        return name.format(first, last)
+        if self.kind == "points":
+            return f"{len(self.draws)} points of the design, "
+        return f"draws {self.draws[0]} to {self.draws[-1]} of the assumptions, "
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class Plan:
                 np.tile(np.arange(worlds), len(some)),
                 values={path: np.repeat([cell.courses[path][0].value for cell in some], worlds) for path in paths},
                 agents=self.agents,
-                draws=range(some[0].point, some[-1].point + 1),
+                draws=tuple(cell.point for cell in some),
                 kind="points",
                 outcomes_only=True,
             )
@@ -163,15 +163,13 @@ def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _runs(points: tuple[Any, ...], most: int) -> Iterator[tuple[Any, ...]]:
-    """Neighbouring points of one variant and with the same words, at most so many together."""
-    some: list[Any] = []
+    """Points of one variant and with the same words, at most so many together: their arrays can share a model."""
+    alike: dict[tuple[Any, ...], list[Any]] = {}
     for cell in points:
-        if some and (len(some) == most or _words(cell) != _words(some[0])):
-            yield tuple(some)
-            some = []
-        some.append(cell)
-    if some:
-        yield tuple(some)
+        alike.setdefault(_words(cell), []).append(cell)
+    for some in alike.values():
+        for start in range(0, len(some), most):
+            yield tuple(some[start : start + most])
 
 
 def _words(cell: Any) -> tuple[Any, ...]:

@@ -30,8 +30,7 @@ def ends(results: Results, variant: str) -> tuple[Any, Any]:
 
 def of(results: Results, cell: int) -> pd.DataFrame:
     """The worlds of a cell, sorted by their number."""
-    table = results.table
-    return table[table["cell"] == cell].sort_values("world")
+    return results.worlds_of(cell)
 
 
 def _distance(results: Results, cell: Any) -> float:

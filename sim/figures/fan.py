@@ -23,11 +23,8 @@ _HOVER = (
 
 def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
     """Quantiles of a measure once a week in a variant's first cell: day, date, q05 … q95, present."""
-    daily = results.daily
-    mine = daily[(daily["variant"] == variant) & (daily["measure"] == measure)]
-    for path, value in results.cells_of(variant)[0].coordinates:
-        if path in mine.columns:
-            mine = mine[mine[path] == value]
+    daily = results.daily_of(results.cells_of(variant)[0].index)
+    mine = daily[daily["measure"] == measure]
     return mine[mine["day"] % STEP == 0].sort_values("day").reset_index(drop=True)
 
 

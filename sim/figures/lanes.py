@@ -55,8 +55,8 @@ _LAST = ("Unrest", "Mediators")
 def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
     """Events of one world of a variant's first cell, in order, with lane, kind and a sentence in words each."""
     cell = results.cells_of(variant)[0].index
-    events = results.events
-    mine = events[(events["cell"] == cell) & (events["world"] == world)].sort_values(["day", "event"])
+    events = results.events_of(cell)
+    mine = events[events["world"] == world].sort_values(["day", "event"])
     mine = mine.assign(
         lane=[
             RECOGNISED if _nobody(actor) and kind_of(str(act)) == "end" else lane(str(actor))

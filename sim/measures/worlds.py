@@ -40,7 +40,7 @@ def pick(results: Results, variant: str, rule: str) -> Pick | None:
         The choice, or None when no world fits the rule (no war, say).
     """
     cell = results.cells_of(variant)[0].index
-    worlds = results.table[results.table["cell"] == cell]
+    worlds = results.worlds_of(cell)
     kept = worlds[worlds["world"] < EVENTS_KEPT].sort_values("world", kind="stable")
     found = RULES[rule](results, kept)
     return None if found is None else Pick(found[0], cell, rule, found[1])
@@ -75,11 +75,12 @@ def _fastest_war(results: Results, worlds: pd.DataFrame) -> Found:
 
 def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
     spared = worlds.loc[worlds["outcome"] != "war", "world"]
-    events = results.events
-    if spared.empty or events.empty:
+    if spared.empty:
         return None
-    cell = int(worlds["cell"].iloc[0])
-    chosen = events[(events["cell"] == cell) & events["world"].isin(spared) & ~events["forced"].astype(bool)]
+    events = results.events_of(int(worlds["cell"].iloc[0]))
+    if events.empty:
+        return None
+    chosen = events[events["world"].isin(spared) & ~events["forced"].astype(bool)]
     if chosen.empty:
         return None
     worst = chosen.groupby("world")["rung"].max()

@@ -10,12 +10,21 @@ from datetime import date
 import numpy as np
 
 import sim.model
-from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, blocks, bundles, simulate, simulate_bundle
+from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, bundles, simulate, simulate_bundle
+from sim.experiment.plan import Plan
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT
 from sim.scenario.parts import Step
 from tests.fake import FakeScenario
 
 SWEPT = FakeScenario(risks=(("baseline", 0.1), ("bold", 0.3)), swept=(1.0, 2.0))
+
+
+
+def blocks(cells, worlds, seed):
+    """Blocks of some cells, without a scenario around them."""
+    plan = Plan(FakeScenario(seed=seed), None, tuple(cells), (), {}, {})
+    return [task for cell in plan.cells for task in plan.cell_tasks(cell, worlds)]
+
 
 PRESSED = {"united_states.pressure": (Step(0, 0, 0.9),)}
 
@@ -49,7 +58,7 @@ def test_a_finished_block_leaves_no_model_in_memory(monkeypatch):
 
     monkeypatch.setattr(sim.model, "CrisisModel", Remembered)
     cell = FakeScenario(risks=(("baseline", 0.1),)).cells()[0]
-    simulate(next(blocks((replace(cell, courses={}),), 5, seed=3)))
+    simulate(blocks((replace(cell, courses={}),), 5, seed=3)[0])
     gc.collect()
     assert len(made) == 1 and made[0]() is None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.experiment.tables import stacked
 from sim.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
 from sim.parameters import Parameter
 from sim.results import Results
@@ -184,6 +185,9 @@ class SyntheticTables:
 
     def __init__(self, scenario: SyntheticScenario, seed: int = 1):
         self.scenario = scenario
+        self.folder = Path()
+        self._daily: pd.DataFrame | None = None
+        self._events_seen: pd.DataFrame | None = None
         self.count = scenario.worlds
         self._rng = np.random.default_rng(seed)
         self._luck = self._rng.normal(size=(self.count, 3))
@@ -197,10 +201,55 @@ class SyntheticTables:
         """Eight worlds of each variant's first cell."""
         return pd.concat([self._examples(c) for c in self._firsts()], ignore_index=True)
 
-    def events(self) -> Iterator[pd.DataFrame]:
+    def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The worlds of one cell."""
+        mine = self.table[self.table["cell"] == cell].reset_index(drop=True)
+        return mine if columns is None else mine[list(columns)]
+
+    def counts(self, cells: int) -> np.ndarray:
+        """Worlds per cell and outcome."""
+        found = np.zeros((cells, len(OUTCOMES)), int)
+        np.add.at(found, (self.table["cell"].to_numpy(), self.table["outcome"].cat.codes.to_numpy()), 1)
+        return found
+
+    def events(self) -> pd.DataFrame:
         """Events of each variant's first cell."""
-        for cell in self._firsts():
-            yield self._events(cell)
+        return stacked([self._events(cell) for cell in self._firsts()])
+
+    def events_of(self, cell: int) -> pd.DataFrame:
+        """Events of one cell."""
+        if self._events_seen is None:
+            self._events_seen = self.events()
+        everything = self._events_seen
+        return everything[everything["cell"] == cell].reset_index(drop=True)
+
+    def daily_of(self, cell: int) -> pd.DataFrame:
+        """Days of one cell."""
+        if self._daily is None:
+            self._daily = self.daily()
+        row, daily = self.scenario.cells()[cell], self._daily
+        if daily.empty:
+            return daily
+        mine = daily["variant"] == row.variant
+        for path, value in row.coordinates:
+            if path in daily.columns:
+                mine &= daily[path] == value
+        return daily[mine]
+
+    def points(self) -> pd.DataFrame:
+        """Nothing is sampled."""
+        return pd.DataFrame(columns=["variant", "point", "worlds", *OUTCOMES])
+
+    def twins(self) -> pd.DataFrame:
+        """Nothing is sampled."""
+        return pd.DataFrame(columns=["variant", "world", "outcome"])
+
+    def boundary(self) -> pd.DataFrame:
+        """Nothing is searched."""
+        return pd.DataFrame()
+
+    def drivers(self) -> None:
+        """Nobody asked."""
 
     def _firsts(self) -> list[Any]:
         seen: dict[str, Any] = {}

@@ -43,9 +43,9 @@ class World:
 
 def section(results: Results) -> Section | None:
     """Lanes of the worlds picked in the baseline; a reader switches between them."""
-    if results.events.empty:
-        return None
     variant = results.variants[0]
+    if results.events_of(results.cells_of(variant)[0].index).empty:
+        return None
     found = {rule: _world(results, variant, rule) for rule in RULES}
     shown = {rule: world for rule, world in found.items() if world is not None}
     if not shown:
@@ -76,8 +76,8 @@ def _world(results: Results, variant: str, rule: str) -> World | None:
     table = figure.rows(results, variant, picked.world)
     if table.empty:
         return None
-    worlds = results.table
-    row = worlds[(worlds["cell"] == picked.cell) & (worlds["world"] == picked.world)].iloc[0]
+    worlds = results.worlds_of(picked.cell)
+    row = worlds[worlds["world"] == picked.world].iloc[0]
     outcome, day = str(row["outcome"]), min(int(row["day"]), results.scenario.days - 1)
     ending = f"on {day_text(results.date_of(day))}" if outcome in _LIMITS else "at the horizon"
     return World(picked, table, outcome, day, ending)

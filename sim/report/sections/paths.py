@@ -25,10 +25,11 @@ _BY_KEY = {one.key: one for one in SERIES}
 
 def section(results: Results) -> Section | None:
     """Six fans per variant, the first variant's shown first."""
-    if results.daily.empty:
+    daily = results.daily_of(0)
+    if daily.empty:
         return None
     variants = results.variants[:MOST]
-    shown = [key for key in MEASURES if key in set(results.daily["measure"])]
+    shown = [key for key in MEASURES if key in set(daily["measure"])]
     worlds = _examples(results, variants[0])
     groups = tuple(_group(results, variant, at, shown, worlds) for at, variant in enumerate(variants))
     return Section(

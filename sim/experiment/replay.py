@@ -1,0 +1,57 @@
+"""Lives through one world again, from its number: any world of any run, with every event and every day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.experiment.blocks import Task, simulate
+from sim.experiment.gather import CellSums, Frames
+from sim.outcomes import OUTCOMES
+
+
+@dataclass(frozen=True)
+class Replay:
+    """One world, whole.
+
+    Attributes:
+        world: its number.
+        variant: name of its variant.
+        outcome: how it ended.
+        day: day it ended, counted from the start.
+        events: one row per event, the columns of :attr:`sim.results.Results.events`.
+        daily: one row per day, the columns of :attr:`sim.results.Results.examples`.
+    """
+
+    world: int
+    variant: str
+    outcome: str
+    day: int
+    events: pd.DataFrame
+    daily: pd.DataFrame
+
+
+def replay(cell: Any, world: int, seed: int, agents: Mapping[str, type] | None = None) -> Replay:
+    """Simulates a world of a cell alone; it is the same, bit for bit, as among others.
+
+    Args:
+        cell: a :class:`sim.scenario.Cell`.
+        world: its number, 0 or more; it need not be one that was run.
+        seed: seed of all luck.
+        agents: actors' classes to use instead of the built-in ones.
+
+    Raises:
+        ValueError: when the number is negative.
+    """
+    if world < 0:
+        raise ValueError(f"there is no world {world}; worlds are numbered from 0")
+    piece = simulate(Task(cell, seed, np.array([world]), events_below=world + 1, examples_below=world + 1, agents=agents))
+    frames, sums = Frames([cell.variant]), CellSums(cell)
+    sums.add(piece)
+    found = sums.finish()
+    outcome, day = (int(found.columns[name][0]) for name in ("outcome", "day"))
+    return Replay(world, cell.variant, OUTCOMES[outcome], day, frames.events(piece), frames.examples(found))
