@@ -20,7 +20,8 @@ def main(args: argparse.Namespace) -> int:
         sys.path.append(here)  # where the modules with a user's own agents usually are
     with progress(f"verify {Path(args.folder).name}", quiet=args.quiet) as update:
         verdict = verify(args.folder, worlds=args.worlds, jobs=args.jobs, scheduler=args.scheduler, progress=update)
-    text = "\n".join(map(_wrapped, str(verdict).splitlines()))
+    first, *rest = str(verdict).splitlines()
+    text = "\n".join([first, *map(_wrapped, rest)])
     print(json.dumps(verdict.as_dict(), ensure_ascii=False) if args.json else text, flush=True)
     return 0 if verdict.ok else 1
 

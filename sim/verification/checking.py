@@ -147,7 +147,7 @@ def _again(
     if some is not None:  # the rest has worlds of its own, that the first worlds of a cell do not tell of
         scenario = scenario.replace(assumptions={"draws": 0})
         if scenario.sweep.design != "grid":
-            scenario = scenario.replace(sweep={})
+            scenario = scenario.replace(sweep=None)
     if jobs is None:
         jobs = Plan.of(scenario, agents).sensible_jobs()
     return run(scenario, jobs=jobs, scheduler=scheduler, agents=agents or None, progress=progress)
