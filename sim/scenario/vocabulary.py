@@ -19,6 +19,7 @@ SECTIONS = (
     "worlds",
     "response",
     "map",
+    "boundary",
     "changes",
     "outcomes",
     "when",

@@ -8,6 +8,7 @@ from typing import Final
 from sim.report.parts import Section
 from sim.report.sections import (
     answer,
+    boundary,
     changes,
     claims,
     drivers,
@@ -29,6 +30,7 @@ SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
     "worlds": worlds.section,
     "response": response.section,
     "map": surface.section,
+    "boundary": boundary.section,
     "changes": changes.section,
     "outcomes": outcomes.section,
     "when": timing.section,

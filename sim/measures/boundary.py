@@ -1,0 +1,132 @@
+"""The tipping line in words and numbers: where an outcome becomes likelier than not, and how surely."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.intervals import wilson
+from sim.results import Results
+
+#: Groups of neighbouring points that a row's response curve is told by.
+GROUPS = 12
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One crossing of one row, or a row without one.
+
+    Attributes:
+        variant: its variant.
+        row: value of the first of two axes; None with one axis.
+        x, low, high: crossing and 95% band on the searched axis; NaN where there is none.
+        rising: whether the outcome grows likelier with x there.
+        status: ``found``, ``budget``, ``above``, ``below`` or ``unclear``, see :func:`told`.
+        worlds: worlds spent on the row.
+    """
+
+    variant: str
+    row: Any
+    x: float
+    low: float
+    high: float
+    rising: bool
+    status: str
+    worlds: int
+
+    @property
+    def crossed(self) -> bool:
+        """Whether there is a crossing."""
+        return not math.isnan(self.x)
+
+
+def readings(results: Results, variant: str | None = None) -> list[Reading]:
+    """The tipping line row by row, of one variant or of all, in the order of the search."""
+    *rows, searched = (axis.path for axis in results.scenario.sweep.axes)
+    return [
+        Reading(
+            str(line["variant"]),
+            line[rows[0]] if rows else None,
+            float(line[searched]),
+            float(line["low"]),
+            float(line["high"]),
+            bool(line["rising"]),
+            str(line["status"]),
+            int(line["worlds"]),
+        )
+        for line in results.boundary.to_dict("records")
+        if variant is None or line["variant"] == variant
+    ]
+
+
+def told(status: str, at: float) -> str:
+    """How the search of a row ended, in words."""
+    share = f"{at:.0%}"
+    return {
+        "found": "found",
+        "budget": "found, band wider than asked: its worlds were used up",
+        "above": f"above {share} everywhere searched",
+        "below": f"below {share} everywhere searched",
+        "unclear": f"too near {share} to tell whether it is crossed",
+    }[status]
+
+
+def outcome(results: Results) -> str:
+    """Key of the outcome whose line was looked for."""
+    return str(results.scenario.sweep.boundary.outcome or results.scenario.headline)
+
+
+def as_set(results: Results, variant: str, path: str) -> float | None:
+    """The number a parameter has in a variant when it is not swept.
+
+    None where it is drawn, dated or a word, and where the members of a family differ.
+    """
+    cell = results.cells_of(variant)[0]
+    values = results.values(cell.index)
+    mine = [values[one] for one in results.scenario.paths(cell.cast).expand(path) if one in values]
+    found = {_number(value) for value in mine}
+    return found.pop() if len(found) == 1 else None
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, tuple):
+        value = value[0].value if len(value) == 1 else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def digits(low: float, high: float) -> int:
+    """Decimals that a number with such a band deserves."""
+    half = (high - low) / 2
+    return min(max(-math.floor(math.log10(half)), 0), 6) if half > 0 else 4
+
+
+def with_band(x: float, low: float, high: float) -> str:
+    """A crossing with its band: ``"5.3 (4.9 to 5.6)"``."""
+    places = digits(low, high)
+    return f"{x:.{places}f} ({low:.{places}f} to {high:.{places}f})"
+
+
+def response(results: Results, variant: str) -> pd.DataFrame:
+    """The share of the outcome along the searched axis of a line without rows, by groups of neighbouring points.
+
+    Returns:
+        x (mean of the group, weighted by worlds), count, worlds, share, low, high (Wilson), in order of x.
+    """
+    path, key = results.scenario.sweep.axes[-1].path, outcome(results)
+    mine = results.points[results.points["variant"] == variant].sort_values(path, kind="stable")
+    worlds = mine["worlds"].to_numpy()
+    # A group ends when it holds a share of all worlds, or when the next point lies far off.
+    before = np.concatenate([[0], np.cumsum(worlds)[:-1]])
+    group = before * GROUPS // max(int(worlds.sum()), 1)
+    span = float(np.ptp(mine[path])) or 1.0
+    group = group + np.floor((mine[path].to_numpy() - mine[path].min()) / span * GROUPS)
+    frame = pd.DataFrame({"group": group, "x": mine[path] * worlds, "count": mine[key], "worlds": worlds})
+    summed = frame.groupby("group", as_index=False, sort=True).sum()
+    summed["x"] /= summed["worlds"]
+    summed["share"] = summed["count"] / summed["worlds"]
+    summed["low"], summed["high"] = wilson(summed["count"].to_numpy(), summed["worlds"].to_numpy())
+    return summed.drop(columns="group")

@@ -1,0 +1,144 @@
+"""The tipping line: where an outcome becomes likelier than not."""
+
+from __future__ import annotations
+
+import math
+
+from sim.figures import boundary as figure
+from sim.figures.wording import parameter_title, value_text
+from sim.measures.answer import NOUNS
+from sim.measures.boundary import Reading, digits, outcome, readings, told, with_band
+from sim.report import text
+from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
+from sim.results import Results
+
+#: What stands in a table where there is no number.
+NOTHING = "-"
+
+
+def section(results: Results) -> Section | None:
+    """The line with its band, and the worlds spent on it."""
+    if results.boundary.empty:
+        return None
+    every = readings(results)
+    axes = results.scenario.sweep.axes
+    plane = len(axes) > 1
+    names = [parameter_title(axis.path) for axis in axes]
+    wanted = results.scenario.sweep.boundary
+    measure = f"where {NOUNS[outcome(results)]} ends {wanted.at:.0%} of worlds"
+    chart = Chart(
+        name="boundary",
+        figure=figure.draw(results),
+        alt=_alt(results, every),
+        height=470 if plane else 380,
+        narrow_height=400 if plane else 320,
+    )
+    return Section(
+        key="boundary",
+        nav="Tipping line",
+        title=title(results),
+        subtitle=text.joined(
+            f"{text.first_upper(names[-1])} {measure}{f', by {names[0]}' if plane else ''}", text.period(results)
+        ),
+        groups=(Group(charts=(chart,), keys=_keys(results), table=_table(results, every)),),
+        source=text.source(results),
+        notes=_notes(results, every),
+    )
+
+
+def title(results: Results) -> str:
+    """The finding, of the baseline: where the outcome becomes likelier than not, with its band."""
+    mine = readings(results, results.variants[0])
+    crossed = [one for one in mine if one.crossed]
+    noun, at = text.first_upper(NOUNS[outcome(results)]), results.scenario.sweep.boundary.at
+    if not crossed:
+        return f"{noun} {_nowhere({one.status for one in mine}, at)}"
+    becomes = "becomes likelier than not" if math.isclose(at, 0.5) else f"ends more than {at:.0%} of worlds"
+    return f"{noun} {becomes} once {_where(results, crossed)}"
+
+
+def _nowhere(statuses: set[str], at: float) -> str:
+    """What there is to say when no row is crossed."""
+    share = "half" if math.isclose(at, 0.5) else f"{at:.0%}"
+    if statuses == {"above"}:
+        return f"ends more than {share} of worlds everywhere searched"
+    if statuses == {"below"}:
+        return f"ends fewer than {share} of worlds everywhere searched"
+    if statuses == {"above", "below"}:
+        return f"ends more than {share} of worlds in some rows and fewer in others, without a line between"
+    return f"stays too near {share} of worlds to tell where the line lies"
+
+
+def _where(results: Results, crossed: list[Reading]) -> str:
+    """``"Iran strike back falls below 5.3 (4.9 to 5.6)"``; with rows, at the first and the last that are crossed."""
+    *rows, searched = (parameter_title(axis.path) for axis in results.scenario.sweep.axes)
+    if not rows or len({one.row for one in crossed}) == 1:
+        place = f" (at {rows[0]} {value_text(crossed[0].row)})" if rows else ""
+        ways = [f"{_way(one)} {with_band(one.x, one.low, one.high)}" for one in crossed]
+        return f"{searched} {text.listed(ways, 'or')}{place}"
+    first, last = crossed[0], crossed[-1]
+    ends = [f"{_way(one)} {one.x:.{digits(one.low, one.high)}f}" for one in (first, last)]
+    if first.rising == last.rising:
+        ends[1] = ends[1].removeprefix("rises ").removeprefix("falls ")
+    at = [f"at {rows[0]} {value_text(first.row)}", f"at {value_text(last.row)}"]
+    return f"{searched} {ends[0]} {at[0]}, {ends[1]} {at[1]}"
+
+
+def _way(one: Reading) -> str:
+    return "rises above" if one.rising else "falls below"
+
+
+def _keys(results: Results) -> tuple[Key, ...]:
+    lines = figure.shown(results)
+    if len(lines) == 1:
+        return ()
+    return tuple(Key(line.name, f"variant-{line.place}", key_shape(line.dash)) for line in lines)
+
+
+def _notes(results: Results, every: list[Reading]) -> tuple[str, ...]:
+    spent = int(results.points["worlds"].sum())
+    notes = [
+        f"{spent:,} worlds were spent, most of them near the line; each dot is a point, the larger the more worlds.",
+        "Bands are 95% intervals of the simulation alone: the luck between worlds, not the doubt about the model.",
+    ]
+    if any(isinstance(one.row, int | float) for one in every) and len({one.row for one in every}) > 4:
+        notes.append("Neighbouring rows support one another as far as their own crossings allow.")
+    twice = {
+        (one.variant, one.row) for one in every if [(o.variant, o.row) for o in every].count((one.variant, one.row)) > 1
+    }
+    if twice:
+        notes.append("Some rows are crossed more than once: the share does not only rise or fall there.")
+    left = len(results.variants) - len(figure.shown(results))
+    if left > 0:
+        notes.append(f"{left} further variants stand in the table only.")
+    return tuple(notes)
+
+
+def _alt(results: Results, every: list[Reading]) -> str:
+    crossed = [one for one in every if one.crossed]
+    names = [parameter_title(axis.path) for axis in results.scenario.sweep.axes]
+    said = [
+        f"{results.title_of(one.variant)}{'' if one.row is None else f', {names[0]} {value_text(one.row)}'}: "
+        f"{with_band(one.x, one.low, one.high)}"
+        for one in crossed[:12]
+    ]
+    if not said:
+        return f"Chart of worlds spent along {names[-1]}; the share is never seen to cross the level."
+    return f"Chart of {names[-1]} at which the share crosses the level. {'; '.join(said)}."
+
+
+def _table(results: Results, every: list[Reading]) -> Table:
+    at = results.scenario.sweep.boundary.at
+    *rows, searched = (text.first_upper(parameter_title(axis.path)) for axis in results.scenario.sweep.axes)
+    lines = []
+    for one in every:
+        places = digits(one.low, one.high) if one.crossed else 0
+        number = f"{one.x:.{places}f}" if one.crossed else NOTHING
+        band = f"{one.low:.{places}f} to {one.high:.{places}f}" if one.crossed else NOTHING
+        side = ("above" if one.rising else "below") if one.crossed else NOTHING
+        given = [value_text(one.row)] if rows else []
+        lines.append(
+            (results.title_of(one.variant), *given, told(one.status, at), number, band, side, f"{one.worlds:,}")
+        )
+    head = ["Variant", *rows, "Search", searched, "95% band", "Likelier", "Worlds"]
+    return Table.of(head, lines, words=2 + len(rows))
