@@ -20,11 +20,14 @@ extends: redline:maximum_pressure
 
 runs: {{worlds: 2000, seed: 20200103}}
 
-# A parameter may be a number, a distribution (drawn anew in each world) or a value by date:
-#   iran.boldness: {{beta: {{mean: 0.5, sd: 0.1}}}}
+# A parameter may be a number, a word or a value by date:
 #   united_states.pressure: {{2018-05-08: 0.1, 2018-11-05: {{value: 0.4, announced: 2018-05-08}}}}
 parameters:
   united_states.force_threshold: 6.0    # rungs; 6 is a strike on a militia
+
+# What nobody knows is drawn anew in each world; keep it apart from what is chosen above:
+# sample:
+#   iran.boldness: {{beta: {{mean: 0.5, sd: 0.15}}}}
 
 # The file itself is the variant `baseline`. All variants live through the same luck.
 variants:
@@ -39,6 +42,13 @@ variants:
 # sweep:
 #   axes:
 #     united_states.force_threshold: {{from: 4, to: 8, points: 9}}
+# or many at once, spread evenly; `redline drivers` then says which matter:
+# sweep:
+#   design: sobol
+#   points: 64
+#   axes:
+#     united_states.force_threshold: {{from: 4, to: 8}}
+#     united_states.agencies.spread: {{from: 0, to: 3}}
 
 # What happens whatever the agents choose (`extends` brings no events unless the parent has some):
 # events:

@@ -9,6 +9,7 @@ from sim.distributions import FORMS
 from sim.model import catalogue
 from sim.outcomes import OUTCOMES
 from sim.scenario import load, shipped
+from sim.scenario.vocabulary import DESIGNS, KEYS
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
@@ -26,6 +27,35 @@ def test_every_example_loads_without_a_warning(text):
 
 def test_the_complete_example_has_as_many_cells_as_the_guide_says():
     assert len(read(EXAMPLES[0]).cells()) == 10
+
+
+def example(word):
+    (text,) = (text for text in EXAMPLES if word in text)
+    return read(text)
+
+
+def test_the_examples_of_the_guide_ask_for_what_it_says():
+    grid, spread, boundary = example("exclude:"), example("design: sobol"), example("boundary:")
+    assert len(grid.cells()) == 21 - 2 - 3
+    assert (len(spread.cells()), len(spread.points()), spread.sweep.worlds) == (1, 256, 50)
+    assert [axis.path for axis in boundary.sweep.axes] == [
+        "united_states.force_threshold",
+        "united_states.agencies.spread",
+    ]
+    assert boundary.sweep.boundary.worlds == 20_000
+    assert (example("until:").until, example("until:").worlds) == (0.01, 50_000)
+    assert {"iran.boldness", "iran.strike_back"} < set(example("sample:").sampled)
+
+
+def test_the_change_in_python_does_what_the_guide_says():
+    (text,) = re.findall(r"^spread = (scenario\.replace\(.*?^\))", GUIDE, flags=re.MULTILINE | re.DOTALL)
+    spread = eval(text, {"scenario": read("title: x\n")})
+    assert (spread.sampled, len(spread.points()), spread.until) == (("iran.strike_back",), 64, 0.02)
+
+
+def test_the_guide_names_every_design_and_every_key():
+    words = {word for keys in KEYS.values() for word in keys} | set(DESIGNS)
+    assert {word for word in words if not re.search(rf"\b{word}\b", GUIDE)} == set()
 
 
 def test_the_guide_names_every_outcome_distribution_and_shipped_scenario():
