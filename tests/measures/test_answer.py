@@ -142,9 +142,13 @@ def test_two_runs_are_compared_world_by_world_only_when_they_share_their_luck(mo
     one = fake.run(monkeypatch, fake.FakeScenario())
     bold = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.3),)))
     assert between_runs(one, bold, "war").lost == 0
-    other = fake.run(monkeypatch, fake.FakeScenario(seed=8, worlds=300))
-    with pytest.raises(NotPaired, match=r"seed \(7 and 8\), number of worlds \(1200 and 300\)"):
+    few = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.3),), worlds=300))
+    assert between_runs(one, few, "war").worlds == 300
+    other = fake.run(monkeypatch, fake.FakeScenario(seed=8, days=6))
+    with pytest.raises(NotPaired, match=r"another seed \(7 and 8\); another length in days \(5 and 6\)"):
         between_runs(one, other, "war")
+    with pytest.raises(ValueError, match="there is no cell 3 in both runs; allowed: 0"):
+        between_runs(one, bold, "war", cell=3)
 
 
 def test_every_outcome_has_its_words():

@@ -130,8 +130,9 @@ def test_every_figure_has_a_text_alternative_a_table_and_a_source(compared):
     for section in sections_of(compared):
         assert section.title
         for group in section.groups:
-            assert (group.table if group.charts else group.facts) is not None
-            assert group.table.rows
+            table = group.table if group.charts else group.facts
+            assert table is not None
+            assert table.rows
             assert section.source.startswith("Source: redline")
             assert all(len(chart.alt) > 30 for chart in group.charts)
 
