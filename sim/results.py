@@ -31,19 +31,10 @@ EXAMPLES_KEPT = 64
 
 
 class Tables(Protocol):
-    """Where a run's tables come from; the columns are described at the properties of :class:`Results`.
-
-    Attributes:
-        folder: where they lie.
-    """
-
-    folder: Path
+    """Where a run's tables come from; the columns are described at the properties of :class:`Results`."""
 
     def copy_to(self, folder: Path) -> None:
         """Copies them to another folder."""
-
-    def at(self, folder: Path) -> Tables:
-        """The same tables where they were copied to."""
 
     def worlds(self) -> pd.DataFrame:
         """See :attr:`Results.table`."""
@@ -94,6 +85,7 @@ class Results:
         catalogue: every declared parameter by its dotted path.
         claims: the article's claims.
         tables: where the tables come from.
+        folder: where the run was last saved to or read from; None before that.
     """
 
     def __init__(
@@ -104,6 +96,7 @@ class Results:
         self.catalogue = catalogue
         self.claims = list(claims)
         self.tables = tables
+        self.folder: Path | None = None
 
     # What was run ---------------------------------------------------------------------------------------------------
 
@@ -248,12 +241,6 @@ class Results:
         """One entry per branching variant: variant, first day of its own (day, date), worlds, and how many of them
         share the past with the baseline, bit for bit (same)."""
         return list(self.manifest.get("branches") or ())
-
-    @property
-    def folder(self) -> Path | None:
-        """Folder the run was saved to or read from; None before it is saved."""
-        there = (self.tables.folder / "manifest.json").exists()
-        return self.tables.folder if there else None
 
     def assumption_range(self, variant: str, outcome: str) -> Range | None:
         """5th to 95th percentile of an outcome's share while the assumed parameters vary; None when not simulated."""

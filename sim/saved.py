@@ -110,10 +110,6 @@ class Saved:
             if (self.folder / f"{name}.parquet").exists():
                 shutil.copyfile(self.folder / f"{name}.parquet", folder / f"{name}.parquet")
 
-    def at(self, folder: Path) -> Saved:
-        """The same tables where they were copied to."""
-        return Saved(folder, self._words["variant"])
-
     def _last_read(self, name: str, cell: int) -> pd.DataFrame:
         """A cell's rows, remembered until another cell is asked for: a page asks for the same ones again and again."""
         if self._last.get(name, (None,))[0] != cell:

@@ -34,7 +34,7 @@ def save(results: Results, folder: Path) -> Path:
         if (drivers := results.drivers) is not None:
             _write_json(fresh / DRIVERS, drivers)
         results.report(fresh / "report.html")
-    results.tables = results.tables.at(folder)
+    results.folder = folder
     return folder
 
 
@@ -54,13 +54,15 @@ def read(folder: str | Path, restored: Callable[[Mapping[str, Any]], Any]) -> Re
     scenario = restored(manifest["scenario"]["resolved"])
     cells = scenario.cells()
     catalogue = full_catalogue(cells)
-    return Results(
+    results = Results(
         scenario=scenario,
         tables=Saved(folder, list(dict.fromkeys(cell.variant for cell in cells))),
         manifest=manifest,
         catalogue=catalogue,
         claims=claims_in(catalogue),
     )
+    results.folder = folder
+    return results
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

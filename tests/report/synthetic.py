@@ -18,6 +18,7 @@ from sim.experiment.tables import stacked
 from sim.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
 from sim.parameters import Parameter
 from sim.results import Results
+from sim.scenario.parts import Sweep
 from sim.series import KEYS, SERIES
 
 START = date(2018, 5, 8)
@@ -143,6 +144,7 @@ class SyntheticScenario:
     source_file: Path | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     events: tuple[Any, ...] = ()
+    sweep: Any = Sweep()
 
     def __post_init__(self) -> None:
         self.source_file = Path("scenarios") / f"{self.name}.yaml"
@@ -185,7 +187,6 @@ class SyntheticTables:
 
     def __init__(self, scenario: SyntheticScenario, seed: int = 1):
         self.scenario = scenario
-        self.folder = Path()
         self._daily: pd.DataFrame | None = None
         self._events_seen: pd.DataFrame | None = None
         self.count = scenario.worlds
