@@ -40,6 +40,7 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
     shown = rows(found)
     places = heights(shown)
     most = max(max(one["total"][2], one["first"][2]) for one in shown)
+    labels = [_ends(one, place) for one, place in zip(shown, places, strict=True) if one["ends"]]
     colours = [_colour(one) for one in shown]
     return theme.figure(
         [
@@ -47,6 +48,7 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
             _bars(shown, places, "first", colours, 0.3),
         ],
         barmode="overlay",
+        annotations=labels,
         xaxis={
             "range": [0, min(most * 1.04, 1.0) if most > 0 else 1.0],
             "tickformat": ".0%",
@@ -64,6 +66,14 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
             "showgrid": False,
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
+    )
+
+
+def _ends(one: Mapping[str, Any], place: float) -> dict[str, Any]:
+    """How often the outcome comes at a parameter's low and at its high end, right of its bars."""
+    first, last = (round(end["share"][0] * 100) for end in (one["ends"][0], one["ends"][-1]))
+    return theme.label(
+        f"{first} \u2192 {last}", x=max(one["total"][2], one["first"][2]), y=place, colour=theme.PLAIN["soft"][0]
     )
 
 
@@ -152,11 +162,9 @@ def _bars(shown: Rows, places: list[float], which: str, colours: list[str], widt
 
 def _whiskers(shown: Rows, which: str, scale: float) -> dict[str, Any]:
     """Intervals, cut at zero, below which no share can lie."""
-    low, mid, high = (
+    mid, low, high = (
         [max(end, 0.0) * scale for end in ends] for ends in zip(*(one[which] for one in shown), strict=True)
     )
-    mid = [max(one, 0.0) for one in mid]
-    low = [min(one, middle) for one, middle in zip(low, mid, strict=True)]
     return {
         "type": "data",
         "symmetric": False,

@@ -94,7 +94,7 @@ def stands_out(inside: np.ndarray, rows: Rows) -> bool:
 
 
 def rounded(box: Box, factors: Mapping[str, Factor]) -> Box:
-    """The box with limits as a reader is told them: to a hundredth of a factor's range, or at a value it takes."""
+    """The box with limits as a reader is told them: to a hundredth of a range or finer, or at a value that is taken."""
     return Box(
         {
             path: limit if isinstance(limit, frozenset) else _rounded(limit, factors[path])
@@ -116,7 +116,7 @@ def _rounded(limit: tuple[float, float], factor: Factor) -> tuple[float, float]:
     if factor.ends is None:
         return limit
     width = factor.ends[1] - factor.ends[0]
-    decimals = max(2 - math.ceil(math.log10(width)), 0) if width > 0 else 6
+    decimals = max(2 - math.floor(math.log10(width)), 0) if width > 0 else 6
     return round(low, decimals), round(high, decimals)
 
 

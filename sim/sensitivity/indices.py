@@ -7,7 +7,7 @@ luck's has A's values in B's worlds.
 
 Total indices are estimated after Jansen (1999). Luck's first-order index is estimated after Saltelli and others (2010,
 table 2 b), from outcomes less their common mean. A parameter's first-order index is read from the independent worlds of
-A and B instead: how much the outcome's share differs between 16 slices of the parameter, less what luck makes slices
+A and B instead: how much the outcome's share differs between 32 slices of the parameter, less what luck makes slices
 differ (Plischke, Borgonovo and Smith 2013, "Global sensitivity measures from given data"). Where luck is most of the
 variance, as here, that is several times as sharp as Saltelli's estimate from the same worlds: the change in outcome
 from A to AB is rarely anything but luck re-routed.
@@ -40,7 +40,7 @@ LEAST, MOST, AFFORDED = 1024, 8192, 50_000
 RESAMPLES = 1000
 
 #: Slices of a parameter's range between which the outcome's share is compared.
-SLICES = 16
+SLICES = 32
 
 _STREAM, _BOOTSTRAP = 2, 3
 

@@ -113,11 +113,14 @@ def measured(box: Box, rows: Rows) -> Step:
 
 
 def peel(rows: Rows, alpha: float = ALPHA, least_mass: float = LEAST_MASS) -> list[Step]:
-    """Peels until nothing helps or the box would hold too little; the first step is everything."""
+    """Peels until the box would hold too little; the first step is everything.
+
+    Where no peel helps, the one that harms least is taken, since a later one may help more.
+    """
     steps = [measured(Box({}), rows)]
     inside = np.ones(len(rows.hits), bool)
     while True:
-        box = _best(rows, inside, _peels(rows, inside, steps[-1].box, alpha))
+        box = _best(rows, inside, _peels(rows, inside, steps[-1].box, alpha), least=-np.inf)
         if box is None:
             return steps
         step = measured(box, rows)
@@ -131,7 +134,7 @@ def paste(box: Box, rows: Rows, alpha: float = ALPHA) -> Box:
     """Widens a box by slices as long as the outcome's share in it grows."""
     while True:
         inside = box.holds(rows.columns)
-        wider = _best(rows, inside, _pastes(rows, box, int(inside.sum() * alpha)))
+        wider = _best(rows, inside, _pastes(rows, box, int(inside.sum() * alpha)), least=0.0)
         if wider is None:
             return box
         box = wider
@@ -164,20 +167,20 @@ def _within(values: np.ndarray, limit: Limits) -> np.ndarray:
     return np.asarray((values >= limit[0]) & (values <= limit[1]))
 
 
-def _best(rows: Rows, inside: np.ndarray, candidates: Iterator[Box]) -> Box | None:
-    """The candidate that raises the share most for each world gained or lost; None when none raises it.
+def _best(rows: Rows, inside: np.ndarray, candidates: Iterator[Box], least: float) -> Box | None:
+    """The candidate that raises the share most for each world gained or lost; None when none raises it above ``least``.
 
     Of equal ones that which restricts fewer factors wins.
     """
     worlds, hits = rows.worlds[inside].sum(), rows.hits[inside].sum()
-    best: tuple[Any, Box | None] = ((0.0, 0), None)
+    best: tuple[Any, Box | None] = ((least, 0), None)
     for box in candidates:
         there = box.holds(rows.columns)
         n, came = rows.worlds[there].sum(), rows.hits[there].sum()
         if n in (0, worlds):
             continue
         score = ((came / n - hits / worlds) / abs(n - worlds), -len(box.limits))
-        if score[0] > 0 and score > best[0]:
+        if score[0] > least and score > best[0]:
             best = (score, box)
     return best[1]
 

@@ -79,7 +79,9 @@ def box(found: Plain) -> str:
             f"the rest, in {one['worlds']:,} worlds that had no part in the search."
         )
     factors = {factor["path"]: factor for factor in found["factors"]}
-    where = listed([limit(path, some, factors[path]) for path, some in one["limits"].items()])
+    order = [driver["path"] for driver in ranked(found)]
+    limits = sorted(one["limits"].items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+    where = listed([limit(path, some, factors[path]) for path, some in limits])
     density = f"{frequency.number(one['density'][0])} of 100 worlds"
     sure = f"95% interval {frequency.between(one['density'][1], one['density'][2])}"
     return (

@@ -63,6 +63,8 @@ def _asked(results: Results, found: Found) -> Section:
     )
 
 
+_ARROWS = "Arrows: of 100 worlds with the parameter in its lowest and in its highest fifth, how many end so."
+
 _METHOD = (
     "Alone: share of the variance that goes when the parameter is known (first-order Sobol' index). With others and "
     "luck: what stays when all but it is known (total index). Lines: 95% intervals. What could be known is what all "
@@ -86,8 +88,8 @@ def _indices(found: Found, noun: str) -> Group:
     )
     return Group(
         (chart,),
-        title=f"Share of the variance of a single world's {noun.removeprefix('a ')}",
-        subtitle=found["said"]["chance"],
+        title=f"Share of the variance of whether a world ends in {noun}",
+        subtitle=f"{found['said']['chance']} {_ARROWS}",
         keys=(
             Key("alone", "variant-0", "square"),
             Key("with others and luck (pale)", "band50", "square"),
