@@ -65,8 +65,10 @@ def _members(scenario: Scenario, cell: Cell) -> dict[str, tuple[str, ...]]:
 
 def _at(cell: Cell, point: Point, members: Mapping[str, tuple[str, ...]]) -> Cell:
     """A cell at a point of the sweep, which beats what the cell sets."""
-    swept = {member: (Step(0, 0, value),) for path, value in point for member in members[path]}
-    return replace(cell, coordinates=point, courses={**cell.courses, **swept})
+    courses = dict(cell.courses)
+    for path, value in point:
+        courses |= dict.fromkeys(members[path], (Step(0, 0, value),))
+    return replace(cell, coordinates=point, courses=courses)
 
 
 def lived(scenario: Scenario) -> tuple[Variant, ...]:
