@@ -14,6 +14,7 @@ from sim.experiment.digest import Digest
 from sim.experiment.plan import Plan
 from sim.experiment.progress import Progress
 from sim.experiment.run import run
+from sim.outcomes import OUTCOMES
 from sim.results import Results
 from sim.scenario import ScenarioError
 from sim.verification import comparing, surroundings
@@ -197,18 +198,15 @@ def _status(same: bool, shares: list[Share], explained: bool) -> Status:
 
 def _compared(saved: Results, again: Results, some: int | None) -> _Compared:
     found = _Compared([])
-    comparisons = len(saved.design) * 6 + (0 if some else 6 * (len(saved.points) + len(saved.assumptions)))
+    if some is None:
+        points = comparing.points(saved.points, again.points)
+        draws = comparing.draws(saved.assumptions, again.assumptions)
+        found = _Compared(points[0] + draws[0], unmatched=points[1] + draws[1])
+    comparisons = len(found.shares) + len(saved.design) * len(OUTCOMES)
     for cell in comparing.cells(saved, again, some or saved.worlds):
         found.shares += cell.shares()
         found.moved += cell.moved
         found.unseen = max(found.unseen, cell.unseen(comparisons))
-    if some is None:
-        for more, unmatched in (
-            comparing.points(saved.points, again.points),
-            comparing.draws(saved.assumptions, again.assumptions),
-        ):
-            found.shares += more
-            found.unmatched += unmatched
     found.shares = comparing.corrected(found.shares)
     return found
 

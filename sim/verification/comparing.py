@@ -128,7 +128,7 @@ def _counts_of(frame: pd.DataFrame) -> pd.DataFrame:
 def _counted(saved: pd.DataFrame, again: pd.DataFrame, keys: list[str], where: Any) -> tuple[list[Share], int]:
     if saved.empty and again.empty:
         return [], 0
-    one, other = (frame.astype({"variant": str})[[*keys, "worlds", *OUTCOMES]] for frame in (saved, again))
+    one, other = (_by_place(frame, keys) for frame in (saved, again))
     both = one.merge(other, on=keys, suffixes=("", " again"))
     n, m = both["worlds"].to_numpy(), both["worlds again"].to_numpy()
     labels = [where(row) for row in both[keys].itertuples(index=False, name=None)]
@@ -138,6 +138,12 @@ def _counted(saved: pd.DataFrame, again: pd.DataFrame, keys: list[str], where: A
         rows = zip(labels, k / n, q / m, counted_p(k, n, q, m), strict=True)
         found += [Share(label, outcome, float(a), float(b), float(p)) for label, a, b, p in rows]
     return found, len(one) + len(other) - 2 * len(both)
+
+
+def _by_place(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Counts by place: a search for a boundary comes back to some points with further worlds."""
+    counts = frame.astype({"variant": str})[[*keys, "worlds", *OUTCOMES]]
+    return counts.groupby(keys, sort=False, as_index=False).sum()
 
 
 def paired_p(gained: int, lost: int) -> float:

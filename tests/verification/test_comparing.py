@@ -80,6 +80,14 @@ def test_points_are_matched_by_where_they_lie_and_the_others_counted():
     assert war.p < 1e-6 and all(share.p == 1 for share in shares[1:-1])
 
 
+def test_counts_of_a_point_that_a_search_came_back_to_are_added():
+    rows = [("baseline", 0, 0.25, 30, 10, 0, 0, 0, 0, 20), ("baseline", 1, 0.25, 70, 20, 0, 0, 0, 0, 50)]
+    whole = frame([("baseline", 0, 0.25, 100, 30, 0, 0, 0, 0, 70)])
+    shares, unmatched = points(frame(rows), whole)
+    assert unmatched == 0 and len(shares) == 6
+    assert all(share.before == share.after for share in shares)
+
+
 def test_runs_without_points_have_nothing_to_compare():
     empty = pd.DataFrame(columns=["variant", "point", "worlds", *OUTCOMES])
     assert points(empty, empty) == ([], 0)

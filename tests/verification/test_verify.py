@@ -271,6 +271,37 @@ def test_the_points_of_a_sampled_design_are_compared_by_their_counts(tmp_path):
     assert changed.shares[0].clear and changed.shares[0].where.startswith("baseline, iran.boldness=")
 
 
+TIPPING = """\
+format: 1
+title: A line
+clock: {start: 2019-05-08, days: 40}
+parameters: {united_states.pressure: 1}
+runs: {worlds: 20, seed: 5, assumptions: {draws: 0}}
+sweep:
+  boundary:
+    {outcome: limited_exchange, at: 0.3, within: 0.7, worlds: 1000,
+     axes: {iran.boldness: [0.5], united_states.force_threshold: {from: 1, to: 9}}}
+"""
+
+
+def test_a_search_for_a_boundary_goes_the_same_way_again(tmp_path):
+    folder = tmp_path / "run"
+    results = sim.run(TIPPING, out=folder)
+    verdict = verify(folder)
+    assert verdict.status == "identical" and verdict.left_out == ()
+    places = len(results.points.drop_duplicates("united_states.force_threshold"))
+    assert verdict.comparisons == 6 + 6 * places > 6
+
+
+def test_a_run_until_an_interval_is_narrow_is_repeated_with_the_worlds_that_it_took(tmp_path):
+    folder = tmp_path / "run"
+    narrow = TINY.replace("worlds: 30", "worlds: {until: 0.03, at_most: 4000}").replace("days: 25", "days: 5")
+    results = sim.run(narrow, out=folder)
+    verdict = verify(folder)
+    assert verdict.status == "identical"
+    assert verdict.of == results.worlds < 4000
+
+
 MODULE = """\
 import numpy as np
 import sim
