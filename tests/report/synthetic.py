@@ -187,8 +187,8 @@ class SyntheticTables:
 
     def __init__(self, scenario: SyntheticScenario, seed: int = 1):
         self.scenario = scenario
-        self._daily: pd.DataFrame | None = None
-        self._events_seen: pd.DataFrame | None = None
+        self.seen_daily: pd.DataFrame | None = None
+        self.seen_events: pd.DataFrame | None = None
         self.count = scenario.worlds
         self._rng = np.random.default_rng(seed)
         self._luck = self._rng.normal(size=(self.count, 3))
@@ -219,16 +219,16 @@ class SyntheticTables:
 
     def events_of(self, cell: int) -> pd.DataFrame:
         """Events of one cell."""
-        if self._events_seen is None:
-            self._events_seen = self.events()
-        everything = self._events_seen
+        if self.seen_events is None:
+            self.seen_events = self.events()
+        everything = self.seen_events
         return everything[everything["cell"] == cell].reset_index(drop=True)
 
     def daily_of(self, cell: int) -> pd.DataFrame:
         """Days of one cell."""
-        if self._daily is None:
-            self._daily = self.daily()
-        row, daily = self.scenario.cells()[cell], self._daily
+        if self.seen_daily is None:
+            self.seen_daily = self.daily()
+        row, daily = self.scenario.cells()[cell], self.seen_daily
         if daily.empty:
             return daily
         mine = daily["variant"] == row.variant

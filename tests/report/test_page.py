@@ -201,8 +201,8 @@ def test_the_page_forbids_every_request_by_its_own_policy(compared):
 
 def test_a_page_without_kept_events_or_daily_series_still_builds(compared):
     results = synthetic.single(50)
-    results.events = results.events.iloc[:0]
-    results.daily = results.daily.iloc[:0]
+    results.tables.seen_events = results.events.iloc[:0]
+    results.tables.seen_daily = results.daily.iloc[:0]
     results.examples = results.examples.iloc[:0]
     assert set(keys(results)).isdisjoint({"paths", "one_world"})
     assert render(results)
@@ -228,6 +228,7 @@ def test_a_measure_that_is_zero_throughout_is_a_line_of_text_and_no_chart():
     results = synthetic.single(60)
     talks = results.daily["measure"] == "talks"
     results.daily.loc[talks, ["mean", "q05", "q25", "q50", "q75", "q95"]] = 0.0
+    results.tables.seen_daily = results.daily
     results.examples["talks"] = 0.0
     html = render(results)
     assert "0 on every day in every world under “Maximum pressure”: no figure." in html
