@@ -34,8 +34,8 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _wrapped(line: str) -> str:
-    if len(line) <= columns():
-        return line  # a table's line keeps its spaces
+    if len(line) <= columns() or "  " in line.strip():
+        return line  # a table's line stays whole
     return textwrap.fill(line, columns(), subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
 
 

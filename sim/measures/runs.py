@@ -56,7 +56,7 @@ class RunComparison:
             title: how to call a parameter, given its dotted path.
             actor_title: how to call an actor, given its path.
         """
-        head = [f"Before: {self.before}", f"After:  {self.after}", *self._sameness(title), self._size()]
+        head = [f"Before: {self.before}", f"After: {self.after}", *self._sameness(title), self._size()]
         parts = ["\n".join(head)]
         swept = [one for one in self.cells if one.at]
         parts += [_cell(one, actor_title) for one in self.cells if not one.at]
