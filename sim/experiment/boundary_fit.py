@@ -20,6 +20,8 @@ Z = NormalDist().inv_cdf(0.975)
 REACHES = (1.8, 1.3, 0.9)
 #: Least standard error, relative to it, of the slope of a wider fit as a guess at that of a narrower one.
 LOOSE = 0.4
+#: Change of log odds, and relative change of width, below which weights and crossing agree.
+SAME = 1e-4
 #: Steps of the search for weights and crossing that agree, and of each fit.
 ROUNDS, STEPS = 12, 40
 
@@ -128,7 +130,9 @@ def _settled(tally: Tally, level: float, sign: int, bracket: Bracket, wide: Line
         if again is None or again.b * sign <= 0:
             break
         # Half a step in the logarithm: weights and slope depend on one another and would else swing to and fro.
-        line, width = again, math.sqrt(width * reach / abs(again.b))
+        line, before, width = again, width, math.sqrt(width * reach / abs(again.b))
+        if abs(line.a - level) < SAME and abs(width / before - 1) < SAME:
+            break
     return line
 
 
@@ -138,17 +142,19 @@ def middle(tally: Tally, at: float, bracket: Bracket) -> float:
     The best monotone step function (isotonic regression: Ayer and others 1955), with straight lines between its steps.
     Noisier than :func:`crossing`, but never pulled aside by the shape of the curve further away.
     """
-    inside = tally.within(bracket.low, bracket.high)
-    blocks: list[list[float]] = []  # worlds, hits, sum of x
-    for x, n, k in zip(inside.x, inside.worlds, inside.hits, strict=True):
-        blocks.append([float(n), float(k if bracket.rising else n - k), float(n * x)])
+    inside, level = tally.within(bracket.low, bracket.high), at if bracket.rising else 1 - at
+    blocks: list[tuple[float, float, float, float]] = []  # worlds, hits, first and last x of each step
+    for x, n, k in zip(inside.x.tolist(), inside.worlds.tolist(), inside.hits.tolist(), strict=True):
+        blocks.append((n, k if bracket.rising else n - k, x, x))
         while len(blocks) > 1 and blocks[-2][1] * blocks[-1][0] >= blocks[-1][1] * blocks[-2][0]:
-            last = blocks.pop()
-            blocks[-1] = [one + two for one, two in zip(blocks[-1], last, strict=True)]
-    shares = np.array([hits / worlds for worlds, hits, _ in blocks])
-    places = np.array([total / worlds for worlds, _, total in blocks])
-    found = float(np.interp(at if bracket.rising else 1 - at, shares, places)) if len(blocks) else bracket.middle
-    return min(max(found, bracket.low), bracket.high)
+            there, here = blocks.pop(), blocks.pop()
+            blocks.append((here[0] + there[0], here[1] + there[1], here[2], there[3]))
+    under = [block for block in blocks if block[1] < level * block[0]]
+    over = [block for block in blocks if block[1] >= level * block[0]]
+    if not under or not over:
+        return bracket.middle
+    low, high = (block[1] / block[0] - level for block in (under[-1], over[0]))
+    return under[-1][3] + (over[0][2] - under[-1][3]) * low / (low - high)
 
 
 def _weights(tally: Tally, here: float, reach: float) -> np.ndarray:

@@ -103,12 +103,12 @@ def search(
     ranks = Rows.alone(rows) if isinstance(rows, int) else rows
     plan = Plan(ends, at, within, budget, outcome, whole, codes)
     searched = [Row(number, plan) for number in range(len(ranks.line))]
-    stage = first_world = 0
+    stage = 0
     while stage < STAGES:
         wanted = [row.next_points(stage) for row in searched]
         if not any(len(x) for x, _ in wanted):
             break
-        first_world = _spend(searched, wanted, ranks.luck, stage, first_world, evaluate)
+        _spend(searched, wanted, ranks.luck, stage, evaluate)
         for row in searched:
             row.judge()
         support(searched, ranks.line, ranks.place)
@@ -121,23 +121,20 @@ def _spend(
     wanted: list[tuple[np.ndarray, np.ndarray]],
     luck: np.ndarray,
     stage: int,
-    first_world: int,
     evaluate: Evaluate,
-) -> int:
-    """Simulates one stage of all rows and returns the first world number that is still unused."""
-    most = max(int(worlds.sum()) for _, worlds in wanted)
-    row = np.concatenate([np.full(int(worlds.sum()), at) for at, (_, worlds) in enumerate(wanted)])
+) -> None:
+    """Simulates one stage of all rows. A row's worlds are numbered on, so that they do not hang on other rows."""
+    sizes = [int(worlds.sum()) for _, worlds in wanted]
+    row = np.repeat(np.arange(len(searched)), sizes)
     x = np.concatenate([np.repeat(one, worlds) for one, worlds in wanted])
-    world = np.concatenate(
-        [first_world + luck[at] * most + np.arange(int(worlds.sum())) for at, (_, worlds) in enumerate(wanted)]
-    )
+    firsts = (int(luck[one.number]) * one.plan.budget + one.spent for one in searched)
+    world = np.concatenate([first + np.arange(size) for first, size in zip(firsts, sizes, strict=True)])
     codes = evaluate(row, x, world)
     start = 0
     for one, (points, worlds) in zip(searched, wanted, strict=True):
         for at, n in zip(points, worlds, strict=True):
             one.add(stage, at, codes[start : start + n])
             start += int(n)
-    return first_world + (int(luck.max()) + 1) * most
 
 
 def _lines(searched: list[Row]) -> pd.DataFrame:

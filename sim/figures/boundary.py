@@ -51,7 +51,7 @@ def plane(results: Results) -> go.Figure:
         xaxis={"title": {"text": theme.plain(axis_title(first.path, results.catalogue))}, **x},
         yaxis={
             "title": {"text": theme.plain(axis_title(searched.path, results.catalogue))},
-            "range": _aired(low, high, 0.03),
+            "range": [low - 0.1 * (high - low), high + 0.03 * (high - low)],
         },
         annotations=notes,
         margin={"t": 26, "b": 34},
@@ -164,14 +164,22 @@ def _regions(results: Results) -> list[dict[str, Any]]:
     }
     return [
         {**common, "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom", "text": f"↑ {upper}"},
-        {**common, "x": 1, "y": 0.01, "xanchor": "right", "yanchor": "bottom", "text": f"↓ {lower}"},
+        {
+            **common,
+            "x": 1,
+            "y": 0.01,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "text": f"↓ {lower}",
+            "bgcolor": theme.PLAIN["paper"][0],
+        },
     ]
 
 
 def _sides(results: Results) -> tuple[str, str]:
     at, noun = results.scenario.sweep.boundary.at, NOUNS[outcome(results)]
     share = "half" if math.isclose(at, 0.5) else f"{at:.0%}"
-    return tuple(f"{noun[:1].upper()}{noun[1:]} in {side} than {share} of worlds" for side in ("more", "less"))  # type: ignore[return-value]
+    return tuple(f"{noun[:1].upper()}{noun[1:]} in {side} than {share} of worlds" for side in ("more", "fewer"))  # type: ignore[return-value]
 
 
 def _as_set(results: Results) -> go.Scatter | None:
@@ -223,7 +231,7 @@ def curve(results: Results) -> go.Figure:
         traces,
         xaxis={
             "title": {"text": theme.plain(axis_title(searched.path, results.catalogue))},
-            "range": _aired(*searched.ends, 0.02),
+            "range": _aired(searched.ends[0], searched.ends[1], 0.02),
         },
         yaxis={"range": [-0.02, 1.02], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]},
         shapes=shapes,

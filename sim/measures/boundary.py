@@ -12,8 +12,8 @@ import pandas as pd
 from sim.measures.intervals import wilson
 from sim.results import Results
 
-#: Groups of neighbouring points that a row's response curve is told by.
-GROUPS = 12
+#: Equal parts of the searched range that a response curve is told by.
+GROUPS = 14
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def with_band(x: float, low: float, high: float) -> str:
 
 
 def response(results: Results, variant: str) -> pd.DataFrame:
-    """The share of the outcome along the searched axis of a line without rows, by groups of neighbouring points.
+    """The share of the outcome along the searched axis of a line without rows, by equal parts of its range.
 
     Returns:
         x (mean of the group, weighted by worlds), count, worlds, share, low, high (Wilson), in order of x.
@@ -119,11 +119,8 @@ def response(results: Results, variant: str) -> pd.DataFrame:
     path, key = results.scenario.sweep.axes[-1].path, outcome(results)
     mine = results.points[results.points["variant"] == variant].sort_values(path, kind="stable")
     worlds = mine["worlds"].to_numpy()
-    # A group ends when it holds a share of all worlds, or when the next point lies far off.
-    before = np.concatenate([[0], np.cumsum(worlds)[:-1]])
-    group = before * GROUPS // max(int(worlds.sum()), 1)
-    span = float(np.ptp(mine[path])) or 1.0
-    group = group + np.floor((mine[path].to_numpy() - mine[path].min()) / span * GROUPS)
+    low, high = results.scenario.sweep.axes[-1].ends
+    group = np.minimum(np.floor((mine[path].to_numpy() - low) / (high - low) * GROUPS), GROUPS - 1)
     frame = pd.DataFrame({"group": group, "x": mine[path] * worlds, "count": mine[key], "worlds": worlds})
     summed = frame.groupby("group", as_index=False, sort=True).sum()
     summed["x"] /= summed["worlds"]
