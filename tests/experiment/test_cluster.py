@@ -235,6 +235,14 @@ def found(bundles, scheduler: str | None) -> str:
     return digest(cell, world, *(np.concatenate(column) for column in columns.values()))
 
 
+def test_a_whole_run_on_a_cluster_has_the_digest_of_a_run_in_one_process(shared):
+    scenario = sim.load(MONTH).replace(worlds=60, assumptions={"draws": 4, "worlds": 10})
+    alone, together = sim.run(scenario), sim.run(scenario, scheduler=shared.address)
+    assert together.digest == alone.digest
+    assert together.assumptions.equals(alone.assumptions)
+    assert left_on(shared.address) == (0, 0)
+
+
 def executing(dask_worker) -> int:
     """Tasks that a worker is at, at this moment."""
     return dask_worker.state.executing_count
