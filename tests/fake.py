@@ -146,6 +146,7 @@ def engine(monkeypatch: Any) -> None:
     monkeypatch.setattr(work, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
     monkeypatch.setattr(plan, "catalogues_of", lambda cells, agents: [CATALOGUE])
     monkeypatch.setattr(real, "claims_in", lambda catalogue: [])
+    monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
 
 
 def run(monkeypatch: Any, scenario: FakeScenario, **options: Any) -> Results:

@@ -181,6 +181,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         pasts=first.pasts,
     )
     world = np.concatenate([task.world for task in bundle.tasks])
+    values = {**first.values, **bundle.values}
     model = CrisisModel(
         world,
         rng=first.seed,
@@ -188,12 +189,12 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         start=cell.start,
         days=cell.days,
         theory=cell.theory,
-        courses={path: course for path, course in cell.courses.items() if path not in bundle.values},
+        courses={path: course for path, course in cell.courses.items() if path not in values},
         events=cell.events,
         cast=cell.cast,
         agents=first.agents,
         recorder=recorder,
-        **{**first.values, **bundle.values},
+        **values,
     )
     while model.running:
         model.step()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -46,8 +45,7 @@ def outcomes(
     Returns:
         Codes of :data:`sim.outcomes.OUTCOMES`, shape (n,), int8.
     """
-    courses = {path: course for path, course in cell.courses.items() if path not in values}
-    tasks = list(_cut(replace(cell, courses=courses), values, world, seed, jobs, agents))
+    tasks = list(_cut(cell, values, world, seed, jobs, agents))
     found: dict[int, np.ndarray] = {}
     for number, task in enumerate(tasks):
         piece = kept.load(task) if kept else None
