@@ -13,7 +13,8 @@ variance, as here, that is several times as sharp as Saltelli's estimate from th
 from A to AB is rarely anything but luck re-routed.
 
 One minus luck's total index is the share of the variance that the parameters explain together: what could be known of a
-single world if they were known. A parameter's first-order index over it is its share of what could be known.
+single world if they were known. It is taken from the worlds that share A's values, as their intraclass correlation. A
+parameter's first-order index over it is its share of what could be known.
 
 The matrix estimators are the ones of ``scipy.stats.sobol_indices`` (a test holds them to it). They are written out
 because one formula then serves the estimate and its bootstrap: SciPy's bootstrap cannot be given a seed, and fails on a
@@ -160,7 +161,8 @@ def of_outcomes(
     first, total, variance = weighted(f_a, f_b, f_ab, weights)
     for at, mine in enumerate(slices):
         first[:, at] = between(f_a, f_b, mine, weights)
-    knowable = np.where(variance > 0, 1 - total[:, -1], 0.0)
+    knowable = twins(f_a, f_ab[-1], weights)
+    total[:, -1] = np.where(variance > 0, 1 - knowable, 0.0)
     sure = np.quantile(knowable[1:], 0.025) > 0
     share = first / np.where(knowable > 0, knowable, np.nan)[:, None]
     ceiling = _ceiling(f_a, f_b, n)
@@ -173,6 +175,24 @@ def of_outcomes(
         for at in range(len(f_ab))
     ]
     return found, _estimate(knowable)
+
+
+def twins(first: np.ndarray, again: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """What could be known: the intraclass correlation of values at the same parameters in other luck.
+
+    One minus Jansen's total index of luck, with the variance of these very worlds, which steadies it.
+
+    Args:
+        first, again: values at A in its own luck and in B's, shape (N,).
+        weights: each row sums to 1, shape (resamples, N).
+
+    Returns:
+        Shape (resamples,), zeros where the function never varies.
+    """
+    mean = weights @ ((first + again) / 2)
+    variance = weights @ ((first**2 + again**2) / 2) - mean**2
+    apart = weights @ ((first - again) ** 2 / 2)
+    return np.where(variance > 0, 1 - apart / np.where(variance > 0, variance, 1.0), 0.0)
 
 
 def between(f_a: np.ndarray, f_b: np.ndarray, slices: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -121,7 +121,7 @@ def chance(found: Plain) -> str:
 def scope(found: Plain) -> str:
     """What was varied, over which values, and what was held."""
     kinds = [(why, sum(one["why"] == why for one in found["factors"])) for why in _WHY]
-    varied = listed([f"{_count(number)} {_WHY[why]}" for why, number in kinds if number])
+    varied = listed([f"{_count(number)} {_WHY[why][number > 1]}" for why, number in kinds if number])
     text = f"Varied: {varied}. All others stand at the values of “{found['title']}”."
     if found["held"]:
         text += f" {first_upper(listed([title(path) for path in found['held'][:4]]))}"
@@ -130,10 +130,11 @@ def scope(found: Plain) -> str:
     return text
 
 
+#: Why a parameter is varied -> over what, for one and for several.
 _WHY = {
-    "swept": "over the swept range",
-    "sampled": "as the run draws it",
-    "plausible": "over the plausible range",
+    "swept": ("over its swept range", "over their swept ranges"),
+    "sampled": ("as the run draws it", "as the run draws them"),
+    "plausible": ("over its plausible range", "over their plausible ranges"),
 }
 
 
