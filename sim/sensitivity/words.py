@@ -12,8 +12,8 @@ from sim.sensitivity.indices import CHANCE
 
 Plain = Mapping[str, Any]
 
-#: Most parameters that a heading names.
-NAMED = 3
+#: Most parameters that a heading names, and most of those that count as luck.
+NAMED, HELD = 3, 4
 
 
 def said(found: Plain) -> dict[str, Any]:
@@ -124,9 +124,11 @@ def scope(found: Plain) -> str:
     varied = listed([f"{_count(number)} {_WHY[why][number > 1]}" for why, number in kinds if number])
     text = f"Varied: {varied}. All others stand at the values of “{found['title']}”."
     if found["held"]:
-        text += f" {first_upper(listed([title(path) for path in found['held'][:4]]))}"
-        text += " and others are" if len(found["held"]) > 4 else " is" if len(found["held"]) == 1 else " are"
-        text += " drawn anew in each world and count as luck here."
+        names = [first_upper(title(found["held"][0])), *(title(path) for path in found["held"][1:HELD])]
+        more = len(found["held"]) - len(names)
+        names += [f"{more} more"] if more else []
+        verbs = ("is", "counts") if len(found["held"]) == 1 else ("are", "count")
+        text += f" {listed(names)} {verbs[0]} drawn anew in each world and {verbs[1]} as luck here."
     return text
 
 
