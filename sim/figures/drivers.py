@@ -41,6 +41,7 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
     places = heights(shown)
     most = max(max(one["total"][2], one["first"][2]) for one in shown)
     labels = [_ends(one, place) for one, place in zip(shown, places, strict=True) if one["ends"]]
+    right = max([most * 1.04, *(label["x"] + 0.16 * most for label in labels)]) if most > 0 else 1.0
     colours = [_colour(one) for one in shown]
     return theme.figure(
         [
@@ -50,7 +51,7 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
         barmode="overlay",
         annotations=labels,
         xaxis={
-            "range": [0, min(most * 1.04, 1.0) if most > 0 else 1.0],
+            "range": [0, right],
             "tickformat": ".0%",
             "showline": False,
             "showgrid": True,
@@ -72,9 +73,9 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
 def _ends(one: Mapping[str, Any], place: float) -> dict[str, Any]:
     """How often the outcome comes at a parameter's low and at its high end, right of its bars."""
     first, last = (round(end["share"][0] * 100) for end in (one["ends"][0], one["ends"][-1]))
-    return theme.label(
-        f"{first} \u2192 {last}", x=max(one["total"][2], one["first"][2]), y=place, colour=theme.PLAIN["soft"][0]
-    )
+    at = max(one["total"][2], one["first"][2])
+    # Not named "direct": there is room for so short a text on narrow screens, too.
+    return theme.label(f"{first} \u2192 {last}", x=at, y=place, colour=theme.PLAIN["soft"][0], name="ends")
 
 
 def draw_flips(screened: Rows, outcome: str) -> go.Figure:

@@ -21,6 +21,9 @@ from sim.sensitivity.prim import Box, Rows, Step, measured, paste, peel, signifi
 #: A box is reported when chance alone would bring as large a difference as it shows in fewer than so many of 100 runs.
 FALSE_ALARMS = 0.01
 
+#: Limits are printed to this share of a factor's range, or finer.
+PRINTED = 0.025
+
 _STREAM = 4
 
 
@@ -94,7 +97,7 @@ def stands_out(inside: np.ndarray, rows: Rows) -> bool:
 
 
 def rounded(box: Box, factors: Mapping[str, Factor]) -> Box:
-    """The box with limits as a reader is told them: to a hundredth of a range or finer, or at a value that is taken."""
+    """The box with limits as a reader is told them: to a fortieth of a range or finer, or at a value that is taken."""
     return Box(
         {
             path: limit if isinstance(limit, frozenset) else _rounded(limit, factors[path])
@@ -116,7 +119,7 @@ def _rounded(limit: tuple[float, float], factor: Factor) -> tuple[float, float]:
     if factor.ends is None:
         return limit
     width = factor.ends[1] - factor.ends[0]
-    decimals = max(2 - math.floor(math.log10(width)), 0) if width > 0 else 6
+    decimals = max(math.ceil(round(-math.log10(width * PRINTED), 9)), 0) if width > 0 else 6
     return round(low, decimals), round(high, decimals)
 
 

@@ -74,4 +74,4 @@ def test_limits_are_rounded_to_what_is_printed():
     listed = Factor("l", ("l",), "swept", ends=(5.0, 7.0), values=(5.0, 6.0, 7.0))
     box = Box({"w": (12.3456, np.inf), "n": (-np.inf, 0.0234567), "k": (2.5, 7.5), "l": (5.5, np.inf)})
     limits = rounded(box, {one.path: one for one in (wide, narrow, whole, listed)}).limits
-    assert limits == {"w": (12.3, np.inf), "n": (-np.inf, 0.0235), "k": (3.0, 7.0), "l": (6.0, np.inf)}
+    assert limits == {"w": (12.0, np.inf), "n": (-np.inf, 0.023), "k": (3.0, 7.0), "l": (6.0, np.inf)}
