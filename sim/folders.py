@@ -28,7 +28,7 @@ def check(folder: Path) -> None:
     Raises:
         CannotWrite: when it holds something of the user's, or must not be written to.
     """
-    with _explained(folder):
+    with explained(folder):
         folder = _prepared(folder)
         probe = _sibling(folder, "new")
         probe.mkdir()
@@ -46,7 +46,7 @@ def replacing(folder: Path, ours: Collection[str]) -> Iterator[Path]:
     Raises:
         CannotWrite: when the folder is not ours to replace, or writing fails; the old one is then untouched.
     """
-    with _explained(folder):
+    with explained(folder):
         target = _prepared(folder)
         fresh = _sibling(target, "new")
         fresh.mkdir()
@@ -64,7 +64,7 @@ def scratch(folder: Path) -> Path:
     Raises:
         CannotWrite: when it cannot be made.
     """
-    with _explained(folder):
+    with explained(folder):
         made = _sibling(folder.resolve(), "tables")
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
@@ -140,7 +140,8 @@ def _busy(left: Path) -> bool:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def explained(folder: Path) -> Iterator[None]:
+    """Turns what the system says when something cannot be written into a :class:`CannotWrite` that names the folder."""
     try:
         yield
     except OSError as error:

@@ -26,10 +26,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenario": BASE | {"scenario"},
     "results": BASE | ARITHMETIC,
     "measures": BASE | {"measures", "results"},
-    "experiment": BASE | {"experiment", "scenario", "model", "recorder", "results", "claims", "folders", "agents"},
+    "saved": BASE | {"folders"},
+    "experiment": BASE
+    | ARITHMETIC
+    | {"experiment", "scenario", "model", "recorder", "results", "saved", "claims", "folders", "agents"},
     "history": BASE | {"history", "model", "recorder", "api"},
     "folders": set(),
-    "store": BASE | {"folders", "results", "measures", "experiment"},
+    "store": BASE | {"folders", "results", "saved", "measures", "experiment"},
     "releases": set(),
     "verification": BASE | {"verification", "api", "experiment", "results", "scenario", "measures", "releases"},
     "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "scenario", "measures"},
@@ -50,7 +53,7 @@ ONLY_IN = {
     "jinja2": {"report"},
     "distributed": {"experiment"},
     "cloudpickle": {"experiment"},
-    "pyarrow": {"store"},
+    "pyarrow": {"saved", "experiment"},
 }
 
 #: Parts that know nothing but NumPy and the standard library.

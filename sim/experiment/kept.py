@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,11 +95,11 @@ class Kept:
                 found.append(int(fits[2]))
         return sorted(found)
 
-    def tidy(self, tasks: Iterable[Task]) -> None:
-        """Removes what is left of earlier scenarios and code: all but the settings of these blocks."""
-        wanted = {self._key(task) for task in tasks}
+    def tidy(self) -> None:
+        """Removes what is left of earlier scenarios and code: all settings that nobody has asked for here."""
+        asked = {key for _, key in self._keys.values()}
         for entry in self.folder.iterdir() if self.folder.is_dir() else ():
-            if entry.name not in wanted:
+            if entry.name not in asked:
                 shutil.rmtree(entry, ignore_errors=True)
 
     def path(self, task: Task) -> Path:

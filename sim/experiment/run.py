@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim import folders
-from sim.experiment import evaluate, manifest
+from sim.experiment import boundary, evaluate, manifest
 from sim.experiment.kept import Kept, folder_beside
 from sim.experiment.plan import Plan
 from sim.experiment.progress import Progress
@@ -67,9 +67,10 @@ def run(
         precision = _enough(plan, work)
         saved = Saved(passing_folder(target), [cell.variant for cell in plan.firsts], passing=True)
         tables = Tables(saved.folder, plan, work, precision.worlds if precision else scenario.worlds)
-        tables.write()
-        _boundary(tables)
-        kept.tidy(plan.tasks(tables.worlds))
+        with folders.explained(target or saved.folder):
+            tables.write()
+            _boundary(tables)
+        kept.tidy()
     facts = manifest.describe(
         scenario,
         digest=tables.digest.hexdigest(),
@@ -77,8 +78,11 @@ def run(
         seconds=time.perf_counter() - clock,
         jobs=jobs,
         agents=agents,
+        scheduler=scheduler,
+        folder=saved.folder,
     )
-    facts |= {"worlds": tables.worlds, "branches": tables.branches.found(), "blocks": {"kept": work.reused, "all": work.blocks}}
+    facts |= {"worlds": tables.worlds, "cells_digest": tables.cells_digest}
+    facts |= {"branches": tables.branches.found(), "blocks": {"kept": work.reused, "all": work.blocks}}
     if precision is not None:
         facts["until"] = {"wanted": precision.wanted, "reached": precision.reached, "rounds": precision.rounds}
     results = Results(
@@ -130,8 +134,6 @@ def _boundary(tables: Tables) -> None:
     plan, work = tables.plan, tables.work
     if plan.scenario.sweep.boundary is None:
         return
-    from sim.experiment import boundary
-
     def outcomes(cell: Any, values: Mapping[str, np.ndarray], world: np.ndarray, **options: Any) -> np.ndarray:
         codes = evaluate.outcomes(cell, values, world, kept=work.kept, **options)
         tables.digest.add(cell.index, world, codes, np.zeros(len(world), int))

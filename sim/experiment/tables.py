@@ -53,6 +53,7 @@ class Tables:
         work: gives the finished blocks.
         worlds: worlds per cell.
         digest: over every world of every cell and point.
+        cells_digest: the same over the ordinary cells alone, whose worlds the tables hold one by one.
         branches: which worlds share their past with the baseline.
     """
 
@@ -61,6 +62,7 @@ class Tables:
     work: Work
     worlds: int
     digest: Digest = field(default_factory=Digest)
+    cells_digest: str = ""
     branches: Branches = field(default_factory=Branches)
 
     def write(self) -> None:
@@ -70,6 +72,7 @@ class Tables:
         with _writing(self.folder, "worlds", "daily", "events", "examples") as tables:
             for cell in self.plan.cells:
                 self._write_cell(cell, CellSums(cell, tuple(paths)), frames, tables)
+        self.cells_digest = self.digest.hexdigest()
         self._write_rest(frames)
 
     def _write_cell(self, cell: Any, sums: CellSums, frames: Frames, tables: dict[str, Table]) -> None:
