@@ -27,7 +27,7 @@ def main(args: argparse.Namespace) -> None:
     except CannotDrive as error:
         raise BadInput(str(error)) from error
     _warn_of_other_code(results, args)
-    jobs = args.jobs or (usable_cores() if asked.worlds(draws) >= WORTH_WORKERS else 1)
+    jobs = args.jobs or (usable_cores() if drive.worlds_needed(asked, draws) >= WORTH_WORKERS else 1)
     with progress(f"{results.scenario.name} drivers", quiet=args.quiet) as update:
         found = drive.answer(asked, draws=draws, jobs=jobs, progress=update)
     what = f"{found['worlds']:,} worlds in {duration(found['seconds'])}; writing {folder / 'drivers.json'}"

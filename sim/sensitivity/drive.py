@@ -19,56 +19,15 @@ import numpy as np
 from sim.experiment.plan import full_catalogue
 from sim.experiment.progress import Progress, Tick
 from sim.figures.wording import covers
-from sim.measures import ignorance
-from sim.measures.intervals import wilson
 from sim.outcomes import OUTCOMES
 from sim.results import Results
 from sim.sensitivity import factors, own, screening, words
 from sim.sensitivity import indices as sobol
-from sim.sensitivity.discovery import Found, discover
+from sim.sensitivity.discovery import discover
 from sim.sensitivity.factors import CannotDrive, Factor
 from sim.sensitivity.luck import Worlds
+from sim.sensitivity.plain import KEPT, Asked, plain
 from sim.sensitivity.prim import Rows
-
-#: Raised when the file changes its meaning.
-FORMAT = 1
-
-#: Parameters whose indices are estimated after a screening.
-KEPT = 6
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of a run, checked.
-
-    Attributes:
-        results: the run.
-        outcome: key in :data:`sim.outcomes.OUTCOMES`.
-        cell: the variant's own settings.
-        factors: what is varied.
-        chosen: whether the factors were named, not taken from the run.
-    """
-
-    results: Results
-    outcome: str
-    cell: Any
-    factors: tuple[Factor, ...]
-    chosen: bool
-
-    @property
-    def screened(self) -> bool:
-        """Whether there are too many factors to estimate the indices of all."""
-        return len(self.factors) > screening.UNSCREENED
-
-    @property
-    def indexed(self) -> int:
-        """How many factors get indices."""
-        return KEPT if self.screened else len(self.factors)
-
-    def worlds(self, draws: int) -> int:
-        """How many worlds the answer takes."""
-        screened = screening.worlds_needed(len(self.factors)) if self.screened else 0
-        return screened + sobol.worlds_needed(self.indexed, draws)
 
 
 def ask(
@@ -106,6 +65,12 @@ def _varied(results: Results, cell: Any, axes: Any, catalogue: Any) -> tuple[Fac
         return ()
 
 
+def worlds_needed(asked: Asked, draws: int) -> int:
+    """How many worlds an answer takes."""
+    screened = screening.worlds_needed(len(asked.factors)) if asked.screened else 0
+    return screened + sobol.worlds_needed(asked.indexed, draws)
+
+
 def answer(
     asked: Asked, *, draws: int | None = None, jobs: int = 1, progress: Progress | None = None
 ) -> dict[str, Any]:
@@ -122,7 +87,7 @@ def answer(
         WorkFailed: when a block fails.
     """
     draws = checked_draws(draws) if draws is not None else sobol.sensible_draws(asked.indexed)
-    clock = _Clock(asked.worlds(draws), progress)
+    clock = _Clock(worlds_needed(asked, draws), progress)
     worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, clock.add)
     screened = screening.screen(asked.factors, worlds, clock.now) if asked.screened else None
     kept = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
@@ -133,9 +98,9 @@ def answer(
         worlds_of_ab = np.ones(len(found.outcome), int)
         rows, from_run = Rows(factors.columns(kept, found.u), found.outcome.astype(int), worlds_of_ab), False
     box = discover(rows, {one.path: one for one in asked.factors}, asked.results.seed)
-    plain = _plain(asked, kept, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
-    plain["seconds"] = round(clock.seconds, 1)
-    return plain | {"said": words.said(plain)}
+    data = plain(asked, kept, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
+    data["seconds"] = round(clock.seconds, 1)
+    return data | {"said": words.said(data)}
 
 
 def save(found: dict[str, Any], folder: Path) -> Path:
@@ -194,115 +159,6 @@ def _own_settings(cell: Any, axes: Any) -> Any:
 def _in_order(factors: tuple[Factor, ...], paths: tuple[str, ...]) -> tuple[Factor, ...]:
     by_path = {one.path: one for one in factors}
     return tuple(by_path[path] for path in paths)
-
-
-def _plain(
-    asked: Asked,
-    kept: tuple[Factor, ...],
-    found: sobol.Indices,
-    screened: screening.Screening | None,
-    box: Found,
-    from_run: bool,
-) -> dict[str, Any]:
-    cell = asked.cell
-    of_run = ignorance.of_run(asked.results, cell.variant, asked.outcome)
-    return {
-        "format": FORMAT,
-        "outcome": asked.outcome,
-        "variant": cell.variant,
-        "title": cell.title,
-        "chosen": asked.chosen,
-        "held": _held(asked),
-        "share": _share(found.outcome),
-        "factors": [one.plain() for one in asked.factors],
-        "knowable": found.knowable.plain(),
-        "indices": [_index(one, kept, found) for one in found.found],
-        "screening": None if screened is None else [_screened(one, kept) for one in screened.found],
-        "all": None if screened is None else _everything(screened, asked.results.seed),
-        "run": None if of_run is None else of_run.plain() | {"said": of_run.sentence(asked.outcome)},
-        "box": _box(box, from_run),
-    }
-
-
-def _everything(screened: screening.Screening, seed: int) -> dict[str, Any] | None:
-    """What all factors together explain, by pairs of worlds with the same values and other luck."""
-    part = ignorance.between_twins(screened.first, screened.again, seed=seed)
-    return None if part is None else ignorance.Sampled(part, "twins", len(screened.first)).plain()
-
-
-def _held(asked: Asked) -> list[str]:
-    """Parameters that are drawn in each world and are no factors: here they are part of luck."""
-    members = {path for factor in asked.factors for path in factor.members}
-    drawn = [path for path, course in asked.cell.courses.items() if any(hasattr(s.value, "quantile") for s in course)]
-    return [path for path in drawn if path not in members]
-
-
-def _share(came: np.ndarray) -> list[float]:
-    count, n = int(came.sum()), len(came)
-    return [round(float(one), 5) for one in (count / n, *wilson(count, n))]
-
-
-def _index(one: sobol.Index, kept: tuple[Factor, ...], found: sobol.Indices) -> dict[str, Any]:
-    place = {factor.path: at for at, factor in enumerate(kept)}.get(one.path)
-    return {
-        "path": one.path,
-        "first": one.first.plain(),
-        "total": one.total.plain(),
-        "known": None if one.known is None else one.known.plain(),
-        "ends": None if place is None else _ends(kept[place], found.u[:, place], found.outcome),
-    }
-
-
-def _ends(factor: Factor, u: np.ndarray, came: np.ndarray) -> list[dict[str, Any]]:
-    """Shares in the lowest and the highest fifth of a factor's values; for a list, at each of its values."""
-    if factor.values:
-        places = np.minimum((u * len(factor.values)).astype(int), len(factor.values) - 1)
-        return [{"at": value, "share": _share(came[places == at])} for at, value in enumerate(factor.values)]
-    groups = (("lowest fifth", u < 0.2), ("highest fifth", u >= 0.8))
-    return [{"at": name, "share": _share(came[some])} for name, some in groups]
-
-
-def _screened(one: screening.Screened, kept: tuple[Factor, ...]) -> dict[str, Any]:
-    return {
-        "path": one.path,
-        "worlds": one.worlds,
-        "flips": one.flips,
-        "raised": one.raised,
-        "lean": one.lean,
-        "share": [round(value, 5) for value in (one.share, one.low, one.high)],
-        "total": [round(value, 5) for value in (one.total, one.total_low, one.total_high)],
-        "kept": any(one.path == factor.path for factor in kept),
-    }
-
-
-def _box(found: Found, from_run: bool) -> dict[str, Any]:
-    box = found.box
-    return {
-        "limits": None if box is None else {path: _limit(limit) for path, limit in box.limits.items()},
-        "overall": found.overall.plain(),
-        "density": found.density.plain(),
-        "coverage": found.coverage.plain(),
-        "mass": found.mass.plain(),
-        "flattered": round(found.flattered, 5),
-        "worlds": found.worlds,
-        "of_run": from_run,
-        "trajectory": [
-            {
-                "restricted": len(step.box.limits),
-                "mass": round(step.mass, 5),
-                "density": round(step.density, 5),
-                "coverage": round(step.coverage, 5),
-            }
-            for step in found.trajectory
-        ],
-    }
-
-
-def _limit(limit: Any) -> dict[str, Any]:
-    if isinstance(limit, frozenset):
-        return {"words": sorted(limit)}
-    low, high = (float(end) if np.isfinite(end) else None for end in limit)
-    return {"low": low, "high": high}
 
 
 @dataclass

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import sobol_indices
 
-from sim.sensitivity import indices
+from sim.sensitivity import estimators, indices
 from sim.sensitivity.factors import Factor
 from sim.sensitivity.luck import points
 from tests.sensitivity.toy import Toy, factors
@@ -36,7 +36,7 @@ def matrices(function, k=3):
 @pytest.mark.parametrize("function", [ishigami, threshold])
 def test_the_matrix_estimators_are_those_of_scipy(function):
     _, _, f_a, f_b, f_ab = matrices(function)
-    first, total, _ = indices.weighted(f_a, f_b, f_ab, np.full((1, N), 1 / N))
+    first, total, _ = estimators.weighted(f_a, f_b, f_ab, np.full((1, N), 1 / N))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         theirs = sobol_indices(func={"f_A": f_a[None], "f_B": f_b[None], "f_AB": f_ab[:, None]}, n=N)
@@ -51,12 +51,12 @@ def test_both_orders_agree_with_salib_on_the_same_evaluations(function):
     problem = {"num_vars": 3, "names": ["x0", "x1", "x2"], "bounds": [[0, 1]] * 3}
     values = np.column_stack([f_a, *f_ab, f_b]).ravel()  # SALib's order: A, each AB, B, for every base point
     theirs = analyze.analyze(problem, values, calc_second_order=False, seed=1)
-    first, total, _ = indices.weighted(f_a, f_b, f_ab, np.full((1, N), 1 / N))
+    first, total, _ = estimators.weighted(f_a, f_b, f_ab, np.full((1, N), 1 / N))
     assert first[0] == pytest.approx(theirs["S1"], abs=0.002)
     assert total[0] == pytest.approx(theirs["ST"], abs=0.002)
     for at in range(3):  # what we report as first order is read from slices, so it agrees within sampling error only
         slices = indices.sliced(factors(3)[at], np.stack([a[:, at], b[:, at]]))
-        mine = indices.between(f_a, f_b, slices, np.full((1, N), 1 / N))[0]
+        mine = estimators.between(f_a, f_b, slices, np.full((1, N), 1 / N))[0]
         assert mine == pytest.approx(theirs["S1"][at], abs=2 * theirs["S1_conf"][at] + 0.005)
 
 
@@ -65,7 +65,7 @@ def test_slices_recover_the_known_first_order_indices_of_the_ishigami_function()
     known = (0.3139, 0.4424, 0.0)  # Ishigami and Homma 1990, a = 7, b = 0.1
     for at, wanted in enumerate(known):
         slices = indices.sliced(factors(3)[at], np.stack([a[:, at], b[:, at]]))
-        assert indices.between(f_a, f_b, slices, np.full((1, N), 1 / N))[0] == pytest.approx(wanted, abs=0.012)
+        assert estimators.between(f_a, f_b, slices, np.full((1, N), 1 / N))[0] == pytest.approx(wanted, abs=0.012)
 
 
 def additive(u: np.ndarray) -> np.ndarray:
