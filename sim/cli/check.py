@@ -23,7 +23,7 @@ def main(args: argparse.Namespace) -> None:
         bundles = plan.bundles(jobs)
         seconds = pace.seconds(bundles) / min(jobs, len(bundles)) + pace.searching(plan) / jobs
         where = f"with {jobs} worker processes" if jobs > 1 else "in one process"
-        most = "at most " if plan.scenario.until is not None or plan.scenario.sweep.boundary else ""
+        most = "at most " if plan.scenario.until is not None or plan.rows else ""
         took = f"{most}about {duration(seconds)} on this machine {where}, {_bytes(disk(plan))} on disk"
         print(f"{file}: ok\n{_size(plan)}\n  {took}")
 
@@ -41,24 +41,17 @@ def _size(plan: Any) -> str:
         sweep = scenario.sweep
         design = sweep.design.replace("_", " ")
         lines.append(f"{_count(len(plan.points), 'point')} of the {design} design x {_count(sweep.worlds, 'world')}")
-    if scenario.sweep.boundary is not None:
-        rows, budget = boundary_rows(scenario), scenario.sweep.boundary.worlds
-        lines.append(f"tipping boundary: {_count(rows, 'row')} x up to {_count(budget, 'world')}")
+    if plan.rows:
+        budget = scenario.sweep.boundary.worlds
+        lines.append(f"tipping boundary: {_count(plan.rows, 'row')} x up to {_count(budget, 'world')}")
     parts = {"twins, to tell chance from ignorance": plan.twin_tasks()}
     parts[f"range over {len(plan.drawn)} assumed parameters"] = plan.assumption_tasks()
     for what, tasks in parts.items():
         worlds = sum(len(task.world) for task in tasks)
         lines += [f"{what}: {_count(worlds, 'world')}"] if worlds else []
-    searched = boundary_rows(scenario) * scenario.sweep.boundary.worlds if scenario.sweep.boundary else 0
-    total = f"{_count(plan.worlds + searched, 'world')} of {plan.cells[0].days} days"
+    total = f"{_count(plan.worlds + plan.searched, 'world')} of {plan.cells[0].days} days"
     lines += [f"together {total}"] if len(lines) > 1 else [total]
     return "\n".join(f"  {line}" for line in lines)
-
-
-def boundary_rows(scenario: Any) -> int:
-    """Rows of a boundary: a value of the first axis for each variant."""
-    rows = len(scenario.sweep.axes[0].values) if len(scenario.sweep.axes) > 1 else 1
-    return rows * len(scenario.variant_names)
 
 
 def _count(number: int, noun: str) -> str:

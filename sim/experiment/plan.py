@@ -140,13 +140,26 @@ class Plan:
         """Most worlds to simulate, over all cells, points and draws; without those that a boundary asks for."""
         return sum(len(task.world) for task in self.tasks(self.scenario.worlds))
 
+    @property
+    def rows(self) -> int:
+        """Rows of a tipping boundary, each searched apart: the first axis' values under each variant; 0 without one."""
+        sweep = self.scenario.sweep
+        if sweep.boundary is None:
+            return 0
+        return len(self.firsts) * (len(sweep.axes[0].values) if len(sweep.axes) > 1 else 1)
+
+    @property
+    def searched(self) -> int:
+        """Most worlds that a tipping boundary may ask for."""
+        return self.rows * self.scenario.sweep.boundary.worlds if self.rows else 0
+
     def bundles(self, jobs: int = 1) -> list[Bundle]:
         """The blocks as they are handed out: those that can be, side by side, with enough work for each worker."""
         return list(bundles(self.tasks(self.scenario.worlds), min(WORLDS_PER_BUNDLE, -(-self.worlds // jobs))))
 
     def sensible_jobs(self) -> int:
         """Worker processes that pay off: one while starting others would take as long as doing the work."""
-        return usable_cores() if self.worlds >= WORTH_WORKERS else 1
+        return usable_cores() if self.worlds + self.searched >= WORTH_WORKERS else 1
 
 
 def sampled(cell: Any) -> tuple[str, ...]:

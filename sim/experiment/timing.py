@@ -30,11 +30,7 @@ class Pace:
 
     def searching(self, plan: Plan) -> float:
         """About how long the search of a tipping boundary takes at most, in one process."""
-        wanted = plan.scenario.sweep.boundary
-        if wanted is None:
-            return 0.0
-        values = plan.scenario.sweep.axes[0].values
-        worlds = wanted.worlds * len(plan.firsts) * max(len(values), 1)
+        worlds = plan.searched
         models = -(-worlds // WORLDS_PER_BUNDLE)
         return plan.cells[0].days * (self.per_day * models + self.per_world * worlds)
 
