@@ -17,7 +17,7 @@ import numpy as np
 #: Standard errors on either side of a 95% band.
 Z = NormalDist().inv_cdf(0.975)
 #: Distances in log odds from the crossing at which worlds no longer count, first for the slope, last for the crossing.
-REACHES = (1.8, 1.3, 0.9)
+REACHES = (1.8, 1.2, 0.8)
 #: Least standard error, relative to it, of the slope of a wider fit as a guess at that of a narrower one.
 LOOSE = 0.4
 #: Change of log odds, and relative change of width, below which weights and crossing agree.

@@ -15,7 +15,7 @@ SCAN, SCAN_WORLDS, SCAN_SHARE = 9, (12, 60), 0.12
 #: Stages in which a budget is spent in equal ratios, the scan first; a few more follow where worlds are left.
 STEPS = 5
 #: Points of a later stage, and their distance from the estimate: log odds by stage, and standard errors.
-SPREAD, LOG_ODDS, ERRORS = (-1.0, -1 / 3, 1 / 3, 1.0), (1.2, 0.7, 0.4, 0.3), 1.5
+SPREAD, LOG_ODDS, ERRORS = (-1.0, -1 / 3, 1 / 3, 1.0), (1.2, 0.7, 0.35, 0.25), 1.5
 #: Points are rounded to this part of the range, so that rounding errors never change what is simulated.
 LATTICE = 1e-4
 #: Most crossings of one row that are followed up.

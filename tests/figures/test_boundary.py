@@ -87,7 +87,7 @@ def test_a_plane_shows_line_band_and_regions_in_words(results):
 def test_where_nothing_is_crossed_the_title_says_so(results):
     found = results(POINT, lambda values: np.full(len(values["united_states.force_threshold"]), 0.02))
     section = SECTIONS["boundary"](found)
-    assert section.title == "War ends fewer than half of worlds everywhere searched"
+    assert section.title == "Fewer than half of worlds end in war everywhere searched"
     assert section.groups[0].table.rows[0][1] == "below 50% everywhere searched"
     figure.draw(found)
 

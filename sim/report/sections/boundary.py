@@ -25,7 +25,7 @@ def section(results: Results) -> Section | None:
     plane = len(axes) > 1
     names = [parameter_title(axis.path) for axis in axes]
     wanted = results.scenario.sweep.boundary
-    measure = f"where {NOUNS[outcome(results)]} ends {wanted.at:.0%} of worlds"
+    measure = f"at which {wanted.at:.0%} of worlds end in {NOUNS[outcome(results)]}"
     chart = Chart(
         name="boundary",
         figure=figure.draw(results),
@@ -41,32 +41,43 @@ def section(results: Results) -> Section | None:
             f"{text.first_upper(names[-1])} {measure}{f', by {names[0]}' if plane else ''}", text.period(results)
         ),
         groups=(Group(charts=(chart,), keys=_keys(results), table=_table(results, every)),),
-        source=text.source(results),
+        source=_source(results),
         notes=_notes(results, every),
     )
+
+
+def _source(results: Results) -> str:
+    """Where the worlds come from; a search has worlds of its own, beside those of the variants as set."""
+    start = text.source(results).partition(", scenario ")[0]
+    most, luck = results.scenario.sweep.boundary.worlds, "no world was used twice along a line"
+    if len(results.variants) > 1:
+        luck += "; variants meet the same luck"
+    return f"{start}, scenario {results.scenario.name}, at most {most:,} worlds per row; {luck}."
 
 
 def title(results: Results) -> str:
     """The finding, of the baseline: where the outcome becomes likelier than not, with its band."""
     mine = readings(results, results.variants[0])
     crossed = [one for one in mine if one.crossed]
-    noun, at = text.first_upper(NOUNS[outcome(results)]), results.scenario.sweep.boundary.at
+    noun, at = NOUNS[outcome(results)], results.scenario.sweep.boundary.at
+    half = math.isclose(at, 0.5)
     if not crossed:
-        return f"{noun} {_nowhere({one.status for one in mine}, at)}"
-    becomes = "becomes likelier than not" if math.isclose(at, 0.5) else f"ends more than {at:.0%} of worlds"
-    return f"{noun} {becomes} once {_where(results, crossed)}"
+        return _nowhere({one.status for one in mine}, "half" if half else f"{at:.0%}", noun)
+    begin = (
+        f"{text.first_upper(noun)} becomes likelier than not" if half else f"More than {at:.0%} of worlds end in {noun}"
+    )
+    return f"{begin} once {_where(results, crossed)}"
 
 
-def _nowhere(statuses: set[str], at: float) -> str:
+def _nowhere(statuses: set[str], share: str, noun: str) -> str:
     """What there is to say when no row is crossed."""
-    share = "half" if math.isclose(at, 0.5) else f"{at:.0%}"
     if statuses == {"above"}:
-        return f"ends more than {share} of worlds everywhere searched"
+        return f"More than {share} of worlds end in {noun} everywhere searched"
     if statuses == {"below"}:
-        return f"ends fewer than {share} of worlds everywhere searched"
+        return f"Fewer than {share} of worlds end in {noun} everywhere searched"
     if statuses == {"above", "below"}:
-        return f"ends more than {share} of worlds in some rows and fewer in others, without a line between"
-    return f"stays too near {share} of worlds to tell where the line lies"
+        return f"More than {share} of worlds end in {noun} in some rows, fewer in others, without a line between"
+    return f"Too near {share} of worlds end in {noun} to tell where the line lies"
 
 
 def _where(results: Results, crossed: list[Reading]) -> str:
