@@ -144,7 +144,7 @@ def replay(results: Results, world: int, *, variant: str | None = None, cell: in
     from sim.experiment.replay import replay as again
 
     if results.manifest.get("agents"):
-        raise ValueError("this run replaced actors, which cannot be restored from its folder; give the world to sim.run")
+        raise ValueError("this run replaced actors, whose code its folder does not hold; use sim.run with agents=")
     if variant is not None and variant not in results.variants:
         raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}")
     index = results.cells_of(variant or results.variants[0])[0].index if cell is None else cell

@@ -153,6 +153,8 @@ def reason(error: OSError) -> str:
     """Why something could not be written, in words."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full"
+    if error.errno == errno.EFBIG:
+        return "the system allows no file that large"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"no permission to write there ({error.strerror})"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):

@@ -33,3 +33,23 @@ CRITERIA: Final = {
     "limited_exchange": "The horizon is reached, and the United States used force at least once.",
     "standoff": "The horizon is reached, and the United States never used force.",
 }
+
+#: How a sentence about each outcome begins.
+CLAUSES: Final = {
+    "war": "The crisis ends in war",
+    "regime_collapse": "The regime in Tehran falls",
+    "capitulation": "Iran capitulates",
+    "deal": "The two sides reach a deal",
+    "limited_exchange": "The crisis stays a limited exchange of force",
+    "standoff": "The standoff lasts, without American force,",
+}
+
+#: The same outcome within a sentence: "more war", "war/(war+capitulation)".
+NOUNS: Final = {
+    "war": "war",
+    "regime_collapse": "regime collapse",
+    "capitulation": "capitulation",
+    "deal": "a deal",
+    "limited_exchange": "a limited exchange",
+    "standoff": "a standoff",
+}

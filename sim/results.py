@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from sim.distributions import Drawn
 from sim.measures.intervals import wilson
 from sim.measures.ranges import Range, of_difference, over_assumptions, without_luck
 from sim.outcomes import OUTCOMES
@@ -232,14 +233,15 @@ class Results:
             path: None
             for cell in self.design
             for path, course in cell.courses.items()
-            if any(hasattr(step.value, "quantile") for step in course)
+            if any(isinstance(step.value, Drawn) for step in course)
         }
         return tuple(found)
 
     @property
     def branches(self) -> list[dict[str, Any]]:
         """One entry per branching variant: variant, first day of its own (day, date), worlds, and how many of them
-        share the past with the baseline, bit for bit (same)."""
+        share the past with the baseline, bit for bit (same).
+        """
         return list(self.manifest.get("branches") or ())
 
     def assumption_range(self, variant: str, outcome: str) -> Range | None:
@@ -288,4 +290,3 @@ class Results:
 
 def _declared(parameter: Any, rival: bool) -> Setting:
     return parameter.rival if rival and parameter.rival is not None else parameter.default
-

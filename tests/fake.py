@@ -47,7 +47,7 @@ class FakeScenario:
     risks: tuple[tuple[str, float], ...] = (("baseline", 0.2),)
     swept: tuple[float | str, ...] = ()
     until: float | None = None
-    sweep: Sweep = Sweep()
+    sweep: Sweep = field(default_factory=Sweep)
     scattered: tuple[float, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:

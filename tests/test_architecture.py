@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": BASE | {"agents", "calendar", "recorder", "claims"},
     "scenario": BASE | {"scenario"},
     "results": BASE | ARITHMETIC,
-    "measures": BASE | {"measures", "results"},
+    "measures": BASE | WORDING | {"measures", "results"},
     "saved": BASE | {"folders"},
     "experiment": BASE
     | ARITHMETIC

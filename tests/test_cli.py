@@ -120,11 +120,13 @@ def test_replacing_a_larger_result_is_told_and_a_smaller_one_is_not(tiny, capsys
 def test_worlds_for_the_range_over_assumptions_are_told_and_can_be_left_out(tiny, capsys):
     tiny.write_text(tiny.read_text().replace("{draws: 0}", "{draws: 4, worlds: 5}"))
     main(["run", str(tiny)])
-    assert "40 of 100 worlds are for the range over assumptions" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "low_line: range over assumptions" in err
+    assert "40 of 100 worlds are for the range over assumptions" in err
     main(["run", str(tiny), "--set", "runs.assumptions.draws=0"])
     err = capsys.readouterr().err
     assert "range over" not in err
-    assert "60 of 60 worlds" in err and "low_line: war so far" in err
+    assert "60 of 60 worlds" in err and "2 of 2 blocks from an earlier run" in err
 
 
 def test_all_mistakes_of_all_files_are_told_and_nothing_is_run(tiny, tmp_path, capsys):
@@ -179,9 +181,46 @@ def test_check_says_how_many_worlds_and_about_how_long(tiny, tmp_path, capsys):
     assert main(["check", str(tiny)]) == 0
     out = capsys.readouterr().out
     assert "tiny.yaml: ok" in out
-    assert "2 variants x 30 worlds: 60 worlds of 25 days" in out
-    assert re.search(r"about (under 1|\d+) s on this machine", out)
+    assert "2 variants x 30 worlds\n  60 worlds of 25 days" in out
+    assert re.search(r"  (under 1|about \d+) s on this machine in one process, about 2\.\d MB on disk", out)
     assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("section", "lines"),
+    [
+        (
+            "sweep: {design: sobol, points: 8, worlds: 10, axes: {iran.boldness: {from: 0.2, to: 0.8}}}",
+            ["2 variants x 30 worlds", "16 points of the sobol design x 10 worlds", "together 220 worlds of 25 days"],
+        ),
+        (
+            "sweep: {boundary: {worlds: 500, axes: {iran.margin: [1, 2, 3], iran.boldness: {from: 0.2, to: 0.8}}}}",
+            ["tipping boundary: 6 rows x up to 500 worlds", "together 3,060 worlds of 25 days", "at most "],
+        ),
+        (
+            "sample: {iran.boldness: {uniform: {low: 0.2, high: 0.8}}}",
+            ["twins, to tell chance from ignorance: 60 worlds", "together 120 worlds of 25 days"],
+        ),
+    ],
+    ids=["points", "boundary", "sample"],
+)
+def test_check_tells_the_parts_of_a_design(tiny, capsys, section, lines):
+    tiny.write_text(tiny.read_text() + section + "\n")
+    assert main(["check", str(tiny)]) == 0
+    out = capsys.readouterr().out
+    assert [line for line in lines if line not in out] == [], out
+
+
+def test_check_tells_what_is_asked_for_when_the_number_of_worlds_is_open(tiny, capsys):
+    assert main(["check", str(tiny), "--set", "runs.worlds={until: 2%, at_most: 4000}"]) == 0
+    out = capsys.readouterr().out
+    assert "2 variants x 4,000 worlds each at most, until the widest headline interval is within ±2 points" in out
+
+
+def test_a_run_until_it_is_sure_says_how_many_worlds_it_took(tiny, capsys):
+    assert main(["run", str(tiny), "--set", "runs.worlds={until: 2%, at_most: 1500}"]) == 0
+    told = capsys.readouterr().err
+    assert re.search(r"widest headline interval ±[\d.]+ points at 1,\d00 worlds \(±2 wanted\)", told), told
 
 
 def test_params_prints_every_parameter_with_what_it_stands_on_and_counts_them(capsys):

@@ -24,7 +24,7 @@ def main(args: argparse.Namespace) -> None:
         seconds = pace.seconds(bundles) / min(jobs, len(bundles)) + pace.searching(plan) / jobs
         where = f"with {jobs} worker processes" if jobs > 1 else "in one process"
         most = "at most " if plan.scenario.until is not None or plan.rows else ""
-        took = f"{most}about {duration(seconds)} on this machine {where}, {_bytes(disk(plan))} on disk"
+        took = f"{most}{_about(duration(seconds))} on this machine {where}, {_about(_bytes(disk(plan)))} on disk"
         print(f"{file}: ok\n{_size(plan)}\n  {took}")
 
 
@@ -35,7 +35,7 @@ def _size(plan: Any) -> str:
     swept = f" x {_count(grid, 'point')} of the sweep" if len(plan.cells) > variants else ""
     each = _count(scenario.worlds, "world")
     if scenario.until is not None:
-        each = f"up to {each} each, until the widest headline interval is within ±{100 * scenario.until:g} points"
+        each = f"{each} each at most, until the widest headline interval is within ±{100 * scenario.until:g} points"
     lines = [f"{_count(variants, 'variant')}{swept} x {each}"]
     if plan.points:
         sweep = scenario.sweep
@@ -62,5 +62,9 @@ def _bytes(number: int) -> str:
     """A size as a person would say it."""
     for unit, size in (("GB", 1e9), ("MB", 1e6)):
         if number >= size:
-            return f"about {number / size:.2g} {unit}" if number < 10 * size else f"about {number / size:.0f} {unit}"
-    return f"about {max(number / 1e3, 1):.0f} kB"
+            return f"{number / size:.2g} {unit}" if number < 10 * size else f"{number / size:.0f} {unit}"
+    return f"{max(number / 1e3, 1):.0f} kB"
+
+
+def _about(estimate: str) -> str:
+    return estimate if estimate.startswith("under ") else f"about {estimate}"

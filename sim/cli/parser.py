@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
     _run(_verb(verbs, "run", "simulate scenario files and write their reports", RUN_EPILOG))
     _check(_verb(verbs, "check", "find every mistake in scenario files, and say how long a run would take"))
-    _drivers(_verb(verbs, "drivers", "say which parameters drive an outcome of a finished run, and where it concentrates"))
+    _drivers(_verb(verbs, "drivers", "say which parameters drive an outcome, and where it concentrates"))
     _compare(_verb(verbs, "compare", "compare two finished runs world by world", COMPARE_EPILOG))
     _verify(_verb(verbs, "verify", "run a saved run again and say whether it comes out the same", VERIFY_EPILOG))
     _params(_verb(verbs, "params", "list the parameters: default, unit, bounds, what they stand on"))

@@ -55,7 +55,7 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
     plan = Plan.of(scenario)
     extra = sum(len(task.world) for task in plan.assumption_tasks())
     if extra:
-        shares = f"{extra:,} worlds are for the range over assumptions"
+        shares = f"{extra:,} of {plan.worlds:,} worlds are for the range over assumptions"
         say(f"{scenario.name}: {shares}; --set runs.assumptions.draws=0 leaves them out", quiet=args.quiet)
     before = _worlds_there(target)
     try:

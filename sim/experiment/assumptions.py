@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Task
+from sim.experiment.blocks import WORLDS_PER_BUNDLE, Kind, Task
 from sim.parameters import Catalogue
 
 #: Keeps the draws' random stream apart from any other made from the same seed.
@@ -79,4 +79,5 @@ def tasks(
             some = range(start, min(start + per_block, draws))
             values = {path: np.repeat(values[some.start : some.stop], worlds) for path, values in drawn.items()}
             world = np.arange(some.start * worlds, some.stop * worlds)
-            yield Task(cell, seed, world, values=values, agents=agents, draws=some, kind="assumptions", outcomes_only=True)
+            kind: Kind = "assumptions"
+            yield Task(cell, seed, world, values=values, agents=agents, draws=some, kind=kind, outcomes_only=True)

@@ -1,8 +1,8 @@
 """Does a variant that branches on a date share its past with the baseline, bit for bit? Checked in every run.
 
-A variant with ``from: DATE`` is promised to be the baseline until the day before. Each world's whole state at the end of
-that day is fingerprinted in both; the worlds whose fingerprints agree are counted. A rule that looks into the future,
-or luck that does not depend on names and days alone, would show here.
+A variant with ``from: DATE`` is promised to be the baseline until the day before. Each world's whole state at the end
+of that day is fingerprinted in both; the worlds whose fingerprints agree are counted. A rule that looks into the
+future, or luck that does not depend on names and days alone, would show here.
 """
 
 from __future__ import annotations
@@ -44,5 +44,5 @@ class Branches:
         found["same"] += same
 
     def found(self) -> list[dict[str, Any]]:
-        """One entry per branch: variant, first day of its own (number and date), worlds, and how many share the past."""
+        """One entry per branch: variant, its first day (number and date), worlds, and how many share the past."""
         return list(self._found.values())

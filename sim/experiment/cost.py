@@ -6,8 +6,8 @@ from sim.experiment.plan import Plan
 
 #: Bytes of a page, and of a cell's daily table for each day.
 PAGE, PER_DAY = 2_400_000, 900
-#: Bytes of a block whatever it holds, of each world in it, of each world whose events are kept. Measured on the reference
-#: scenario (730 days, about 220 events a world); the same world takes as much again in the tables.
+#: Bytes of a block whatever it holds, of each world in it, of each world whose events are kept. Measured on the
+#: reference scenario (730 days, about 220 events a world); the same world takes as much again in the tables.
 PER_BLOCK, PER_WORLD, PER_EVENTFUL_WORLD = 350_000, 60, 3_000
 
 

@@ -24,7 +24,10 @@ from sim.experiment.packing import MAGIC, Damaged, unpack
 
 #: Parts of the package that only look at finished worlds; a change in them makes no block stale.
 _LOOKING_ON = frozenset(
-    "cli report figures measures sensitivity history results.py saved.py store.py folders.py api.py verify.py".split()
+    (
+        *("api.py", "folders.py", "releases.py", "results.py", "saved.py", "store.py"),
+        *("cli", "figures", "history", "measures", "report", "sensitivity", "verification"),
+    )
 )
 
 _NAME = re.compile(r"(\d+)-(\d+)-e(\d+)-x(\d+)\.block")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.distributions import Drawn
 from sim.experiment import assumptions, blocks
 from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Task, bundles
 from sim.experiment.kept import Kept
@@ -164,7 +165,7 @@ class Plan:
 
 def sampled(cell: Any) -> tuple[str, ...]:
     """Paths of the parameters that are drawn anew in each of a cell's worlds."""
-    return tuple(path for path, course in cell.courses.items() if any(hasattr(step.value, "quantile") for step in course))
+    return tuple(path for path, course in cell.courses.items() if any(isinstance(step.value, Drawn) for step in course))
 
 
 def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:

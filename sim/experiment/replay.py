@@ -49,7 +49,8 @@ def replay(cell: Any, world: int, seed: int, agents: Mapping[str, type] | None =
     """
     if world < 0:
         raise ValueError(f"there is no world {world}; worlds are numbered from 0")
-    piece = simulate(Task(cell, seed, np.array([world]), events_below=world + 1, examples_below=world + 1, agents=agents))
+    below = world + 1
+    piece = simulate(Task(cell, seed, np.array([world]), events_below=below, examples_below=below, agents=agents))
     frames, sums = Frames([cell.variant]), CellSums(cell)
     sums.add(piece)
     found = sums.finish()

@@ -134,6 +134,7 @@ def _boundary(tables: Tables) -> None:
     plan, work = tables.plan, tables.work
     if plan.scenario.sweep.boundary is None:
         return
+
     def outcomes(cell: Any, values: Mapping[str, np.ndarray], world: np.ndarray, **options: Any) -> np.ndarray:
         codes = evaluate.outcomes(cell, values, world, kept=work.kept, **options)
         tables.digest.add(cell.index, world, codes, np.zeros(len(world), int))

@@ -103,7 +103,6 @@ class Tables:
             for task in self.plan.twin_tasks():
                 tables["twins"].add(frames.twins(self.work.piece(task)))
 
-
     def add(self, name: str, frame: pd.DataFrame) -> None:
         """Writes one more table, whole."""
         with _writing(self.folder, name) as tables:

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from sim.figures import panels, theme
 from sim.figures.wording import axis_title, value_text
-from sim.measures.answer import NOUNS
 from sim.measures.boundary import Reading, as_set, outcome, readings, response, told, with_band
+from sim.outcomes import NOUNS
 from sim.results import Results
 
 #: Most lines that one picture can hold and still be read.

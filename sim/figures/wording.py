@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -69,3 +70,15 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value).replace("_", " ")
     return f"{value:.6g}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """``"a, b and c"``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def first_upper(text: str) -> str:
+    """The text with its first letter raised, the others left alone."""
+    return text[:1].upper() + text[1:]

@@ -11,32 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures import comparison, frequency, likelihood
+from sim.figures.wording import parameter_title, value_text
+from sim.measures import comparison, designs, frequency, likelihood
 from sim.measures.paired import Difference
 from sim.measures.ranges import Range
 from sim.measures.response import ratios
+from sim.outcomes import CLAUSES, NOUNS
 from sim.results import Results
-
-#: How a sentence about each outcome begins.
-CLAUSES = {
-    "war": "The crisis ends in war",
-    "regime_collapse": "The regime in Tehran falls",
-    "capitulation": "Iran capitulates",
-    "deal": "The two sides reach a deal",
-    "limited_exchange": "The crisis stays a limited exchange of force",
-    "standoff": "The standoff lasts, without American force,",
-}
-
-#: The same outcome within a sentence: "more war", "war/(war+capitulation)".
-NOUNS = {
-    "war": "war",
-    "regime_collapse": "regime collapse",
-    "capitulation": "capitulation",
-    "deal": "a deal",
-    "limited_exchange": "a limited exchange",
-    "standoff": "a standoff",
-}
-
 
 #: How the low and the high end of an outcome's shares are called, and what the draws beyond give.
 _SIDES = {"war": ("calm", "fewer wars", "warlike", "more wars")}
@@ -112,8 +93,11 @@ def headline(results: Results) -> Headline:
     effects = swept(results, outcome) if results.axes else compared(results, outcome)
     beside = (*_beside(results, base), *_not_computed(results, outcome, effects))
     if not results.axes:
+        beside = (*beside, *designs.beside(results))
         details = (*beside, *(effect.sentence for effect in effects), *_ratio_sentence(results))
-        return Headline(base.sentence, details, base, tuple(effects))
+        if line := designs.line(results):
+            details = (f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}", *details)
+        return Headline(line or base.sentence, details, base, tuple(effects))
     first, *rest = effects
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = over_variants(results)
@@ -383,11 +367,9 @@ def _along(one: Difference, outcome: str, first: object, last: object, ordered: 
     )
 
 
-def _point(cell: object) -> str:
-    return ", ".join(
-        f"{path} = {value:g}" if isinstance(value, int | float) else f"{path} = {value}"
-        for path, value in cell.coordinates  # type: ignore[attr-defined]
-    )
+def _point(cell: Any) -> str:
+    """Where a cell lies in the sweep, in a reader's words."""
+    return ", ".join(f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates)
 
 
 def _ratio_sentence(results: Results) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.figures.wording import first_upper, listed, parameter_title, value_text
 from sim.measures.intervals import wilson
+from sim.outcomes import NOUNS
 from sim.results import Results
 
 #: Equal parts of the searched range that a response curve is told by.
@@ -127,3 +129,47 @@ def response(results: Results, variant: str) -> pd.DataFrame:
     summed["share"] = summed["count"] / summed["worlds"]
     summed["low"], summed["high"] = wilson(summed["count"].to_numpy(), summed["worlds"].to_numpy())
     return summed.drop(columns="group")
+
+
+def finding(results: Results) -> str:
+    """The finding, of the baseline: where the outcome becomes likelier than not, with its band."""
+    mine = readings(results, results.variants[0])
+    crossed = [one for one in mine if one.crossed]
+    noun, at = NOUNS[outcome(results)], results.scenario.sweep.boundary.at
+    half = math.isclose(at, 0.5)
+    if not crossed:
+        return _nowhere({one.status for one in mine}, "half" if half else f"{at:.0%}", noun)
+    begin = (
+        f"{first_upper(noun)} becomes likelier than not" if half else f"More than {at:.0%} of worlds end in {noun}"
+    )
+    return f"{begin} once {_where(results, crossed)}"
+
+
+def _nowhere(statuses: set[str], share: str, noun: str) -> str:
+    """What there is to say when no row is crossed."""
+    if statuses == {"above"}:
+        return f"More than {share} of worlds end in {noun} everywhere searched"
+    if statuses == {"below"}:
+        return f"Fewer than {share} of worlds end in {noun} everywhere searched"
+    if statuses == {"above", "below"}:
+        return f"More than {share} of worlds end in {noun} in some rows, fewer in others, without a line between"
+    return f"Too near {share} of worlds end in {noun} to tell where the line lies"
+
+
+def _where(results: Results, crossed: list[Reading]) -> str:
+    """``"Iran strike back falls below 5.3 (4.9 to 5.6)"``; with rows, at the first and the last that are crossed."""
+    *rows, searched = (parameter_title(axis.path) for axis in results.scenario.sweep.axes)
+    if not rows or len({one.row for one in crossed}) == 1:
+        place = f" (at {rows[0]} {value_text(crossed[0].row)})" if rows else ""
+        ways = [f"{_way(one)} {with_band(one.x, one.low, one.high)}" for one in crossed]
+        return f"{searched} {listed(ways, 'or')}{place}"
+    first, last = crossed[0], crossed[-1]
+    ends = [f"{_way(one)} {one.x:.{digits(one.low, one.high)}f}" for one in (first, last)]
+    if first.rising == last.rising:
+        ends[1] = ends[1].removeprefix("rises ").removeprefix("falls ")
+    at = [f"at {rows[0]} {value_text(first.row)}", f"at {value_text(last.row)}"]
+    return f"{searched} {ends[0]} {at[0]}, {ends[1]} {at[1]}"
+
+
+def _way(one: Reading) -> str:
+    return "rises above" if one.rising else "falls below"

@@ -8,12 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sim.measures.answer import NOUNS
 from sim.measures.comparison import codes, differences
 from sim.measures.divergence import Divergence, divergence
 from sim.measures.frequency import points
 from sim.measures.paired import Difference, RatioChange, flips, ratio_change
-from sim.outcomes import TITLES
+from sim.outcomes import NOUNS, TITLES
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, Results
 
 #: Flips that are named one by one, the others together.

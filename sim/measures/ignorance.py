@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.measures.answer import NOUNS
 from sim.measures.ranges import spread_between
+from sim.outcomes import NOUNS
 from sim.results import Results
 
 #: Designs whose points are a sample of their axes.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.measures.answer import NOUNS
+from sim.outcomes import NOUNS
 from sim.results import EVENTS_KEPT, Results
 
 

@@ -8,8 +8,7 @@ from sim.figures import cells
 from sim.figures import changes as figure
 from sim.figures.changes import Change
 from sim.measures import frequency
-from sim.measures.answer import NOUNS
-from sim.outcomes import TITLES
+from sim.outcomes import NOUNS, TITLES
 from sim.report import text
 from sim.results import Results
 

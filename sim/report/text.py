@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sim.figures.wording import day_text, parameter_title, value_text
+from sim.figures.wording import first_upper as first_upper
+from sim.figures.wording import listed as listed
 from sim.measures import frequency
 from sim.results import Results
 
@@ -39,22 +40,10 @@ def signed(value: float) -> str:
     return frequency.points(value)
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """``"a, b and c"``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
 def short(text: str, most: int = 64) -> str:
     """Text that fits into a heading."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def first_upper(text: str) -> str:
-    """The text with its first letter raised, the others left alone."""
-    return text[:1].upper() + text[1:]
 
 
 def place(cell: Any) -> str:

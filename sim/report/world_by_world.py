@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from sim.figures import changes as figure
 from sim.figures.lanes import actor_title
 from sim.measures import branches
-from sim.measures.answer import NOUNS
 from sim.measures.compared import Comparison, between, worth
-from sim.outcomes import TITLES
+from sim.outcomes import NOUNS, TITLES
 from sim.report.parts import Group, Table
 from sim.results import Results
 

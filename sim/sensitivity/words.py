@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.figures.wording import parameter_title, value_text
 from sim.measures import frequency
-from sim.measures.answer import NOUNS
+from sim.outcomes import NOUNS
 from sim.sensitivity.indices import CHANCE
 
 Plain = Mapping[str, Any]

@@ -19,7 +19,6 @@ from tests.fake import FakeScenario
 SWEPT = FakeScenario(risks=(("baseline", 0.1), ("bold", 0.3)), swept=(1.0, 2.0))
 
 
-
 def blocks(cells, worlds, seed):
     """Blocks of some cells, without a scenario around them."""
     plan = Plan(FakeScenario(seed=seed), None, tuple(cells), (), {}, {})

@@ -76,9 +76,8 @@ def test_more_worlds_use_the_old_ones_and_simulate_the_rest(monkeypatch, tmp_pat
     fake.run(monkeypatch, PAIR, worlds=1500, out=tmp_path / "run")
     titles = simulated(monkeypatch)
     more = fake.run(monkeypatch, PAIR, out=tmp_path / "run")
-    assert titles == [
-        f"{name}: worlds {part}" for name in ("baseline", "bold") for part in ("1500 to 1999", "2000 to 3999", "4000 to 4999")
-    ]
+    parts = ("1500 to 1999", "2000 to 3999", "4000 to 4999")
+    assert titles == [f"{name}: worlds {part}" for name in ("baseline", "bold") for part in parts]
     assert more.digest == fake.run(monkeypatch, PAIR).digest
 
 

@@ -7,13 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from sim.measures.answer import CLAUSES, NOUNS, TOO_FEW, finding, headline
+from sim.measures.answer import TOO_FEW, finding, headline
 from sim.measures.comparison import NotPaired, between_runs, from_baseline
 from sim.measures.intervals import wilson
 from sim.measures.response import ratios, shares
 from sim.measures.summary import summary
 from sim.measures.worlds import pick
-from sim.outcomes import OUTCOMES
+from sim.outcomes import CLAUSES, NOUNS, OUTCOMES
 from sim.scenario.parts import Assumptions
 from tests import fake
 
@@ -70,7 +70,7 @@ def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
 def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
     scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
     found = headline(fake.run(monkeypatch, scenario))
-    assert found.sentence.startswith("It depends on the variant: between us.threshold = 0 and 10, war becomes likelier")
+    assert found.sentence.startswith("It depends on the variant: between us threshold 0 and 10, war becomes likelier")
     assert "under “Baseline” (" in found.sentence
     assert "and shows no clear change under “Never”; capitulation shows no clear change (" in found.sentence
     assert found.details[0].startswith("Of the worlds that end in war or capitulation (")
@@ -108,9 +108,9 @@ def test_no_effect_is_called_no_clear_effect_with_the_number_of_worlds(monkeypat
 def test_the_ends_of_a_swept_axis_are_compared_not_the_luckiest_points(monkeypatch):
     results = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 5.0, 10.0)))
     sentence = headline(results).sentence
-    assert "at us.threshold = 0 and" in sentence and "at us.threshold = 10 (" in sentence
+    assert "at us threshold 0 and" in sentence and "at us threshold 10 (" in sentence
     flat = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 0.01)))
-    assert headline(flat).sentence.startswith("No clear difference in war between us.threshold = 0 and")
+    assert headline(flat).sentence.startswith("No clear difference in war between us threshold 0 and")
 
 
 def test_the_compared_outcomes_are_counted_against_each_other(monkeypatch):

@@ -144,7 +144,7 @@ class SyntheticScenario:
     source_file: Path | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     events: tuple[Any, ...] = ()
-    sweep: Any = Sweep()
+    sweep: Any = field(default_factory=Sweep)
 
     def __post_init__(self) -> None:
         self.source_file = Path("scenarios") / f"{self.name}.yaml"

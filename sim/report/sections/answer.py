@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sim.figures.wording import members, parameter_title, value_text
 from sim.measures import frequency, likelihood
-from sim.measures.answer import NOUNS, finding, headline, in_words
-from sim.outcomes import TITLES
+from sim.measures.answer import finding, headline, in_words
+from sim.outcomes import NOUNS, TITLES
 from sim.report import text
 from sim.report.parts import Section, Table
 from sim.results import Results
@@ -48,13 +48,13 @@ def section(results: Results) -> Section:
     return Section(
         key="answer",
         nav="The answer",
-        title=_readable(found.sentence, results),
+        title=found.sentence,
         layout="answer",
         data={
             "rows": rows,
             "bands": _bands(),
-            "details": [_readable(sentence, results) for sentence in found.details if sentence not in effects],
-            "effects": [_readable(sentence, results) for sentence in found.details if sentence in effects],
+            "details": [sentence for sentence in found.details if sentence not in effects],
+            "effects": [sentence for sentence in found.details if sentence in effects],
             "measure": f"Share of worlds that end in {NOUNS[outcome]}, {text.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
@@ -145,13 +145,6 @@ def _bands() -> list[dict[str, object]]:
         )
         left = upper
     return bands
-
-
-def _readable(sentence: str, results: Results) -> str:
-    """A sentence with parameters called as the figures call them."""
-    for path in results.axes:
-        sentence = sentence.replace(f"{path} = ", f"{parameter_title(path)} ")
-    return sentence
 
 
 def _glossary(results: Results) -> list[tuple[str, str]]:

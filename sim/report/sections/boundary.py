@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.figures import boundary as figure
 from sim.figures.wording import parameter_title, value_text
-from sim.measures.answer import NOUNS
-from sim.measures.boundary import Reading, digits, outcome, readings, told, with_band
+from sim.measures.boundary import Reading, finding, outcome, readings, told, with_band
+from sim.outcomes import NOUNS
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
 from sim.results import Results
@@ -36,7 +34,7 @@ def section(results: Results) -> Section | None:
     return Section(
         key="boundary",
         nav="Tipping line",
-        title=title(results),
+        title=finding(results),
         subtitle=text.joined(
             f"{text.first_upper(names[-1])} {measure}{f', by {names[0]}' if plane else ''}", text.period(results)
         ),
@@ -53,50 +51,6 @@ def _source(results: Results) -> str:
     if len(results.variants) > 1:
         luck += "; variants meet the same luck"
     return f"{start}, scenario {results.scenario.name}, at most {most:,} worlds per row; {luck}."
-
-
-def title(results: Results) -> str:
-    """The finding, of the baseline: where the outcome becomes likelier than not, with its band."""
-    mine = readings(results, results.variants[0])
-    crossed = [one for one in mine if one.crossed]
-    noun, at = NOUNS[outcome(results)], results.scenario.sweep.boundary.at
-    half = math.isclose(at, 0.5)
-    if not crossed:
-        return _nowhere({one.status for one in mine}, "half" if half else f"{at:.0%}", noun)
-    begin = (
-        f"{text.first_upper(noun)} becomes likelier than not" if half else f"More than {at:.0%} of worlds end in {noun}"
-    )
-    return f"{begin} once {_where(results, crossed)}"
-
-
-def _nowhere(statuses: set[str], share: str, noun: str) -> str:
-    """What there is to say when no row is crossed."""
-    if statuses == {"above"}:
-        return f"More than {share} of worlds end in {noun} everywhere searched"
-    if statuses == {"below"}:
-        return f"Fewer than {share} of worlds end in {noun} everywhere searched"
-    if statuses == {"above", "below"}:
-        return f"More than {share} of worlds end in {noun} in some rows, fewer in others, without a line between"
-    return f"Too near {share} of worlds end in {noun} to tell where the line lies"
-
-
-def _where(results: Results, crossed: list[Reading]) -> str:
-    """``"Iran strike back falls below 5.3 (4.9 to 5.6)"``; with rows, at the first and the last that are crossed."""
-    *rows, searched = (parameter_title(axis.path) for axis in results.scenario.sweep.axes)
-    if not rows or len({one.row for one in crossed}) == 1:
-        place = f" (at {rows[0]} {value_text(crossed[0].row)})" if rows else ""
-        ways = [f"{_way(one)} {with_band(one.x, one.low, one.high)}" for one in crossed]
-        return f"{searched} {text.listed(ways, 'or')}{place}"
-    first, last = crossed[0], crossed[-1]
-    ends = [f"{_way(one)} {one.x:.{digits(one.low, one.high)}f}" for one in (first, last)]
-    if first.rising == last.rising:
-        ends[1] = ends[1].removeprefix("rises ").removeprefix("falls ")
-    at = [f"at {rows[0]} {value_text(first.row)}", f"at {value_text(last.row)}"]
-    return f"{searched} {ends[0]} {at[0]}, {ends[1]} {at[1]}"
-
-
-def _way(one: Reading) -> str:
-    return "rises above" if one.rising else "falls below"
 
 
 def _keys(results: Results) -> tuple[Key, ...]:

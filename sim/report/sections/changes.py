@@ -6,8 +6,7 @@ from sim.figures import cells
 from sim.figures import changes as figure
 from sim.figures.changes import Change
 from sim.figures.wording import parameter_title
-from sim.measures.answer import NOUNS
-from sim.outcomes import TITLES
+from sim.outcomes import NOUNS, TITLES
 from sim.report import findings, text, world_by_world
 from sim.report.parts import Chart, Group, Section, Table
 from sim.results import Results

@@ -8,7 +8,7 @@ from typing import Any
 from sim.figures import drivers as figure
 from sim.figures.wording import value_text
 from sim.measures import frequency, ignorance
-from sim.measures.answer import NOUNS
+from sim.outcomes import NOUNS
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.results import Results

@@ -9,9 +9,8 @@ import pandas as pd
 
 from sim.figures import lanes as figure
 from sim.figures.wording import day_text
-from sim.measures.answer import NOUNS
 from sim.measures.worlds import Pick, pick
-from sim.outcomes import TITLES
+from sim.outcomes import NOUNS, TITLES
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.results import Results

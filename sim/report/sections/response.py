@@ -10,8 +10,7 @@ from sim.figures import cells, panels
 from sim.figures import response as figure
 from sim.figures.panels import Panel
 from sim.figures.wording import parameter_title, value_text
-from sim.measures.answer import NOUNS
-from sim.outcomes import TITLES
+from sim.outcomes import NOUNS, TITLES
 from sim.report import findings, text
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
 from sim.results import Results

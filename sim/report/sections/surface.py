@@ -10,8 +10,8 @@ import pandas as pd
 from sim.figures import surface as figure
 from sim.figures.response import top
 from sim.figures.wording import parameter_title, value_text
-from sim.measures.answer import NOUNS
 from sim.measures.comparison import between_cells
+from sim.outcomes import NOUNS
 from sim.report import text
 from sim.report.parts import Chart, Group, Section, Table
 from sim.results import Results

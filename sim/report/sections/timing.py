@@ -10,8 +10,8 @@ from sim.figures import cells, panels, response
 from sim.figures import timing as figure
 from sim.figures.panels import Line, Panel
 from sim.figures.wording import day_text
-from sim.measures.answer import NOUNS
 from sim.measures.intervals import wilson
+from sim.outcomes import NOUNS
 from sim.report import text
 from sim.report.parts import Chart, Group, Section, Table
 from sim.report.sections.response import keys as _keys

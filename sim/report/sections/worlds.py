@@ -9,8 +9,7 @@ import pandas as pd
 from sim.figures import cells, theme, units
 from sim.figures import outcomes as figure
 from sim.measures import frequency
-from sim.measures.answer import NOUNS
-from sim.outcomes import CRITERIA, TITLES
+from sim.outcomes import CRITERIA, NOUNS, TITLES
 from sim.report import findings, text
 from sim.report.parts import Key, Section, Table
 from sim.results import Results
