@@ -139,9 +139,7 @@ def finding(results: Results) -> str:
     half = math.isclose(at, 0.5)
     if not crossed:
         return _nowhere({one.status for one in mine}, "half" if half else f"{at:.0%}", noun)
-    begin = (
-        f"{first_upper(noun)} becomes likelier than not" if half else f"More than {at:.0%} of worlds end in {noun}"
-    )
+    begin = f"{first_upper(noun)} becomes likelier than not" if half else f"More than {at:.0%} of worlds end in {noun}"
     return f"{begin} once {_where(results, crossed)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.figures import boundary as figure
 from sim.figures.wording import parameter_title, value_text
-from sim.measures.boundary import Reading, finding, outcome, readings, told, with_band
+from sim.measures.boundary import Reading, digits, finding, outcome, readings, told, with_band
 from sim.outcomes import NOUNS
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape

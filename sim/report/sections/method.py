@@ -101,6 +101,8 @@ def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
     cells = len(results.design)
     facts = [
         ("Worlds", f"{results.worlds:,}" + (f" in each of {cells} cells" if cells > 1 else "")),
+        ("Worlds asked for", _precision(manifest.get("until"))),
+        ("Design", _design(results)),
         ("Seed", str(results.seed)),
         ("Theory", str(results.scenario.theory).replace("_", " ")),
         ("Digest of results", results.digest),
@@ -116,6 +118,30 @@ def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
         ("Took", f"{manifest['seconds']:.0f} s" if "seconds" in manifest else ""),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _precision(until: Any) -> str:
+    """How narrow the headline's intervals were asked to be, where the number of worlds was left open."""
+    if not until:
+        return ""
+    wanted, reached = (f"{100 * until[key]:.2g}" for key in ("wanted", "reached"))
+    cap = "" if until["reached"] <= until["wanted"] else "; the cap on worlds came first"
+    rounds = f"{until['rounds']} round{'' if until['rounds'] == 1 else 's'}"
+    return f"until the widest headline interval is within ±{wanted} points; ±{reached} reached in {rounds}{cap}"
+
+
+def _design(results: Results) -> str:
+    """What was simulated beside the cells."""
+    sweep = results.scenario.sweep
+    if sweep.boundary is not None:
+        spent = int(results.points["worlds"].sum())
+        return f"tipping boundary, {len(results.points):,} points and {spent:,} worlds in all"
+    if results.points.empty:
+        return ""
+    points, variants = results.points["point"].nunique(), results.points["variant"].nunique()
+    each = f"{points:,} points of {int(results.points['worlds'].iloc[0]):,} worlds"
+    many = f", for each of {variants} variants" if variants > 1 else ""
+    return f"{sweep.design.replace('_', ' ')}, {each}{many}"
 
 
 def _plain(value: Any) -> Any:
