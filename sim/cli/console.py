@@ -114,6 +114,8 @@ def _lines(title: str) -> Progress:
 def _now(tick: Tick) -> str:
     """Speed, and the share of war in the cell at hand, by its name: shares jump from one cell to the next."""
     rate = f"{tick.rate:,.0f} worlds/s"
+    if not tick.of:
+        return f"{rate}, {tick.doing}"
     cell, _, block = tick.doing.partition(": ")
     if tick.kept >= tick.done:
         return f"{cell}: from an earlier run"

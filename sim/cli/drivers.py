@@ -28,8 +28,12 @@ def main(args: argparse.Namespace) -> None:
         raise BadInput(str(error)) from error
     _warn_of_other_code(results, args)
     jobs = args.jobs or (usable_cores() if drive.worlds_needed(asked, draws) >= WORTH_WORKERS else 1)
-    with progress(f"{results.scenario.name} drivers", quiet=args.quiet) as update:
-        found = drive.answer(asked, draws=draws, jobs=jobs, progress=update)
+    try:
+        with progress(f"{results.scenario.name} drivers", quiet=args.quiet) as update:
+            found = drive.answer(asked, draws=draws, jobs=jobs, scheduler=args.scheduler, progress=update)
+    except KeyboardInterrupt:
+        say(f"{results.scenario.name} drivers: stopped. Finished blocks are kept; the same command goes on from there")
+        raise
     what = f"{found['worlds']:,} worlds in {duration(found['seconds'])}; writing {folder / 'drivers.json'}"
     say(f"{results.scenario.name} drivers: {what}", quiet=args.quiet)
     _keep(found, folder)

@@ -113,6 +113,7 @@ def _drivers(verb: argparse.ArgumentParser) -> None:
     what = "base points of the indices, a power of two (default: 1024 to 8192, a minute or two)"
     verb.add_argument("--draws", type=_at_least_one, metavar="N", help=what)
     verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: as many as pay off)")
+    _scheduler(verb)
     verb.add_argument("--json", action="store_true", help="print numbers and sentences as one JSON object")
     _quiet(verb)
 

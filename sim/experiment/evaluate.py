@@ -51,6 +51,8 @@ def outcomes(
         piece = kept.load(task) if kept else None
         if piece is not None:
             found[number] = piece.block.columns["outcome"]
+    if found and progress is not None:
+        progress(sum(map(len, found.values())), len(world))
     missing = [number for number in range(len(tasks)) if number not in found]
     records = in_order(packed, (Bundle((tasks[number],), {}) for number in missing), jobs, scheduler)
     for number, (record,) in zip(missing, records, strict=True):

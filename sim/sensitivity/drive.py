@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiment.kept import Kept, folder_beside
 from sim.experiment.plan import full_catalogue
 from sim.experiment.progress import Progress, Tick
 from sim.figures.wording import covers
@@ -72,14 +73,20 @@ def worlds_needed(asked: Asked, draws: int) -> int:
 
 
 def answer(
-    asked: Asked, *, draws: int | None = None, jobs: int = 1, progress: Progress | None = None
+    asked: Asked,
+    *,
+    draws: int | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Simulates what the answer takes, and gives it as plain data.
+    """Simulates what the answer takes, and gives it as plain data. Of a saved run, finished blocks are kept beside it.
 
     Args:
         asked: the question.
         draws: base points of the Sobol' indices, a power of two; by default as many as take a minute or two.
         jobs: worker processes; the answer is the same for any number.
+        scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 
     Raises:
@@ -88,17 +95,19 @@ def answer(
     """
     draws = checked_draws(draws) if draws is not None else sobol.sensible_draws(asked.indexed)
     clock = _Clock(worlds_needed(asked, draws), progress)
-    worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, clock.add)
+    folder = asked.results.folder
+    kept = None if folder is None else Kept(folder_beside(folder))
+    worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, scheduler, kept, clock.add)
     screened = screening.screen(asked.factors, worlds, clock.now) if asked.screened else None
-    kept = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
-    clock.now(f"Sobol' indices of {len(kept)} parameters and of luck")
-    found = sobol.indices(kept, worlds, draws)
+    chosen = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
+    clock.now(f"Sobol' indices of {len(chosen)} parameters and of luck")
+    found = sobol.indices(chosen, worlds, draws)
     rows, from_run = own.rows(asked.results, asked.cell, asked.outcome, chosen=asked.chosen), True
     if rows is None:
         worlds_of_ab = np.ones(len(found.outcome), int)
-        rows, from_run = Rows(factors.columns(kept, found.u), found.outcome.astype(int), worlds_of_ab), False
+        rows, from_run = Rows(factors.columns(chosen, found.u), found.outcome.astype(int), worlds_of_ab), False
     box = discover(rows, {one.path: one for one in asked.factors}, asked.results.seed)
-    data = plain(asked, kept, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
+    data = plain(asked, chosen, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
     data["seconds"] = round(clock.seconds, 1)
     return data | {"said": words.said(data)}
 

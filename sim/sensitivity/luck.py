@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.evaluate import outcomes
+from sim.experiment.kept import Kept
 from sim.outcomes import OUTCOMES
 from sim.scenario.parts import Step
 from sim.sensitivity.factors import Factor, simulated_values
@@ -29,6 +30,8 @@ class Worlds:
         seed: seed of all luck.
         outcome: key in :data:`sim.outcomes.OUTCOMES`.
         jobs: worker processes.
+        scheduler: address of a Dask scheduler to use instead.
+        kept: where finished blocks are kept and found again, or None.
         said: called after every block, or None.
     """
 
@@ -36,6 +39,8 @@ class Worlds:
     seed: int
     outcome: str
     jobs: int = 1
+    scheduler: str | None = None
+    kept: Kept | None = None
     said: Said | None = None
 
     def __call__(self, factors: tuple[Factor, ...], u: np.ndarray, world: np.ndarray) -> np.ndarray:
@@ -52,9 +57,10 @@ class Worlds:
         numbers, words = simulated_values(factors, u)
         found = np.zeros(len(world), bool)
         code = OUTCOMES.index(self.outcome)
+        how: dict[str, Any] = {"jobs": self.jobs, "scheduler": self.scheduler, "kept": self.kept}
         for cell, rows in _by_words(self.cell, words, len(world)):
             values = {path: one[rows] for path, one in numbers.items()}
-            codes = outcomes(cell, values, world[rows], seed=self.seed, jobs=self.jobs, progress=self._progress())
+            codes = outcomes(cell, values, world[rows], seed=self.seed, progress=self._progress(), **how)
             found[rows] = codes == code
         return found
 
