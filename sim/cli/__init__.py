@@ -40,7 +40,7 @@ def _code_of(error: Exception) -> int | None:
     """Exit code of an error that explains itself; None for any other."""
     # Imported only now, since some of these modules are heavy and --help must not load them.
     from sim.cli.console import BadInput
-    from sim.experiment.workers import WorkFailed
+    from sim.experiment.tasks import WorkFailed
     from sim.folders import CannotWrite
     from sim.scenario import ScenarioError
     from sim.store import NotARun

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sim.experiment.workers import stop_if_asked
+from sim.experiment.tasks import stop_if_asked
 
 #: Most worlds in one block: few enough to lose little when a run is cut off, enough to store them in few files.
 WORLDS_PER_BLOCK = 2000

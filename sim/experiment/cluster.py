@@ -23,7 +23,7 @@ import numpy as np
 
 from sim import __version__
 from sim.experiment.manifest import code_hash, machine, versions
-from sim.experiment.workers import AHEAD, Titled, WorkFailed, explain, heeding
+from sim.experiment.tasks import AHEAD, Titled, WorkFailed, explain, heeding
 
 #: Seconds to wait for the scheduler's first answer, and then for its first worker.
 ANSWER, FIRST_WORKER = 8.0, 10.0
@@ -261,7 +261,7 @@ def do(order: bytes, run: str, wanted: Mapping[str, str]) -> Any:
 
 
 def halt(run: str) -> None:
-    """Ends what a worker is doing for a run, at the next :func:`~sim.experiment.workers.stop_if_asked`."""
+    """Ends what a worker is doing for a run, at the next :func:`~sim.experiment.tasks.stop_if_asked`."""
     for one, stop in list(_at_work):
         if one == run:
             stop.set()

@@ -18,7 +18,7 @@ from multiprocessing import current_process, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-from sim.experiment.workers import Titled, WorkFailed
+from sim.experiment.tasks import Titled, WorkFailed
 
 #: Times a task is tried before it is taken for what kills its workers.
 ATTEMPTS = 3

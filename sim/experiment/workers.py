@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
-#: Tasks handed out and not yet merged, per worker: enough to keep it busy, few enough to keep memory flat.
-AHEAD = 2
-
-
-class Titled(Protocol):
-    """A task that can say what it is."""
-
-    @property
-    def title(self) -> str:
-        """The task in a few words."""
-
+from sim.experiment.tasks import AHEAD, Titled, WorkFailed, explain
 
 T = TypeVar("T", bound=Titled)
 R = TypeVar("R")
-
-
-class WorkFailed(RuntimeError):
-    """A task failed; the message says which and why, the cause is the original exception."""
 
 
 def in_order(work: Callable[[T], R], tasks: Iterable[T], jobs: int = 1, scheduler: str | None = None) -> Iterator[R]:
@@ -62,11 +47,6 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def explain(task: Titled, error: BaseException) -> str:
-    """What a failed task's message says."""
-    return f"{task.title}: {type(error).__name__}: {error}"
-
-
 def _here(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
     for task in tasks:
         try:
@@ -96,32 +76,3 @@ def _elsewhere(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
     finally:
         threads.shutdown(wait=True, cancel_futures=True)
         processes.close()
-
-
-class Stopped(Exception):
-    """The master asked its workers to stop."""
-
-
-_thread = threading.local()  # in a worker on a cluster: how to learn that the master wants to stop
-
-
-def stop_if_asked() -> None:
-    """To be called now and then by long work: ends it when the master wants to stop.
-
-    Worker processes of this machine need not ask: they are ended from outside.
-
-    Raises:
-        Stopped: on a cluster, when the master was interrupted or has met an error.
-    """
-    asked: Callable[[], bool] | None = getattr(_thread, "asked", None)
-    if asked is not None and asked():
-        raise Stopped
-
-
-def heeding(asked: Callable[[], bool], work: Callable[[Any], R], task: Any) -> R:
-    """Works on a task in this thread while :func:`stop_if_asked` listens to ``asked``."""
-    _thread.asked = asked
-    try:
-        return work(task)
-    finally:
-        del _thread.asked

@@ -22,7 +22,8 @@ from sim.experiment import cluster
 from sim.experiment.blocks import simulate_bundle
 from sim.experiment.digest import digest
 from sim.experiment.plan import Plan
-from sim.experiment.workers import WorkFailed, in_order, stop_if_asked
+from sim.experiment.tasks import WorkFailed, stop_if_asked
+from sim.experiment.workers import in_order
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'redline[cluster]'")
 

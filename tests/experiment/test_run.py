@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import sim.experiment.blocks as cutting
-from sim.experiment.workers import WorkFailed
+from sim.experiment.tasks import WorkFailed
 from sim.outcomes import OUTCOMES
 from sim.scenario.parts import Assumptions
 from sim.series import KEYS

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.processes import ATTEMPTS, Processes
-from sim.experiment.workers import AHEAD, WorkFailed, in_order
+from sim.experiment.tasks import AHEAD, WorkFailed
+from sim.experiment.workers import in_order
 
 
 @dataclass(frozen=True)

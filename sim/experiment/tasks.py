@@ -1,0 +1,58 @@
+"""What all places of work share: tasks that can say what they are, how they fail, and how they are stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+#: Tasks handed out and not yet merged, per worker: enough to keep it busy, few enough to keep memory flat.
+AHEAD = 2
+
+R = TypeVar("R")
+
+
+class Titled(Protocol):
+    """A task that can say what it is."""
+
+    @property
+    def title(self) -> str:
+        """The task in a few words."""
+
+
+class WorkFailed(RuntimeError):
+    """A task failed; the message says which and why, the cause is the original exception."""
+
+
+def explain(task: Titled, error: BaseException) -> str:
+    """What a failed task's message says."""
+    return f"{task.title}: {type(error).__name__}: {error}"
+
+
+class Stopped(Exception):
+    """The master asked its workers to stop."""
+
+
+_thread = threading.local()  # in a worker on a cluster: how to learn that the master wants to stop
+
+
+def stop_if_asked() -> None:
+    """To be called now and then by long work: ends it when the master wants to stop.
+
+    Worker processes of this machine need not ask: they are ended from outside.
+
+    Raises:
+        Stopped: on a cluster, when the master was interrupted or has met an error.
+    """
+    asked: Callable[[], bool] | None = getattr(_thread, "asked", None)
+    if asked is not None and asked():
+        raise Stopped
+
+
+def heeding(asked: Callable[[], bool], work: Callable[[Any], R], task: Any) -> R:
+    """Works on a task in this thread while :func:`stop_if_asked` listens to ``asked``."""
+    _thread.asked = asked
+    try:
+        return work(task)
+    finally:
+        del _thread.asked
