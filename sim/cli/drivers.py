@@ -67,7 +67,7 @@ def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> Non
     if args.json:
         print(json.dumps({"report": str(report), **found}, ensure_ascii=False), flush=True)
         return
-    from sim.sensitivity import table
+    from sim.sensitivity import table, words
 
     said = found["said"]
     parts = [said["finding"] + ".", said["box"], said["chance"]]
@@ -75,7 +75,8 @@ def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> Non
         parts.append(f"In the run itself: {found['run']['said']}")
     wide = min(columns(), 100)
     print("\n\n".join(table.wrapped(part, wide) for part in parts if part))
-    print(f"\n{table.of_indices(found)}")
+    if not words.too_few(found):
+        print(f"\n{table.of_indices(found)}")
     if found["screening"]:
         print(f"\n{table.of_screening(found)}")
     print(f"\n{table.wrapped(said['scope'], wide)}\n\nReport: {report}", flush=True)

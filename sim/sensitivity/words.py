@@ -15,6 +15,9 @@ Plain = Mapping[str, Any]
 #: Most parameters that a heading names, and most of those that count as luck.
 NAMED, HELD = 3, 4
 
+#: Fewest worlds with and without the outcome from which anything is said of what drives it.
+FEWEST = 30
+
 
 def said(found: Plain) -> dict[str, Any]:
     """The sentences of an answer: ``finding`` (a heading), ``box``, ``chance``, ``drivers`` (a list) and ``scope``."""
@@ -38,6 +41,9 @@ def finding(found: Plain) -> str:
     if found["share"][0] in (0.0, 1.0):
         how = "in every world" if found["share"][0] else "in no world"
         return f"Nothing drives {noun} here: it comes {how}, whatever the parameters"
+    if too_few(found):
+        worlds = 2 * found["draws"]
+        return f"Too few of {worlds:,} worlds tell {noun} from its absence to say what drives it; more draws may"
     order = ranked(found)
     clear = [one for one in order if one["first"][1] > 0]
     if not clear:
@@ -51,6 +57,13 @@ def finding(found: Plain) -> str:
     if len(leaders) <= NAMED:
         return f"{listed(names)} matter most for {noun}; which of them more is not clear"
     return f"{len(leaders)} parameters matter for {noun} about equally, {title(leaders[0]['path'])} among them"
+
+
+def too_few(found: Plain) -> bool:
+    """Whether the outcome came, or failed to come, in so few worlds that no index or interval means anything."""
+    worlds = 2 * found["draws"]  # both base matrices
+    came = round(found["share"][0] * worlds)
+    return min(came, worlds - came) < FEWEST
 
 
 def driver(one: Plain, found: Plain) -> str:
@@ -106,7 +119,7 @@ def limit(path: str, some: Plain, factor: Plain) -> str:
 
 def chance(found: Plain) -> str:
     """How much of a single world is luck, and how much could be known."""
-    if found["share"][0] in (0.0, 1.0):
+    if too_few(found):
         return ""
     noun, indexed = NOUNS[found["outcome"]], len(found["indices"]) - 1
     about = f"of the variance of whether a world ends in {noun}"

@@ -203,3 +203,14 @@ def test_the_tables_of_the_terminal_fit_and_agree_with_the_numbers():
     assert lines[1].rstrip().endswith("52")
     assert lines[3].startswith("Luck")
     assert "more war" in table.of_screening(found)
+
+
+def test_an_outcome_that_hardly_ever_comes_is_said_to_be_too_rare_for_an_answer():
+    found = answer()
+    found["share"] = [29 / (2 * found["draws"]), 0.0, 0.01]
+    assert words.finding(found).startswith("Too few of 8,192 worlds tell war from its absence")
+    assert words.chance(found) == ""
+    found["share"][0] = 30 / (2 * found["draws"])
+    assert not words.too_few(found) and words.chance(found)
+    found["share"][0] = 1 - 29 / (2 * found["draws"])
+    assert words.too_few(found)
