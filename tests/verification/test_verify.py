@@ -66,7 +66,7 @@ def end_otherwise(folder: Path, cell: int, worlds: slice, outcome: str) -> None:
     whole = pd.concat([frame.assign(outcome=frame["outcome"].astype(str)) for frame in frames])
     codes = np.array([OUTCOMES.index(one) for one in whole["outcome"]])
     hexadecimal = digest(*(whole[name].to_numpy() for name in ("cell", "world")), codes, whole["day"].to_numpy())
-    record(folder, digest=hexadecimal, tables=manifest.tables(folder))
+    record(folder, digest=hexadecimal, cells_digest=hexadecimal, tables=manifest.tables(folder))
 
 
 OLDER = {"versions": {"numpy": "2.0.0"}, "platform": {"cpu_features": ["SSE", "X87"]}}
