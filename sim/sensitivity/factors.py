@@ -173,9 +173,12 @@ def _of_axis(axis: Any, catalogue: Mapping[str, Parameter]) -> Factor:
     if not members:
         raise CannotDrive(f"{axis.path} is swept, but nobody in this variant's cast has it; choose another variant")
     one = catalogue[members[0]]
+    bounds = one.bounds or (-np.inf, np.inf)
     numbers = [value for value in axis.values if not isinstance(value, str)]
-    ends = tuple(axis.ends) if axis.ends else (min(numbers), max(numbers)) if numbers else None
-    return Factor(axis.path, members, SWEPT, _unit(one), ends, tuple(axis.values), whole=one.whole)
+    ends = (min(numbers), max(numbers)) if numbers else axis.ends
+    if axis.drawn is not None:
+        ends = _ends(axis.drawn, bounds)
+    return Factor(axis.path, members, SWEPT, _unit(one), ends, axis.values, axis.drawn, bounds, one.whole)
 
 
 def _of_course(path: str, drawn: Drawn, one: Parameter) -> Factor:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
+from sim.distributions import Drawn
 from sim.experiment.plan import full_catalogue
 from sim.scenario.parts import Axis
 from sim.sensitivity import factors
@@ -56,6 +58,36 @@ def test_axes_of_a_spread_design_are_factors_and_a_family_moves_as_one(reference
     assert autonomy.at(np.array([0.0, 0.5, 1.0])).tolist() == pytest.approx([0.1, 0.5, 0.9])
     assert rule.words
     assert rule.at(np.array([0.1, 0.5, 0.9])).tolist() == ["any", "majority", "lottery"]
+
+
+def many_at_once():
+    """The block of the guide under "Many parameters at once"."""
+    guide = (Path(__file__).parents[2] / "docs" / "scenario-files.md").read_text(encoding="utf-8")
+    block = guide.split("### Many parameters at once")[1].split("```yaml\n")[1].split("```")[0]
+    return sim.load("extends: redline:maximum_pressure\n" + block)
+
+
+def test_the_axes_of_the_guides_example_are_factors_with_the_values_that_its_points_have():
+    scenario = many_at_once()
+    cells = scenario.cells()
+    found = factors.of_run(cells, cells[0], scenario.sweep.axes, full_catalogue(cells))
+    assert [one.path for one in found] == [axis.path for axis in scenario.sweep.axes]
+    (boldness,) = [one for one in found if one.path == "iran.boldness"]
+    assert boldness.why == factors.SWEPT and boldness.bounds == (0.0, 1.0)
+    laid = [dict(point.coordinates)["iran.boldness"] for point in scenario.points()]
+    # A Sobol' sequence of 256 points fills each quantile to 1 in 256; scrambling moves it by no more.
+    share = np.linspace(0.05, 0.95, 19)
+    assert boldness.at(share) == pytest.approx(np.quantile(laid, share), abs=0.01)
+    assert boldness.plain()["drawn"] == "beta (mean 0.5, sd 0.15)"
+    assert [one.path for one in factors.named(["iran.boldness"], found, full_catalogue(cells)) if one.drawn]
+
+
+def test_an_axis_with_a_distribution_that_reaches_beyond_what_is_allowed_is_cut_as_the_points_are(reference):
+    cells, catalogue = reference
+    wide = Drawn("normal", (("mean", 0.5), ("sd", 2.0)))
+    one = factors.of_run(cells, cells[0], (Axis("iran.boldness", drawn=wide),), catalogue)[0]
+    assert 0 <= one.at(U).min() < one.at(U).max() <= 1
+    assert one.ends is not None and 0 <= one.ends[0] < one.ends[1] <= 1
 
 
 def test_a_grid_joins_the_assumed_parameters(reference):
