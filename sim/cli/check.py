@@ -20,8 +20,7 @@ def main(args: argparse.Namespace) -> None:
     pace = measure(next(plans[0].cell_tasks(plans[0].cells[0], 1)))
     for file, plan in zip(args.files, plans, strict=True):
         jobs = args.jobs or plan.sensible_jobs()
-        bundles = plan.bundles(jobs)
-        seconds = pace.seconds(bundles) / min(jobs, len(bundles)) + pace.searching(plan) / jobs
+        seconds = pace.run(plan, jobs)
         where = f"with {jobs} worker processes" if jobs > 1 else "in one process"
         most = "at most " if plan.scenario.until is not None or plan.rows else ""
         took = f"{most}{_about(duration(seconds))} on this machine {where}, {_about(_bytes(disk(plan)))} on disk"
@@ -40,10 +39,12 @@ def _size(plan: Any) -> str:
     if plan.points:
         sweep = scenario.sweep
         design = sweep.design.replace("_", " ")
-        lines.append(f"{_count(len(plan.points), 'point')} of the {design} design x {_count(sweep.worlds, 'world')}")
+        points = f"{_count(len(plan.points) // variants, 'point')} of the {design} design"
+        lines.append(f"{_count(variants, 'variant')} x {points} x {_count(sweep.worlds, 'world')}")
     if plan.rows:
         budget = scenario.sweep.boundary.worlds
-        lines.append(f"tipping boundary: {_count(plan.rows, 'row')} x up to {_count(budget, 'world')}")
+        rows = f"{_count(variants, 'variant')} x {_count(plan.rows // variants, 'row')}"
+        lines.append(f"tipping boundary: {rows} x up to {_count(budget, 'world')}")
     parts = {"twins, to tell chance from ignorance": plan.twin_tasks()}
     parts[f"range over {len(plan.drawn)} assumed parameters"] = plan.assumption_tasks()
     for what, tasks in parts.items():

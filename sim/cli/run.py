@@ -69,13 +69,17 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
                 resume=not args.fresh,
             )
     except KeyboardInterrupt:
-        say(f"{scenario.name}: stopped. {_how_to_go_on(args)}")
+        say(f"{scenario.name}: stopped. {_how_to_go_on(target, args)}")
         raise
     _tell(results, target, before, args)
     _print(results, target / "report.html", args)
 
 
-def _how_to_go_on(args: argparse.Namespace) -> str:
+def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
+    from sim.experiment.kept import folder_beside
+
+    if next(folder_beside(target).rglob("*.block"), None) is None:
+        return "No block had finished yet, so there is nothing to go on from"
     if args.fresh:
         return "Blocks are not used again with --fresh; leave it out to keep what finishes"
     return "Finished blocks are kept; the same command goes on where this one stopped"

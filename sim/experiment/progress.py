@@ -35,9 +35,11 @@ class Tick:
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long the rest takes, None before anything is known."""
+        """About how long the rest takes, None before anything is known: the first block pays for the start, too."""
         if self.done >= self.total:
             return 0.0
+        if self.of and self.blocks < 2:
+            return None
         return (self.total - self.done) / self.rate if self.rate else None
 
 
