@@ -15,8 +15,8 @@ from sim.experiment.plan import Plan
 SHORT, LONG = 5, 35
 #: Worlds of the small trial, which tells what a day costs however few worlds a block has, and of the large one.
 FEW, MANY = 50, 4000
-#: How many times as long a day takes over a whole run as in its quiet first weeks, however few the worlds: rare acts come
-#: later. Measured on the reference scenario; the part that grows with the worlds hardly changes.
+#: How many times as long a day takes over a whole run as in its quiet first weeks, however few the worlds: rare acts
+#: come later. Measured on the reference scenario; the part that grows with the worlds hardly changes.
 LATER = 2.3
 #: Seconds for what surrounds the worlds: tables and page, and starting worker processes.
 AROUND, STARTING = 3.0, 1.5
