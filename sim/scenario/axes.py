@@ -180,7 +180,7 @@ def _ends(
     entries = reader.fields(node, path, keys)
     missing = [key for key in keys if key not in entries]
     if missing:
-        reader.wrong(node, path, f"{' and '.join(missing)} missing", f"write {example}")
+        reader.missing(node, path, missing, keys, f"{' and '.join(missing)} missing", f"write {example}")
     first, last = (_end(reader, entries, key, path, parameter) for key in ("from", "to"))
     if first is None or last is None:
         return None, entries

@@ -30,7 +30,7 @@ def read_boundary(reader: Reader, node: Node, path: str, paths: Paths) -> Sweep:
         worlds = reader.whole(entries["worlds"], join(path, "worlds"), "boundary.worlds")
     if "axes" not in entries:
         if node.is_map or node.is_null:
-            reader.wrong(node, path, "'axes' is missing", _EXAMPLE)
+            reader.missing(node, path, ("axes",), KEYS["boundary"], "'axes' is missing", _EXAMPLE)
         return Sweep()
     before = len(reader.problems.errors)
     axes = read_axes(reader, entries["axes"], join(path, "axes"), paths, "boundary")

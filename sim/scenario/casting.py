@@ -104,7 +104,8 @@ def _militia(reader: Reader, parent: Node, key: str, path: str, paths: Paths) ->
         what = f"{key} is in the cast already; set its parameters under parameters"
         reader.problems.error(parent.keys[key], path, what)
     if "like" not in entries and node.is_map:
-        reader.wrong(node, path, "'like' is missing", f"name the militia it resembles: {', '.join(sorted(taken))}")
+        remedy = f"name the militia it resembles: {', '.join(sorted(taken))}"
+        reader.missing(node, path, ("like",), KEYS["cast.add"], "'like' is missing", remedy)
     like = reader.word(entries["like"], join(path, "like"), sorted(taken)) if "like" in entries else None
     theatres = [actor.rpartition(".")[2] for actor in paths.members("theatres")]
     theatre = reader.word(entries["theatre"], join(path, "theatre"), theatres) if "theatre" in entries else None

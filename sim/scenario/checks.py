@@ -19,13 +19,22 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 
-def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], sets: set[int]) -> None:
-    """Notes what only shows when all layers are together, provided that each of them is right by itself."""
+def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], files: int, sets: set[int]) -> None:
+    """Notes what only shows when all layers are together; what rests on other parts, provided that these are right.
+
+    Args:
+        problems: where mistakes are noted.
+        scenario: what the layers make together.
+        layers: all layers, those of files first.
+        files: how many layers are files.
+        sets: identities of the nodes that ``--set`` gave.
+    """
     _check_chosen(problems, scenario, layers)
     _check_gone(problems, scenario, layers[-1].node.place)
+    _check_swept(problems, scenario, layers)
     if problems.errors:
         return
-    _check_swept(problems, scenario, layers)
+    _check_worlds(problems, scenario, layers, layers[:files])
     last = scenario.start + timedelta(days=scenario.days - 1)
     for i, layer in enumerate(layers):
         if isinstance(layer.node.value, dict):
@@ -54,6 +63,7 @@ def _check_swept(problems: Problems, scenario: Scenario, layers: list[Layer]) ->
     """What is swept is neither drawn nor, in whatever layer, set by a variant."""
     sweep, paths = scenario.sweep, scenario.paths()
     above = ("sweep", "boundary", "axes") if sweep.boundary else ("sweep", "axes")
+    by_itself = _last(layers, "variants") is _last(layers, "sweep")  # then the layer has told of its variants
     for axis in sweep.axes:
         place, path = place_of(layers, *above, axis.path), ".".join((*above, axis.path))
         members = set(paths.expand(axis.path))
@@ -61,11 +71,23 @@ def _check_swept(problems: Problems, scenario: Scenario, layers: list[Layer]) ->
         if drawn:
             what = f"{drawn[0]} is drawn anew in each world, under sample; a parameter is swept or drawn"
             problems.error(place, path, what, f"to sweep it, write sample: {{{drawn[0]}: null}}, or delete it there")
-        for variant in scenario.variants:
+        for variant in () if by_itself else scenario.variants:
             if members & variant.values.keys():
-                problems.error(place, path, f"the variant {variant.name} sets it, and would undo the sweep")
-    said = next((layer.own["sweep"].worlds for layer in reversed(layers) if "sweep" in layer.own), 0)
-    if sweep.points and said > sweep.worlds:
+                what = f"the variant {variant.name} sets it, and would undo the sweep"
+                problems.error(place, path, what, "delete it there, or here")
+
+
+def _last(layers: list[Layer], key: str) -> Layer | None:
+    """The layer whose own ``sweep`` or ``variants`` hold."""
+    return next((layer for layer in reversed(layers) if layer.own.get(key) is not None), None)
+
+
+def _check_worlds(problems: Problems, scenario: Scenario, layers: list[Layer], files: list[Layer]) -> None:
+    """Warns of more worlds per point than the files let a cell have; a quick look from outside is no mistake."""
+    holder, sweep = _last(layers, "sweep"), scenario.sweep
+    said = holder.own["sweep"].worlds if holder else 0
+    most = next((file.settings[WORLDS] for file in reversed(files) if WORLDS in file.settings), SETTINGS[WORLDS])
+    if sweep.points and said > max(most, sweep.worlds):
         what = f"{said:,} worlds per point are more than runs.worlds; each point gets {sweep.worlds:,}"
         problems.warn(place_of(layers, "sweep", "worlds"), "sweep.worlds", what)
 
@@ -188,7 +210,7 @@ def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: 
                     problems.warn(layer.node.place, path, what)
 
 
-PRESSURE = "united_states.pressure"
+PRESSURE, WORLDS = "united_states.pressure", "runs.worlds"
 
 
 def remarks(scenario: Scenario) -> tuple[Problem, ...]:

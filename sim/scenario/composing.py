@@ -65,7 +65,7 @@ def compose(recipe: Recipe, problems: Problems) -> Scenario:
     layers = [inherited(layer) if i < parents else layer for i, layer in enumerate(layers)]
     pinned = {path: value for layer in _of(layers, recipe.sets) for path, value in layer.parameters.items()}
     scenario = _scenario(recipe, layers, cast, pinned)
-    check_whole(problems, scenario, layers, set(map(id, recipe.sets)))
+    check_whole(problems, scenario, layers, len(recipe.files), set(map(id, recipe.sets)))
     problems.check()
     check_size(problems, scenario, layers)
     problems.check()

@@ -30,7 +30,8 @@ def _event(reader: Reader, node: Node, path: str, paths: Paths) -> Event | None:
     entries = reader.fields(node, path, KEYS["event"])
     for key in ("act", "actor"):
         if key not in entries and node.is_map:
-            reader.wrong(node, path, f"{key!r} is missing", "write {on: 2019-06-20, act: …, actor: …}")
+            example = "write {on: 2019-06-20, act: …, actor: …}"
+            reader.missing(node, path, (key,), KEYS["event"], f"{key!r} is missing", example)
     act = reader.word(entries["act"], join(path, "act"), FORCEABLE) if "act" in entries else None
     actor = _actor(reader, entries["actor"], join(path, "actor"), act, paths) if "actor" in entries else None
     on, between = _when(reader, node, entries, path)
@@ -72,7 +73,8 @@ def _when(
     if ("on" in entries) == ("between" in entries):
         if node.is_map:
             what = "it has both a day and a span of days" if "on" in entries else "its day is missing"
-            reader.wrong(node, path, what, "write on: 2019-06-20, or between: [2019-06-01, 2019-12-31]")
+            example = "write on: 2019-06-20, or between: [2019-06-01, 2019-12-31]"
+            reader.missing(node, path, ("on", "between"), KEYS["event"], what, example)
         return None, None
     if "on" in entries:
         return reader.day(entries["on"], join(path, "on")), None

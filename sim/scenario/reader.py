@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.scenario.nodes import Node
-from sim.scenario.problems import Problems
+from sim.scenario.problems import Problems, nearest
 from sim.scenario.scalars import day_problem, to_day
 from sim.scenario.vocabulary import LIMITS
 
@@ -35,6 +35,13 @@ class Reader:
                 what = f"{key!r} is not a key here"
                 self.problems.error(node.keys[key], join(path, key), what, given=key, names=allowed)
         return {key: child for key, child in entries.items() if key in allowed}
+
+    def missing(
+        self, node: Node, path: str, keys: Collection[str], allowed: Collection[str], what: str, remedy: str
+    ) -> None:
+        """Notes that a map lacks one of some keys, unless a misspelt one was meant, which :meth:`fields` has noted."""
+        if not any(nearest(other, allowed) in keys for other in node.keys if other not in allowed):
+            self.wrong(node, path, what, remedy)
 
     def entries(self, node: Node, path: str) -> Mapping[str, Node]:
         """The entries of a map with free keys; nothing (``null``) is an empty map."""

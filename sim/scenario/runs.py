@@ -54,7 +54,8 @@ def _worlds(reader: Reader, node: Node, path: str) -> dict[str, Any]:
     if "at_most" in entries:
         at_most = reader.whole(entries["at_most"], join(path, "at_most"))
     if "until" not in entries:
-        reader.wrong(node, path, "'until' is missing", "write {until: 0.01}, or a number of worlds")
+        example = "write {until: 0.01}, or a number of worlds"
+        reader.missing(node, path, ("until",), KEYS["runs.worlds"], "'until' is missing", example)
         return {}
     until = _half_width(reader, entries["until"], join(path, "until"))
     return {} if until is None or at_most is None else {path: at_most, HALF_WIDTH: until}

@@ -29,7 +29,8 @@ def read_sweep(reader: Reader, node: Node, path: str, paths: Paths) -> Sweep:
         worlds = reader.whole(entries["worlds"], join(path, "worlds"), "sweep.worlds")
     if "axes" not in entries:
         if node.is_map:
-            reader.wrong(node, path, "'axes' is missing", "write axes: {path: [value, value]}")
+            example = "write axes: {path: [value, value]}"
+            reader.missing(node, path, ("axes", "boundary"), KEYS["sweep"], "'axes' is missing", example)
         return Sweep()
     axes = read_axes(reader, entries["axes"], join(path, "axes"), paths, design) if design else ()
     sweep = Sweep(design or "grid", axes, points, worlds or 0)
@@ -64,7 +65,7 @@ def _points(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, 
     if design not in SPREAD:
         return 0
     if "points" not in entries:
-        reader.wrong(node, path, "'points' is missing", "write points: 256")
+        reader.missing(node, path, ("points",), KEYS["sweep"], "'points' is missing", "write points: 256")
         return 0
     here = join(path, "points")
     points = reader.whole(entries["points"], here, "sweep.points")

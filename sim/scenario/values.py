@@ -163,12 +163,13 @@ def _step(reader: Reader, node: Node, path: str, on: date, parameter: Parameter)
     if not isinstance(node.value, dict) or not {"value", "announced"} & set(node.value):
         single = _single(reader, node, path, parameter)
         return (None if single is None else Dated(on, None, single)), ""
-    entries = reader.fields(node, path, ("value", "announced", "source"))
+    keys = ("value", "announced", "source")
+    entries = reader.fields(node, path, keys)
     single = None
     if "value" in entries:
         single = _single(reader, entries["value"], join(path, "value"), parameter)
     else:
-        reader.wrong(node, path, "the value is missing", f"write {{value: …, announced: {on}}}")
+        reader.missing(node, path, ("value",), keys, "the value is missing", f"write {{value: …, announced: {on}}}")
     source = reader.source(entries["source"], join(path, "source")) if "source" in entries else ""
     announced = None
     if "announced" in entries:

@@ -128,4 +128,5 @@ def check_swept(
                 here = f"variants.{variant.name}.set.{path}"
                 entries = node[variant.name]
                 place = entries["set"].keys.get(path, entries["set"].place) if "set" in entries.keys else entries.place
-                reader.problems.error(place, here, f"{swept[path]} is swept; a variant may not set it, too")
+                what = f"{swept[path]} is swept; a variant may not set it, too"
+                reader.problems.error(place, here, what, "delete it here, or under axes")

@@ -160,10 +160,18 @@ def test_a_point_has_a_hundred_worlds_unless_told_and_never_more_than_a_cell(rea
     assert read(text()).sweep.worlds == 100
     assert read(text(more=", worlds: 250")).sweep.worlds == 250
     assert read(text() + "runs: {worlds: 20}").sweep.worlds == 20
-    shortened = read(text(more=", worlds: 250"), "runs.worlds=50")
+    shortened = read(text(more=", worlds: 250") + "runs: {worlds: 50}")
     assert shortened.sweep.worlds == 50
     assert "250 worlds per point are more than runs.worlds; each point gets 50" in str(shortened.warnings[0])
     assert shortened.replace(worlds=1000).sweep.worlds == 250
+
+
+def test_a_quick_look_from_outside_the_file_is_no_mistake(read):
+    asked = text(more=", worlds: 250")
+    for quick in (read(asked, "runs.worlds=20"), read(asked).replace(worlds=20)):
+        assert (quick.sweep.worlds, quick.warnings) == (20, ())
+    both = read(asked + "runs: {worlds: 50}", "runs.worlds=20")
+    assert "250 worlds per point are more than runs.worlds; each point gets 20" in str(both.warnings[0])
 
 
 def test_what_set_fixes_leaves_the_design(read):
@@ -264,7 +272,7 @@ def test_a_wrong_design_is_refused(mistakes, sweep, message):
 
 def test_a_variant_may_not_set_what_a_design_sweeps(mistakes):
     (found,) = mistakes(text(axes="{iran.boldness: {from: 0, to: 1}}") + "variants: {v: {set: {iran.boldness: 1}}}")
-    assert "iran.boldness is swept; a variant may not set it, too" in found
+    assert "iran.boldness is swept; a variant may not set it, too; delete it here, or under axes" in found
 
 
 @pytest.mark.parametrize(

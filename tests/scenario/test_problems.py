@@ -103,6 +103,26 @@ def test_errors_travel_between_processes(read):
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("sweep: {axis: {iran.boldness: [0.1]}}", "axes"),
+        ("sweep: {boundry: {axes: {iran.boldness: {from: 0, to: 1}}}}", "boundary"),
+        ("sweep: {boundary: {axis: {iran.boldness: {from: 0, to: 1}}}}", "axes"),
+        ("sweep: {design: sobol, point: 8, axes: {iran.boldness: [0.1]}}", "points"),
+        ("sweep: {axes: {iran.boldness: {form: 0, to: 1, points: 3}}}", "from"),
+        ("runs: {worlds: {untill: 1%}}", "until"),
+        ("events: [{onn: 2019-06-20, act: drone_loss, actor: iran}]", "on"),
+        ("events: [{on: 2019-06-20, acts: drone_loss, actor: iran}]", "act"),
+        ("cast: {add: {badr_corps: {lik: kataib_hezbollah}}}", "like"),
+        ("parameters: {iran.boldness: {2019-01-01: {valeu: 0.5, announced: 2018-12-01}}}", "value"),
+    ],
+)
+def test_a_misspelt_key_is_told_once_and_not_missed_as_well(mistakes, text, meant):
+    (found,) = mistakes(text)
+    assert found.endswith(f"did you mean {meant}?")
+
+
+@pytest.mark.parametrize(
     ("given", "expected"),
     [
         ("iran.boldnes", "iran.boldness"),

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sim.distributions import Drawn
+from sim.scenario import ScenarioError
 
 HALF = "{uniform: {low: 0, high: 0.5}}"
 DRAWN = Drawn.of("uniform", low=0, high=0.5)
@@ -180,6 +181,20 @@ def test_what_is_drawn_cannot_be_swept(mistakes, sweep):
 def test_a_member_that_is_drawn_cannot_be_swept_with_its_family(mistakes):
     (found,) = mistakes(f"sample: {{proxies.ansar_allah.autonomy: {HALF}}}\nsweep: {{axes: {{proxies.autonomy: [1]}}}}")
     assert "sweep.axes.proxies.autonomy: proxies.ansar_allah.autonomy is drawn anew in each world" in found
+
+
+def test_what_is_swept_drawn_and_set_by_a_variant_is_told_in_one_pass(mistakes):
+    swept = "sweep: {axes: {iran.boldness: [0.1, 0.2]}}"
+    found = mistakes(f"sample: {{iran.boldness: {HALF}}}\nvariants: {{v: {{set: {{iran.boldness: 0.1}}}}}}\n{swept}")
+    assert [line.split(":")[1] for line in found] == ["2", "3"]
+    assert "a variant may not set it, too" in found[0]
+    assert "a parameter is swept or drawn" in found[1]
+
+
+def test_a_sweep_given_in_python_that_a_variant_undoes_is_told_with_a_remedy(read):
+    scenario = read("variants: {v: {set: {iran.boldness: 0.1}}}")
+    with pytest.raises(ScenarioError, match="variant v sets it, and would undo the sweep; delete it there, or here"):
+        scenario.replace(sweep={"axes": {"iran.boldness": [0.1, 0.2]}})
 
 
 def test_what_a_parent_draws_may_be_swept_once_that_is_taken_back(child):

@@ -177,7 +177,8 @@ def test_a_variant_that_differs_is_none(read, text):
 def test_a_variant_may_not_set_what_is_swept(mistakes):
     text = "variants: {v: {set: {iran.boldness: 0.1}}}\nsweep: {axes: {iran.boldness: [0.1, 0.2]}}"
     assert mistakes(text) == [
-        "<text>:1:22: error: variants.v.set.iran.boldness: iran.boldness is swept; a variant may not set it, too"
+        "<text>:1:22: error: variants.v.set.iran.boldness: iran.boldness is swept; a variant may not set it, too; "
+        "delete it here, or under axes"
     ]
 
 
