@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import folders
-from sim.experiment.manifest import FORMAT
+from sim.experiment.manifest import FORMAT, pages
 from sim.experiment.plan import full_catalogue
 from sim.experiment.run import claims_in
 from sim.measures.summary import summary
@@ -30,10 +30,13 @@ def save(results: Results, folder: Path) -> Path:
     with folders.replacing(folder, OURS) as fresh:
         results.tables.copy_to(fresh)
         _write_json(fresh / "summary.json", summary(results))
-        _write_json(fresh / "manifest.json", results.manifest)
         if (drivers := results.drivers) is not None:
             _write_json(fresh / DRIVERS, drivers)
         results.report(fresh / "report.html")
+        # Last, as it holds the hashes of the others.
+        manifest = results.manifest | {"pages": pages(fresh)}
+        _write_json(fresh / "manifest.json", manifest)
+    results.manifest = manifest
     results.folder = folder
     return folder
 

@@ -34,7 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "folders": set(),
     "store": BASE | {"folders", "results", "saved", "measures", "experiment"},
     "releases": set(),
-    "verification": BASE | {"verification", "api", "experiment", "results", "scenario", "measures", "releases"},
+    "verification": BASE
+    | {"verification", "api", "experiment", "results", "saved", "scenario", "measures", "releases"},
     "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "scenario", "measures"},
     "figures": BASE | {"figures", "measures", "results"},
     "report": BASE | {"report", "figures", "measures", "results"},

@@ -70,11 +70,21 @@ def describe(
 
 def tables(folder: Path) -> dict[str, str]:
     """SHA-256 of each of a run's tables, by the file's name: whether one was damaged or altered later."""
-    found = {}
-    for path in sorted(folder.glob("*.parquet")):
-        with path.open("rb") as file:
-            found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
+    return {path.name: _file_hash(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+#: Files of a run besides its tables and the manifest itself that stay as they were written.
+PAGES = ("summary.json", "report.html")
+
+
+def pages(folder: Path) -> dict[str, str]:
+    """SHA-256 of the summary and the report in a run's folder, as far as they are there, by the file's name."""
+    return {name: _file_hash(folder / name) for name in PAGES if (folder / name).exists()}
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def replaced(agents: Mapping[str, type]) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from sim import api
 from sim.experiment import manifest
-from sim.experiment.digest import Digest
 from sim.experiment.plan import Plan
 from sim.experiment.progress import Progress
 from sim.experiment.run import run
@@ -18,7 +17,8 @@ from sim.outcomes import OUTCOMES
 from sim.results import Results
 from sim.scenario import ScenarioError
 from sim.verification import comparing, surroundings
-from sim.verification.comparing import Share
+from sim.verification.comparing import Beside, Share
+from sim.verification.damage import damaged, unhashed
 from sim.verification.verdict import Status, Verdict
 
 
@@ -34,7 +34,7 @@ def verify(
     scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Verdict:
-    """Checks that a saved run's tables are whole, runs its scenario again, and compares world by world.
+    """Checks that a saved run's files are whole, runs its scenario again, and compares world by world.
 
     Args:
         folder: where the run was saved.
@@ -69,34 +69,6 @@ def _read(folder: Path) -> Results:
             f"{folder}: this version of redline does not understand the run's scenario ({error}); use the version that "
             "wrote it, which manifest.json names"
         ) from error
-
-
-def damaged(saved: Results, folder: Path) -> tuple[str, ...]:
-    """What of a run's tables does not agree with its manifest, in sentences.
-
-    Raises:
-        NotARun: when a table cannot be read at all.
-    """
-    recorded = saved.manifest.get("tables") or {}
-    here = manifest.tables(folder)
-    found = [
-        f"{name} {'is missing' if name not in here else 'is not the file that the manifest describes'}."
-        for name, known in recorded.items()
-        if here.get(name) != known
-    ]
-    # A design's points are in the run's digest, but not world by world in its tables.
-    wanted = saved.digest if saved.points.empty else saved.manifest.get("cells_digest")
-    if not found and wanted is not None and _digest(saved) != wanted:
-        found.append("The digest of the worlds in worlds.parquet is not the one in manifest.json.")
-    return tuple(found)
-
-
-def _digest(saved: Results) -> str:
-    made = Digest()
-    for cell in saved.design:
-        rows = saved.worlds_of(cell.index, ["world", "outcome", "day"])
-        made.add(cell.index, rows["world"].to_numpy(), rows["outcome"].cat.codes.to_numpy(), rows["day"].to_numpy())
-    return made.hexdigest()
 
 
 def classes(entries: Any) -> dict[str, type]:
@@ -160,21 +132,30 @@ class _Compared:
     """What the comparison found, over all cells, points and draws."""
 
     shares: list[Share]
+    beside: tuple[Beside, ...] = ()
     moved: int = 0
     unseen: float = 0.0
     unmatched: int = 0
+
+
+_EDITED = (
+    "The digest in manifest.json is not the one of this run, although all its worlds and points come out as saved."
+)
 
 
 def _judged(
     folder: Path, saved: Results, again: Results, some: int | None, machine: tuple[surroundings.Unlike, ...]
 ) -> Verdict:
     found = _compared(saved, again, some)
-    same = found.moved == 0 and not any(share.before != share.after for share in found.shares) and not found.unmatched
-    same = same and (some is not None or saved.digest == again.digest)
-    releases = surroundings.releases(saved.manifest)
+    tables = found.moved == 0 and not any(share.before != share.after for share in found.shares)
+    tables = tables and not found.unmatched and all(one.same for one in found.beside)
+    same = tables and (some is not None or saved.digest == again.digest)
+    releases, code = surroundings.releases(saved.manifest), surroundings.code(saved.manifest)
+    # Another processor may move a world of a point while the point's counts stay; the very same program cannot.
+    edited = tables and not same and not machine and not code
     return Verdict(
         folder,
-        _status(same, found.shares, bool(machine) and releases == ()),
+        "damaged" if edited else _status(same, found.shares, bool(machine) and releases == ()),
         saved.digest,
         digest="" if some else again.digest,
         worlds=some or saved.worlds,
@@ -185,9 +166,11 @@ def _judged(
         shares=tuple(sorted((s for s in found.shares if s.before != s.after), key=lambda share: share.p)),
         unseen=found.unseen,
         machine=machine,
-        code=surroundings.code(saved.manifest),
+        beside=found.beside,
+        code=code,
         releases=releases,
-        left_out=_left_out(saved, some, found.unmatched),
+        damage=(_EDITED,) if edited else (),
+        left_out=(*_left_out(saved, some, found.unmatched), *unhashed(saved, folder)),
     )
 
 
@@ -202,7 +185,9 @@ def _compared(saved: Results, again: Results, some: int | None) -> _Compared:
     if some is None:
         points = comparing.points(saved.points, again.points)
         draws = comparing.draws(saved.assumptions, again.assumptions)
-        found = _Compared(points[0] + draws[0], unmatched=points[1] + draws[1])
+        twins = comparing.twins(saved.twins, again.twins)
+        shares = points[0] + draws[0] + [share for cell in twins for share in cell.shares()]
+        found = _Compared(shares, comparing.beside(saved, again), unmatched=points[1] + draws[1])
     comparisons = len(found.shares) + len(saved.design) * len(OUTCOMES)
     for cell in comparing.cells(saved, again, some or saved.worlds):
         found.shares += cell.shares()

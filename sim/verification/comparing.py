@@ -125,6 +125,81 @@ def _counts_of(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: np.rint(frame[name] * frame["worlds"]).astype(int) for name in OUTCOMES})
 
 
+def twins(saved: pd.DataFrame, again: pd.DataFrame) -> list[Cell]:
+    """Twins, the worlds with the same drawn values and other luck, variant by variant in the order of their numbers."""
+    if saved.empty or again.empty:
+        return []
+    both = _twinned(saved, again)
+    return [
+        Cell(f"{variant}, twins", *_codes(rows), int((rows["outcome"] != rows["outcome again"]).sum()))
+        for variant, rows in both.groupby("variant", sort=False)
+    ]
+
+
+def _twinned(saved: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
+    one, other = (frame.astype({"variant": str, "outcome": str}) for frame in (saved, again))
+    return one.merge(other, on=["variant", "world"], suffixes=("", " again"))
+
+
+def _codes(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    before, after = (rows[name].map(OUTCOMES.index).to_numpy() for name in ("outcome", "outcome again"))
+    return before, after
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Something beside the ordinary cells that was run again.
+
+    Attributes:
+        what: what and how much: ``"60 points x 50 worlds"``.
+        same: whether it came out the same to the last world that its table tells of.
+    """
+
+    what: str
+    same: bool
+
+
+def beside(saved: Results, again: Results) -> tuple[Beside, ...]:
+    """What a run has besides its ordinary cells: points or a tipping line, twins, draws of the assumptions."""
+    found = []
+    if len(saved.points):
+        found.append(Beside(_points_in_words(saved), _alike(saved.points, again.points)))
+    if len(saved.boundary):
+        found.append(Beside(_many(len(saved.boundary), "row of the tipping line", "rows of the tipping line"), _alike(
+            saved.boundary, again.boundary)))  # fmt: skip
+    if len(saved.twins):
+        found.append(Beside(_many(len(saved.twins), "twin", "twins"), _alike(saved.twins, again.twins)))
+    if len(saved.assumptions):
+        worlds = f"{int(saved.assumptions['worlds'].sum()):,} worlds of the assumptions"
+        found.append(Beside(worlds, _alike(saved.assumptions, again.assumptions)))
+    return tuple(found)
+
+
+def _points_in_words(saved: Results) -> str:
+    worlds = saved.points["worlds"]
+    points = _many(len(worlds), "point", "points")
+    if worlds.nunique() == 1 and saved.boundary.empty:
+        return f"{points} x {worlds.iloc[0]:,} worlds"
+    return f"{points} of the search, {int(worlds.sum()):,} worlds"
+
+
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
+
+
+def _alike(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether two tables hold the same; the last digits of a number may be rounded otherwise."""
+    if list(one.columns) != list(other.columns) or len(one) != len(other):
+        return False
+    return all(_same(one[name], other[name]) for name in one.columns)
+
+
+def _same(one: pd.Series, other: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(one) and pd.api.types.is_numeric_dtype(other):
+        return bool(np.allclose(one.to_numpy(float), other.to_numpy(float), rtol=1e-9, atol=0, equal_nan=True))
+    return bool((one.astype(str).to_numpy() == other.astype(str).to_numpy()).all())
+
+
 def _counted(saved: pd.DataFrame, again: pd.DataFrame, keys: list[str], where: Any) -> tuple[list[Share], int]:
     if saved.empty and again.empty:
         return [], 0

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sim.outcomes import TITLES
 from sim.releases import Release
-from sim.verification.comparing import LEVEL, Share
+from sim.verification.comparing import LEVEL, Beside, Share
 from sim.verification.surroundings import Unlike
 
 Status = Literal["identical", "statistically equal", "differs", "damaged"]
@@ -23,7 +23,7 @@ class Verdict:
 
     Attributes:
         folder: the run's folder.
-        status: ``identical``, ``statistically equal``, ``differs``, or ``damaged`` (then nothing was run again).
+        status: ``identical``, ``statistically equal``, ``differs``, or ``damaged`` (then mostly nothing was run again).
         saved_digest, digest: of the saved run and of this one; the latter is empty when not all of it was run.
         worlds: worlds per cell that were run again.
         of: worlds per cell of the saved run.
@@ -32,6 +32,7 @@ class Verdict:
         comparisons: outcome shares that were compared.
         shares: those that differ at all, the least explained by luck first; p-values are corrected.
         unseen: largest difference of a share that would have gone unnoticed, 0 to 1.
+        beside: what was run again besides the ordinary cells.
         machine: what differs here and can round numbers otherwise.
         code: how redline itself differs.
         releases: versions in between that changed results; None when a version is not known.
@@ -50,6 +51,7 @@ class Verdict:
     comparisons: int = 0
     shares: tuple[Share, ...] = ()
     unseen: float = 0.0
+    beside: tuple[Beside, ...] = ()
     machine: tuple[Unlike, ...] = ()
     code: tuple[Unlike, ...] = ()
     releases: tuple[Release, ...] | None = ()
@@ -78,8 +80,9 @@ class Verdict:
 
     def _lines(self) -> list[str]:
         if self.status == "damaged":
-            return [*self.damage, "It was damaged or altered after it was written. Nothing was run again."]
-        lines = [self._counted(), *self._compared(), *self._why()]
+            nothing = "" if self.worlds else " Nothing was run again."
+            return [*self.damage, f"It was damaged or altered after it was written.{nothing}"]
+        lines = [self._counted(), *self._besides(), *self._compared(), *self._why()]
         if self.left_out:
             lines.append(f"Not compared: {'; '.join(self.left_out)}.")
         return lines
@@ -90,6 +93,14 @@ class Verdict:
         if not self.moved:
             return f"Run again: {where}; every one of them ends as it did, on the same day."
         return f"Run again: {where}; {self.moved:,} of {self.worlds * self.cells:,} end otherwise, or on another day."
+
+    def _besides(self) -> list[str]:
+        if not self.beside:
+            return []
+        if all(one.same for one in self.beside):
+            return [f"Also run again: {', '.join(one.what for one in self.beside)}; identical."]
+        said = (f"{one.what} ({'identical' if one.same else 'not identical'})" for one in self.beside)
+        return [f"Also run again: {', '.join(said)}."]
 
     def _compared(self) -> list[str]:
         if self.status == "identical":
@@ -122,7 +133,10 @@ class Verdict:
             return "Redline's own code is another: to repeat the run, use the version that wrote it."
         if self.machine:
             return "Code and scenario are the same: this is more than another rounding, and worth a report."
-        return "Code, libraries and processor are the same: the same worlds should have come out. Please report it."
+        return (
+            "Code, libraries and processor are the same, so the same worlds should have come out: the manifest or the "
+            "tables may have been edited since. If they were not, please report it."
+        )
 
 
 def _line(share: Share) -> str:

@@ -142,6 +142,7 @@ def test_a_single_moved_world_differs_where_nothing_else_does(saved):
     assert (verdict.status, verdict.moved) == ("differs", 1)
     assert "No share of an outcome differs by more than luck allows" in str(verdict)
     assert "Code, libraries and processor are the same" in str(verdict)
+    assert "the manifest or the tables may have been edited since. If they were not, please report it." in str(verdict)
 
 
 def test_worlds_moved_by_another_code_differ_and_the_code_is_named(saved):
@@ -223,13 +224,50 @@ def test_any_altered_or_missing_table_is_named(saved, name):
     assert verify(saved).damage == (f"{name} is missing.",)
 
 
-def test_a_folder_without_a_run_and_a_file_that_cannot_be_read_are_told(saved, tmp_path):
+def test_a_folder_without_a_run_is_no_run_and_a_table_that_cannot_be_read_is_damage(saved, tmp_path):
     with pytest.raises(NotARun, match="holds no run"):
         verify(tmp_path)
     (saved / "worlds.parquet").write_bytes(b"PAR1 nothing")
+    assert verify(saved).damage == ("worlds.parquet is not the file that the manifest describes.",)
     record(saved, tables={})
-    with pytest.raises(NotARun, match=r"worlds\.parquet cannot be read"):
-        verify(saved)
+    verdict = verify(saved)
+    assert verdict.status == "damaged" and "worlds.parquet cannot be read" in str(verdict)
+
+
+@pytest.mark.parametrize("name", ["report.html", "summary.json"])
+def test_an_altered_or_missing_page_is_damage(saved, name):
+    path = saved / name
+    path.write_text(path.read_text().replace("Does a lower line", "Does a higher line"))
+    assert verify(saved).damage == (f"{name} is not the file that the manifest describes.",)
+    path.unlink()
+    assert verify(saved).damage == (f"{name} is missing.",)
+
+
+def test_a_page_that_drivers_made_again_is_held_to_its_digest_only_and_that_is_said(saved):
+    (saved / "drivers.json").write_text("{}")
+    page = saved / "report.html"
+    page.write_text(page.read_text() + "<!-- drivers -->")
+    (left,) = verify(saved, worlds=5).left_out[2:]
+    assert left == "report.html beyond its digest, as redline drivers has made it again"
+    page.write_text("no digest in here")
+    assert verify(saved).damage == ("report.html is not the file that the manifest describes.",)
+
+
+def test_a_run_whose_pages_have_no_hash_says_that_they_were_not_checked(saved):
+    record(saved, pages={})
+    assert "Not compared: summary.json; report.html." in str(verify(saved))
+
+
+def test_a_manifest_that_contradicts_itself_or_its_tables_is_damage_and_not_a_bug(saved):
+    described = json.loads((saved / "manifest.json").read_text())
+    record(saved, seed=6)
+    assert verify(saved).damage == ("manifest.json names the seed 6, and its scenario the seed 5.",)
+    record(saved, seed=5, worlds=300)
+    assert verify(saved).damage[0] == "worlds.parquet has 400 worlds in a cell, and manifest.json says 300."
+    scenario = described["scenario"]
+    scenario["resolved"]["clock"]["days"] = 11
+    record(saved, worlds=400, scenario=scenario)
+    assert verify(saved).damage == ("The scenario in manifest.json is not the one whose hash stands beside it.",)
 
 
 def test_a_scenario_that_this_version_does_not_understand_is_told(saved):
@@ -260,6 +298,13 @@ def test_the_points_of_a_sampled_design_are_compared_by_their_counts(tmp_path):
     verdict = verify(folder)
     assert verdict.status == "identical"
     assert verdict.comparisons == 2 * 6 + 12 * 6  # outcomes of cells and of points
+    assert "Also run again: 12 points x 10 worlds; identical." in str(verdict)
+    digest = json.loads((folder / "manifest.json").read_text())["digest"]
+    record(folder, digest="ab" * 32)
+    edited = verify(folder)
+    assert edited.status == "damaged" and "Nothing was run again" not in str(edited)
+    assert "The digest in manifest.json is not the one of this run" in str(edited)
+    record(folder, digest=digest)
     assert verify(folder, worlds=5).left_out == ("worlds from 5 on", "the points of the design")
     path = folder / "points.parquet"
     frame = pd.read_parquet(path)
@@ -269,6 +314,24 @@ def test_the_points_of_a_sampled_design_are_compared_by_their_counts(tmp_path):
     changed = verify(folder)
     assert changed.status == "differs"
     assert changed.shares[0].clear and changed.shares[0].where.startswith("baseline, iran.boldness=")
+    assert "Also run again: 12 points x 10 worlds (not identical)." in str(changed)
+    path.write_bytes(path.read_bytes()[:-30])
+    assert verify(folder).damage == ("points.parquet is not the file that the manifest describes.",)
+
+
+def test_twins_and_worlds_of_the_assumptions_are_compared_and_counted(tmp_path):
+    text = TINY.replace("draws: 0", "draws: 4, worlds: 5").replace("days: 25", "days: 12")
+    results = sim.run(f"{text}sample: {{iran.boldness: {{uniform: {{low: 0.2, high: 0.8}}}}}}\n", out=tmp_path / "run")
+    twins = len(results.twins)
+    worlds = f"{results.assumptions['worlds'].sum()} worlds of the assumptions"
+    assert f"Also run again: {twins} twins, {worlds}; identical." in str(verify(tmp_path / "run"))
+    path = tmp_path / "run" / "twins.parquet"
+    frame = pd.read_parquet(path).astype({"outcome": str})
+    frame.loc[0, "outcome"] = "war"
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path)
+    record(tmp_path / "run", tables=manifest.tables(tmp_path / "run"))
+    changed = verify(tmp_path / "run")
+    assert changed.status == "differs" and f"{twins} twins (not identical), {worlds} (identical)" in str(changed)
 
 
 TIPPING = """\
@@ -291,6 +354,8 @@ def test_a_search_for_a_boundary_goes_the_same_way_again(tmp_path):
     assert verdict.status == "identical" and verdict.left_out == ()
     places = len(results.points.drop_duplicates("united_states.force_threshold"))
     assert verdict.comparisons == 6 + 6 * places > 6
+    assert f"points of the search, {results.points['worlds'].sum():,} worlds, " in str(verdict)
+    assert "1 row of the tipping line; identical." in str(verdict)
 
 
 def test_a_run_until_an_interval_is_narrow_is_repeated_with_the_worlds_that_it_took(tmp_path):
