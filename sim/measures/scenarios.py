@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sim.figures.wording import parameter_title
 from sim.results import Results
 
 #: Parts of a resolved scenario whose entries are compared one by one, and how a variant calls them.
 _BY_PATH: Final = {"parameters": "parameters", "set": "parameters", "sample": "sample"}
 #: Parts that are compared as a whole.
 _WHOLE: Final = ("theory", "from", "events", "cast", "sweep")
+#: What they are called where they are not the word itself.
+_WHOLES: Final = {"from": "day of branching", "events": "list of events"}
+#: Changes that :func:`replaced` names, the others together; and the longest value that it writes out.
+_NAMED, _LONGEST = 3, 40
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,46 @@ def changes(before: Results, after: Results) -> tuple[ScenarioChange, ...]:
         if name in theirs:
             found += _part(name, mine[name], theirs[name], {})
     return tuple(found)
+
+
+def replaced(before: Mapping[str, Any], after: Mapping[str, Any], defaults: Mapping[str, Any] | None = None) -> str:
+    """What a run sets otherwise than the result it writes over, short enough for one line.
+
+    Sizes (worlds, draws) and texts are left out, as in :func:`changes`.
+
+    Args:
+        before, after: the resolved scenarios, as ``manifest["scenario"]["resolved"]`` holds them.
+        defaults: what each parameter is where a scenario says nothing; without it, "as declared".
+
+    Returns:
+        ``"other settings: Iran margin 2 -> 1.5; seed 1 -> 5"``; empty when both set the same.
+    """
+    said = list(_replaced(before, after, defaults or {}))
+    more = [f"and {len(said) - _NAMED:,} more"] if len(said) > _NAMED else []
+    return f"other settings: {'; '.join(said[:_NAMED] + more)}" if said else ""
+
+
+def _replaced(before: Mapping[str, Any], after: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[str]:
+    """The changes in words: for all variants first, then luck and time, then variant by variant."""
+    yield from (_short(one) for one in _part("", before, after, defaults))
+    for part, key, name in (("runs", "seed", "seed"), ("clock", "start", "first day"), ("clock", "days", "days")):
+        one, other = (in_words((side.get(part) or {}).get(key)) for side in (before, after))
+        if one != other:
+            yield f"{name} {one} -> {other}"
+    mine, theirs = (side.get("variants") or {} for side in (before, after))
+    for name in dict.fromkeys([*mine, *theirs]):
+        if name in mine and name in theirs:
+            yield from (f"{in_words(name)}: {_short(one)}" for one in _part(name, mine[name], theirs[name], defaults))
+        else:
+            yield f"variant {in_words(name)} {'gone' if name in mine else 'new'}"
+
+
+def _short(one: ScenarioChange) -> str:
+    if one.what in _WHOLE and one.what != "theory":
+        return f"another {_WHOLES.get(one.what, one.what)}"
+    sides = ["as declared" if value is None else in_words(value) for value in (one.before, one.after)]
+    what = parameter_title(one.what) if "." in one.what else one.what
+    return f"{what} {' -> '.join(sides)}" if max(map(len, sides)) <= _LONGEST else f"another {what}"
 
 
 def _as_set(results: Results) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from sim.measures.compared import between
 from sim.measures.comparison import between_cells
 from sim.measures.pairing import NotPaired, pair
 from sim.measures.runs import compare
-from sim.measures.scenarios import ScenarioChange, changes, in_words
+from sim.measures.scenarios import ScenarioChange, changes, in_words, replaced
 from sim.outcomes import OUTCOMES
 from sim.results import Results
 from tests import fake
@@ -194,3 +194,38 @@ def test_texts_sizes_and_variants_of_one_side_only_are_no_difference(tiny):
 )
 def test_values_are_told_in_few_words(value, words):
     assert in_words(value) == words
+
+
+def written_over(tiny: Any, **what: Any) -> str:
+    scenario = sim.load(tiny).replace(parameters={"iran.margin": 2})
+    return replaced(scenario.canonical(), scenario.replace(**what).canonical())
+
+
+def test_a_result_written_over_with_the_same_settings_says_nothing(tiny):
+    assert written_over(tiny) == written_over(tiny, title="Other words", worlds=7) == ""
+
+
+def test_a_result_written_over_with_other_settings_names_both_values_and_the_seed(tiny):
+    assert written_over(tiny, parameters={"iran.margin": 1.5}, seed=6) == (
+        "other settings: Iran margin 2 -> 1.5; seed 5 -> 6"
+    )
+    plain = sim.load(tiny).canonical()
+    assert replaced(sim.load(tiny).replace(parameters={"iran.margin": 2}).canonical(), plain) == (
+        "other settings: Iran margin 2 -> as declared"
+    )
+    assert written_over(tiny, days=9) == "other settings: days 25 -> 9"
+
+
+def test_of_many_changes_to_a_result_written_over_three_are_named(tiny):
+    others = {"iran.margin": 1, "iran.boldness": 0.8, "united_states.pressure": 1}
+    found = written_over(tiny, parameters=others, theory="pressure_works", seed=6)
+    assert found.count(";") == 3 and found.endswith("; and 2 more")
+
+
+def test_variants_that_went_or_came_and_other_sweeps_are_told_in_few_words(tiny):
+    more = {"another": {"title": "Another", "set": {"iran.boldness": 0.9}}}
+    assert written_over(tiny, variants=more) == "other settings: variant low line gone; variant another new"
+    line = {"low_line": {"title": "Lower", "set": {"united_states.force_threshold": 3}}}
+    assert written_over(tiny, variants=line) == "other settings: low line: US force threshold 4 -> 3"
+    axes = {"axes": {"iran.boldness": [0.2, 0.4]}}
+    assert written_over(tiny, sweep=axes) == "other settings: another sweep"
