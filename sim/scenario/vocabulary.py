@@ -104,6 +104,7 @@ MOST_CELLS = 10_000
 MOST_GRID = 1_000_000  # points of a grid before any is excluded
 MOST_POINTS = 100_000  # points of a Latin hypercube or Sobol' sequence x variants
 MOST_WORLDS = 10_000_000  # of one run, all together; about three hours of one core
+MOST_TWINS = 2000  # worlds of a variant that are lived through again with the same drawn values and other luck
 MOST_AXES = {"grid": 4, "latin_hypercube": 60, "sobol": 60, "boundary": 2}
 MOST_DRAWN_AXES = 2  # axes of a grid that a figure shows
 MOST_EXCLUDED = 1000  # entries of ``exclude``

@@ -278,8 +278,22 @@ def test_a_variant_may_not_set_what_a_design_sweeps(mistakes):
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ("runs: {worlds: 2000}", "1 variant x 65,536 points x 200 worlds, with the range over assumptions, are 13,1"),
-        ("variants: {v: {set: {iran.belief.width: 3}}}", "2 variants x 65,536 points are 131,072 points; allowed: at"),
+        (
+            "runs: {worlds: 2000}",
+            "1 variant x 2,000 worlds, 1 variant x 65,536 points x 200 worlds and 1 variant x 40 draws x 50 worlds of "
+            "the range over assumptions are 13,111,200 worlds; allowed: at most 10,000,000; lower sweep.points or "
+            "sweep.worlds",
+        ),
+        (
+            "runs: {worlds: 2000, assumptions: {draws: 0}}",
+            "1 variant x 2,000 worlds and 1 variant x 65,536 points x 200 worlds are 13,109,200 worlds; allowed: at "
+            "most 10,000,000; lower sweep.points or sweep.worlds",
+        ),
+        (
+            "variants: {v: {set: {iran.belief.width: 3}}}",
+            "2 variants x 65,536 points are 131,072 points; allowed: at most 100,000; lower sweep.points or the number "
+            "of variants",
+        ),
     ],
 )
 def test_a_design_of_absurd_size_is_refused_with_its_count(mistakes, more, message):

@@ -80,7 +80,7 @@ def test_a_run_of_absurd_size_is_refused_with_its_count(mistakes):
     text = (
         "runs: {worlds: 1000000, assumptions: {draws: 0}}\nsweep: {axes: {iran.boldness: {from: 0, to: 1, points: 11}}}"
     )
-    assert "11 cells x 1,000,000 worlds" in mistakes(text)[0]
+    assert "1 variant x 11 points x 1,000,000 worlds" in mistakes(text)[0]
     assert "11,000,000 worlds; allowed: at most 10,000,000" in mistakes(text)[0]
 
 

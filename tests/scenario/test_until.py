@@ -70,4 +70,5 @@ def test_a_wrong_interval_is_refused(mistakes, worlds, message):
 def test_the_cap_counts_when_the_size_of_a_run_is_checked(mistakes):
     sweep = "sweep: {axes: {iran.boldness: {from: 0, to: 1, points: 101}}}"
     (found,) = mistakes(f"runs: {{worlds: {{until: 1%}}}}\n{sweep}")
-    assert found.startswith("<text>:1:8: error: runs.worlds.at_most: 101 cells x 100,000 worlds")
+    assert found.startswith("<text>:1:8: error: runs.worlds.at_most: 1 variant x 101 points x 100,000 worlds")
+    assert "lower runs.worlds.at_most or the number of values of the axes" in found
