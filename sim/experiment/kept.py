@@ -113,9 +113,11 @@ class Kept:
 
     def _key(self, task: Task) -> str:
         # Hashing a cell's settings takes a millisecond, and each cell is asked for several times.
-        mine = (id(task.cell), id(task.values), task.kind, task.draws, task.luck)
+        values = id(task.values) if task.values else None
+        mine = (id(task.cell), values, task.kind, task.draws, task.luck)
         if mine not in self._keys:
-            self._keys[mine] = (task, key(task))  # holding the task keeps these ids from being used again
+            # Holding cell and values keeps their ids from being used again.
+            self._keys[mine] = ((task.cell, task.values), key(task))
         return self._keys[mine][1]
 
 
