@@ -6,10 +6,11 @@ import pytest
 
 from sim.api import cast_names
 from sim.distributions import FORMS
+from sim.experiment.until import FIRST, STEP
 from sim.model import catalogue
 from sim.outcomes import OUTCOMES
 from sim.scenario import load, shipped
-from sim.scenario.vocabulary import DESIGNS, KEYS
+from sim.scenario.vocabulary import DESIGNS, KEYS, MOST_TWINS, MOST_WORLDS
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
@@ -29,9 +30,13 @@ def test_the_complete_example_has_as_many_cells_as_the_guide_says():
     assert len(read(EXAMPLES[0]).cells()) == 10
 
 
-def example(word):
+def example_text(word):
     (text,) = (text for text in EXAMPLES if word in text)
-    return read(text)
+    return text
+
+
+def example(word):
+    return read(example_text(word))
 
 
 def test_the_examples_of_the_guide_ask_for_what_it_says():
@@ -45,6 +50,21 @@ def test_the_examples_of_the_guide_ask_for_what_it_says():
     assert boundary.sweep.boundary.worlds == 20_000
     assert (example("until:").until, example("until:").worlds) == (0.01, 50_000)
     assert {"iran.boldness", "iran.strike_back"} < set(example("sample:").sampled)
+
+
+def test_the_example_of_only_runs_one_variant_beside_the_baseline():
+    assert example("only:").variant_names == ("baseline", "announced")
+    assert read(example_text("only:").replace("[announced]", "[baseline]")).variant_names == ("baseline",)
+    everyone = ("baseline", "announced", "quiet")
+    assert read(example_text("only:").replace("[announced]", "null")).variant_names == everyone
+
+
+def test_the_guide_says_how_many_worlds_until_begins_with_and_how_many_a_run_may_have():
+    text = " ".join(GUIDE.split())
+    assert f"begins with {FIRST:,} worlds and gets more in thousands" in text
+    assert STEP == 1000
+    assert f"One run has at most {MOST_WORLDS:,} worlds" in text
+    assert f"up to {MOST_TWINS:,} worlds of each variant are lived through again" in text
 
 
 def test_the_change_in_python_does_what_the_guide_says():
