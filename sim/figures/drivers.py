@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from sim.figures import theme
 from sim.figures.wording import parameter_title
+from sim.measures.ignorance import percent
 
 #: Name of luck among the indices.
 CHANCE = "chance"
@@ -39,7 +40,7 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
     """Draws a pale bar for the total and a solid one for the first-order index of each parameter, and of luck."""
     shown = rows(found)
     places = heights(shown)
-    most = max(max(one["total"][2], one["first"][2]) for one in shown)
+    most = max(_end(one) for one in shown)
     labels = [_ends(one, place) for one, place in zip(shown, places, strict=True) if one["ends"]]
     right = max([most * 1.04, *(label["x"] + 0.16 * most for label in labels)]) if most > 0 else 1.0
     colours = [_colour(one) for one in shown]
@@ -73,9 +74,19 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
 def _ends(one: Mapping[str, Any], place: float) -> dict[str, Any]:
     """How often the outcome comes at a parameter's low and at its high end, right of its bars."""
     first, last = (round(end["share"][0] * 100) for end in (one["ends"][0], one["ends"][-1]))
-    at = max(one["total"][2], one["first"][2])
+    at = _end(one)
     # Not named "direct": there is room for so short a text on narrow screens, too.
     return theme.label(f"{first} \u2192 {last}", x=at, y=place, colour=theme.PLAIN["soft"][0], name="ends")
+
+
+def _end(one: Mapping[str, Any]) -> float:
+    """How far a row's bars and lines reach."""
+    return _cut(max(one["total"][2], one["first"][2]))
+
+
+def _cut(share: float) -> float:
+    """A share of the variance as it can be; sampling errors take estimates below 0 and above 1."""
+    return min(max(share, 0.0), 1.0)
 
 
 def draw_flips(screened: Rows, outcome: str) -> go.Figure:
@@ -150,7 +161,7 @@ def _colour(one: Mapping[str, Any]) -> str:
 
 def _bars(shown: Rows, places: list[float], which: str, colours: list[str], width: float) -> go.Bar:
     return go.Bar(
-        x=[round(max(one[which][0], 0.0), 4) for one in shown],
+        x=[round(_cut(one[which][0]), 4) for one in shown],
         y=places,
         orientation="h",
         width=width,
@@ -162,10 +173,8 @@ def _bars(shown: Rows, places: list[float], which: str, colours: list[str], widt
 
 
 def _whiskers(shown: Rows, which: str, scale: float) -> dict[str, Any]:
-    """Intervals, cut at zero, below which no share can lie."""
-    mid, low, high = (
-        [max(end, 0.0) * scale for end in ends] for ends in zip(*(one[which] for one in shown), strict=True)
-    )
+    """Intervals, cut at zero and at one, beyond which no share can lie."""
+    mid, low, high = ([_cut(end) * scale for end in ends] for ends in zip(*(one[which] for one in shown), strict=True))
     return {
         "type": "data",
         "symmetric": False,
@@ -185,8 +194,8 @@ def _said(one: Mapping[str, Any]) -> str:
 
 
 def _percent(estimate: Sequence[float]) -> str:
-    value, low, high = (min(max(one, 0.0), 1.0) for one in estimate)
-    return f"{value:.1%}</b> ({low:.1%} to {high:.1%})<b>"
+    value, low, high = (percent(one) for one in estimate)
+    return f"{value}</b> ({low} to {high})<b>"
 
 
 def _flips_said(one: Mapping[str, Any], outcome: str) -> str:

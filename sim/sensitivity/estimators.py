@@ -40,7 +40,7 @@ def ceiling(f_a: np.ndarray, f_b: np.ndarray, n: int) -> float:
 
 
 def twins(first: np.ndarray, again: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """What could be known: the intraclass correlation of values at the same parameters in other luck.
+    """What all parameters explain together: the intraclass correlation of values at the same parameters in other luck.
 
     One minus Jansen's total index of luck, with the variance of these very worlds, which steadies it.
 

@@ -12,9 +12,10 @@ differ (Plischke, Borgonovo and Smith 2013, "Global sensitivity measures from gi
 variance, as here, that is several times as sharp as Saltelli's estimate from the same worlds: the change in outcome
 from A to AB is rarely anything but luck re-routed.
 
-One minus luck's total index is the share of the variance that the parameters explain together: what could be known of a
-single world if they were known. It is taken from the worlds that share A's values, as their intraclass correlation. A
-parameter's first-order index over it is its share of what could be known.
+One minus luck's total index is the share of the variance that the varied parameters explain together. It is taken from
+the worlds that share A's values, as their intraclass correlation (:func:`sim.measures.ignorance.between_twins`, whose
+interval is never a point). A parameter's first-order index over it is its share of what they explain together; other
+parameters, held here, have no part in that.
 
 The matrix estimators are the ones of ``scipy.stats.sobol_indices`` (a test holds them to it). They are written out
 because one formula then serves the estimate and its bootstrap: SciPy's bootstrap cannot be given a seed, and fails on a
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.measures.ignorance import between_twins
 from sim.sensitivity.estimators import between, ceiling, twins, weighted
 from sim.sensitivity.factors import Factor
 from sim.sensitivity.luck import STREAM, Worlds, points
@@ -67,7 +69,8 @@ class Index:
         path: the factor's, or :data:`CHANCE`.
         first: share of the variance it explains alone.
         total: share it explains alone and together with others.
-        known: ``first`` over what all parameters explain together; None for luck, or where that is not above zero.
+        known: ``first`` over what all varied parameters explain together; None for luck, or where that is not above
+            zero.
     """
 
     path: str
@@ -82,7 +85,7 @@ class Indices:
 
     Attributes:
         found: one entry per factor in the factors' order, luck last.
-        knowable: share of the variance that all parameters explain together.
+        knowable: share of the variance that all varied parameters explain together.
         u: coordinates of the independent worlds of A and B, shape (2N, factors).
         outcome: whether the outcome came in them, shape (2N,).
     """
@@ -128,6 +131,9 @@ def indices(factors: tuple[Factor, ...], worlds: Worlds, draws: int) -> Indices:
     return Indices(named, knowable, u[: 2 * draws], came[:2].ravel())
 
 
+#: Of a function that never varies.
+NOTHING = Estimate(0.0, 0.0, 0.0)
+
 Found = tuple[Estimate, Estimate, Estimate | None]
 
 
@@ -152,33 +158,35 @@ def of_outcomes(
         seed: of the bootstrap.
 
     Returns:
-        First-order and total index, and share of what could be known, per factor; and what could be known.
+        First-order and total index, and share of what all explain together, per factor; and what all explain together.
     """
     n = len(f_a)
     f_a, f_b, f_ab = (np.asarray(one, float) for one in (f_a, f_b, f_ab))
     rng = np.random.Generator(np.random.PCG64([seed, STREAM, _BOOTSTRAP]))
     weights = np.vstack([np.full(n, 1 / n), rng.multinomial(n, np.full(n, 1 / n), RESAMPLES) / n])
-    first, total, variance = weighted(f_a, f_b, f_ab, weights)
+    first, total, _ = weighted(f_a, f_b, f_ab, weights)
     for at, mine in enumerate(slices):
         first[:, at] = between(f_a, f_b, mine, weights)
     knowable = twins(f_a, f_ab[-1], weights)
-    total[:, -1] = np.where(variance > 0, 1 - knowable, 0.0)
+    part = between_twins(f_a > 0, f_ab[-1] > 0, seed=seed)
     sure = np.quantile(knowable[1:], 0.025) > 0
     share = first / np.where(knowable > 0, knowable, np.nan)[:, None]
     top = ceiling(f_a, f_b, n)
-    found = [
-        (
-            _estimate(first[:, at]),
-            _estimate(total[:, at], top),
-            _estimate(share[:, at]) if sure and at < len(slices) else None,
-        )
-        for at in range(len(f_ab))
+    found: list[Found] = [
+        (_estimate(first[:, at]), _estimate(total[:, at], top), _estimate(share[:, at]) if sure else None)
+        for at in range(len(slices))
     ]
-    return found, _estimate(knowable)
+    if part is None:  # nothing varies
+        return [*found, (_estimate(first[:, -1]), NOTHING, None)], NOTHING
+    luck = Estimate(1 - part.share, 1 - part.high, 1 - part.low)
+    return [*found, (_estimate(first[:, -1]), luck, None)], Estimate(*part)
 
 
 def _estimate(resampled: np.ndarray, top: float = 0.0) -> Estimate:
     """The first entry with the 95% percentile interval of the others.
+
+    An estimate below zero is luck, since no index is: the upper end moves up to zero with it, so that no interval lies
+    where nothing can be, and is cut to a point.
 
     Args:
         resampled: the estimate, then its resamples.
@@ -187,4 +195,4 @@ def _estimate(resampled: np.ndarray, top: float = 0.0) -> Estimate:
     some = resampled[1:][np.isfinite(resampled[1:])]
     low, high = np.quantile(some, [0.025, 0.975])
     value = float(resampled[0])
-    return Estimate(value, min(float(low), value), max(float(high), value) or top)
+    return Estimate(value, min(float(low), value), max(float(high) - min(value, 0.0), value) or top)

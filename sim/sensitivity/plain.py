@@ -91,8 +91,8 @@ def plain(
 
 def _everything(screened: Screening, seed: int) -> dict[str, Any] | None:
     """What all factors together explain, by pairs of worlds with the same values and other luck."""
-    part = ignorance.between_twins(screened.first, screened.again, seed=seed)
-    return None if part is None else ignorance.Sampled(part, "twins", len(screened.first)).plain()
+    found = ignorance.from_twins(screened.first, screened.again, seed)
+    return None if found.part is None else found.plain()
 
 
 def _held(asked: Asked) -> list[str]:

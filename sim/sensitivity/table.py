@@ -15,7 +15,14 @@ SHOWN = 12
 def of_indices(found: Mapping[str, Any]) -> str:
     """Every parameter's indices, the largest first, luck last."""
     chance = found["indices"][-1]
-    head = ("Share of the variance", "alone", "with others and luck", "of what could be known", "lowest", "highest")
+    head = (
+        "Share of the variance",
+        "alone",
+        "with others and luck",
+        "of what they explain together",
+        "lowest",
+        "highest",
+    )
     rows = [
         (
             first_upper(title(one["path"])),

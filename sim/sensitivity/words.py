@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.figures.wording import parameter_title, value_text
-from sim.measures import frequency
+from sim.measures import frequency, ignorance
+from sim.measures.ignorance import percent
 from sim.outcomes import NOUNS
 from sim.sensitivity.indices import CHANCE
 
@@ -14,9 +15,6 @@ Plain = Mapping[str, Any]
 
 #: Most parameters that a heading names, and most of those that count as luck.
 NAMED, HELD = 3, 4
-
-#: Fewest worlds with and without the outcome from which anything is said of what drives it.
-FEWEST = 30
 
 
 def said(found: Plain) -> dict[str, Any]:
@@ -40,30 +38,73 @@ def finding(found: Plain) -> str:
     noun = NOUNS[found["outcome"]]
     if found["share"][0] in (0.0, 1.0):
         how = "in every world" if found["share"][0] else "in no world"
-        return f"Nothing drives {noun} here: it comes {how}, whatever the parameters"
+        return f"Nothing drives {noun} here: it comes {how}, whatever the values tried"
     if too_few(found):
         worlds = 2 * found["draws"]
         return f"Too few of {worlds:,} worlds tell {noun} from its absence to say what drives it; more draws may"
-    order = ranked(found)
-    clear = [one for one in order if one["first"][1] > 0]
+    if few(found) and len(found["factors"]) == 1:
+        return _only(found, noun)
+    clear = [one for one in ranked(found) if one["first"][1] > 0]
     if not clear:
-        return f"No parameter clearly drives {noun} at {found['draws']:,} draws"
-    leaders = [one for one in clear if one["first"][2] >= clear[0]["first"][1]]
-    names = [first_upper(title(leaders[0]["path"])), *(title(one["path"]) for one in leaders[1:])]
+        return _among(found, f"{'none' if few(found) else 'no parameter'} clearly drives {noun} at {_draws(found)}")
+    return _among(found, _leading([one for one in clear if one["first"][2] >= clear[0]["first"][1]], found))
+
+
+def _leading(leaders: Sequence[Plain], found: Plain) -> str:
+    """The parameters that nothing tells from the first, and what that one explains where it stands alone."""
+    noun, varied, names = NOUNS[found["outcome"]], len(found["factors"]), [title(one["path"]) for one in leaders]
     if len(leaders) == 1:
-        part = leaders[0]["known"]
-        share = f": alone, it explains {percent(part[0])} of what could be known" if part else ""
-        return f"{names[0]} matters most for {noun}{share}"
+        return f"{names[0]} matters {'more' if varied == 2 else 'most'} for {noun}: {_alone(leaders[0], found)}"
     if len(leaders) <= NAMED:
-        return f"{listed(names)} matter most for {noun}; which of them more is not clear"
-    return f"{len(leaders)} parameters matter for {noun} about equally, {title(leaders[0]['path'])} among them"
+        most = "matter" if len(leaders) == varied else "matter most"
+        return f"{listed(names)} {most} for {noun}; which of them more is not clear"
+    who = f"{len(leaders)}" if few(found) else f"{len(leaders)} parameters"
+    return f"{who} matter for {noun} about equally, {names[0]} among them"
+
+
+def few(found: Plain) -> bool:
+    """Whether only some parameters were varied: chosen by hand, or so few that none had to be screened out."""
+    return bool(found["chosen"]) or not found["screening"]
+
+
+def together(found: Plain) -> str:
+    """What a parameter's share is of: ``"what the 2 explain together"``."""
+    indexed = len(found["indices"]) - 1
+    if indexed == len(found["factors"]):
+        return f"what the {indexed} explain together"
+    return f"what the {indexed} parameters that flip most worlds explain together"
+
+
+def _among(found: Plain, text: str) -> str:
+    """A finding that claims nothing of parameters that were held."""
+    return f"Of the {len(found['factors'])} parameters varied, {text}" if few(found) else first_upper(text)
+
+
+def _alone(one: Plain, found: Plain) -> str:
+    """What a parameter explains alone, with its interval."""
+    if one["known"]:
+        return f"alone, it explains {estimate(one['known'])} of {together(found)}"
+    return f"alone, it explains {estimate(one['first'])} of the variance"
+
+
+def _only(found: Plain, noun: str) -> str:
+    """The finding on the one parameter that was varied."""
+    one = ranked(found)[0]
+    name = f"{first_upper(title(one['path']))}, the only parameter varied,"
+    if one["first"][1] <= 0:
+        return f"{name} does not clearly drive {noun} at {_draws(found)}"
+    return f"{name} explains {estimate(one['first'])} of the variance of whether a world ends in {noun}"
+
+
+def _draws(found: Plain) -> str:
+    return f"{found['draws']:,} draws"
 
 
 def too_few(found: Plain) -> bool:
     """Whether the outcome came, or failed to come, in so few worlds that no index or interval means anything."""
     worlds = 2 * found["draws"]  # both base matrices
     came = round(found["share"][0] * worlds)
-    return min(came, worlds - came) < FEWEST
+    return ignorance.too_few(came, worlds)
 
 
 def driver(one: Plain, found: Plain) -> str:
@@ -72,9 +113,8 @@ def driver(one: Plain, found: Plain) -> str:
     if one["first"][1] <= 0:
         alone = f"{first_upper(title(one['path']))} explains no clear part of the variance alone"
     elif one["known"]:
-        alone += f", {estimate(one['known'])} of what could be known"
-    together = f"{estimate(one['total'])} together with others and with luck"
-    return f"{alone}; {together}. {ends(one, found)}"
+        alone += f", {estimate(one['known'])} of {together(found)}"
+    return f"{alone}; {estimate(one['total'])} together with others and with luck. {ends(one, found)}"
 
 
 def ends(one: Plain, found: Plain) -> str:
@@ -118,7 +158,7 @@ def limit(path: str, some: Plain, factor: Plain) -> str:
 
 
 def chance(found: Plain) -> str:
-    """How much of a single world is luck, and how much could be known."""
+    """How much of a single world the varied parameters explain, and that the rest is luck."""
     if too_few(found):
         return ""
     noun, indexed = NOUNS[found["outcome"]], len(found["indices"]) - 1
@@ -128,7 +168,7 @@ def chance(found: Plain) -> str:
     everything = found["all"]
     if everything:
         parts.append(f"all {len(found['factors'])} that vary explain {estimate(everything['part'])}")
-    return f"{first_upper('; '.join(parts))}. The rest is luck, which would stay if they were known."
+    return f"{first_upper('; '.join(parts))}. The rest is luck, which stays when they are fixed."
 
 
 def scope(found: Plain) -> str:
@@ -169,12 +209,6 @@ def in_hundred(share: Sequence[float]) -> str:
 def estimate(one: Sequence[float]) -> str:
     """An index with its interval in percent, cut to what it can be: ``"5.3% (3.1% to 7.6%)"``."""
     return f"{percent(one[0])} ({percent(one[1])} to {percent(one[2])})"
-
-
-def percent(value: float) -> str:
-    """A part in percent, with a decimal where it is small; sampling errors below zero or above one are cut."""
-    cut = min(max(value, 0.0), 1.0)
-    return f"{cut:.1%}" if 0 < cut < 0.095 else f"{cut:.0%}"
 
 
 def title(path: str) -> str:

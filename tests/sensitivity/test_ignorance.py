@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import numpy as np
 import pytest
 
-from sim.measures.ignorance import between_points, between_twins
+import sim
+from sim.measures.ignorance import (
+    FEWEST,
+    Part,
+    Sampled,
+    between_points,
+    between_twins,
+    from_twins,
+    of_run,
+    percent,
+)
 
 
 def worlds(spread: float, n: int, seed: int):
@@ -31,9 +44,92 @@ def test_twins_without_anything_in_common_share_nothing():
     assert part.share < 0.05
 
 
-def test_identical_twins_leave_nothing_to_luck():
-    outcome = np.arange(100) % 3 == 0
-    assert between_twins(outcome, outcome) == pytest.approx((1, 1, 1))
+def test_identical_twins_leave_little_to_luck_and_less_the_more_there_are():
+    for n, least, most in ((100, 0.9, 0.96), (10_000, 0.999, 0.9999)):
+        outcome = np.arange(n) % 3 == 0
+        part = between_twins(outcome, outcome)
+        assert part.share == part.high == 1
+        assert least < part.low < most
+
+
+def test_twins_that_never_agree_on_the_outcome_leave_the_upper_end_open():
+    """60 of 2,000 worlds in one life or the other, none in both: chance alone would make 0.5 such pairs."""
+    first = np.arange(2000) < 30
+    part = between_twins(first, first[::-1])
+    assert part.share == part.low == 0
+    assert 0.02 < part.high < 0.15
+    sentence = Sampled(part, "twins", 2000, 30, 2000).sentence("war")
+    assert re.search(r"explain at most \d+(\.\d)?% of the variance", sentence)
+
+
+def test_the_upper_end_holds_for_a_rare_outcome_that_parameters_explain_little_of():
+    """200 seeds, outcome in about 3 of 100 worlds, part 0.0215: more than 20 misses have a chance of 1 in 1,000."""
+    misses = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        chance = np.where(rng.random(1500) < 0.5, 0.005, 0.055)
+        part = between_twins(rng.random(1500) < chance, rng.random(1500) < chance, seed=seed)
+        misses += not part.low <= 0.025**2 / (0.03 * 0.97) <= part.high
+    assert misses <= 20
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_points_that_all_agree_or_leave_nothing_to_luck_have_an_interval_none_the_less(share):
+    counts = np.full(200, 20.0) if share == 0 else np.arange(200) % 2 * 40
+    part = between_points(counts, np.full(200, 40))
+    assert 0 < part.high - part.low < 0.1
+    assert part.share == share
+
+
+def test_a_few_worlds_tell_nothing_whatever_their_twins_did():
+    outcome = np.arange(200) < 29
+    assert from_twins(outcome, outcome, 1).part is None
+    assert from_twins(~outcome, ~outcome, 1).part is None
+    few = from_twins(np.arange(200) < 3, np.arange(200) > 196, 1)
+    assert few.sentence("war") == "Too few worlds with war (3 of 200) to tell chance from ignorance."
+    assert from_twins(~outcome, ~outcome, 1).finding("deal") == (
+        "Too few worlds without a deal (29 of 200) to tell chance from ignorance"
+    )
+    assert few.plain()["part"] is None
+    enough = np.arange(200) < 30
+    assert from_twins(enough, enough, 1).part is not None
+
+
+def test_ignorance_is_said_of_what_is_drawn_in_each_world_and_not_of_what_a_design_lays_out():
+    part = Part(0.04, 0.02, 0.1)
+    drawn, laid = (Sampled(part, source, 400, 100, 400) for source in ("twins", "points"))
+    assert drawn.sentence("war") == (
+        "The sampled parameters explain 4.0% (2.0% to 10%) of the variance of whether a world ends in war (400 worlds "
+        "lived through again with other luck): that part is ignorance, the rest is chance."
+    )
+    assert laid.sentence("war") == (
+        "The parameters laid out explain 4.0% (2.0% to 10%) of the variance of whether a world ends in war (400 points "
+        "of the design); the rest is luck."
+    )
+    assert "ignorance" in drawn.finding("war")
+    assert "ignorance" not in laid.finding("war") + Sampled(None, "points", 4, 3, 200).sentence("war")
+
+
+def test_a_design_over_levers_calls_nothing_ignorance_and_few_wars_tell_nothing():
+    sweep = {"design": "latin_hypercube", "points": 6, "worlds": 10}
+    sweep["axes"] = {"united_states.force_threshold": {"from": 4, "to": 8}}
+    text = {"extends": "redline:maximum_pressure", "clock": {"days": 430}, "runs": {"assumptions": {"draws": 0}}}
+    results = sim.run(sim.load(json.dumps(text | {"sweep": sweep})), worlds=10)
+    for outcome in ("limited_exchange", "war"):
+        found = of_run(results, "baseline", outcome)
+        assert (found.source, found.count, found.worlds) == ("points", 6, 60)
+        assert found.came == results.points[outcome].sum()
+        assert (found.part is None) == (min(found.came, 60 - found.came) < FEWEST)
+        assert "ignorance" not in found.sentence(outcome)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(-0.1, "0%"), (0.0, "0%"), (0.0004, "under 0.1%"), (0.041, "4.1%"), (0.41, "41%"), (0.9962, "99.6%"),
+     (0.9998, "over 99.9%"), (1.02, "100%")],
+)  # fmt: skip
+def test_rounding_makes_nothing_out_of_no_small_part(value, said):
+    assert percent(value) == said
 
 
 def test_the_interval_covers_as_often_as_it_says():

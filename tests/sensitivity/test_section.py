@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 
 import pytest
 
@@ -99,7 +100,10 @@ class Asked:
 
 def test_the_heading_states_the_finding_and_the_box_is_told_in_a_sentence():
     section = drivers.section(Asked(answer()))
-    assert section.title == "Iran boldness matters most for war: alone, it explains 32% of what could be known"
+    assert section.title == (
+        "Iran boldness matters most for war: alone, it explains 32% (28% to 36%) of what the 2 parameters that flip "
+        "most worlds explain together"
+    )
     assert section.groups[0].subtitle == (
         "Of 100 worlds that end in war, 27 lie in the 15% of worlds where Iran boldness is above 0.55 and Iran caution "
         "is below 0.5. There, war comes in 64 of 100 worlds (95% interval 60 to 68), against 36 overall; counted in "
@@ -166,7 +170,7 @@ def test_an_interval_that_holds_zero_drives_nothing():
 
 def test_an_outcome_that_never_comes_is_told_as_such():
     found = changed(share=[0.0, 0.0, 0.001])
-    assert words.finding(found) == "Nothing drives war here: it comes in no world, whatever the parameters"
+    assert words.finding(found) == "Nothing drives war here: it comes in no world, whatever the values tried"
     assert words.chance(found) == ""
 
 
@@ -214,3 +218,66 @@ def test_an_outcome_that_hardly_ever_comes_is_said_to_be_too_rare_for_an_answer(
     assert not words.too_few(found) and words.chance(found)
     found["share"][0] = 1 - 29 / (2 * found["draws"])
     assert words.too_few(found)
+
+
+def by_hand(*names):
+    """An answer on parameters that were chosen, none screened out."""
+    found = changed(chosen=True, screening=None, all=None, factors=[factor(f"iran.{name}") for name in names])
+    found["indices"] = [one for one in found["indices"] if one["path"] in {"chance", *(f"iran.{n}" for n in names)}]
+    return found
+
+
+def test_of_parameters_chosen_by_hand_the_heading_says_among_how_many_and_gives_an_interval():
+    assert words.finding(by_hand("boldness", "caution")) == (
+        "Of the 2 parameters varied, Iran boldness matters more for war: alone, it explains 32% (28% to 36%) of what "
+        "the 2 explain together"
+    )
+
+
+def test_chosen_parameters_that_cannot_be_told_apart_are_not_said_to_matter_most_of_all():
+    found = by_hand("boldness", "caution")
+    found["indices"][0]["first"] = [0.075, 0.06, 0.09]
+    assert words.finding(found) == (
+        "Of the 2 parameters varied, Iran boldness and Iran caution matter for war; which of them more is not clear"
+    )
+    for one in found["indices"][:2]:
+        one["first"] = [0.01, -0.01, 0.03]
+    assert words.finding(found) == "Of the 2 parameters varied, none clearly drives war at 4,096 draws"
+
+
+def test_a_single_parameter_is_compared_with_nothing():
+    found = by_hand("boldness")
+    assert words.finding(found) == (
+        "Iran boldness, the only parameter varied, explains 8.0% (7.0% to 9.0%) of the variance of whether a world "
+        "ends in war"
+    )
+    found["indices"][0]["first"] = [0.01, -0.01, 0.03]
+    assert "does not clearly drive war" in words.finding(found)
+
+
+def test_nobody_is_told_of_what_could_be_known_on_the_terminal_on_the_page_or_in_the_guide(tmp_path):
+    found = answer()
+    page = build(Asked(found), tmp_path / "page.html").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[2] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+    for text in (str(found["said"]), table.of_indices(found), page, guide):
+        assert "could be known" not in text
+    for text in (table.of_indices(found), page, guide):
+        assert "of what they explain together" in " ".join(text.lower().split())
+
+
+def test_no_bar_and_no_interval_is_drawn_past_all_of_the_variance():
+    found = answer()
+    found["indices"][2]["total"] = [1.004, 0.98, 1.03]
+    pale, solid = figure.draw(found).data
+    ends = [x + more for bars in (pale, solid) for x, more in zip(bars.x, bars.error_x.array, strict=True)]
+    assert max(ends) == max(pale.x) == 1
+    rows = drivers.section(Asked(found)).groups[1].table.rows
+    assert list(rows[-1][4:6]) == ["100%", "98% to 100%"]
+
+
+def test_where_too_few_worlds_tell_the_page_shows_no_bars():
+    found = answer()
+    found["share"] = [29 / (2 * found["draws"]), 0.0, 0.01]
+    found["said"] = words.said(found)
+    names = [chart.name for group in drivers.section(Asked(found)).groups for chart in group.charts]
+    assert names == ["drivers-flips"]

@@ -8,6 +8,7 @@ from typing import Any
 from sim.figures import drivers as figure
 from sim.figures.wording import value_text
 from sim.measures import frequency, ignorance
+from sim.measures.ignorance import percent
 from sim.outcomes import NOUNS
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table
@@ -26,17 +27,16 @@ def section(results: Results) -> Section | None:
 
 
 def _own(results: Results) -> Section | None:
-    """Chance against ignorance in a run that sampled something, as long as nobody asked for its drivers."""
+    """Parameters against luck in a run that sampled values or laid out points, while nobody asked for its drivers."""
     variant, outcome = results.variants[0], results.scenario.headline
     part = ignorance.of_run(results, variant, outcome)
     if part is None:
         return None
-    open_ = f"{part.part.share:.0%} of what is open about {NOUNS[outcome]}"
     under = f"Share of the variance of a single world, “{results.title_of(variant)}”"
     return Section(
         key="drivers",
         nav="Drivers",
-        title=f"{open_} is ignorance of the sampled parameters; the rest is luck",
+        title=part.finding(outcome),
         subtitle=text.joined(under, text.period(results)),
         groups=(Group((), subtitle=part.sentence(outcome)),),
         source=text.source(results),
@@ -55,7 +55,7 @@ def _asked(results: Results, found: Found) -> Section:
         subtitle=text.joined(f"What drives {noun} under “{found['title']}”", text.period(results)),
         groups=(
             Group((), title=where, subtitle=said["box"]),
-            _indices(found, noun),
+            *((_indices(found, noun),) if said["chance"] else ()),  # without it, too few worlds tell anything
             *((_screening(found, noun),) if found["screening"] else ()),
         ),
         source=f"{text.source(results)[:-1]}; {found['worlds']:,} further worlds for this section.",
@@ -67,15 +67,16 @@ _ARROWS = "Arrows: of 100 worlds with the parameter in its lowest and in its hig
 
 _METHOD = (
     "Alone: share of the variance that goes when the parameter is known (first-order Sobol' index). With others and "
-    "luck: what stays when all but it is known (total index). Lines: 95% intervals. What could be known is what all "
-    "parameters explain together; the rest is luck."
+    "luck: what stays when all but it is known (total index). Lines: 95% intervals. Of what they explain together: "
+    "alone, over what all parameters in the table explain together; the rest is luck."
 )
 
 
 def _indices(found: Found, noun: str) -> Group:
     shown = figure.rows(found)
     said = "; ".join(
-        f"{figure.name(one['path'])} {one['first'][0]:.1%} alone, {one['total'][0]:.1%} in all" for one in shown
+        f"{figure.name(one['path'])} {percent(one['first'][0])} alone, {percent(one['total'][0])} in all"
+        for one in shown
     )
     height = 74 + 42 * len(shown)
     chart = Chart(
@@ -102,7 +103,12 @@ def _indices(found: Found, noun: str) -> Group:
 def _index_table(found: Found, shown: figure.Rows) -> Table:
     factors = {one["path"]: one for one in found["factors"]}
     head = ["Parameter", "Varied", "Alone", "95% interval", "With others and luck", "95% interval"]
-    head += ["Of what could be known", "95% interval", "Lowest fifth, of 100 worlds", "Highest fifth, of 100 worlds"]
+    head += [
+        "Of what they explain together",
+        "95% interval",
+        "Lowest fifth, of 100 worlds",
+        "Highest fifth, of 100 worlds",
+    ]
     rows = [
         (
             figure.name(one["path"]),
@@ -131,7 +137,7 @@ def _varied(factor: Found | None) -> str:
 
 
 def _estimate(one: list[float] | None) -> tuple[str, str]:
-    return (NONE, NONE) if one is None else (f"{one[0]:.1%}", f"{one[1]:.1%} to {one[2]:.1%}")
+    return (NONE, NONE) if one is None else (percent(one[0]), f"{percent(one[1])} to {percent(one[2])}")
 
 
 def _ends(one: Found) -> tuple[str, str]:
