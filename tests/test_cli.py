@@ -117,6 +117,18 @@ def test_replacing_a_larger_result_is_told_and_a_smaller_one_is_not(tiny, capsys
         assert ("replaced an earlier result of 20 worlds" in capsys.readouterr().err) == told
 
 
+def test_replacing_a_result_of_other_settings_is_told_with_what_it_had(tiny, capsys):
+    main(["run", str(tiny), "--set", "iran.margin=2"])
+    capsys.readouterr()
+    main(["run", str(tiny), "--seed", "5"])
+    told = capsys.readouterr().err
+    assert re.search(
+        r"replaced an earlier result with other settings: Iran margin 2 -> .*; seed \d+ -> 5; -o DIR", told
+    )
+    main(["run", str(tiny), "--seed", "5"])
+    assert "replaced" not in capsys.readouterr().err
+
+
 def test_worlds_for_the_range_over_assumptions_are_told_and_can_be_left_out(tiny, capsys):
     tiny.write_text(tiny.read_text().replace("{draws: 0}", "{draws: 4, worlds: 5}"))
     main(["run", str(tiny)])

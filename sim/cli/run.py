@@ -39,13 +39,13 @@ def _no_file_in_the_way(targets: list[Path], out: str) -> None:
                 raise BadInput(f"-o {out}: {path} is a file, not a folder")
 
 
-def _worlds_there(target: Path) -> int:
-    """Worlds per cell of an earlier result; 0 when there is none that can be read."""
+def _manifest_there(target: Path) -> dict[str, Any]:
+    """Manifest of an earlier result; empty when there is none that can be read."""
     try:
-        worlds = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["worlds"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
-    return worlds if isinstance(worlds, int) else 0
+        found = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
@@ -57,7 +57,7 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
     if extra:
         shares = f"{extra:,} of {plan.worlds:,} worlds are for the range over assumptions"
         say(f"{scenario.name}: {shares}; --set runs.assumptions.draws=0 leaves them out", quiet=args.quiet)
-    before = _worlds_there(target)
+    before = _manifest_there(target)
     try:
         with progress(scenario.name, quiet=args.quiet) as update:
             results = run(
@@ -85,7 +85,7 @@ def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
     return "Finished blocks are kept; the same command goes on where this one stopped"
 
 
-def _tell(results: Any, target: Path, before: int, args: argparse.Namespace) -> None:
+def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
     """What a run took, and what a reader should know before the answer."""
     from sim.measures import branches
 
@@ -101,9 +101,22 @@ def _tell(results: Any, target: Path, before: int, args: argparse.Namespace) -> 
     for branch in results.branches:
         if not branches.holds(branch):
             say(f"{name}: {branch['variant']}: {branches.statement(branch, results.date_of(0))}")
-    if before > results.worlds:
-        what = f"replaced an earlier result of {before:,} worlds by one of {results.worlds:,}"
-        say(f"{name}: {what} (worlds per variant)", quiet=args.quiet)
+    if replaced := _replaced(before, results):
+        say(f"{name}: replaced an earlier result {replaced}; -o DIR keeps both", quiet=args.quiet)
+
+
+def _replaced(before: dict[str, Any], results: Any) -> str:
+    """What the earlier result in the same folder had that this one has not; empty when nothing is lost."""
+    from sim.measures import scenarios
+
+    worlds = before.get("worlds")
+    parts = [f"of {worlds:,} worlds per variant"] if isinstance(worlds, int) and worlds > results.worlds else []
+    resolved = before.get("scenario", {}).get("resolved") if isinstance(before.get("scenario"), dict) else None
+    if isinstance(resolved, dict):
+        defaults = {path: one.default for path, one in results.catalogue.items()}
+        other = scenarios.replaced(resolved, results.manifest["scenario"]["resolved"], defaults)
+        parts += [f"with {other}"] if other else []
+    return " ".join(parts)
 
 
 def _print(results: Any, report: Path, args: argparse.Namespace) -> None:
