@@ -146,3 +146,20 @@ def test_a_parameter_of_few_values_has_a_slice_for_each():
 def test_the_default_spends_what_fifty_thousand_worlds_allow():
     assert [indices.sensible_draws(k) for k in (1, 2, 3, 6, 8, 60)] == [8192, 8192, 8192, 4096, 4096, 1024]
     assert all(indices.worlds_needed(k, indices.sensible_draws(k)) <= 50_000 for k in range(1, 9))
+
+
+@pytest.mark.parametrize("chance", [0.01, 0.05])
+def test_what_rare_luck_leaves_to_be_explained_is_an_interval_and_luck_is_never_more_than_all(chance):
+    found = indices.indices(factors(2), Toy(lambda u: np.full(len(u), chance)), 512)
+    assert 0 <= found.knowable.low <= found.knowable.value < found.knowable.high < 0.5
+    luck = found.found[-1].total
+    assert 0.5 < luck.low < luck.value <= luck.high <= 1
+
+
+def test_no_interval_lies_where_no_index_can_be():
+    """Twenty seeds of pure luck: estimates below zero must not drag their upper ends along."""
+    for seed in range(20):
+        both = np.random.default_rng(seed).random((3 + 1, 256)) < 0.3
+        slices = np.random.default_rng(100 + seed).integers(0, 32, (1, 2, 256))
+        (one, _), _ = indices.of_outcomes(both[0], both[1], both[2:], slices, seed)
+        assert one[0].high > 0
