@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.figures.wording import parameter_title, value_text
 from sim.measures import comparison, designs, frequency, likelihood
+from sim.measures.extremes import extremes, point
+from sim.measures.extremes import sentence as extremes_sentence
 from sim.measures.paired import Difference
 from sim.measures.ranges import Range
 from sim.measures.response import ratios
@@ -91,19 +92,33 @@ def headline(results: Results) -> Headline:
     outcome = results.scenario.headline
     base = finding(results, outcome)
     effects = swept(results, outcome) if results.axes else compared(results, outcome)
-    beside = (*_beside(results, base), *_not_computed(results, outcome, effects))
     if not results.axes:
-        beside = (*beside, *designs.beside(results))
-        details = (*beside, *(effect.sentence for effect in effects), *_ratio_sentence(results))
-        if line := designs.line(results):
-            details = (f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}", *details)
-        return Headline(line or base.sentence, details, base, tuple(effects))
+        return _unswept(results, base, effects)
     first, *rest = effects
+    beside = (*_beside(results, base), *_not_computed(results, outcome, effects))
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = over_variants(results)
         details = (*ratio_over_variants(results), *(effect.sentence for effect in effects), *beside)
         return Headline(whole, details, base, tuple(effects))
     return Headline(first.sentence, (*(effect.sentence for effect in rest), *beside), base, tuple(effects))
+
+
+def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
+    """The answer of a run without a grid: what its design asks, else how often the outcome happens in the baseline."""
+    opening, *others = (*designs.lines(results), *designs.spreads(results)) or (base.sentence,)
+    as_set = (
+        () if opening == base.sentence else (f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}",)
+    )
+    details = (
+        *others,
+        *as_set,
+        *_beside(results, base),
+        *designs.ignorances(results),
+        *(effect.sentence for effect in effects),
+        *_not_computed(results, base.outcome, effects),
+        *_ratio_sentence(results),
+    )
+    return Headline(opening, details, base, tuple(effects))
 
 
 def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:
@@ -115,7 +130,7 @@ def finding(results: Results, outcome: str, variant: str | None = None) -> Findi
     word = in_words(share, int(row["worlds"]))
     sentence = (
         f"{CLAUSES[outcome]} {frequency.in_worlds(share)} "
-        f"(95% simulation interval {frequency.between(low, high)} in 100): {word}."
+        f"(95% simulation interval {frequency.interval(low, high, frequency.unit(share))}): {word}."
     )
     assumed, drawn = results.assumption_range(variant, outcome), results.assumed_shares(variant, outcome)
     middle = None if drawn is None else float(np.median(drawn))
@@ -137,9 +152,8 @@ def _beside(results: Results, found: Finding) -> tuple[str, ...]:
     place = _place(results, found.variant)
     subject = f"the share of {_plain(found.outcome)} {place}" if place else "that share"
     return (
-        f"While the assumed parameters vary over their plausible ranges, {subject} runs from "
-        f"{frequency.between(low, high)} in 100 (5th to 95th percentile, median {frequency.number(found.middle)}; "
-        f"{words}).",
+        f"While the assumed parameters vary over their plausible ranges, {subject} {frequency.spread(low, high)} "
+        f"after allowing for luck (5th to 95th percentile, median {frequency.number(found.middle)}; {words}).",
         *_at_an_end(results, found),
     )
 
@@ -147,7 +161,7 @@ def _beside(results: Results, found: Finding) -> tuple[str, ...]:
 def _place(results: Results, variant: str) -> str:
     """Where the draws were made: a variant's first point; empty when there is but one cell."""
     cell = results.cells_of(variant)[0]
-    at = f"at {_point(cell)}" if cell.coordinates else ""
+    at = f"at {point(cell)}" if cell.coordinates else ""
     under = f"under “{results.title_of(variant)}”" if len(results.variants) > 1 else ""
     return " ".join(part for part in (at, under) if part)
 
@@ -172,13 +186,14 @@ def _at_an_end(results: Results, found: Finding) -> tuple[str, ...]:
 
 
 def _not_computed(results: Results, outcome: str, effects: list[Effect]) -> tuple[str, ...]:
-    """Says of the differences that no range over the assumptions stands beside them."""
-    if not effects:
+    """Says of the differences that no range over the assumptions stands beside them, and how to get one."""
+    if not effects or results.assumptions.empty:
         return ()
     if not results.axes and results.assumed_difference(results.variants[0], results.variants[1], outcome) is not None:
         return ()
     which = "this difference" if len(effects) == 1 else "these differences"
-    return (f"Range of {which} over the assumptions: not computed.",)
+    how = "give the points as variants instead of sweeping" if results.axes else "ask for at least two draws"
+    return (f"Range of {which} over the assumptions: not computed; to get it, {how}.",)
 
 
 def _plain(outcome: str) -> str:
@@ -213,13 +228,13 @@ def _change(one: Difference, outcome: str) -> str:
     interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
     if not one.clear:
         return (
-            f"no clear effect on {NOUNS[outcome]} at {one.worlds:,} worlds "
+            f"no clear effect on {NOUNS[outcome]} at {frequency.worlds(one.worlds)} "
             f"({frequency.points(one.difference)} points, {interval})."
         )
     more = "more" if one.difference > 0 else "less"
     return (
         f"{NOUNS[outcome]} {frequency.in_worlds(one.after)}, {abs(one.difference) * 100:.1f} points {more} often "
-        f"than in the baseline ({interval}; {one.gained} worlds gained it, {one.lost} lost it)."
+        f"than in the baseline ({interval}; {frequency.worlds(one.gained)} gained it, {one.lost} lost it)."
     )
 
 
@@ -227,23 +242,21 @@ def swept(results: Results, outcome: str) -> list[Effect]:
     """For each variant, the outcome at the lowest and the highest point of the sweep.
 
     With one axis of numbers these are the ends of the axis, so that picking them is no search for an effect; otherwise
-    they are the points with the smallest and largest share, and the sentence says so.
+    they are the points with the smallest and largest share, corrected for the choice, and the sentence says so.
     """
     return [_swept_one(results, outcome, variant) for variant in results.variants]
 
 
 def _swept_one(results: Results, outcome: str, variant: str) -> Effect:
     cells = results.cells_of(variant)
-    mine = results.outcomes[(results.outcomes["variant"] == variant) & (results.outcomes["outcome"] == outcome)]
-    share = dict(zip((cell.index for cell in cells), mine["share"], strict=True))
-    ordered = _ordered(cells)
-    if ordered:
-        first, last = _ends(cells)
-    else:
-        first, last = (choose(cells, key=lambda cell: share[cell.index]) for choose in (min, max))
+    title = results.title_of(variant)
+    subject = "" if len(results.variants) == 1 else f"{title}: "
+    if not _ordered(cells):
+        found = extremes(results, variant, outcome)
+        return Effect(outcome, title, found.difference, subject + extremes_sentence(found, outcome))
+    first, last = _ends(cells)
     one = comparison.between_cells(results, first.index, last.index, outcome)
-    subject = "" if len(results.variants) == 1 else f"{results.title_of(variant)}: "
-    return Effect(outcome, results.title_of(variant), one, subject + _along(one, outcome, first, last, ordered))
+    return Effect(outcome, title, one, subject + _along(one, outcome, first, last))
 
 
 def _ordered(cells: tuple[Any, ...]) -> bool:
@@ -264,7 +277,7 @@ def over_variants(results: Results) -> str:
     mixed = any(sum(map(bool, groups.values())) > 1 for groups in found.values())
     said = "; ".join(_one_of_many(results, outcome, groups) for outcome, groups in found.items())
     first, last = _ends(results.cells_of(results.variants[0]))
-    ends = f"between {_point(first)} and {last.coordinates[0][1]:g}"
+    ends = f"between {point(first)} and {last.coordinates[0][1]:g}"
     opening = f"It depends on the variant: {ends}, {said}" if mixed else f"Under every variant, {ends}, {said}"
     return f"{opening}."
 
@@ -346,30 +359,20 @@ def ratio_over_variants(results: Results) -> tuple[str, ...]:
     )
 
 
-def _along(one: Difference, outcome: str, first: object, last: object, ordered: bool) -> str:
-    here, there = _point(first), _point(last)
+def _along(one: Difference, outcome: str, first: object, last: object) -> str:
+    here, there = point(first), point(last)
     interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
-    noun = NOUNS[outcome]
-    if ordered and not one.clear:
+    if not one.clear:
         return (
-            f"No clear difference in {noun} between {here} and {there} at {one.worlds:,} worlds a point "
-            f"({frequency.number(one.before)} and {frequency.number(one.after)} in 100; "
+            f"No clear difference in {NOUNS[outcome]} between {here} and {there} at {frequency.worlds(one.worlds)} "
+            f"a point ({frequency.number(one.before)} and {frequency.number(one.after)} in 100; "
             f"{frequency.points(one.difference)} points, {interval})."
         )
-    if ordered:
-        return (
-            f"{CLAUSES[outcome]} {frequency.in_worlds(one.before)} at {here} and {frequency.in_worlds(one.after)} "
-            f"at {there} ({frequency.points(one.difference)} points, {interval})."
-        )
+    of = frequency.unit(one.before, one.after)
     return (
-        f"{CLAUSES[outcome]} least often at {here} ({frequency.number(one.before)} in 100 worlds) and most often at "
-        f"{there} ({frequency.number(one.after)} in 100)."
+        f"{CLAUSES[outcome]} {frequency.in_worlds(one.before, of)} at {here} and "
+        f"{frequency.in_worlds(one.after, of)} at {there} ({frequency.points(one.difference)} points, {interval})."
     )
-
-
-def _point(cell: Any) -> str:
-    """Where a cell lies in the sweep, in a reader's words."""
-    return ", ".join(f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates)
 
 
 def _ratio_sentence(results: Results) -> tuple[str, ...]:
@@ -380,6 +383,14 @@ def _ratio_sentence(results: Results) -> tuple[str, ...]:
     row = table.iloc[0]
     first, second = (NOUNS[key] for key in list(results.scenario.compare)[:2])
     return (
-        f"Of the {int(row['of'])} worlds that end in {first} or {second}, {int(row['count'])} end in {first} "
-        f"({frequency.between(row['low'], row['high'])} in 100).",
+        f"Of the {_that_end(int(row['of']))} in {first} or {second}, {int(row['count'])} "
+        f"{_end(int(row['count']))} in {first} ({frequency.between(row['low'], row['high'])} in 100).",
     )
+
+
+def _that_end(count: int) -> str:
+    return f"{frequency.worlds(count)} that {_end(count)}"
+
+
+def _end(count: int) -> str:
+    return "ends" if count == 1 else "end"

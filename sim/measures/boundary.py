@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.figures.wording import first_upper, listed, parameter_title, value_text
-from sim.measures.intervals import wilson
+from sim.measures.intervals import wilson, z_value
 from sim.outcomes import NOUNS
 from sim.results import Results
 
@@ -131,42 +132,88 @@ def response(results: Results, variant: str) -> pd.DataFrame:
     return summed.drop(columns="group")
 
 
-def finding(results: Results) -> str:
-    """The finding, of the baseline: where the outcome becomes likelier than not, with its band."""
-    mine = readings(results, results.variants[0])
-    crossed = [one for one in mine if one.crossed]
+def finding(results: Results, variant: str | None = None) -> str:
+    """The finding, of the baseline or another variant: where the outcome becomes likelier than not, with its band."""
+    variant = variant or results.variants[0]
+    mine = readings(results, variant)
     noun, at = NOUNS[outcome(results)], results.scenario.sweep.boundary.at
     half = math.isclose(at, 0.5)
-    if not crossed:
-        return _nowhere({one.status for one in mine}, "half" if half else f"{at:.0%}", noun)
-    begin = f"{first_upper(noun)} becomes likelier than not" if half else f"More than {at:.0%} of worlds end in {noun}"
-    return f"{begin} once {_where(results, crossed)}"
+    if any(one.crossed for one in mine):
+        begin = f"{noun} becomes likelier than not" if half else f"more than {at:.0%} of worlds end in {noun}"
+        said = f"{begin} once {_where(results, mine)}"
+    else:
+        said = _nowhere({one.status for one in mine}, "half" if half else f"{at:.0%}", noun)
+    return first_upper(f"under “{results.title_of(variant)}”, {said}" if len(results.variants) > 1 else said)
 
 
 def _nowhere(statuses: set[str], share: str, noun: str) -> str:
     """What there is to say when no row is crossed."""
     if statuses == {"above"}:
-        return f"More than {share} of worlds end in {noun} everywhere searched"
+        return f"more than {share} of worlds end in {noun} everywhere searched"
     if statuses == {"below"}:
-        return f"Fewer than {share} of worlds end in {noun} everywhere searched"
+        return f"fewer than {share} of worlds end in {noun} everywhere searched"
     if statuses == {"above", "below"}:
-        return f"More than {share} of worlds end in {noun} in some rows, fewer in others, without a line between"
-    return f"Too near {share} of worlds end in {noun} to tell where the line lies"
+        return f"more than {share} of worlds end in {noun} in some rows, fewer in others, without a line between"
+    return f"too near {share} of worlds end in {noun} to tell where the line lies"
 
 
-def _where(results: Results, crossed: list[Reading]) -> str:
-    """``"Iran strike back falls below 5.3 (4.9 to 5.6)"``; with rows, at the first and the last that are crossed."""
+def _where(results: Results, mine: list[Reading]) -> str:
+    """``"Iran strike back falls below 5.3 (4.9 to 5.6)"``; with rows, at two of them that are clearly apart."""
     *rows, searched = (parameter_title(axis.path) for axis in results.scenario.sweep.axes)
+    crossed = [one for one in mine if one.crossed]
     if not rows or len({one.row for one in crossed}) == 1:
         place = f" (at {rows[0]} {value_text(crossed[0].row)})" if rows else ""
-        ways = [f"{_way(one)} {with_band(one.x, one.low, one.high)}" for one in crossed]
+        ways = [_at(one) for one in crossed]
         return f"{searched} {listed(ways, 'or')}{place}"
-    first, last = crossed[0], crossed[-1]
-    ends = [f"{_way(one)} {one.x:.{digits(one.low, one.high)}f}" for one in (first, last)]
-    if first.rising == last.rising:
-        ends[1] = ends[1].removeprefix("rises ").removeprefix("falls ")
-    at = [f"at {rows[0]} {value_text(first.row)}", f"at {value_text(last.row)}"]
-    return f"{searched} {ends[0]} {at[0]}, {ends[1]} {at[1]}"
+    plain = len({one.rising for one in crossed}) == 1 and len({one.row for one in crossed}) == len(crossed)
+    ends = _apart(crossed) if plain else (crossed[0], crossed[-1])
+    if ends is None:
+        return f"{searched} {_throughout(crossed, len(mine))}: no clear change with {rows[0]}"
+    first, last = ends
+    other = with_band(last.x, last.low, last.high) if first.rising == last.rising else _at(last)
+    return f"{searched} {_at(first)} at {rows[0]} {value_text(first.row)}, {other} at {value_text(last.row)}"
+
+
+def _apart(crossed: list[Reading]) -> tuple[Reading, Reading] | None:
+    """The two rows that a line is told by, or None where none are clearly apart.
+
+    The ends of the line if they are apart: they are no choice. Else the rows where it lies lowest and highest, if they
+    are apart after a correction for having been chosen among all pairs of rows (Bonferroni).
+    """
+    numbers = all(isinstance(one.row, int | float) for one in crossed)
+    if numbers and _clear(crossed[0], crossed[-1], 1.0):
+        return crossed[0], crossed[-1]
+    lowest, highest = (choose(crossed, key=lambda one: one.x) for choose in (min, max))
+    wider = z_value(1 - 0.05 / math.comb(len(crossed), 2)) / z_value(0.95)
+    if not _clear(lowest, highest, wider):
+        return None
+    first, last = sorted((lowest, highest), key=crossed.index)
+    return first, last
+
+
+def _clear(one: Reading, other: Reading, wider: float) -> bool:
+    """Whether two crossings differ, by the sum of squares of the facing halves of their bands (Zou and Donner 2008).
+
+    Rows that support one another vary together, so that this errs towards no difference.
+    """
+    low, high = sorted((one, other), key=lambda reading: reading.x)
+    return high.x - low.x > wider * math.hypot(high.x - high.low, low.high - low.x)
+
+
+def _throughout(crossed: list[Reading], rows: int) -> str:
+    """``"falls below about 3.6 (3.3 to 4.1) throughout"``: the median row with the bands of all of them."""
+    x, low, high = (
+        statistics.median(one.x for one in crossed),
+        min(o.low for o in crossed),
+        max(o.high for o in crossed),
+    )
+    where = "throughout" if len(crossed) == rows else f"in the {len(crossed)} of {rows} rows that cross it"
+    way, places = _way(crossed[0]), max(digits(one.low, one.high) for one in crossed)
+    return f"{way} about {x:.{places}f} ({low:.{places}f} to {high:.{places}f}) {where}"
+
+
+def _at(one: Reading) -> str:
+    return f"{_way(one)} {with_band(one.x, one.low, one.high)}"
 
 
 def _way(one: Reading) -> str:

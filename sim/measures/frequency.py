@@ -3,36 +3,71 @@
 from __future__ import annotations
 
 
-def in_worlds(share: float) -> str:
+def unit(*shares: float) -> int:
+    """Of how many worlds to tell these shares: 100, or 1,000 where one of them is rarer, or more common, than that.
+
+    Shares told in one sentence take one unit, so that "5 in 1,000" never stands beside "3 in 100".
+    """
+    return 1000 if any(0 < share < 1 and round(share * 100) in (0, 100) for share in shares) else 100
+
+
+def in_worlds(share: float, of: int | None = None) -> str:
     """A share in words: of 100 worlds where that says something, of 1,000 for rare ones.
 
     Rounding never turns a few worlds into none or nearly all into all.
+
+    Args:
+        share: the share.
+        of: 100 or 1,000, for a sentence with other shares; by default what :func:`unit` says of this one.
     """
     if share <= 0:
         return "in none of the worlds"
     if share >= 1:
         return "in every world"
-    hundred, thousand = round(share * 100), round(share * 1000)
-    if thousand == 0:
-        return "in fewer than 1 in 1,000 worlds"
-    if thousand == 1000:
-        return "in more than 999 in 1,000 worlds"
-    if hundred in (0, 100):
-        return f"in about {thousand} in 1,000 worlds"
-    return f"in about {hundred} in 100 worlds"
+    of = of or unit(share)
+    many = round(share * of)
+    if many == 0:
+        return f"in fewer than 1 in {of:,} worlds"
+    if many == of:
+        return f"in more than {of - 1:,} in {of:,} worlds"
+    return f"in about {many} in {of:,} worlds"
 
 
 def number(share: float) -> str:
     """A share as a bare number of 100, with one decimal below 1 and above 99 unless it is 0 or 100 exactly."""
-    hundred = share * 100
-    if 0 < hundred < 0.95 or 99.05 < hundred < 100:
-        return f"{hundred:.1f}"
-    return f"{hundred:.0f}"
+    return _number(share, 100)
 
 
 def between(low: float, high: float) -> str:
     """A range of shares in hundredths: ``"17 to 21"``, or one number when both ends round to it."""
-    first, last = number(low), number(high)
+    return _between(low, high, 100)
+
+
+def interval(low: float, high: float, of: int) -> str:
+    """A range of shares with its unit, 100 or 1,000: ``"17 to 21 in 100"``."""
+    return f"{_between(low, high, of)} in {of:,}"
+
+
+def spread(low: float, high: float) -> str:
+    """What a share does between two ends: ``"runs from 17 to 21 in 100"``, ``"is about 1 in 100 throughout"``."""
+    found = between(low, high)
+    return f"runs from {found} in 100" if " to " in found else f"is about {found} in 100 throughout"
+
+
+def worlds(count: int) -> str:
+    """So many worlds: ``"1 world"``, ``"1,200 worlds"``."""
+    return f"{count:,} world" if count == 1 else f"{count:,} worlds"
+
+
+def _number(share: float, of: int) -> str:
+    many = share * of
+    if 0 < many < 0.95 or of - 0.95 < many < of:
+        return f"{many:.1f}"
+    return f"{many:.0f}"
+
+
+def _between(low: float, high: float, of: int) -> str:
+    first, last = _number(low, of), _number(high, of)
     return first if first == last else f"{first} to {last}"
 
 

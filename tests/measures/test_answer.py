@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 
-from sim.measures.answer import TOO_FEW, finding, headline
+from sim.measures.answer import TOO_FEW, _change, finding, headline
 from sim.measures.comparison import NotPaired, between_runs, from_baseline
+from sim.measures.extremes import extremes
 from sim.measures.intervals import wilson
+from sim.measures.paired import difference
 from sim.measures.response import ratios, shares
 from sim.measures.summary import summary
 from sim.measures.worlds import pick
 from sim.outcomes import CLAUSES, NOUNS, OUTCOMES
-from sim.scenario.parts import Assumptions
+from sim.scenario.parts import Assumptions, Sweep
 from tests import fake
 
 
@@ -33,7 +36,7 @@ def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
     low, high = results.assumption_range("baseline", "war")
     sentence = headline(results).details[0]
     middle = 100 * np.median(results.assumed_shares("baseline", "war"))
-    assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100" in sentence
+    assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100 after allowing for luck" in sentence
     assert f"(5th to 95th percentile, median {middle:.0f};" in sentence
     assert "very unlikely to unlikely" in sentence
 
@@ -54,8 +57,13 @@ def test_the_range_says_which_cell_and_variant_it_belongs_to(monkeypatch):
     draws = Assumptions(40, 50)
     results = fake.run(monkeypatch, fake.FakeScenario(risks=risks, worlds=200, assumptions=draws))
     assert "the share of war under “Baseline” runs from" in headline(results).text
-    results = fake.run(monkeypatch, fake.FakeScenario(risks=risks, swept=(0.0, 5.0), worlds=200))
-    assert headline(results).details[-1] == "Range of these differences over the assumptions: not computed."
+    results = fake.run(monkeypatch, fake.FakeScenario(risks=risks, swept=(0.0, 5.0), worlds=200, assumptions=draws))
+    *_, effect, about, missing = headline(results).details
+    assert effect.startswith("Bold: ") and about.startswith("While the assumed")
+    assert missing == (
+        "Range of these differences over the assumptions: not computed; to get it, give the points as variants instead "
+        "of sweeping."
+    )
 
 
 def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
@@ -64,7 +72,7 @@ def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
     effect = headline(fake.run(monkeypatch, scenario)).effects[0]
     assert "points (5th to 95th percentile of the same draws)." in effect.sentence
     without = headline(fake.run(monkeypatch, fake.FakeScenario(risks=risks, worlds=200)))
-    assert "Range of this difference over the assumptions: not computed." in without.details
+    assert "Range of" not in without.text
 
 
 def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
@@ -111,6 +119,81 @@ def test_the_ends_of_a_swept_axis_are_compared_not_the_luckiest_points(monkeypat
     assert "at us threshold 0 and" in sentence and "at us threshold 10 (" in sentence
     flat = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 0.01)))
     assert headline(flat).sentence.startswith("No clear difference in war between us threshold 0 and")
+
+
+def test_no_winner_is_named_among_points_that_cannot_be_told_apart(monkeypatch):
+    """Words make points that are no line: two calm ones that hardly differ, and one with three times the wars."""
+    results = fake.run(monkeypatch, fake.FakeScenario(swept=("0", "0.01", "20")))
+    sentence = headline(results).sentence
+    assert "least often at 2 of 3 points not clearly apart (" in sentence and "such as us threshold 0 and" in sentence
+    assert "most often at us threshold 20 (" in sentence and "in 100 worlds, 95% interval" in sentence
+    assert sentence.endswith("allow for the choice among the points.")
+    (found,) = headline(results).effects
+    assert found.difference.clear
+
+
+def test_a_grid_that_luck_explains_has_no_extremes(monkeypatch):
+    """With points that are alike, at most one seed in twenty would name a winner by chance."""
+    sentence = headline(fake.run(monkeypatch, fake.FakeScenario(swept=("0", "0.01", "0.02")))).sentence
+    assert sentence.startswith("At 1,200 worlds a point, the points where war is rarest and commonest are not clearly")
+
+
+def test_the_interval_of_an_extreme_point_is_wider_than_that_of_a_point_that_was_not_chosen(monkeypatch):
+    results = fake.run(monkeypatch, fake.FakeScenario(swept=("0", "0.01", "20")))
+    most = extremes(results, "baseline", "war").commonest
+    low, high = wilson(round(most.share * 1200), 1200)
+    assert most.low < low < most.share < high < most.high
+
+
+def test_rare_shares_keep_to_one_unit_in_a_sentence(monkeypatch):
+    rare = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.004),)))
+    assert re.search(
+        r"in about \d in 1,000 worlds \(95% simulation interval [\d.]+ to \d+ in 1,000\)", headline(rare).text
+    )
+    along = headline(fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.004),), swept=(0.0, 10.0)))).sentence
+    assert along.count("in 1,000 worlds at") == 2 and "in 100" not in along
+
+
+def test_one_world_gains_and_one_world_ends_in_the_singular(monkeypatch):
+    """The risk lies between the two least luck values of ten worlds, so that exactly one of them ends in war."""
+    luck = sorted(np.random.default_rng([7, world]).random() for world in range(10))
+    assert luck[1] < 0.9
+    one = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", (luck[0] + luck[1]) / 2),), worlds=10))
+    (sentence,) = headline(one).details
+    ends = sum(value > 0.9 for value in luck) + 1
+    many = "1 world that ends" if ends == 1 else f"{ends} worlds that end"
+    assert sentence.startswith(f"Of the {many} in war or capitulation, 1 ends in war (")
+    first, then = np.arange(300) > 250, np.arange(300) == 0
+    assert "; 1 world gained it, 49 lost it)" in _change(difference(first, then), "war")
+
+
+def test_a_sampled_design_opens_with_its_spread_and_then_tells_the_settings(monkeypatch):
+    points = tuple(np.linspace(2.0, 10.0, 30))
+    scenario = fake.FakeScenario(
+        worlds=100,
+        sweep=Sweep("latin_hypercube", points=30, worlds=100),
+        scattered=points,
+        risks=(("baseline", 0.3), ("bold", 0.5), ("same", 0.3)),
+    )
+    found = headline(fake.run(monkeypatch, scenario))
+    assert found.sentence.startswith(
+        "Under “Baseline”, over the 30 points of the Latin hypercube, the share of war runs"
+    )
+    assert "after allowing for luck (5th to 95th percentile, median" in found.sentence
+    others, settings, parts, *_ = found.details
+    assert others.startswith("Under “Bold” the share of war runs from") and others.endswith("; under “Same” the same.")
+    assert settings.startswith("At the settings of “Baseline”: The crisis ends in war in about")
+    assert parts.startswith("Under “Baseline”: ") and parts.endswith("; under “Same” the same.")
+    assert sum("points of the Latin hypercube" in one for one in (found.sentence, *found.details)) == 1
+
+
+def test_points_that_differ_by_luck_alone_do_not_run_from_one_number(monkeypatch):
+    sweep = Sweep("latin_hypercube", points=4, worlds=100)
+    scenario = fake.FakeScenario(worlds=100, sweep=sweep, scattered=(5.9, 6.0, 6.0, 6.1))
+    assert re.search(
+        r"the share of war is about \d+ in 100 throughout: the points differ by no more than luck\.$",
+        headline(fake.run(monkeypatch, scenario)).sentence,
+    )
 
 
 def test_the_compared_outcomes_are_counted_against_each_other(monkeypatch):

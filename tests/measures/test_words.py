@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sim.measures import frequency
 from sim.measures.frequency import between, in_worlds, number, points
 from sim.measures.likelihood import BANDS, word, words
 
@@ -80,4 +81,22 @@ def test_numbers_ranges_and_points_are_rounded_for_reading():
     assert [number(share) for share in (0, 0.002, 0.126, 0.9953, 1)] == ["0", "0.2", "13", "99.5", "100"]
     assert between(0.171, 0.214) == "17 to 21"
     assert between(0.1901, 0.1902) == "19"
+    assert [frequency.worlds(one) for one in (0, 1, 1200)] == ["0 worlds", "1 world", "1,200 worlds"]
+
+
+def test_a_range_whose_ends_round_alike_runs_nowhere():
+    assert frequency.spread(0.0101, 0.0099) == "is about 1 in 100 throughout"
+    assert frequency.spread(0.004, 0.08) == "runs from 0.4 to 8 in 100"
+
+
+def test_shares_in_one_sentence_share_their_unit():
+    assert [frequency.unit(*one) for one in ((0.2,), (0.005,), (0.2, 0.005), (0.0, 0.2), (0.996,))] == [
+        100,
+        1000,
+        1000,
+        100,
+        1000,
+    ]
+    assert in_worlds(0.2, frequency.unit(0.2, 0.005)) == "in about 200 in 1,000 worlds"
+    assert frequency.interval(0.0009, 0.0276, 1000) == "0.9 to 28 in 1,000"
     assert [points(one) for one in (0.0621, -0.0004, -0.031)] == ["+6.2", "0.0", "-3.1"]
