@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.distributions import Drawn
 from sim.scenario import excluding
 from sim.scenario.courses import branch, course
+from sim.scenario.laid import Laid
 from sim.scenario.parts import Cast, Cell, Course, Event, Happening, Step, Value, Variant
 from sim.scenario.spreading import Point, spread
 from sim.scenario.variants import BASELINE
@@ -42,9 +43,11 @@ def points(scenario: Scenario) -> Iterator[Cell]:
     number = count(len(variants))
     for variant in variants:
         first = unswept(scenario, variant)
-        members = _members(scenario, first)
+        places = {path: at for at, paths in enumerate(_members(scenario, first).values()) for path in paths}
+        courses = {**first.courses, **dict.fromkeys(places, ())}
         for at, point in enumerate(laid):
-            yield replace(_at(first, point, members), index=next(number), point=at)
+            here = Laid(courses, places, point)
+            yield replace(first, index=next(number), point=at, coordinates=point, courses=here)
 
 
 def _grid(scenario: Scenario) -> Iterator[Point]:

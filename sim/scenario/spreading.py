@@ -6,7 +6,6 @@ Both are made by :mod:`scipy.stats.qmc` from the scenario's seed alone, so that 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -64,7 +63,7 @@ def _values(axis: Axis, u: np.ndarray, parameter: Parameter) -> list[float | str
     return _rounded(low + u * (high - low), axis.ends)
 
 
-def _rounded(values: Iterable[float], ends: tuple[float, float]) -> list[float | str]:
+def _rounded(values: np.ndarray, ends: tuple[float, float]) -> list[float | str]:
     """Values free of rounding noise: twelve significant digits, as in a range."""
     low, high = ends
-    return [min(max(float(f"{value:.12g}"), low), high) for value in values]
+    return [min(max(float(f"{value:.12g}"), low), high) for value in values.tolist()]
