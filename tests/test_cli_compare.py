@@ -48,7 +48,17 @@ def test_what_differs_stands_on_stdout_parameters_by_their_titles(runs, capsys):
     assert "Iran boldness: 0.5 -> 0.9" in out and "US force threshold: 6 -> 4.5" in out
     assert "iran.boldness" not in out
     assert "Compared in the same 30 worlds, the ones that both runs have (of 40 and 30)." in out
-    assert all(word in out for word in ("War  ", "Standoff  ", "gained", "worlds end differently", "First difference"))
+    assert all(
+        word in out
+        for word in (
+            "War  ",
+            "Standoff  ",
+            "gained",
+            "worlds end differently",
+            "First difference",
+            "times as many worlds to know the change in war",
+        )
+    )
 
 
 def test_the_numbers_are_those_of_python_and_one_json_object(runs, capsys):
@@ -69,6 +79,7 @@ def test_the_same_run_again_is_called_that(runs, capsys):
     assert main(["compare", str(runs / "one"), str(runs / "again")]) == 0
     out = capsys.readouterr().out
     assert "The two are one and the same run" in out and "All 40 worlds end as before." in out
+    assert "95% interval" not in out and "points" not in out
     assert "The events are the same to the last in all 40 worlds" in out
 
 

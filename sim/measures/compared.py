@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sim.measures.aligned import aligned
 from sim.measures.comparison import codes, differences
 from sim.measures.divergence import Divergence, divergence
 from sim.measures.frequency import points
@@ -17,7 +18,7 @@ from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, Results
 
 #: Flips that are named one by one, the others together.
 _NAMED = 4
-_HEAD = ("", "before", "after", "points", "95% interval", "gained", "lost", "worth")
+_HEAD = ("", "before", "after", "points", "95% interval", "gained", "lost")
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,7 @@ class Comparison:
 
     def table(self) -> str:
         """Before, after and difference of every outcome, in columns."""
-        rows = [_HEAD, *(_row(TITLES[key], one) for key, one in self.differences.items())]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = (
-            "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
-            for row in rows
-        )
-        return "\n".join(line.rstrip() for line in lines)
+        return aligned([_HEAD, *(_row(TITLES[key], one) for key, one in self.differences.items())])
 
     def sentences(self) -> list[str]:
         """Flips, ratio and first differences, one sentence each."""
@@ -78,12 +73,23 @@ class Comparison:
     def flips_in_words(self) -> str:
         """``"143 of 2,000 worlds end differently: 120 went from a standoff to war, …"``."""
         if not self.flips:
-            return f"All {self.worlds:,} worlds end as before."
+            return f"All {self.worlds:,} worlds end as before." if self.worlds > 1 else "The one world ends as before."
         ways = list(self.flips.items())
         said = [f"{count:,} went from {NOUNS[old]} to {NOUNS[new]}" for (old, new), count in ways[:_NAMED]]
         rest = sum(count for _, count in ways[_NAMED:])
         said += [f"{rest:,} changed in other ways"] if rest else []
-        return f"{self.flipped:,} of {self.worlds:,} worlds end differently: {', '.join(said)}."
+        verb = "ends" if self.flipped == 1 else "end"
+        return f"{self.flipped:,} of {self.worlds:,} worlds {verb} differently: {', '.join(said)}."
+
+    def worth_in_words(self, outcome: str) -> str:
+        """What the same luck on both sides is worth, for one outcome; empty where it cannot be told."""
+        times = worth(self.differences[outcome])
+        if not times:
+            return ""
+        return (
+            f"With other luck in each of the two, it would take {times} times as many worlds to know the change in "
+            f"{NOUNS[outcome].removeprefix('a ')} as well."
+        )
 
     def ratio_in_words(self) -> str:
         """``"Of war and capitulation, war's share goes from 80.0% to 85.2%: +5.2 points (95% interval …)."``."""
@@ -98,7 +104,7 @@ class Comparison:
 
     def parting_in_words(
         self,
-        sides: Sequence[str] = ("only before", "only after"),
+        sides: Sequence[str] = ("only in the first", "only in the second"),
         actor_title: Callable[[str], str] | None = None,
     ) -> str:
         """When the worlds part, and by what.
@@ -112,14 +118,12 @@ class Comparison:
             return ""
         if not found.differing:
             return f"The events are the same to the last in all {found.worlds:,} worlds whose events are kept."
-        kept = f"{found.worlds:,} worlds with kept events"
-        never = f"{found.never:,} of {kept} never differ" if found.never else f"all {kept} differ"
         first, last = self.date_of(found.low), self.date_of(found.high)
         spread = "" if first == last else f" (5% to 95%: {first} to {last})"
         words = found.words(sides, actor_title)
         return (
-            f"First difference in the median world: {self.date_of(found.median)}{spread}; {never}. "
-            f"What most often differs first: {words} ({found.count:,} worlds)."
+            f"{_parted(found)}: {self.date_of(found.median)}{spread}. "
+            f"What most often differs first: {words} ({_worlds(found.count)})."
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -148,13 +152,25 @@ def _row(title: str, one: Difference) -> tuple[str, ...]:
         f"{points(one.low)} to {points(one.high)}",
         f"{one.gained:,}",
         f"{one.lost:,}",
-        worth(one),
     )
 
 
+def _parted(found: Divergence) -> str:
+    """How many worlds part, and that the date to come is of these alone."""
+    never = f"; the other {found.never:,} never do" if found.never else ""
+    if found.differing == 1:
+        return f"1 of {_worlds(found.worlds)} with kept events differs at some time{never}. Its first difference"
+    some = f"{found.differing:,} of {_worlds(found.worlds)}" if found.never else f"All {_worlds(found.worlds)}"
+    return f"{some} with kept events differ at some time{never}. First difference in the median of those that differ"
+
+
+def _worlds(number: int) -> str:
+    return f"{number:,} world{'' if number == 1 else 's'}"
+
+
 def worth(one: Difference) -> str:
-    """By how many times as many worlds the pairing is worth: ``"4.2x"``; a dash where it cannot be told."""
-    return "-" if math.isnan(one.saved) else f"{one.saved:.1f}x" if one.saved < 100 else f"{one.saved:.0f}x"
+    """How many times as many worlds the pairing is worth: ``"4.2"``; empty where it cannot be told."""
+    return "" if math.isnan(one.saved) else f"{one.saved:.1f}" if one.saved < 100 else f"{one.saved:,.0f}"
 
 
 def _known(value: Any) -> Any:

@@ -54,10 +54,10 @@ class Divergence:
 
     def words(
         self,
-        sides: Sequence[str] = ("only before", "only after"),
+        sides: Sequence[str] = ("only in the first", "only in the second"),
         actor_title: Callable[[str], str] | None = None,
     ) -> str:
-        """The commonest first difference: ``"united states: strike on Iran, only after"``; empty when none differs.
+        """The commonest first difference, ``"united states: strike on Iran, only in the second"``; empty without any.
 
         Args:
             sides: how to say that only the first, or only the second setting has it.
@@ -67,7 +67,11 @@ class Divergence:
             return ""
         act = ACTS[self.act].title if self.act in ACTS else self.act.replace("_", " ")
         actor = (actor_title or _last_part)(self.actor) if self.actor else ""
-        which = "on both sides, but not alike" if self.side == "both" else sides[SIDES.index(self.side)]
+        which = (
+            "in both, with another severity, target or number of dead"
+            if self.side == "both"
+            else sides[SIDES.index(self.side)]
+        )
         return f"{f'{actor}: ' if actor else ''}{act}, {which}"
 
 

@@ -77,12 +77,14 @@ def _key(results: Results, cell: Any) -> tuple[str | None, frozenset[tuple[str, 
 def _unlike(before: Results, after: Results) -> Iterator[str]:
     """Reasons why one world's number is not the same luck in both."""
     one, other = before.design[0], after.design[0]
-    facts = {
+    facts: dict[str, tuple[Any, Any]] = {
         "another seed": (before.seed, after.seed),
         "another first day": (one.start, other.start),
         "another length in days": (one.days, other.days),
-        "another kind of design": (_design(before), _design(after)),
     }
+    kinds = _design(before), _design(after)
+    if set(kinds) - {"no sweep", _DESIGNS["grid"]}:  # two grids, or a grid and none, have cells in common or have not
+        facts["another kind of design"] = kinds
     for words, (first, second) in facts.items():
         if first != second:
             yield f"{words} ({first} and {second})"
@@ -90,8 +92,16 @@ def _unlike(before: Results, after: Results) -> Iterator[str]:
 
 def _design(results: Results) -> str:
     sweep = getattr(results.scenario, "sweep", None)
+    if not results.axes and not (sweep and sweep.axes):
+        return "no sweep"
     kind = str(sweep.design) if sweep and sweep.axes else "grid"
     return _DESIGNS.get(kind, kind)
+
+
+def variants(before: Results, after: Results) -> list[tuple[str, str]]:
+    """Names of the variants that two runs have in common, the two baselines first, whatever they are called."""
+    shared = [(name, name) for name in before.variants[1:] if name in after.variants[1:]]
+    return [(before.variants[0], after.variants[0]), *shared]
 
 
 def _apart(before: Results, after: Results, cells: tuple[Any, ...], worlds: int) -> Iterator[str]:

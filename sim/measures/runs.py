@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sim.measures import lines, pairing
+from sim.measures import points as designed
+from sim.measures.aligned import aligned
 from sim.measures.compared import Comparison, between
 from sim.measures.frequency import points
 from sim.measures.pairing import pair
 from sim.measures.scenarios import ScenarioChange, changes, in_words
+from sim.outcomes import NOUNS
 from sim.results import Results
 
 
@@ -27,6 +31,9 @@ class RunComparison:
         headline: the outcome that the first run's scenario asks about.
         only_before, only_after: cells that the other run lacks.
         warnings: why a difference may come from something else than the scenarios.
+        points: the points of a sampled design, variant by variant.
+        lines: the tipping lines, variant by variant.
+        left_out: what both runs have and is not compared, with why.
     """
 
     before: str
@@ -40,6 +47,9 @@ class RunComparison:
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
     warnings: tuple[str, ...]
+    points: tuple[designed.PointsCompared, ...] = ()
+    lines: tuple[lines.LinesCompared, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def worlds(self) -> int:
@@ -59,11 +69,26 @@ class RunComparison:
         head = [f"Before: {self.before}", f"After: {self.after}", *self._sameness(title), self._size()]
         parts = ["\n".join(head)]
         swept = [one for one in self.cells if one.at]
-        parts += [_cell(one, actor_title) for one in self.cells if not one.at]
+        parts += [self._cell(one, actor_title) for one in self.cells if not one.at]
         parts += [_points(group, self.headline, title) for group in _by_variant(swept)]
-        if not swept:
-            parts.append("worth: shared luck is worth so many times as many worlds with luck of their own.")
+        parts += [one.text(self.headline, title) for one in self.points]
+        parts += [one.text(title) for one in self.lines]
+        parts += [f"Not compared: {one}." for one in self.left_out]
         return "\n\n".join(parts)
+
+    def _cell(self, one: Comparison, actor_title: Callable[[str], str] | None) -> str:
+        """One setting, without a table of zeros where it is the very same on both sides."""
+        heading = one.before if one.before == one.after else f"{one.before} -> {one.after}"
+        parted = one.parting_in_words(("only in the first run", "only in the second run"), actor_title)
+        if self._alike and not one.flips:
+            return "\n".join(filter(None, (heading, one.flips_in_words(), parted)))
+        said = (one.flips_in_words(), one.worth_in_words(self.headline), one.ratio_in_words(), parted)
+        return "\n".join([heading, one.table(), *filter(None, said)])
+
+    @property
+    def _alike(self) -> bool:
+        """Whether one and the same thing was run twice, so that no difference is anything but none."""
+        return self.identical and not self.changes and not self.agents
 
     def _sameness(self, title: Callable[[str], str]) -> list[str]:
         found = [f"  {_change(one, title)}" for one in self.changes]
@@ -82,7 +107,7 @@ class RunComparison:
     def _size(self) -> str:
         one, other = self.sizes
         of = "" if one == other else f", the ones that both runs have (of {one:,} and {other:,})"
-        return f"Compared in the same {self.worlds:,} worlds{of}."
+        return f"Compared in the same {self.worlds:,} world{'' if self.worlds == 1 else 's'}{of}."
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data for JSON."""
@@ -98,6 +123,9 @@ class RunComparison:
             "only_before": list(self.only_before),
             "only_after": list(self.only_after),
             "warnings": list(self.warnings),
+            "points": [one.as_dict() for one in self.points],
+            "lines": [one.as_dict() for one in self.lines],
+            "left_out": list(self.left_out),
         }
 
 
@@ -111,19 +139,42 @@ def compare(before: Results, after: Results) -> RunComparison:
     """
     found = pair(before, after)
     cells = tuple(between(before, one, after, other, found.worlds) for one, other in found.cells)
+    places, tipping, left_out = _beside(before, after)
+    same = not any(one.flipped for one in cells) and not any(one.differing for one in places)
     return RunComparison(
         before=_name(before),
         after=_name(after),
         sizes=(before.worlds, after.worlds),
         changes=changes(before, after),
         agents=tuple(_agents(before, after)),
-        identical=not any(one.flipped for one in cells) and (before.worlds != after.worlds or _same(before, after)),
+        identical=same and (before.worlds != after.worlds or _same(before, after)),
         cells=cells,
         headline=before.scenario.headline,
         only_before=found.only_before,
         only_after=found.only_after,
         warnings=found.warnings,
+        points=places,
+        lines=tipping,
+        left_out=left_out,
     )
+
+
+def _beside(
+    before: Results, after: Results
+) -> tuple[tuple[designed.PointsCompared, ...], tuple[lines.LinesCompared, ...], tuple[str, ...]]:
+    """Points and tipping lines of both runs, and what of them cannot be compared."""
+    both = pairing.variants(before, after)
+    if not before.boundary.empty and not after.boundary.empty:
+        if why := lines.unlike(before, after):
+            return (), (), (f"the tipping lines: {why}",)
+        return (), tuple(lines.compared(before, one, after, other) for one, other in both), ()
+    if before.points.empty or after.points.empty:
+        return (), (), ()
+    found = [designed.compared(before, one, after, other) for one, other in both]
+    sizes = [len(results.points[results.points["variant"] == results.variants[0]]) for results in (before, after)]
+    each = f"{sizes[0]:,}" if sizes[0] == sizes[1] else f"{sizes[0]:,} and {sizes[1]:,}"
+    why = f"the {each} points of the design: none stands at the same values in both runs"
+    return tuple(one for one in found if one), (), () if any(found) else (why,)
 
 
 def _name(results: Results) -> str:
@@ -155,12 +206,6 @@ def _change(one: ScenarioChange, title: Callable[[str], str]) -> str:
     return f"{where}{name}: {in_words(one.before)} -> {in_words(one.after)}"
 
 
-def _cell(one: Comparison, actor_title: Callable[[str], str] | None) -> str:
-    heading = one.before if one.before == one.after else f"{one.before} -> {one.after}"
-    parted = one.parting_in_words(actor_title=actor_title)
-    return "\n".join([heading, one.table(), one.flips_in_words(), *filter(None, (one.ratio_in_words(), parted))])
-
-
 def _by_variant(cells: list[Comparison]) -> list[list[Comparison]]:
     groups: dict[tuple[str, str], list[Comparison]] = {}
     for one in cells:
@@ -169,15 +214,24 @@ def _by_variant(cells: list[Comparison]) -> list[list[Comparison]]:
 
 
 def _points(cells: list[Comparison], outcome: str, title: Callable[[str], str]) -> str:
-    """One line per point of a sweep, for one outcome; the others are in the JSON."""
-    first = cells[0]
+    """The points of a sweep at which some world ends differently, for one outcome; the others are in the JSON."""
+    first, moved = cells[0], [one for one in cells if one.flipped]
     heading = first.before if first.before == first.after else f"{first.before} -> {first.after}"
-    lines = [f"{heading}, share of worlds with {outcome.replace('_', ' ')} (all outcomes: --json)"]
-    for one in cells:
-        at = ", ".join(f"{title(path)} {in_words(value)}" for path, value in one.at)
-        found = one.differences[outcome]
-        lines.append(
-            f"  {at}: {found.before:.1%} -> {found.after:.1%}, {points(found.difference)} points "
-            f"({points(found.low)} to {points(found.high)}); {one.flipped:,} worlds end differently"
-        )
+    if not moved:
+        return f"{heading}\nAt all {len(cells):,} points every world ends as before."
+    axes = [title(path) for path, _ in first.at]
+    rows = [(*axes, "before", "after", "points", "95% interval", "differing"), *(_point(one, outcome) for one in moved)]
+    noun = NOUNS[outcome].removeprefix("a ")
+    lines = [f"{heading}, share of worlds with {noun} (all outcomes: --json)", aligned(rows, len(axes))]
+    lines.append("differing: worlds that end differently, in whatever way.")
+    if same := len(cells) - len(moved):
+        lines.append(f"At {same:,} other point{'' if same == 1 else 's'} every world ends as before.")
     return "\n".join(lines)
+
+
+def _point(one: Comparison, outcome: str) -> tuple[str, ...]:
+    found = one.differences[outcome]
+    at = (in_words(value) for _, value in one.at)
+    interval = f"{points(found.low)} to {points(found.high)}"
+    shares = (f"{found.before:.1%}", f"{found.after:.1%}", points(found.difference))
+    return *at, *shares, interval, f"{one.flipped:,}"

@@ -75,11 +75,15 @@ def _parting(compared: Comparison, sides: Sequence[str]) -> str:
         return f"Never: all {found.worlds:,} worlds have the same events"
     first, last = compared.date_of(found.low), compared.date_of(found.high)
     spread = "" if first == last else f" (5% to 95%: {first} to {last})"
-    never = f"; {found.never:,} of {found.worlds:,} never do" if found.never else ""
+    if found.differing == 1:
+        median = "in the one world that parts"
+    else:
+        median = f"in the median of the {found.differing:,} worlds that part" if found.never else "in the median world"
+    never = f"; the other {found.never:,} of {found.worlds:,} never do" if found.never else ""
     most = f"{found.words(sides, actor_title)} ({found.count:,})"
-    return f"{compared.date_of(found.median)} in the median world{spread}{never}. Most often by {most}"
+    return f"{compared.date_of(found.median)} {median}{spread}{never}. Most often by {most}"
 
 
 def _worth(compared: Comparison, outcome: str) -> str:
     times = worth(compared.differences[outcome])
-    return f"{times.removesuffix('x')} times" if times.endswith("x") else "cannot be told"
+    return f"{times} times" if times else "cannot be told"

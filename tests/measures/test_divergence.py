@@ -47,7 +47,7 @@ def test_the_commonest_first_difference_is_told_with_its_side():
     after = log(*((world, 3, *act) for world in range(3) for act in (SEIZURE, STRIKE)))
     found = divergence(before, after, 4)
     assert (found.actor, found.act, found.side, found.count) == ("united_states", "strike_on_iran", "after", 3)
-    assert found.words() == "united states: strike on Iran, only after"
+    assert found.words() == "united states: strike on Iran, only in the second"
     turned = divergence(after, before, 4)
     assert turned.words(("only in A", "only in B"), str.upper) == "UNITED_STATES: strike on Iran, only in A"
 
@@ -63,7 +63,7 @@ def test_the_commonest_first_difference_is_told_with_its_side():
 def test_an_act_that_differs_in_detail_only_is_a_difference_on_both_sides(other):
     found = divergence(log((0, 3, *SEIZURE)), log((0, 3, *other)), 1)
     assert (found.never, found.median, found.side, found.count) == (0, 3, "both", 1)
-    assert found.words().endswith("on both sides, but not alike")
+    assert found.words().endswith("in both, with another severity, target or number of dead")
 
 
 @pytest.mark.parametrize(

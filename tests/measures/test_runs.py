@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import sim
 from sim.measures.compared import between
 from sim.measures.comparison import between_cells
+from sim.measures.divergence import Divergence
 from sim.measures.pairing import NotPaired, pair
 from sim.measures.runs import compare
 from sim.measures.scenarios import ScenarioChange, changes, in_words, replaced
@@ -68,7 +70,9 @@ def test_another_first_day_and_another_kind_of_design_are_refused(monkeypatch):
     other = run(monkeypatch)
     other.__dict__["design"] = (late,)
     other.scenario = SimpleNamespace(**{**vars(other.scenario), "sweep": kind, "cells": lambda: (late,)})
-    words = r"another first day \(2018-05-08 and 2018-05-11\); another kind of design \(a grid and a Sobol' sequence\)"
+    words = (
+        r"another first day \(2018-05-08 and 2018-05-11\); another kind of design \(no sweep and a Sobol' sequence\)"
+    )
     with pytest.raises(NotPaired, match=words):
         pair(plain, other)
 
@@ -136,7 +140,53 @@ def test_the_points_of_a_sweep_are_lines_of_one_outcome(monkeypatch):
     swept = {"swept": (0.0, 5.0), "worlds": 60}
     text = str(compare(run(monkeypatch, **swept), run(monkeypatch, risks=BOLD, **swept)))
     assert "Baseline, share of worlds with war" in text
-    assert "  us.threshold 0: " in text and "  us.threshold 5: " in text
+    assert [line.split()[0] for line in text.splitlines() if line.lstrip()[:2] in ("0 ", "5 ")] == ["0", "5"]
+    assert "differing: worlds that end differently" in text and "other point" not in text
+
+
+def test_points_of_a_sweep_at_which_nothing_changes_are_only_counted(monkeypatch):
+    swept = {"swept": (0.0, 5.0), "worlds": 60}
+    text = str(compare(run(monkeypatch, **swept), run(monkeypatch, **swept)))
+    assert "At all 2 points every world ends as before." in text and "95% interval" not in text
+
+
+def test_a_run_against_itself_has_no_table_of_zeros(monkeypatch):
+    assert "95% interval" not in str(compare(run(monkeypatch), run(monkeypatch)))
+    other = run(monkeypatch)
+    other.manifest["agents"] = [{"path": "iran", "class": "my.Restrained", "sha256": "ab" * 32}]
+    assert "95% interval" in str(compare(run(monkeypatch), other))  # another thing that came out the same
+
+
+def test_a_single_world_is_told_in_the_singular(monkeypatch):
+    found = compare(run(monkeypatch, worlds=1), run(monkeypatch, worlds=1, risks=(("baseline", 1.0),)))
+    assert "Compared in the same 1 world." in str(found)
+    assert "1 of 1 worlds ends differently" in str(found)
+    assert "The one world ends as before." in str(compare(run(monkeypatch, worlds=1), run(monkeypatch, worlds=1)))
+
+
+def test_what_shared_luck_is_worth_is_said_in_words(monkeypatch):
+    found = compare(run(monkeypatch), run(monkeypatch, risks=BOLD))
+    times = found.cells[0].differences["war"].saved
+    said = f"it would take {times:.1f} times as many worlds to know the change in war as well."
+    assert said in str(found) and "worth" not in str(found)
+
+
+def test_the_median_day_of_parting_is_told_to_be_of_the_worlds_that_part(monkeypatch):
+    (one,) = compare(run(monkeypatch), run(monkeypatch, risks=BOLD)).cells
+    parted = Divergence(300, 150, 3.0, 1.0, 4.0, "iran", "probe", "after", 9)
+    words = replace(one, divergence=parted).parting_in_words()
+    assert words.startswith(
+        "150 of 300 worlds with kept events differ at some time; the other 150 never do. First difference in the "
+        "median of those that differ: 11 May 2018"
+    )
+    alone = replace(one, divergence=Divergence(300, 299, 3.0, 3.0, 3.0, "iran", "probe", "after", 1))
+    assert alone.parting_in_words().startswith("1 of 300 worlds with kept events differs at some time")
+    assert alone.parting_in_words().endswith("only in the second (1 world).")
+
+
+def test_a_run_without_a_sweep_is_not_called_a_grid(monkeypatch):
+    with pytest.raises(NotPaired, match=r": no cell in common \(nothing is swept and us\.threshold at 0\.0, 5\.0\)$"):
+        pair(run(monkeypatch), run(monkeypatch, swept=(0.0, 5.0)))
 
 
 def test_all_of_it_is_json_without_missing_numbers(monkeypatch):

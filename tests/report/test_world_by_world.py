@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sim.measures.compared import between
 from sim.outcomes import TITLES
+from sim.report import world_by_world
 from sim.report.page import render
 from sim.report.sections import changes
 from sim.results import Results
@@ -40,9 +43,20 @@ def test_each_variant_has_its_flips_its_parting_and_the_worth_of_shared_luck(com
     (old, new), count = next(iter(first.flips.items()))
     most = f"{first.flipped} of 150 worlds: {count} {TITLES[old].lower()} → {TITLES[new].lower()}"
     assert found["Worlds that end differently"][0].replace("\u00a0", " ").startswith(most)
-    assert found["When the worlds part"][0].startswith(f"{first.date_of(first.divergence.median)} in the median world")
+    parting = found["When the worlds part"][0]
+    assert parting.startswith(f"{first.date_of(first.divergence.median)} in the median world (")
     assert found["Worth of shared luck"][0] == f"{first.differences['war'].saved:.1f} times"
     assert "Shared past" not in found
+
+
+def test_a_median_day_is_told_to_be_of_the_worlds_that_part_where_others_never_do(compared):
+    first = between(compared, 0, compared, 1)
+    some = replace(first, divergence=replace(first.divergence, worlds=300, never=150))
+    told = world_by_world._parting(some, ("only there", "only here"))
+    assert f"{first.date_of(first.divergence.median)} in the median of the 150 worlds that part (" in told
+    assert "; the other 150 of 300 never do." in told
+    alone = replace(first, divergence=replace(first.divergence, worlds=300, never=299))
+    assert " in the one world that parts" in world_by_world._parting(alone, ("only there", "only here"))
 
 
 def test_variants_that_all_share_their_past_say_so_once():
