@@ -34,7 +34,7 @@ class MeanChange:
     Attributes:
         before, after: mean shares.
         difference: ``after - before``.
-        low, high: 95% interval over points drawn anew in the same worlds; None with too few points.
+        low, high: 95% interval over points drawn anew in the same worlds; None with too few points, or when none moves.
         up, down: points at which the share rises, and falls.
     """
 
@@ -175,7 +175,8 @@ def _of(results: Results, variant: str) -> pd.DataFrame:
 
 def _mean(before: np.ndarray, after: np.ndarray) -> MeanChange:
     moved = after - before
-    low, high = _interval(moved) if len(moved) >= ENOUGH else (None, None)
+    # Where no point moves, nothing tells how much others would.
+    low, high = _interval(moved) if len(moved) >= ENOUGH and moved.any() else (None, None)
     up, down = int((moved > 0).sum()), int((moved < 0).sum())
     return MeanChange(float(before.mean()), float(after.mean()), float(moved.mean()), low, high, up, down)
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from sim.figures.wording import parameter_title
 from sim.results import Results
 
-#: Parts of a resolved scenario whose entries are compared one by one, and how a variant calls them.
-_BY_PATH: Final = {"parameters": "parameters", "set": "parameters", "sample": "sample"}
+#: Parts of a resolved scenario, and of a variant, whose entries are compared one by one; the later ones hold.
+_BY_PATH: Final = ("parameters", "set", "sample")
 #: Parts that are compared as a whole.
 _WHOLE: Final = ("theory", "from", "events", "cast", "sweep")
 #: What they are called where they are not the word itself.
@@ -95,20 +95,20 @@ def _as_set(results: Results) -> Mapping[str, Any]:
 def _part(
     variant: str, before: Mapping[str, Any], after: Mapping[str, Any], defaults: Mapping[str, Any]
 ) -> Iterator[ScenarioChange]:
-    for part in _BY_PATH:
-        one, other = (_values(side.get(part)) for side in (before, after))
-        for path in sorted({**one, **other}):
-            first, second = (side.get(path, defaults.get(path)) for side in (one, other))
-            if first != second:
-                yield ScenarioChange(variant, path, first, second)
+    one, other = (_by_path(side) for side in (before, after))
+    for path in sorted({**one, **other}):
+        first, second = (side.get(path, defaults.get(path)) for side in (one, other))
+        if first != second:
+            yield ScenarioChange(variant, path, first, second)
     for part in _WHOLE:
         first, second = (_without_sources(side.get(part)) for side in (before, after))
         if first != second:
             yield ScenarioChange(variant, part, first, second)
 
 
-def _values(written: Any) -> dict[str, Any]:
-    return {path: _without_sources(value) for path, value in (written or {}).items()}
+def _by_path(side: Mapping[str, Any]) -> dict[str, Any]:
+    """What is set for each parameter; where it is drawn anew in each world, its distribution."""
+    return {path: _without_sources(value) for part in _BY_PATH for path, value in (side.get(part) or {}).items()}
 
 
 def _without_sources(written: Any) -> Any:

@@ -78,6 +78,12 @@ def test_the_interval_covers_the_mean_of_all_points_about_as_often_as_it_says():
     assert 0.91 <= held / 500 <= 0.98
 
 
+def test_an_outcome_that_moves_at_no_point_gets_no_interval(one, other):
+    (found,) = compare(one, other).points
+    still = [key for key, change in found.changes.items() if not (change.up or change.down)]
+    assert still and all((found.changes[key].low, found.changes[key].high) == (None, None) for key in still)
+
+
 def test_the_text_says_what_the_interval_is_and_where_most_changes(one, other):
     text = compare(one, other).text(str.upper)
     assert "Baseline, the 12 points of the design that both runs have, each in the same 10 worlds" in text

@@ -216,6 +216,14 @@ def test_what_two_scenarios_set_differently_is_named_with_both_values(tiny):
     )
 
 
+def test_a_parameter_that_is_drawn_on_one_side_and_set_on_the_other_is_one_change(tiny):
+    tiny.write_text(tiny.read_text() + "sample: {iran.boldness: {uniform: {low: 0.2, high: 0.8}}}\n")
+    drawn = sim.load(tiny)
+    sides = (drawn, drawn.replace(parameters={"iran.boldness": 0.9}))
+    (one,) = changes(*(SimpleNamespace(scenario=side, catalogue=sim.catalogue()) for side in sides))
+    assert (one.what, in_words(one.after)) == ("iran.boldness", "0.9") and "uniform" in in_words(one.before)
+
+
 def test_what_a_variant_sets_is_named_under_the_variant(tiny):
     variants = {"low_line": {"title": "Other words", "set": {"united_states.force_threshold": 3}}}
     assert changed(tiny, variants=variants) == (ScenarioChange("low_line", "united_states.force_threshold", 4, 3),)
