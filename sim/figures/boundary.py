@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from sim.figures import panels, theme
 from sim.figures.wording import axis_title, value_text
+from sim.measures import frequency
 from sim.measures.boundary import Reading, as_set, outcome, readings, response, told, with_band
 from sim.outcomes import NOUNS
 from sim.results import Results
@@ -35,7 +36,7 @@ def plane(results: Results) -> go.Figure:
     """Rows along x, the searched parameter along y; regions in words, worlds spent as dots."""
     first, searched = results.scenario.sweep.axes
     words = any(isinstance(value, str) for value in first.values)
-    traces: list[Any] = [_spent(results)]
+    traces: list[Any] = [_spent(results, line) for line in shown(results)]
     for line in shown(results):
         parts = _stretches(readings(results, line.variant), words)
         traces += [_band(part, line.colour) for part in parts if len(part) > 1]
@@ -122,31 +123,35 @@ def _bars(part: list[Reading], colour: str) -> dict[str, Any]:
     }
 
 
-def _spent(results: Results) -> go.Scatter:
-    """Every point as a dot with an area like its worlds."""
+def _spent(results: Results, line: panels.Line) -> go.Scatter:
+    """Every point of a variant as a dot of its colour with an area like its worlds, on one scale for all variants."""
     first, searched = (axis.path for axis in results.scenario.sweep.axes)
-    points = results.points[results.points["variant"].isin([line.variant for line in shown(results)])]
-    key = outcome(results)
+    points, key = results.points[results.points["variant"] == line.variant], outcome(results)
+    several = f"{theme.plain(line.name)}<br>" if len(results.variants) > 1 else ""
     return go.Scatter(
         x=points[first].tolist(),
         y=points[searched].round(6).tolist(),
         mode="markers",
         marker={
-            "color": theme.fade(theme.PLAIN["soft"][0], 0.35),
-            "size": _sizes(points["worlds"]),
+            "color": theme.fade(line.colour, 0.3),
+            "size": _sizes(points["worlds"], int(results.points["worlds"].max())),
             "line": {"width": 0},
         },
         hovertext=[
-            f"{count:,} of {worlds:,} worlds end in {NOUNS[key]}"
+            f"{several}{_ended(count, worlds, key)}"
             for count, worlds in zip(points[key].tolist(), points["worlds"].tolist(), strict=True)
         ],
         hoverinfo="text",
     )
 
 
-def _sizes(worlds: Any, largest: float = 8.0) -> list[float]:
-    size = np.sqrt(np.asarray(worlds, float))
-    return [round(float(one), 1) for one in 1.5 + (largest - 1.5) * size / max(float(size.max(initial=1.0)), 1.0)]
+def _ended(count: int, worlds: int, key: str) -> str:
+    return f"{count:,} of {frequency.worlds(worlds)} {'ends' if count == 1 else 'end'} in {NOUNS[key]}"
+
+
+def _sizes(worlds: Any, most: int, largest: float = 8.0) -> list[float]:
+    size = np.sqrt(np.asarray(worlds, float) / max(most, 1))
+    return [round(float(one), 1) for one in 1.5 + (largest - 1.5) * size]
 
 
 def _regions(results: Results) -> list[dict[str, Any]]:
@@ -267,9 +272,13 @@ def _shares(results: Results, line: panels.Line) -> list[go.Scatter]:
         x=points[path].round(6).tolist(),
         y=(points[key] / points["worlds"]).round(5).tolist(),
         mode="markers",
-        marker={"color": theme.fade(line.colour, 0.45), "size": _sizes(points["worlds"], 10.0), "line": {"width": 0}},
+        marker={
+            "color": theme.fade(line.colour, 0.45),
+            "size": _sizes(points["worlds"], int(results.points["worlds"].max()), 10.0),
+            "line": {"width": 0},
+        },
         hovertext=[
-            f"{count:,} of {worlds:,} worlds end in {NOUNS[key]} at {value_text(x)}"
+            f"{_ended(count, worlds, key)} at {value_text(x)}"
             for x, count, worlds in points[[path, key, "worlds"]].itertuples(index=False)
         ],
         hoverinfo="text",

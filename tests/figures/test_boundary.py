@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ import pytest
 import sim
 from sim.experiment import evaluate
 from sim.figures import boundary as figure
+from sim.figures import theme
 from sim.measures import boundary as measure
+from sim.measures.answer import headline
 from sim.outcomes import STANDOFF, WAR
 from sim.report import text
 from sim.report.sections import SECTIONS
@@ -63,6 +66,11 @@ def test_the_band_and_the_points_are_drawn_where_they_were_found(results):
     drawn = figure.draw(found)
     (stripe,) = (shape for shape in drawn.layout.shapes if shape.type == "rect")
     assert (stripe.x0, stripe.x1) == (one.low, one.high)
+    assert [key.text for key in SECTIONS["boundary"](found).groups[0].keys] == [
+        "share of worlds that end in war, pale: its 95% interval",
+        "50%",
+        "crossing, upright stripe: its 95% band",
+    ]
     dots = drawn.data[2]
     assert len(dots.x) == len(found.points)
     assert sum(measure.response(found, "baseline")["worlds"]) == found.points["worlds"].sum()
@@ -82,6 +90,33 @@ def test_a_plane_shows_line_band_and_regions_in_words(results):
     assert [key.text for key in section.groups[0].keys] == ["Baseline", "Bold"]
     assert len(section.groups[0].table.rows) == len(found.boundary)
     json.dumps(drawn.to_plotly_json(), default=str)
+    dots = [trace for trace in drawn.data if trace.mode == "markers"]
+    assert [trace.marker.color for trace in dots[:2]] == [
+        theme.fade(theme.variant_colour(place), 0.3) for place in (0, 1)
+    ]
+    assert sum(len(trace.x) for trace in dots[:2]) == len(found.points)
+
+
+def test_a_line_that_moves_is_told_at_both_ends_with_bands_and_for_every_variant(results):
+    found = results(PLANE, plane, "variants: {bold: {title: Bold, set: {iran.boldness: 0.8}}}\n")
+    base = [one for one in measure.readings(found, "baseline") if one.crossed]
+    ends = [measure.with_band(one.x, one.low, one.high) for one in (base[0], base[-1])]
+    said = headline(found)
+    assert said.sentence == (
+        f"Under “Baseline”, war becomes likelier than not once Iran strike back falls below {ends[0]} at US force "
+        f"threshold {base[0].row:g}, {ends[1]} at {base[-1].row:g}."
+    )
+    assert said.details[0].startswith("Under “Bold”, war becomes likelier than not once Iran strike back falls below")
+
+
+def test_a_line_that_stays_put_is_said_to_stay_put(results):
+    found = results(PLANE, lambda values: 1 / (1 + np.exp(4 * (values["iran.strike_back"] - 7))))
+    title = SECTIONS["boundary"](found).title
+    assert re.fullmatch(
+        r"War becomes likelier than not once Iran strike back falls below about 7\.?\d* \([\d.]+ to [\d.]+\) "
+        "throughout: no clear change with US force threshold",
+        title,
+    ), title
 
 
 def test_where_nothing_is_crossed_the_title_says_so(results):

@@ -143,6 +143,21 @@ def test_a_pair_that_the_grid_leaves_out_stays_blank_and_no_line_crosses_it():
     assert heat.hoverongaps is False
     assert all(line.connectgaps is False for line in lines)
     assert "NaN" not in figure.to_json()
+    known = set(table.loc[~holes, ["x", "y"]].itertuples(index=False, name=None))
+    ends = [(x, y) for line in lines for x, y in zip(line.x, line.y, strict=True) if x is not None]
+    assert len(ends) > 10
+    for x, y in ends:  # each end lies on a side, or the diagonal, between points that were all computed
+        around = {(_down(heat.x, x), _down(heat.y, y)), (_up(heat.x, x), _up(heat.y, y))}
+        across = {(_down(heat.x, x), _up(heat.y, y)), (_up(heat.x, x), _down(heat.y, y))}
+        assert around <= known or across <= known
+
+
+def _down(values, at):
+    return max(value for value in values if value <= at + 1e-5)
+
+
+def _up(values, at):
+    return min(value for value in values if value >= at - 1e-5)
 
 
 def test_lanes_place_every_act_but_the_end_and_ring_the_dead(compared):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from sim.measures import likelihood
 from sim.report import build
 from tests.report import synthetic
 
@@ -184,3 +186,22 @@ def test_axe_finds_no_violation(visit, name, width, scheme):
     seen.page.evaluate(Path(AXE).read_text())
     found = seen.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
+
+
+WORDS = """() => [...document.querySelectorAll("#answer .words span")].map(span => {
+    const box = span.getBoundingClientRect(), whole = span.closest(".words").getBoundingClientRect();
+    return {word: span.textContent, top: box.top, left: box.left - whole.left, right: box.right - whole.left,
+            width: whole.width};
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 780, 390])
+def test_all_words_of_likelihood_stand_on_the_scale_whole_and_apart(browser, pages, width):
+    seen = Visit(browser, pages["compared"], width)
+    words = seen.page.evaluate(WORDS)
+    seen.close()
+    assert [one["word"] for one in words] == [word for _, word in likelihood.BANDS]
+    assert all(one["left"] > -1 and one["right"] < one["width"] + 1 for one in words)
+    for line in {one["top"] for one in words}:
+        mine = sorted((one for one in words if one["top"] == line), key=lambda one: one["left"])
+        assert all(one["right"] < other["left"] for one, other in itertools.pairwise(mine))

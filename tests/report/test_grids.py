@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.report.page import sections_of
-from sim.report.sections import surface
+from sim.report.sections import answer, surface
 from tests.report import synthetic
 
 THRESHOLD, BOLDNESS = "united_states.force_threshold", "iran.boldness"
@@ -73,3 +73,43 @@ def test_three_axes_make_a_page_without_a_figure_of_them():
     shown = {section.key for section in sections_of(results)}
     assert not shown & {"map", "response"}
     assert {"answer", "outcomes", "parameters", "method"} <= shown
+
+
+def test_the_heading_names_the_lines_on_which_an_effect_is_clear():
+    """War is likelier the lower the threshold; with few worlds not every line shows it, and no line is spoken for."""
+    results = holed(TWO, lambda force_threshold, boldness: boldness > 0.2 or force_threshold == 5, worlds=400)
+    lowest = holed({**TWO, THRESHOLD: (20.0, 21.0, 5.0)}, lambda **at: True, worlds=200)
+    assert surface.section(results).title.startswith("War falls with US force threshold")
+    title = surface.section(lowest).title
+    assert "rises with Iran boldness at US force threshold 5" in title and "shows no clear effect" not in title
+
+
+def test_a_parameter_without_effect_is_said_to_have_none_on_the_lines_that_were_tested():
+    axes = {THRESHOLD: (5.0, 6.0, 7.0), BOLDNESS: (0.5, 0.5001, 0.5002)}
+    title = surface.section(holed(axes, lambda **at: True, worlds=400)).title
+    assert (
+        title
+        == "War falls with US force threshold; no clear effect of Iran boldness at any value of US force threshold"
+    )
+
+
+def test_only_levels_that_occur_are_named_and_ticks_are_the_values_of_the_grid():
+    section = surface.section(holed(TWO, lambda **at: True, worlds=400))
+    figure = section.groups[0].charts[0].figure
+    lines = [trace.name for trace in figure.data[1:]]
+    shares = [share for row in figure.data[0].z for share in row]
+    assert min(shares) < 0.1 and max(shares) < 0.5  # what this seed gives
+    assert lines == ["10%", "30%"] and "lines at 10 and 30%" in section.subtitle
+    assert [note.text for note in figure.layout.annotations] == lines
+    assert list(figure.layout.xaxis.tickvals) == [5, 6, 7] and list(figure.layout.yaxis.ticktext) == [
+        "0.1",
+        "0.5",
+        "0.9",
+    ]
+
+
+def test_every_effect_stands_before_what_is_said_about_all_of_them():
+    results = synthetic.compared(60)
+    data = answer.section(results).data
+    assert data["effects"] and not any("worlds that end in" in one for one in data["details"])
+    assert any("worlds that end in" in one for one in data["after"])

@@ -44,6 +44,8 @@ def section(results: Results) -> Section:
     found = headline(results)
     outcome = results.scenario.headline
     effects = {effect.sentence for effect in found.effects}
+    places = [at for at, sentence in enumerate(found.details) if sentence in effects]
+    first, end = (places[0], places[-1] + 1) if places else (len(found.details),) * 2
     rows = [_row(results, variant, place) for place, variant in enumerate(results.variants[:ROWS])]
     return Section(
         key="answer",
@@ -53,8 +55,9 @@ def section(results: Results) -> Section:
         data={
             "rows": rows,
             "bands": _bands(),
-            "details": [sentence for sentence in found.details if sentence not in effects],
-            "effects": [sentence for sentence in found.details if sentence in effects],
+            "details": found.details[:first],
+            "effects": found.details[first:end],
+            "after": found.details[end:],
             "measure": f"Share of worlds that end in {NOUNS[outcome]}, {text.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
@@ -110,8 +113,7 @@ def _shown(results: Results, variant: str) -> list:
         return [cells[0]]
     if len(results.axes) == 1:
         return [cells[0], cells[-1]]
-    by_share = sorted(cells, key=lambda cell: _share(results, cell.index)[2])
-    return [by_share[0], by_share[-1]]
+    return [choose(cells, key=lambda cell: _share(results, cell.index)[2]) for choose in (min, max)]
 
 
 def _share(results: Results, cell: int) -> tuple[int, int, float, float, float]:
@@ -137,12 +139,14 @@ def _assumed_place(results: Results) -> str:
 
 
 def _bands() -> list[dict[str, object]]:
-    """The words of the scale: each with its left end and width in percent."""
+    """The words of the scale: each with its left end and width in percent.
+
+    The outermost bands are far narrower than their words, which so stand in a line of their own, with the middle's.
+    """
     left, bands = 0.0, []
-    for upper, word in likelihood.BANDS:
-        bands.append(
-            {"word": word.replace("roughly even chance", "even"), "left": left * 100, "width": (upper - left) * 100}
-        )
+    for at, (upper, word) in enumerate(likelihood.BANDS):
+        stands = {0: "first", len(likelihood.BANDS) - 1: "last"}.get(at, "middle" if left < 0.5 < upper else "")
+        bands.append({"word": word, "left": left * 100, "width": (upper - left) * 100, "stands": stands})
         left = upper
     return bands
 

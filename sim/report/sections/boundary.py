@@ -54,10 +54,18 @@ def _source(results: Results) -> str:
 
 
 def _keys(results: Results) -> tuple[Key, ...]:
+    """What is drawn: the variants' lines where there are several, and with one axis what line and stripe are."""
     lines = figure.shown(results)
-    if len(lines) == 1:
-        return ()
-    return tuple(Key(line.name, f"variant-{line.place}", key_shape(line.dash)) for line in lines)
+    named = [Key(line.name, f"variant-{line.place}", key_shape(line.dash)) for line in lines if len(lines) > 1]
+    if len(results.scenario.sweep.axes) > 1:
+        return tuple(named)
+    noun, one = NOUNS[outcome(results)], len(lines) == 1
+    at, colour = results.scenario.sweep.boundary.at, "variant-0" if one else "soft"
+    line = Key(f"share of worlds that end in {noun}, pale: its 95% interval", colour, "plain")
+    level = Key(f"{at:.0%}", "ink", "plain")
+    if not any(reading.crossed for reading in readings(results)):
+        return (*named, line, level)
+    return (*named, line, level, Key("crossing, upright stripe: its 95% band", colour, "dot"))
 
 
 def _notes(results: Results, every: list[Reading]) -> tuple[str, ...]:

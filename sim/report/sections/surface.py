@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,8 +10,10 @@ import pandas as pd
 from sim.figures import surface as figure
 from sim.figures.response import top
 from sim.figures.wording import parameter_title, value_text
-from sim.measures.comparison import between_cells
-from sim.outcomes import NOUNS
+from sim.measures import frequency
+from sim.measures.comparison import codes
+from sim.measures.paired import Difference, difference
+from sim.outcomes import NOUNS, OUTCOMES
 from sim.report import text
 from sim.report.parts import Chart, Group, Section, Table
 from sim.results import Results
@@ -48,7 +50,7 @@ def section(results: Results) -> Section | None:
         title=_title(results, outcome),
         subtitle=text.joined(
             f"Share of worlds that end in {NOUNS[outcome]} for {pairs} pairs of {first} and {second}",
-            "lines at 10, 30 and 50%",
+            _lines_named(table, drawn),
             "" if pairs == whole else "blank: pairs that the scenario leaves out",
             text.period(results),
         ),
@@ -57,38 +59,61 @@ def section(results: Results) -> Section | None:
     )
 
 
+def _lines_named(table: pd.DataFrame, drawn: Sequence[str]) -> str:
+    """The contours that are drawn under any of the variants: ``"lines at 10 and 30%"``."""
+    levels = sorted({level for variant in drawn for level in figure.levels(table, variant)})
+    if not levels:
+        return ""
+    return f"{'line' if len(levels) == 1 else 'lines'} at {text.listed([f'{level * 100:.0f}' for level in levels])}%"
+
+
 def _title(results: Results, outcome: str) -> str:
-    """Each parameter's own effect, by the paired interval between the ends of a line through the middle of the grid."""
+    """Each parameter's own effect, by the paired intervals between both ends of every line of the grid."""
     cells = results.cells_of(results.variants[0])
     at = {tuple(value for _, value in cell.coordinates): cell.index for cell in cells}
-    found = [(path, _along(results, at, axis, outcome)) for axis, path in enumerate(results.axes)]
-    clear = [
-        f"{'rises' if one.difference > 0 else 'falls'} with {parameter_title(path)}"
-        for path, one in found
-        if one is not None and one.clear
-    ]
-    if not clear:
-        return f"No clear effect of either parameter on {NOUNS[outcome]} at {results.worlds:,} worlds a point"
-    if len(clear) == 1:
-        return f"{text.first_upper(NOUNS[outcome])} {clear[0]}; the other parameter shows no clear effect"
-    return f"{text.first_upper(NOUNS[outcome])} {text.listed(clear)}"
+    found = [_effect(results, _along(results, at, axis, outcome), axis) for axis in (0, 1)]
+    if not any(found):
+        return f"No clear effect of either parameter on {NOUNS[outcome]} at {frequency.worlds(results.worlds)} a point"
+    said = f"{text.first_upper(NOUNS[outcome])} {text.listed([one for one in found if one])}"
+    if all(found):
+        return said
+    silent, other = (parameter_title(results.axes[at]) for at in (found.index(""), 1 - found.index("")))
+    return f"{said}; no clear effect of {silent} at any value of {other}"
 
 
-def _along(results: Results, at: Mapping[tuple[Any, ...], int], axis: int, outcome: str) -> Any:
-    """The change from one end of an axis to the other while the other parameter stays put; None where it cannot be.
+def _effect(results: Results, along: Mapping[Any, Difference], axis: int) -> str:
+    """``"falls with X"``, with the lines where it does when it is not all of them; empty where no line shows it."""
+    title, other = parameter_title(results.axes[axis]), parameter_title(results.axes[1 - axis])
+    groups = {
+        "rises": [line for line, one in along.items() if one.low > 0],
+        "falls": [line for line, one in along.items() if one.high < 0],
+    }
+    parts = []
+    for verb, lines in groups.items():
+        if lines:
+            few = text.listed([value_text(line) for line in lines])
+            where = f"{other} {few}" if len(lines) < 3 else f"{len(lines)} of {len(along)} values of {other}"
+            parts.append(f"{verb} with {title}{'' if len(lines) == len(along) else f' at {where}'}")
+    return text.listed(parts)
 
-    Where pairs are left out, the line with the most of them is taken, and of several the one nearest the middle.
+
+def _along(results: Results, at: Mapping[tuple[Any, ...], int], axis: int, outcome: str) -> dict[Any, Difference]:
+    """The change from the first point to the last of every line along an axis, by the value of the other parameter.
+
+    The intervals are corrected for as many lines (Bonferroni), so that the chance of any false claim about the
+    parameter is at most one in twenty. A line of one point has no ends and is left out.
     """
     lines: dict[Any, list[Any]] = {}
     for pair in at:
         lines.setdefault(pair[1 - axis], []).append(pair)
-    order = _in_order(lines)
-    longest = max(order, key=lambda one: (len(lines[one]), -abs(order.index(one) - len(order) // 2)))
-    ends = _in_order({pair[axis]: pair for pair in lines[longest]})
-    if len(ends) < 2:
-        return None
-    first, last = ({axis: end, 1 - axis: longest} for end in (ends[0], ends[-1]))
-    return between_cells(results, at[first[0], first[1]], at[last[0], last[1]], outcome)
+    long = {line: pairs for line in _in_order(lines) if len(pairs := lines[line]) > 1}
+    code, found = OUTCOMES.index(outcome), {}
+    for line, pairs in long.items():
+        placed = {pair[axis]: at[pair] for pair in pairs}
+        order = _in_order(placed)
+        first, last = (codes(results, placed[end]) == code for end in (order[0], order[-1]))
+        found[line] = difference(first, last, 1 - 0.05 / len(long))
+    return found
 
 
 def _in_order(values: Iterable[Any]) -> list[Any]:
