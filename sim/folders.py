@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 #: Marks a folder as one of ours; only such a folder, or an empty one, is ever replaced.
 MARK = "manifest.json"
@@ -66,7 +67,6 @@ def scratch(folder: Path) -> Path:
     """
     with explained(folder):
         made = _sibling(folder.resolve(), "tables")
-        shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
         return made
 
@@ -75,7 +75,7 @@ def recover(folder: Path) -> None:
     """Puts an old folder back if a crash struck just between moving it away and moving the new one in place."""
     folder = folder.resolve()
     for old in folder.parent.glob(f".{folder.name}.*.old"):
-        if not folder.exists() and not _busy(old):
+        if not folder.exists() and not busy(old):
             old.rename(folder)
 
 
@@ -85,8 +85,7 @@ def _prepared(folder: Path) -> Path:
     recover(folder)
     for kind in ("new", "old", "tables"):
         for left in folder.parent.glob(f".{folder.name}.*.{kind}"):
-            mine = kind == "tables" and left == _sibling(folder, kind)  # not yet moved to where they belong
-            if not (mine or _busy(left)):
+            if not busy(left):
                 shutil.rmtree(left, ignore_errors=True)
     if folder.exists() and not folder.is_dir():
         raise CannotWrite(f"{folder} is a file, not a folder; choose another place with -o")
@@ -120,16 +119,24 @@ def _swap(fresh: Path, folder: Path) -> None:
 
 
 def _sibling(folder: Path, kind: str) -> Path:
-    return folder.with_name(f".{folder.name}.{os.getpid()}.{kind}")
+    return folder.with_name(f".{folder.name}.{owned()}.{kind}")
 
 
-def _busy(left: Path) -> bool:
-    """Whether the process that made a hidden folder still runs; its number stands in the folder's name."""
-    number = left.name.split(".")[-2]
+def owned() -> str:
+    """A part of a name that nobody else chooses, and that tells :func:`busy` which process did."""
+    return f"{os.getpid()}-{uuid4().hex[:8]}"
+
+
+def busy(left: Path) -> bool:
+    """Whether the process that made a hidden file or folder still runs; its number stands in the name.
+
+    Only processes of this machine are known: do not let two machines write to one folder at the same time.
+    """
+    number = left.name.split(".")[-2].partition("-")[0]
     if not number.isdigit():
         return True
     if os.name != "posix" or int(number) == os.getpid():
-        return False
+        return int(number) == os.getpid()
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
@@ -145,7 +152,7 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kept = "; the earlier result there is unchanged" if folder.exists() else ""
+        kept = "; the earlier result there is unchanged" if (folder / MARK).exists() else ""
         raise CannotWrite(f"cannot write {folder}: {reason(error)}{kept}") from error
 
 

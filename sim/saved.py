@@ -21,7 +21,7 @@ from sim.series import KEYS
 #: Tables that every run has, and those that only some scenarios feed.
 TABLES = ("worlds", "daily", "events", "examples", "assumptions")
 OPTIONAL = ("points", "twins", "boundary")
-DRIVERS = "drivers.json"
+DRIVERS, DRIVERS_FORMAT = "drivers.json", 1
 
 
 class NotARun(RuntimeError):
@@ -40,6 +40,7 @@ class Saved:
     def __init__(self, folder: Path, variants: Sequence[str], passing: bool = False):
         self.folder = folder
         self._words = {"variant": list(variants), "outcome": list(OUTCOMES), "measure": list(KEYS)}
+        self._described: dict[str, tuple[Any, ...]] = {}
         self._last: dict[str, tuple[Any, ...]] = {}
         if passing:
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
@@ -54,7 +55,7 @@ class Saved:
 
     def counts(self, cells: int) -> np.ndarray:
         """Worlds per cell and outcome, shape (cells, 6)."""
-        rows = [self.worlds_of(cell, ["outcome"])["outcome"].cat.codes for cell in range(cells)]
+        rows = (self._read("worlds", cell, ["outcome"])["outcome"].cat.codes for cell in range(cells))
         return np.stack([np.bincount(codes, minlength=len(OUTCOMES)) for codes in rows])
 
     def daily(self) -> pd.DataFrame:
@@ -97,18 +98,27 @@ class Saved:
     def drivers(self) -> dict[str, Any] | None:
         """What ``redline drivers`` found, or None when it was not asked."""
         try:
-            found: dict[str, Any] = json.loads((self.folder / DRIVERS).read_text(encoding="utf-8"))
+            found = json.loads((self.folder / DRIVERS).read_text(encoding="utf-8"))
+            if not isinstance(found, dict) or found.get("format") != DRIVERS_FORMAT:
+                raise ValueError("not what this version writes")
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise NotARun(f"{self.folder / DRIVERS} cannot be read ({error}); ask redline drivers again") from error
-        return found
+        return dict(found)
 
     def copy_to(self, folder: Path) -> None:
         """Copies the tables that there are to another folder."""
         for name in (*TABLES, *OPTIONAL):
             if (self.folder / f"{name}.parquet").exists():
                 shutil.copyfile(self.folder / f"{name}.parquet", folder / f"{name}.parquet")
+
+    def _metadata(self, path: Path) -> Any:
+        """A file's description, read once: with thousands of cells it takes longer to read than a cell."""
+        stamp = _stamp(path)
+        if self._described.get(path.name, (None,))[0] != stamp:
+            self._described[path.name] = (stamp, pq.read_metadata(path))
+        return self._described[path.name][1]
 
     def _last_read(self, name: str, cell: int) -> pd.DataFrame:
         """A cell's rows, remembered until another cell is asked for: a page asks for the same ones again and again."""
@@ -124,7 +134,7 @@ class Saved:
     def _read(self, name: str, group: int | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
         path = self.folder / f"{name}.parquet"
         try:
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(path, metadata=self._metadata(path)) as file:
                 wanted = None if columns is None else list(columns)
                 table = file.read(wanted) if group is None else file.read_row_group(group, wanted)
         except (OSError, pa.ArrowException) as error:
@@ -133,6 +143,12 @@ class Saved:
         # Parquet keeps only the words that occur, in their order of appearance.
         words = {key: pd.CategoricalDtype(some) for key, some in self._words.items() if key in frame}
         return frame.astype(words)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Changes when a file is written anew."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def passing_folder(beside: Path | None) -> Path:

@@ -77,6 +77,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise NotARun(f"{folder}: manifest.json is damaged ({error})") from error
     if not isinstance(manifest, dict) or manifest.get("redline") != FORMAT:
         raise NotARun(f"{folder} was not written by this version of redline; run the scenario again")
+    what = manifest.get("scenario")
+    if not isinstance(what, dict) or not isinstance(what.get("resolved"), dict):
+        raise NotARun(f"{folder}: manifest.json is damaged (it holds no scenario)")
     return manifest
 
 

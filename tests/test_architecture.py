@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "releases": set(),
     "verification": BASE
     | {"verification", "api", "experiment", "results", "saved", "scenario", "measures", "releases"},
-    "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "scenario", "measures"},
+    "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "saved", "scenario", "measures"},
     "figures": BASE | {"figures", "measures", "results"},
     "report": BASE | {"report", "figures", "measures", "results"},
     "api": BASE | {"api", "experiment", "results", "scenario", "model", "agents", "claims", "store"},

@@ -45,7 +45,7 @@ def _size(plan: Any) -> str:
         budget = scenario.sweep.boundary.worlds
         rows = f"{_count(variants, 'variant')} x {_count(plan.rows // variants, 'row')}"
         lines.append(f"tipping boundary: {rows} x up to {_count(budget, 'world')}")
-    parts = {"twins, to tell chance from ignorance": plan.twin_tasks()}
+    parts = {"twins, to tell chance from ignorance": plan.twin_tasks(scenario.worlds)}
     parts[f"range over {len(plan.drawn)} assumed parameters"] = plan.assumption_tasks()
     for what, tasks in parts.items():
         worlds = sum(len(task.world) for task in tasks)

@@ -92,6 +92,8 @@ def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Nam
     name, facts = results.scenario.name, results.manifest
     blocks, reused = facts["blocks"]["all"], facts["blocks"]["kept"]
     again = f", {reused:,} of {blocks:,} blocks from an earlier run" if reused else ""
+    if damaged := facts["blocks"]["damaged"]:
+        again += f", {damaged:,} that could not be read simulated again"
     say(f"{name}: done in {duration(facts['seconds'])}{again}; wrote {target}", quiet=args.quiet)
     if "until" in facts:
         wanted, reached = (f"{100 * facts['until'][key]:.2g}" for key in ("wanted", "reached"))

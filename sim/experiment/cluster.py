@@ -14,7 +14,7 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -41,7 +41,7 @@ class SchedulerUnreachable(WorkFailed):
     """No suitable cluster: the scheduler does not answer, has no workers, or they hold another code."""
 
 
-def on_cluster(work: Callable[[T], R], tasks: Iterable[T], address: str) -> Iterator[R]:
+def on_cluster(work: Callable[[T], R], tasks: Iterable[T], address: str) -> Generator[R, None, None]:
     """Yields ``work(task)`` for every task, in order, computed by the workers of a Dask scheduler.
 
     A worker that dies is no matter: the scheduler gives its tasks to others, as often as it is set to (three times
@@ -149,7 +149,7 @@ class _Crew:
         self._waiting: deque[tuple[Any, Any]] = deque()
         self._looked, self._threads = -LOOK, 1
 
-    def in_order(self, work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
+    def in_order(self, work: Callable[[T], R], tasks: Iterable[T]) -> Generator[R, None, None]:
         """Yields the results in the order of the tasks, with a few tasks handed out ahead."""
         for task in tasks:
             self._waiting.append((task, self._submit(work, task)))

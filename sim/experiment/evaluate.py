@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from sim.experiment.kept import Kept
 from sim.experiment.packing import unpack
 from sim.experiment.work import packed
 from sim.experiment.workers import in_order
+
+#: Fewest worlds that are worth a block of their own.
+FEWEST = 1000
 
 #: Called after every block with the number of worlds done and their total.
 Said = Callable[[int, int], None]
@@ -45,7 +49,7 @@ def outcomes(
     Returns:
         Codes of :data:`sim.outcomes.OUTCOMES`, shape (n,), int8.
     """
-    tasks = list(_cut(cell, values, world, seed, jobs, agents))
+    tasks = list(_cut(cell, values, world, seed, agents))
     found: dict[int, np.ndarray] = {}
     for number, task in enumerate(tasks):
         piece = kept.load(task) if kept else None
@@ -54,13 +58,14 @@ def outcomes(
     if found and progress is not None:
         progress(sum(map(len, found.values())), len(world))
     missing = [number for number in range(len(tasks)) if number not in found]
-    records = in_order(packed, (Bundle((tasks[number],), {}) for number in missing), jobs, scheduler)
-    for number, (record,) in zip(missing, records, strict=True):
-        if kept:
-            kept.store(tasks[number], record)
-        found[number] = unpack(record).columns["outcome"]
-        if progress is not None:
-            progress(sum(map(len, found.values())), len(world))
+    bundles = (Bundle((tasks[number],), {}) for number in missing)
+    with closing(in_order(packed, bundles, jobs, scheduler)) as records:
+        for number, (record,) in zip(missing, records, strict=True):
+            if kept:
+                kept.store(tasks[number], record)
+            found[number] = unpack(record).columns["outcome"]
+            if progress is not None:
+                progress(sum(map(len, found.values())), len(world))
     return np.concatenate([found[number] for number in range(len(tasks))]) if tasks else np.zeros(0, np.int8)
 
 
@@ -69,10 +74,11 @@ def _cut(
     values: Mapping[str, np.ndarray],
     world: np.ndarray,
     seed: int,
-    jobs: int,
     agents: Mapping[str, type] | None,
 ) -> Iterator[Task]:
-    per_block = min(WORLDS_PER_BUNDLE, max(-(-len(world) // jobs), 1))
+    # The same for any number of workers, so that what one run has kept the next one finds. Few worlds stay together,
+    # since a model costs much the same for a hundred as for a thousand.
+    per_block = WORLDS_PER_BUNDLE // 2 if len(world) >= WORLDS_PER_BUNDLE else max(-(-len(world) // 2), FEWEST)
     for start in range(0, len(world), per_block):
         some = slice(start, start + per_block)
         mine = {path: one[some] for path, one in values.items()}

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import shutil
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,17 +43,33 @@ def folder_beside(out: Path) -> Path:
 class Kept:
     """A folder of finished blocks.
 
+    Used as a context it marks the folder as in use, so that another run there clears nothing away meanwhile.
+
     Args:
         folder: where they are; made when the first block is stored.
+        lasting: whether the folder is there for another run.
 
     Attributes:
         damaged: files that could not be read so far; their blocks are simulated again.
     """
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, lasting: bool = True):
+        self.folder, self.lasting = folder, lasting
         self.damaged: list[Path] = []
-        self._keys: dict[tuple[Any, ...], tuple[Any, str]] = {}
+        self._cells: dict[int, tuple[Any, str]] = {}
+        self._asked: set[str] = set()
+        self._claim = folder / f"in-use.{folders.owned()}.run"
+
+    def __enter__(self) -> Kept:
+        with folders.explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._claim.touch()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._claim.unlink(missing_ok=True)
+            self.folder.rmdir()  # only when nothing was kept
 
     def load(self, task: Task) -> Piece | None:
         """A block as it was stored, or None when it is not there or cannot be read."""
@@ -81,9 +98,10 @@ class Kept:
             finally:
                 fresh.unlink(missing_ok=True)
         except OSError as error:
+            after = "Blocks finished before are kept; mend that and run the same command again to go on"
             raise folders.CannotWrite(
-                f"cannot keep a finished block in {self.folder}: {folders.reason(error)}. Blocks finished before are "
-                "kept; mend that and run the same command again to go on"
+                f"cannot keep a finished block in {self.folder}: {folders.reason(error)}"
+                + (f". {after}" if self.lasting else "")
             ) from error
 
     def stops(self, task: Task) -> list[int]:
@@ -100,9 +118,13 @@ class Kept:
 
     def tidy(self) -> None:
         """Removes what is left of earlier scenarios and code: all settings that nobody has asked for here."""
-        asked = {key for _, key in self._keys.values()}
+        claims = [one for one in self.folder.glob("in-use.*.run") if one != self._claim]
+        if any(map(folders.busy, claims)):
+            return  # somebody else works here; the next run tidies
+        for entry in [*claims, *self.folder.glob("*/*.new")]:
+            entry.unlink(missing_ok=True)
         for entry in self.folder.iterdir() if self.folder.is_dir() else ():
-            if entry.name not in asked:
+            if entry.is_dir() and entry.name not in self._asked:
                 shutil.rmtree(entry, ignore_errors=True)
 
     def path(self, task: Task) -> Path:
@@ -112,13 +134,15 @@ class Kept:
         return self.folder / self._key(task) / name
 
     def _key(self, task: Task) -> str:
-        # Hashing a cell's settings takes a millisecond, and each cell is asked for several times.
-        values = id(task.values) if task.values else None
-        mine = (id(task.cell), values, task.kind, task.draws, task.luck)
-        if mine not in self._keys:
-            # Holding cell and values keeps their ids from being used again.
-            self._keys[mine] = ((task.cell, task.values), key(task))
-        return self._keys[mine][1]
+        # A cell is asked for several times, and hashing its settings takes a millisecond.
+        if task.kind != "cell":
+            found = key(task)
+        else:
+            if id(task.cell) not in self._cells:
+                self._cells[id(task.cell)] = (task.cell, key(task))  # holding it keeps its id from being used again
+            found = self._cells[id(task.cell)][1]
+        self._asked.add(found)
+        return found
 
 
 def _name(start: int, stop: int, task: Task) -> str:
@@ -143,5 +167,4 @@ def key(task: Task) -> str:
 @cache
 def _here() -> str:
     """What of this machine and code can change a number."""
-    versions = {name: manifest.versions()[name] for name in ("numpy", "mesa")}
-    return repr((MAGIC, manifest.code_hash(_LOOKING_ON), versions, manifest.machine()["cpu_features"]))
+    return repr((MAGIC, manifest.code_hash(_LOOKING_ON), manifest.deciding(), manifest.machine()["cpu_features"]))

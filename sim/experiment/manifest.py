@@ -121,8 +121,8 @@ def code_hash(without: frozenset[str] = frozenset()) -> str:
     package = Path(__file__).resolve().parents[1]
     seen = hashlib.sha256()
     for path in sorted(package.rglob("*")):
-        parts = path.relative_to(package).parts
-        if path.suffix in {".py", ".yaml"} and not {"_scenarios", *without} & set(parts):
+        top = path.relative_to(package).parts[0]
+        if path.suffix in {".py", ".yaml"} and top not in {"_scenarios", *without}:
             seen.update(path.relative_to(package).as_posix().encode() + b"\0")
             seen.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return seen.hexdigest()
@@ -132,6 +132,12 @@ def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that matter."""
     own = {"redline": __version__, "python": platform.python_version()}
     return own | {name: _version(name) for name in LIBRARIES}
+
+
+def deciding() -> dict[str, str]:
+    """Versions of what can move a number: another of these, and nothing simulated before is used again."""
+    found = {name: _version(name) for name in ("mesa", "numpy", "scipy")}
+    return found | {"python": ".".join(platform.python_version_tuple()[:2])}
 
 
 def _version(name: str) -> str:

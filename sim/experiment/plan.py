@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,13 @@ from sim.experiment.kept import Kept
 from sim.experiment.workers import usable_cores
 from sim.parameters import Catalogue
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT, MOST_CELLS_WITH_EVENTS
+from sim.scenario.vocabulary import MOST_TWINS
 
 #: From how many worlds on worker processes are worth their start, about a second each.
 WORTH_WORKERS = 6000
 
-#: Most worlds of a variant that get a twin, and how far a twin's luck lies from any world's number.
-TWINS, TWIN_LUCK = 2000, 2**40
+#: How far a twin's luck lies from any world's number.
+TWIN_LUCK = 2**40
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,16 @@ class Plan:
         drawn = assumptions.draw(catalogue, paths, draws, scenario.seed)
         return cls(scenario, agents, cells, points, catalogue, drawn)
 
-    @property
+    @cached_property
     def firsts(self) -> tuple[Any, ...]:
         """Each variant's first cell, in the order of the variants."""
         return first_cells(self.cells)
 
-    @property
+    @cached_property
+    def _first_indices(self) -> frozenset[int]:
+        return frozenset(cell.index for cell in self.firsts)
+
+    @cached_property
     def branch_days(self) -> tuple[int, ...]:
         """Days before which some variant is as the baseline, counted from the start, without those before day 1."""
         days = {cell.branch_day for cell in self.cells if cell.branch_day is not None and cell.branch_day > 0}
@@ -74,11 +80,11 @@ class Plan:
             kept: blocks that are there already: the cells are cut so that these fit in.
         """
         cells = [task for cell in self.cells for task in self.cell_tasks(cell, worlds, kept)]
-        return [*cells, *self.point_tasks(), *self.twin_tasks(), *self.assumption_tasks()]
+        return [*cells, *self.point_tasks(), *self.twin_tasks(worlds), *self.assumption_tasks()]
 
     def cell_tasks(self, cell: Any, worlds: int, kept: Kept | None = None) -> Iterator[Task]:
         """A cell's blocks in the order of world numbers."""
-        first = cell.index in {one.index for one in self.firsts}
+        first = cell.index in self._first_indices
         swept = EVENTS_KEPT_SWEPT if len(self.cells) <= MOST_CELLS_WITH_EVENTS else 0
         start = 0
         while start < worlds:
@@ -113,12 +119,16 @@ class Plan:
                 outcomes_only=True,
             )
 
-    def twin_tasks(self) -> Iterator[Task]:
-        """Worlds with the drawn values of a variant's first worlds and other luck, where anything is drawn."""
+    def twin_tasks(self, worlds: int) -> Iterator[Task]:
+        """Worlds with the drawn values of a variant's first worlds and other luck, where anything is drawn.
+
+        Args:
+            worlds: worlds per cell.
+        """
         for cell in self.firsts:
             if sampled(cell):
-                for start in range(0, min(self.scenario.worlds, TWINS), blocks.WORLDS_PER_BLOCK):
-                    stop = min(start + blocks.WORLDS_PER_BLOCK, self.scenario.worlds, TWINS)
+                for start in range(0, min(worlds, MOST_TWINS), blocks.WORLDS_PER_BLOCK):
+                    stop = min(start + blocks.WORLDS_PER_BLOCK, worlds, MOST_TWINS)
                     yield Task(
                         cell,
                         self.scenario.seed,

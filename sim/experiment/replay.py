@@ -47,8 +47,8 @@ def replay(cell: Any, world: int, seed: int, agents: Mapping[str, type] | None =
     Raises:
         ValueError: when the number is negative.
     """
-    if world < 0:
-        raise ValueError(f"there is no world {world}; worlds are numbered from 0")
+    if not 0 <= world < 2**31:
+        raise ValueError(f"there is no world {world}; worlds are numbered from 0 to 2,147,483,647")
     below = world + 1
     piece = simulate(Task(cell, seed, np.array([world]), events_below=below, examples_below=below, agents=agents))
     frames, sums = Frames([cell.variant]), CellSums(cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim import folders
 from sim.experiment import boundary, evaluate, manifest
@@ -49,7 +50,8 @@ def run(
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
         progress: called after every block with a :class:`~sim.experiment.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
-        resume: whether blocks that an earlier run to ``out`` has finished are used.
+        resume: whether blocks that an earlier run to ``out`` has finished are used; never with ``agents``, whose
+            code nobody can know again.
 
     Raises:
         WorkFailed: when a block fails; says which worlds of which cell, and why.
@@ -67,9 +69,13 @@ def run(
         precision = _enough(plan, work)
         saved = Saved(passing_folder(target), [cell.variant for cell in plan.firsts], passing=True)
         tables = Tables(saved.folder, plan, work, precision.worlds if precision else scenario.worlds)
-        with folders.explained(target or saved.folder):
+        where = target or saved.folder
+        with folders.explained(where):
             tables.write()
-            _boundary(tables)
+        found = _boundary(tables)
+        with folders.explained(where):
+            for name, frame in found.items():
+                tables.add(name, frame)
         kept.tidy()
     facts = manifest.describe(
         scenario,
@@ -81,8 +87,8 @@ def run(
         scheduler=scheduler,
         folder=saved.folder,
     )
-    facts |= {"worlds": tables.worlds, "cells_digest": tables.cells_digest}
-    facts |= {"branches": tables.branches.found(), "blocks": {"kept": work.reused, "all": work.blocks}}
+    facts |= {"worlds": tables.worlds, "cells_digest": tables.cells_digest, "branches": tables.branches.found()}
+    facts["blocks"] = {"kept": work.reused, "all": work.blocks, "damaged": len(kept.damaged)}
     if precision is not None:
         facts["until"] = {"wanted": precision.wanted, "reached": precision.reached, "rounds": precision.rounds}
     results = Results(
@@ -104,10 +110,15 @@ def _keeping(target: Path | None, reuse: bool) -> Iterator[Kept]:
     The code of a user's own agents may reach into modules that we cannot see, so their blocks are never used again.
     """
     if target is not None and reuse:
-        yield Kept(folder_beside(target))
+        with Kept(folder_beside(target)) as kept:
+            yield kept
         return
-    with tempfile.TemporaryDirectory(prefix="redline-") as passing:
-        yield Kept(Path(passing))
+    # Beside the target rather than where temporary files go, which often is memory and cannot hold a large run.
+    passing = passing_folder(target)
+    try:
+        yield Kept(passing, lasting=False)
+    finally:
+        shutil.rmtree(passing, ignore_errors=True)
 
 
 def _enough(plan: Plan, work: Work) -> Precision | None:
@@ -129,11 +140,15 @@ def _enough(plan: Plan, work: Work) -> Precision | None:
     return Precision(wanted, widest(counts, size), rounds, size)
 
 
-def _boundary(tables: Tables) -> None:
-    """Searches the tipping boundary, where the scenario asks for one, and adds what was simulated to the digest."""
+def _boundary(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Searches the tipping boundary, where the scenario asks for one, and adds what was simulated to the digest.
+
+    Returns:
+        The tables ``boundary`` and ``points``; none without a boundary.
+    """
     plan, work = tables.plan, tables.work
     if plan.scenario.sweep.boundary is None:
-        return
+        return {}
 
     def outcomes(cell: Any, values: Mapping[str, np.ndarray], world: np.ndarray, **options: Any) -> np.ndarray:
         codes = evaluate.outcomes(cell, values, world, kept=work.kept, **options)
@@ -148,8 +163,7 @@ def _boundary(tables: Tables) -> None:
         progress=work.searched,
         outcomes=outcomes,
     )
-    tables.add("boundary", lines)
-    tables.add("points", points)
+    return {"boundary": lines, "points": points}
 
 
 def claims_in(catalogue: Catalogue) -> list[Any]:

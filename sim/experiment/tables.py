@@ -5,6 +5,7 @@ Row group number c of ``worlds``, ``daily`` and ``events`` holds cell c, so that
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ class Tables:
                 cells = [at[task.cell.variant, point] for point in task.draws]
                 tables["points"].add(frames.points(piece, cells))
                 self.digest.add(task.cell.index, task.world, piece.block.columns["outcome"], piece.block.columns["day"])
-            for task in self.plan.twin_tasks():
+            for task in self.plan.twin_tasks(self.worlds):
                 tables["twins"].add(frames.twins(self.work.piece(task)))
 
     def add(self, name: str, frame: pd.DataFrame) -> None:
@@ -119,8 +120,9 @@ class _writing:
         return self._tables
 
     def __exit__(self, *_: object) -> None:
-        for table in self._tables.values():
-            table.close()
+        with ExitStack() as stack:  # all are closed, whichever cannot be finished
+            for table in self._tables.values():
+                stack.callback(table.close)
 
 
 def stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -34,11 +34,6 @@ class Precision:
     rounds: int
     worlds: int
 
-    @property
-    def met(self) -> bool:
-        """Whether it is narrow enough, or the cap on worlds came first."""
-        return self.reached <= self.wanted
-
 
 def widest(counts: Iterable[int], worlds: int) -> float:
     """Half width of the widest of some shares' 95% intervals.

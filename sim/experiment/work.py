@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,11 +68,12 @@ class Work:
             self._count(piece, total, say=False)
         worlds = sum(len(task.world) for task in missing)
         together = list(bundles(missing, min(WORLDS_PER_BUNDLE, max(-(-worlds // self.jobs), 1))))
-        found = in_order(packed, together, self.jobs, self.scheduler)
-        for bundle, records in zip(together, found, strict=True):
-            for task, record in zip(bundle.tasks, records, strict=True):
-                self.kept.store(task, record)
-                self._count(Piece(task, unpack(record)), total)
+        # Closed at once whatever happens, so that no worker goes on behind an error that somebody holds.
+        with closing(in_order(packed, together, self.jobs, self.scheduler)) as found:
+            for bundle, records in zip(together, found, strict=True):
+                for task, record in zip(bundle.tasks, records, strict=True):
+                    self.kept.store(task, record)
+                    self._count(Piece(task, unpack(record)), total)
 
     def piece(self, task: Task) -> Piece:
         """A block that was done, from where it is kept; simulated once more should it have been damaged since."""
@@ -79,6 +81,7 @@ class Work:
         if found is not None:
             return found
         (record,) = packed(Bundle((task,), {}))
+        self.kept.store(task, record)
         return Piece(task, unpack(record))
 
     def _name(self, task: Task) -> str:
@@ -104,4 +107,5 @@ class Work:
         """Tells of a search that asks for worlds of its own: how many it had, and may need at most."""
         if self.progress is not None:
             seconds = time.perf_counter() - self._clock
-            self.progress(Tick(done, total, seconds, doing, {}))
+            done, total = self._worlds + done, self._worlds + total
+            self.progress(Tick(done, total, seconds, doing, {}, kept=self._from_disk))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -14,7 +14,9 @@ T = TypeVar("T", bound=Titled)
 R = TypeVar("R")
 
 
-def in_order(work: Callable[[T], R], tasks: Iterable[T], jobs: int = 1, scheduler: str | None = None) -> Iterator[R]:
+def in_order(
+    work: Callable[[T], R], tasks: Iterable[T], jobs: int = 1, scheduler: str | None = None
+) -> Generator[R, None, None]:
     """Yields ``work(task)`` for every task, in order, computed by ``jobs`` processes or on a Dask cluster.
 
     A worker that dies is replaced and its task done again, a few times; tasks must therefore change nothing but
@@ -47,7 +49,7 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _here(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
+def _here(work: Callable[[T], R], tasks: Iterable[T]) -> Generator[R, None, None]:
     for task in tasks:
         try:
             done = work(task)
@@ -56,7 +58,7 @@ def _here(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         yield done
 
 
-def _elsewhere(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+def _elsewhere(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Generator[R, None, None]:
     """One thread per worker process, which hands it tasks and waits; results come back through futures."""
     from sim.experiment.processes import Processes
 

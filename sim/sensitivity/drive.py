@@ -22,6 +22,7 @@ from sim.experiment.progress import Progress, Tick
 from sim.figures.wording import covers
 from sim.outcomes import OUTCOMES
 from sim.results import Results
+from sim.saved import DRIVERS
 from sim.sensitivity import factors, own, screening, words
 from sim.sensitivity import indices as sobol
 from sim.sensitivity.discovery import discover
@@ -114,7 +115,7 @@ def answer(
 
 def save(found: dict[str, Any], folder: Path) -> Path:
     """Writes an answer into a run's folder as ``drivers.json``, whole or not at all."""
-    path = folder / "drivers.json"
+    path = folder / DRIVERS
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_text(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")

@@ -10,13 +10,11 @@ import numpy as np
 from sim.measures import ignorance
 from sim.measures.intervals import wilson
 from sim.results import Results
+from sim.saved import DRIVERS_FORMAT
 from sim.sensitivity.discovery import Found
 from sim.sensitivity.factors import Factor
 from sim.sensitivity.indices import Index, Indices
 from sim.sensitivity.screening import UNSCREENED, Screened, Screening
-
-#: Raised when the file changes its meaning.
-FORMAT = 1
 
 #: Parameters whose indices are estimated after a screening.
 KEPT = 6
@@ -72,7 +70,7 @@ def plain(
     cell = asked.cell
     of_run = ignorance.of_run(asked.results, cell.variant, asked.outcome)
     return {
-        "format": FORMAT,
+        "format": DRIVERS_FORMAT,
         "outcome": asked.outcome,
         "variant": cell.variant,
         "title": cell.title,

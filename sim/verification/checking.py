@@ -117,7 +117,8 @@ def _again(
     progress: Progress | None,
 ) -> Results:
     """The scenario as it was resolved, run again from nothing."""
-    scenario = saved.scenario.replace(worlds=some or saved.worlds, seed=saved.seed)
+    # As it was run: a number of worlds that was left open is found again.
+    scenario = saved.scenario if some is None else saved.scenario.replace(worlds=some)
     if some is not None:  # the rest has worlds of its own, that the first worlds of a cell do not tell of
         scenario = scenario.replace(assumptions={"draws": 0})
         if scenario.sweep.design != "grid":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import numpy as np
@@ -69,7 +70,7 @@ def test_the_second_run_simulates_nothing_and_finds_the_same(monkeypatch, tmp_pa
     titles = simulated(monkeypatch)
     again = fake.run(monkeypatch, PAIR, out=tmp_path / "run")
     assert titles == [] and again.digest == first.digest
-    assert again.manifest["blocks"] == {"kept": 6, "all": 6}
+    assert again.manifest["blocks"] == {"kept": 6, "all": 6, "damaged": 0}
 
 
 def test_more_worlds_use_the_old_ones_and_simulate_the_rest(monkeypatch, tmp_path):
@@ -149,6 +150,7 @@ def test_a_damaged_block_is_simulated_again_and_mended(monkeypatch, tmp_path):
     titles = simulated(monkeypatch)
     again = fake.run(monkeypatch, PAIR, out=tmp_path / "run")
     assert len(titles) == 1 and again.digest == first.digest
+    assert again.manifest["blocks"]["damaged"] == 1
     assert unpack(blocks_of(tmp_path / "run")[2].read_bytes()).words
 
 
@@ -231,3 +233,72 @@ def test_draws_of_the_assumptions_are_kept_too(monkeypatch, tmp_path):
     titles = simulated(monkeypatch)
     other = fake.run(monkeypatch, scenario, out=tmp_path / "run")
     assert titles == [] and one.assumptions.equals(other.assumptions)
+
+
+def test_two_results_of_one_folder_keep_their_own_tables(monkeypatch, tmp_path):
+    one = fake.run(monkeypatch, PAIR, worlds=50, seed=1, out=tmp_path / "run")
+    other = fake.run(monkeypatch, PAIR, worlds=50, seed=2, out=tmp_path / "run")
+    assert one.digest != other.digest
+    assert not one.table.equals(other.table)
+    del one
+    gc.collect()
+    assert len(other.table) == 100
+    del other
+    gc.collect()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".run.blocks", "run"]
+
+
+def test_a_run_clears_nothing_away_while_another_one_works_in_the_same_folder(monkeypatch, tmp_path):
+    fake.run(monkeypatch, PAIR, worlds=50, out=tmp_path / "run")
+    with Kept(folder_beside(tmp_path / "run")):
+        fake.run(monkeypatch, PAIR, worlds=50, seed=2, out=tmp_path / "run")
+        assert len(blocks_of(tmp_path / "run")) == 4
+    fake.run(monkeypatch, PAIR, worlds=50, seed=2, out=tmp_path / "run")
+    assert len(blocks_of(tmp_path / "run")) == 2
+
+
+def test_what_a_killed_run_left_lying_about_is_cleared(monkeypatch, tmp_path):
+    fake.run(monkeypatch, PAIR, worlds=50, out=tmp_path / "run")
+    folder = folder_beside(tmp_path / "run")
+    left = [folder / "in-use.999999999-abcdef01.run", blocks_of(tmp_path / "run")[0].with_suffix(".block.1.new")]
+    for path in left:
+        path.write_text("left")
+    fake.run(monkeypatch, PAIR, worlds=50, out=tmp_path / "run")
+    assert not any(path.exists() for path in left)
+
+
+def test_what_a_search_has_simulated_is_found_again_by_any_number_of_workers(tmp_path):
+    import sim
+    from sim.experiment import evaluate
+
+    (cell,) = sim.load("{format: 1, title: T, clock: {days: 5}}").cells()
+    world, values = np.arange(2500), {"iran.boldness": np.linspace(0.2, 0.8, 2500)}
+    kept = Kept(tmp_path / "blocks")
+    first = evaluate.outcomes(cell, values, world, seed=1, kept=kept)
+    files = sorted(path.name for path in (tmp_path / "blocks").rglob("*"))
+    again = evaluate.outcomes(cell, values, world, seed=1, jobs=7, kept=kept)
+    assert np.array_equal(first, again)
+    assert sorted(path.name for path in (tmp_path / "blocks").rglob("*")) == files
+
+
+def test_no_worker_goes_on_behind_an_error_that_somebody_holds(tmp_path):
+    import multiprocessing
+
+    import sim
+
+    def broken(tick):
+        raise ZeroDivisionError("my own progress")
+
+    with pytest.raises(ZeroDivisionError) as held:
+        sim.run("{format: 1, title: T, clock: {days: 20}, runs: {worlds: 9000}}", jobs=2, progress=broken)
+    assert held.value and multiprocessing.active_children() == []
+
+
+def test_blocks_made_under_another_scipy_are_not_used(monkeypatch):
+    keeping._here.cache_clear()
+    before = keeping._here()
+    monkeypatch.setattr("sim.experiment.manifest._version", lambda name: "0.0" if name == "scipy" else "1.0")
+    keeping._here.cache_clear()
+    assert keeping._here() != before
+    monkeypatch.undo()
+    keeping._here.cache_clear()

@@ -89,7 +89,7 @@ def test_twins_share_the_drawn_values_and_not_the_luck():
     from sim.experiment.plan import Plan
 
     plan = Plan.of(sim.load(LHS).replace(days=400))
-    (twins,) = plan.twin_tasks()
+    (twins,) = plan.twin_tasks(40)
     (own,) = plan.cell_tasks(plan.cells[0], 40)
     one, other = simulate(own).block, simulate(twins).block
     assert np.array_equal(one.columns["iran.boldness"], other.columns["iran.boldness"])
@@ -157,3 +157,36 @@ def test_pasts_are_compared_point_by_point():
     for cell, past in zip(other, ([1, 2, 3], [4, 0, 6]), strict=True):
         found.add(cell, {"2": np.array(past, np.uint64)})
     assert found.found() == [{"variant": "late", "day": 3, "date": "2018-05-11", "worlds": 6, "same": 5}]
+
+
+OPEN = """\
+format: 1
+title: Left open
+extends: redline:maximum_pressure
+clock: {days: 40}
+runs: {worlds: {until: 20%, at_most: 3000}, assumptions: {draws: 0}}
+sample: {iran.boldness: {uniform: {low: 0.2, high: 0.8}}}
+sweep: {design: sobol, points: 2, worlds: 1500, axes: {iran.margin: {from: 1, to: 2}}}
+"""
+
+
+def test_a_run_until_it_is_sure_has_as_many_twins_as_worlds_and_verifies(tmp_path):
+    results = sim.run(OPEN, out=tmp_path / "open")
+    assert results.worlds == len(results.twins) == 1000
+    assert list(results.points["worlds"]) == [1500, 1500]
+    assert sim.verify(tmp_path / "open").status == "identical"
+
+
+def test_thousands_of_cells_are_planned_and_counted_in_time_that_grows_with_their_number(monkeypatch):
+    import pyarrow.parquet as pq
+
+    from sim.experiment.plan import Plan
+
+    firsts = []
+    original = Plan.firsts.func
+    monkeypatch.setattr(Plan.firsts, "func", lambda self: firsts.append(1) or original(self))
+    results = fake.run(monkeypatch, fake.FakeScenario(worlds=2, swept=tuple(range(60))))
+    assert len(firsts) <= 2  # not once for every cell
+    read, metadata = [], pq.read_metadata
+    monkeypatch.setattr(pq, "read_metadata", lambda path: read.append(path) or metadata(path))
+    assert results.outcomes["count"].sum() == 120 and len(read) <= 1

@@ -3,11 +3,10 @@
 import pytest
 
 from sim.api import cast_names
-from sim.experiment.plan import TWINS, Plan
+from sim.experiment.plan import Plan
 from sim.model import catalogue
 from sim.scenario import load
 from sim.scenario.sizes import parts
-from sim.scenario.vocabulary import MOST_TWINS
 
 DRAWN = "{beta: {mean: 0.5, sd: 0.1}}"
 SPREAD = "sweep: {design: sobol, points: 8, axes: {iran.boldness: {from: 0, to: 1}}}"
@@ -40,10 +39,6 @@ def test_the_size_that_is_checked_is_the_size_of_the_run(text):
     scenario = load(text + "\n", catalogue=catalogue(), cast_names=cast_names())
     plan = Plan.of(scenario)
     assert sum(part.worlds for part in parts(scenario)) == plan.worlds + plan.searched
-
-
-def test_the_check_and_the_run_agree_on_how_many_worlds_are_lived_through_again():
-    assert MOST_TWINS == TWINS
 
 
 def test_worlds_with_other_luck_count(mistakes):
