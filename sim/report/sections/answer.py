@@ -145,7 +145,7 @@ def _bands() -> list[dict[str, object]]:
     """
     left, bands = 0.0, []
     for at, (upper, word) in enumerate(likelihood.BANDS):
-        stands = {0: "first", len(likelihood.BANDS) - 1: "last"}.get(at, "middle" if left < 0.5 < upper else "")
+        stands = {0: "first", len(likelihood.BANDS) - 1: "last"}.get(at, "centre" if left < 0.5 < upper else "")
         bands.append({"word": word, "left": left * 100, "width": (upper - left) * 100, "stands": stands})
         left = upper
     return bands
