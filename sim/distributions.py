@@ -121,6 +121,11 @@ class Drawn:
         return _FUNCTIONS[self.kind](dict(self.arguments))
 
 
+def drawn_paths(courses: Mapping[str, Any]) -> tuple[str, ...]:
+    """Paths of the parameters that are drawn anew in each world, of histories by path."""
+    return tuple(path for path, course in courses.items() if any(isinstance(step.value, Drawn) for step in course))
+
+
 def _ordered(kind: str, given: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """The arguments in the order of their form, as floats, so that equal distributions compare equal."""
     if kind not in FORMS:

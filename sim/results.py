@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from sim.distributions import Drawn
+from sim.distributions import drawn_paths
 from sim.measures.intervals import wilson
 from sim.measures.ranges import Range, of_difference, over_assumptions, without_luck
 from sim.outcomes import OUTCOMES
@@ -229,12 +229,7 @@ class Results:
     @property
     def sampled(self) -> tuple[str, ...]:
         """Paths of the parameters that some cell draws anew in each world; each is a column of :attr:`table`."""
-        found = {
-            path: None
-            for cell in self.design
-            for path, course in cell.courses.items()
-            if any(isinstance(step.value, Drawn) for step in course)
-        }
+        found = dict.fromkeys(path for cell in self.design for path in drawn_paths(cell.courses))
         return tuple(found)
 
     @property

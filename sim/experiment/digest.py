@@ -1,7 +1,8 @@
 """One number for a whole run: SHA-256 over every world's outcome and day.
 
-It is computed from sorted integers, never from files, quantiles or floating-point sums, so it does not depend on the
-number of workers, the size of blocks, or the version of the libraries that store tables.
+It is computed from whole numbers in a fixed order (cells, then a design's points or the worlds a search asked for, as
+it asked for them), never from files, quantiles or floating-point sums, so it does not depend on the number of workers,
+the size of blocks, or the version of the libraries that store tables.
 """
 
 from __future__ import annotations

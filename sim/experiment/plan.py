@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.distributions import Drawn
+from sim.distributions import drawn_paths
 from sim.experiment import assumptions, blocks
 from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Task, bundles
 from sim.experiment.kept import Kept
@@ -126,7 +126,7 @@ class Plan:
             worlds: worlds per cell.
         """
         for cell in self.firsts:
-            if sampled(cell):
+            if drawn_paths(cell.courses):
                 for start in range(0, min(worlds, MOST_TWINS), blocks.WORLDS_PER_BLOCK):
                     stop = min(start + blocks.WORLDS_PER_BLOCK, worlds, MOST_TWINS)
                     yield Task(
@@ -171,11 +171,6 @@ class Plan:
     def sensible_jobs(self) -> int:
         """Worker processes that pay off: one while starting others would take as long as doing the work."""
         return usable_cores() if self.worlds + self.searched >= WORTH_WORKERS else 1
-
-
-def sampled(cell: Any) -> tuple[str, ...]:
-    """Paths of the parameters that are drawn anew in each of a cell's worlds."""
-    return tuple(path for path, course in cell.courses.items() if any(isinstance(step.value, Drawn) for step in course))
 
 
 def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -14,10 +14,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.distributions import drawn_paths
 from sim.experiment.branches import Branches
 from sim.experiment.digest import Digest
 from sim.experiment.gather import CellSums, Frames
-from sim.experiment.plan import Plan, sampled
+from sim.experiment.plan import Plan
 from sim.experiment.work import Work
 
 #: More rows than any cell has, so that a cell is never split over two row groups.
@@ -69,7 +70,7 @@ class Tables:
     def write(self) -> None:
         """Writes all tables from finished blocks."""
         frames = Frames([cell.variant for cell in self.plan.firsts])
-        paths = dict.fromkeys(path for cell in self.plan.cells for path in sampled(cell))
+        paths = dict.fromkeys(path for cell in self.plan.cells for path in drawn_paths(cell.courses))
         with _writing(self.folder, "worlds", "daily", "events", "examples") as tables:
             for cell in self.plan.cells:
                 self._write_cell(cell, CellSums(cell, tuple(paths)), frames, tables)

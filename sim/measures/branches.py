@@ -6,14 +6,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sim.results import Results
-
-
-def of_variant(results: Results, variant: str) -> Mapping[str, Any] | None:
-    """What was found about a variant's past; None when it does not branch, or when nobody looked."""
-    found = (one for one in results.branches if one["variant"] == variant)
-    return next(found, None)
-
 
 def holds(branch: Mapping[str, Any]) -> bool:
     """Whether the past is the baseline's in every world."""

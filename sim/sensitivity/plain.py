@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.distributions import drawn_paths
 from sim.measures import ignorance
 from sim.measures.intervals import wilson
 from sim.results import Results
@@ -96,7 +97,7 @@ def _everything(screened: Screening, seed: int) -> dict[str, Any] | None:
 def _held(asked: Asked) -> list[str]:
     """Parameters that are drawn in each world and are no factors: here they are part of luck."""
     members = {path for factor in asked.factors for path in factor.members}
-    drawn = [path for path, course in asked.cell.courses.items() if any(hasattr(s.value, "quantile") for s in course)]
+    drawn = drawn_paths(asked.cell.courses)
     return [path for path in drawn if path not in members]
 
 
