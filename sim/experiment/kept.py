@@ -1,8 +1,9 @@
 """Finished blocks, kept on disk as they finish, so that a run that was cut off goes on where it stopped.
 
 A block is found again by everything that decides what happens in it: the cell's settings, the seed, the source code of
-this package, the version of NumPy and the processor's instruction sets (these can move the last bit). Change any of it
-and nothing old is reused. Files are written under another name and moved in place, so a block is there whole or not.
+this package, the versions of Python, NumPy, SciPy and Mesa, and the processor's instruction sets (these can move the
+last bit). Change any of it and nothing old is reused. Files are written under another name and moved in place, so a
+block is there whole or not.
 """
 
 from __future__ import annotations

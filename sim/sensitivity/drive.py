@@ -9,6 +9,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -96,13 +97,12 @@ def answer(
     """
     draws = checked_draws(draws) if draws is not None else sobol.sensible_draws(asked.indexed)
     clock = _Clock(worlds_needed(asked, draws), progress)
-    folder = asked.results.folder
-    kept = None if folder is None else Kept(folder_beside(folder))
-    worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, scheduler, kept, clock.add)
-    screened = screening.screen(asked.factors, worlds, clock.now) if asked.screened else None
-    chosen = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
-    clock.now(f"Sobol' indices of {len(chosen)} parameters and of luck")
-    found = sobol.indices(chosen, worlds, draws)
+    with _kept(asked.results.folder) as kept:
+        worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, scheduler, kept, clock.add)
+        screened = screening.screen(asked.factors, worlds, clock.now) if asked.screened else None
+        chosen = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
+        clock.now(f"Sobol' indices of {len(chosen)} parameters and of luck")
+        found = sobol.indices(chosen, worlds, draws)
     rows, from_run = own.rows(asked.results, asked.cell, asked.outcome, chosen=asked.chosen), True
     if rows is None:
         worlds_of_ab = np.ones(len(found.outcome), int)
@@ -111,6 +111,11 @@ def answer(
     data = plain(asked, chosen, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
     data["seconds"] = round(clock.seconds, 1)
     return data | {"said": words.said(data)}
+
+
+def _kept(folder: Path | None) -> AbstractContextManager[Kept | None]:
+    """Where the blocks of a saved run's questions are kept: beside it, with its own."""
+    return nullcontext() if folder is None else Kept(folder_beside(folder))
 
 
 def save(found: dict[str, Any], folder: Path) -> Path:
