@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+os.environ["COLUMNS"] = "100"  # text is wrapped at the width of the terminal, whichever this one has
+
 ROOT = Path(__file__).resolve().parents[1]
 
 TINY = """\
