@@ -21,6 +21,7 @@ from sim.scenario.scalars import resolve
 LARGEST_FILE = 256 * 1024  # bytes
 LARGEST_TREE = 20_000  # values, each alias counted as often as it is used
 DEEPEST = 24  # maps and lists within each other
+_TOO_DEEP = f"maps and lists are nested more than {DEEPEST} deep"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -156,7 +157,7 @@ class _Builder:
         if self._is_key():
             self._stop(place, "a key must be plain text, not a map or list")
         if len(self.open) >= DEEPEST:
-            self._stop(place, f"maps and lists are nested more than {DEEPEST} deep")
+            self._stop(place, _TOO_DEEP)
         self._count(1, place)
         self.open.append(started)
 
@@ -211,6 +212,8 @@ def _unseen_message(character: str) -> str:
 
 def _syntax_message(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
     """What the parser says, and the usual cause when it is known."""
+    if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, far beyond ours
+        return _TOO_DEEP
     what = f"this is not YAML: {error.problem or error.context}"
     lines = text.splitlines()
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
