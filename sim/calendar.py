@@ -48,6 +48,7 @@ class Calendar:
         self._steps: dict[str, list[tuple[int, int, Any]]] = {}
         self._today: dict[str, Any] = {}
         self.drawn: dict[str, np.ndarray] = {}
+        self._joint: dict[str, np.ndarray] = {}
         for path, parameter in parameters.items():
             rival = theory == "pressure_works" and parameter.rival is not None
             self._today[path] = self._allowed(path, parameter.rival if rival else parameter.default)
@@ -103,7 +104,7 @@ class Calendar:
         for step in course:
             value = step.value
             if hasattr(value, "quantile"):
-                luck = self._chance.stream(path, "value").uniform(0).astype(float) if luck is None else luck
+                luck = self._luck(path, value) if luck is None else luck
                 value = np.asarray(value.quantile(luck, parameter.bounds))
                 value = np.round(value) if parameter.whole else value
             steps.append((step.day, step.announced, self._allowed(path, value)))
@@ -112,6 +113,16 @@ class Calendar:
         if parameter.initial and any(day > 0 for day, _, _ in steps):
             raise ValueError(f"{path} says how things stand at the start, so it cannot change later")
         return sorted(steps, key=lambda step: step[0])
+
+    def _luck(self, path: str, drawn: Any) -> np.ndarray:
+        """One uniform draw per world for a parameter, shape (worlds,); the columns of a joint sample share theirs."""
+        name = getattr(drawn, "name", "")
+        if not name:
+            return self._chance.stream(path, "value").uniform(0).astype(float)
+        if name not in self._joint:
+            # Named by the sample's use, not by its file, so that worlds draw the same rows of another posterior.
+            self._joint[name] = self._chance.stream("posterior", f"row {len(self._joint)}").uniform(0).astype(float)
+        return self._joint[name]
 
     def value(self, path: str) -> Any:
         """Today's value of a parameter."""

@@ -121,6 +121,43 @@ class Drawn:
         return _FUNCTIONS[self.kind](dict(self.arguments))
 
 
+@dataclass(frozen=True)
+class Sampled(Drawn):
+    """One parameter's values in a joint sample of several, such as a posterior: a world draws one row for all of them.
+
+    Attributes:
+        name: of the sample; columns of one name share each world's luck, and so its row.
+        values: the parameter's value in each row.
+    """
+
+    kind: str = "posterior"
+    arguments: tuple[tuple[str, float], ...] = ()
+    name: str = ""
+    values: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses an empty sample and numbers that are none."""
+        if not self.values:
+            raise DistributionError("posterior: there is no row to draw")
+        if not all(map(math.isfinite, self.values)):
+            raise DistributionError("posterior: some value is not a finite number")
+
+    def quantile(self, u: Array, bounds: Bounds) -> Array:
+        """The rows that uniform draws pick, each equally likely; not rising with ``u``, since rows have no order."""
+        rows = np.minimum((np.asarray(u, float) * len(self.values)).astype(int), len(self.values) - 1)
+        return np.clip(np.array(self.values)[rows], *bounds)
+
+    def misfit(self, bounds: Bounds) -> str | None:
+        """Says which value lies outside the bounds, or None."""
+        outside = [value for value in self.values if not bounds[0] <= value <= bounds[1]]
+        return f"{outside[0]:g} lies outside {bounds[0]:g} to {bounds[1]:g}" if outside else None
+
+    def __str__(self) -> str:
+        """The sample as a reader calls it."""
+        low, middle, high = np.quantile(self.values, [0.05, 0.5, 0.95])
+        return f"posterior (median {middle:.3g}, 90% {low:.3g} to {high:.3g}, {len(self.values)} draws)"
+
+
 def drawn_paths(courses: Mapping[str, Any]) -> tuple[str, ...]:
     """Paths of the parameters that are drawn anew in each world, of histories by path."""
     return tuple(path for path, course in courses.items() if any(isinstance(step.value, Drawn) for step in course))

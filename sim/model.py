@@ -108,6 +108,8 @@ class CrisisModel(mesa.Model):
         theory: ``counter_pressure`` (the officials' view) or ``pressure_works`` (the administration's; C17).
         courses: dated or drawn parameter values by path, as the scenario package resolves them.
         events: acts that happen whatever the agents choose.
+        scripted: spans of days, first and last, on which actors choose nothing: the record under ``events`` has their
+            acts.
         cast: who is left out or added (``without`` and ``added``).
         agents: classes to use instead of the cast's own, by path or family: ``{"iran": MyIran}``.
         recorder: what is kept; None keeps outcomes only.
@@ -130,6 +132,7 @@ class CrisisModel(mesa.Model):
         theory: str = "counter_pressure",
         courses: Mapping[str, Any] | None = None,
         events: Iterable[Any] = (),
+        scripted: Iterable[tuple[int, int]] = (),
         cast: Any = None,
         agents: Mapping[str, type[Actor]] | None = None,
         recorder: Recorder | None = None,
@@ -143,7 +146,7 @@ class CrisisModel(mesa.Model):
         self.world: Array = np.asarray(worlds) if np.ndim(worlds) else np.arange(int(worlds))
         self.world_count, self.days, self.day = len(self.world), int(days), 0
         self.start = date.fromisoformat(start) if isinstance(start, str) else start
-        self.theory = theory
+        self.theory, self.scripted = theory, tuple(scripted)
         self.chance = Chance(seed, self.world if luck is None else luck)
         self.recorder = recorder or Recorder(outcomes_only=True)
         self.events = EventLog(self.world, self.world < self.recorder.events_below)
@@ -311,6 +314,11 @@ class CrisisModel(mesa.Model):
     def force_used(self) -> list[Incident]:
         """Today's uses of force by the United States."""
         return self.today.force()
+
+    @property
+    def choosing(self) -> bool:
+        """Whether actors choose for themselves today; not while the record is replayed."""
+        return not any(first <= self.day <= last for first, last in self.scripted)
 
     @property
     def planned_attacks(self) -> Array:

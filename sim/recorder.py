@@ -35,7 +35,8 @@ class Block:
         example_worlds: their world numbers.
         events: columns of the event log, words as codes into ``words``.
         words: the words behind the codes.
-        months: mean of each series by 30-day month, shape ``(series, months, worlds)``; empty unless asked for.
+        months: mean of each series by 30-day month, shape ``(series, months, k)``; flows are nan after the end.
+        month_worlds: numbers of these k worlds.
         pasts: fingerprint of each world's state at the end of some days, by the day's number as text; uint64.
     """
 
@@ -49,6 +50,7 @@ class Block:
     events: dict[str, Array]
     words: tuple[str, ...]
     months: Array = field(default_factory=lambda: np.zeros((len(SERIES), 0, 0), np.float32))
+    month_worlds: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     pasts: dict[str, Array] = field(default_factory=dict)
 
 
@@ -58,7 +60,7 @@ class Recorder:
     Args:
         events_below: events are kept for worlds with a number below this; one bound, or one for each world.
         examples_below: whole paths are kept for worlds with a number below this, likewise.
-        monthly: whether to keep each world's monthly means too (for the comparison with history).
+        months_below: monthly means are kept for worlds with a number below this, likewise.
         outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
         groups: sizes of groups of neighbouring worlds that are recorded apart, each in a block of its own.
         pasts: days at whose end every world's state is fingerprinted, to see who shares a past.
@@ -68,7 +70,7 @@ class Recorder:
         self,
         events_below: int | Array = 2000,
         examples_below: int | Array = 64,
-        monthly: bool = False,
+        months_below: int | Array = 0,
         outcomes_only: bool = False,
         groups: Sequence[int] | None = None,
         pasts: Iterable[int] = (),
@@ -76,7 +78,7 @@ class Recorder:
         self._fingerprinted, self._pasts = frozenset(pasts), dict[str, Array]()
         self.events_below = 0 if outcomes_only else events_below
         self.examples_below = 0 if outcomes_only else examples_below
-        self.monthly, self.daily = monthly and not outcomes_only, not outcomes_only
+        self.months_below, self.daily = 0 if outcomes_only else months_below, not outcomes_only
         self._sizes = groups
         self._model: CrisisModel | None = None
 
@@ -96,7 +98,8 @@ class Recorder:
         self._present = np.zeros((len(sizes), len(SERIES), days), np.int32)
         self._followed = np.flatnonzero(model.world < self.examples_below)
         self._examples = np.full((len(SERIES), days, len(self._followed)), np.nan, np.float32)
-        self._month_sum = np.zeros((len(SERIES), worlds if self.monthly else 0), np.float64)
+        self._monthly = np.flatnonzero(model.world < self.months_below)
+        self._month_sum = np.zeros((len(SERIES), len(self._monthly)), np.float64)
         self._months: list[Array] = []
         self._length = 0
 
@@ -122,7 +125,7 @@ class Recorder:
             ended = ~alive[self._followed]
             if ended.any():
                 self._examples[:, day][np.ix_(_FLOW, ended)] = np.nan
-        if self.monthly:
+        if self._monthly.size:
             self._add_to_month(day, alive)
         self._length = day + 1
 
@@ -137,7 +140,8 @@ class Recorder:
         self._present[:, :, day] = np.add.reduceat(counted, self._starts, axis=1, dtype=np.int32).T
 
     def _add_to_month(self, day: int, alive: Array) -> None:
-        self._month_sum += np.where(_FLOW[:, None] & ~alive, np.nan, self._today)
+        today, gone = self._today[:, self._monthly], ~alive[self._monthly]
+        self._month_sum += np.where(_FLOW[:, None] & gone, np.nan, today)
         if day % 30 == 29:
             self._months.append((self._month_sum / 30.0).astype(np.float32))
             self._month_sum[:] = 0.0
@@ -155,12 +159,14 @@ class Recorder:
             self._fill_after_end()
         columns = {**model.summary(), **model.calendar.drawn}
         words = model.events.words()
-        months = np.stack(self._months, axis=1) if self._months else np.zeros((len(SERIES), 0, 0), np.float32)
+        none = np.zeros((len(SERIES), 0, len(self._monthly)), np.float32)
+        months = np.stack(self._months, axis=1) if self._months else none
         events = model.events.columns(self._starts[1:])
         ends = [*self._starts[1:], model.world_count]
         blocks = []
         for group, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
             followed = (self._followed >= start) & (self._followed < end)
+            monthly = (self._monthly >= start) & (self._monthly < end)
             blocks.append(
                 Block(
                     world=model.world[start:end].astype(np.int32),
@@ -172,7 +178,8 @@ class Recorder:
                     example_worlds=model.world[self._followed[followed]].astype(np.int32),
                     events=events[group],
                     words=words,
-                    months=months[:, :, start:end],
+                    months=months[:, :, monthly],
+                    month_worlds=model.world[self._monthly[monthly]].astype(np.int32),
                     pasts={day: found[start:end] for day, found in self._pasts.items()},
                 )
             )

@@ -61,6 +61,9 @@ class Tables(Protocol):
     def examples(self) -> pd.DataFrame:
         """See :attr:`Results.examples`."""
 
+    def months(self) -> pd.DataFrame:
+        """See :attr:`Results.months`."""
+
     def assumptions(self) -> pd.DataFrame:
         """See :attr:`Results.assumptions`."""
 
@@ -188,6 +191,11 @@ class Results:
     def examples(self) -> pd.DataFrame:
         """Daily series of the first worlds of each variant's first cell: variant, cell, world, day, date, measures."""
         return self.tables.examples()
+
+    @cached_property
+    def months(self) -> pd.DataFrame:
+        """Means by 30-day month of the worlds of each variant's first cell whose events are kept."""
+        return self.tables.months()
 
     @cached_property
     def assumptions(self) -> pd.DataFrame:

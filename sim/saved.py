@@ -20,7 +20,7 @@ from sim.series import KEYS
 
 #: Tables that every run has, and those that only some scenarios feed.
 TABLES = ("worlds", "daily", "events", "examples", "assumptions")
-OPTIONAL = ("points", "twins", "boundary")
+OPTIONAL = ("months", "points", "twins", "boundary")
 DRIVERS, DRIVERS_FORMAT = "drivers.json", 1
 
 
@@ -77,6 +77,10 @@ class Saved:
     def examples(self) -> pd.DataFrame:
         """Daily series of the first worlds."""
         return self._read("examples")
+
+    def months(self) -> pd.DataFrame:
+        """Monthly means of the first worlds."""
+        return self._optional("months", ["variant", "cell", "world", "month", *KEYS])
 
     def assumptions(self) -> pd.DataFrame:
         """One row per variant and draw."""

@@ -138,6 +138,10 @@ class Actor(mesa.Agent):
         """Positions of the worlds that are still running and meet a condition."""
         return np.flatnonzero(condition & self.model.alive)
 
+    def choices_where(self, condition: Array) -> Where:
+        """As :meth:`worlds_where`, on days when actors choose for themselves; nowhere while the record is replayed."""
+        return self.worlds_where(condition) if self.model.choosing else NOBODY
+
     def among(self, at: Where) -> Among:
         """This actor as seen in some worlds only."""
         return Among(self, at)

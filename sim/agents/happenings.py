@@ -36,6 +36,8 @@ class Happenings(Actor):
         chance = self.model.chance.stream(self.path, name)
         if happening.day is not None:
             days = np.full(self.model.world_count, happening.day)
+            if happening.chance >= 1.0:
+                return days
         else:
             first, last = happening.between
             days = first + np.floor(chance.uniform(0) * (last - first + 1)).astype(int)
@@ -47,6 +49,8 @@ class Happenings(Actor):
         Rule (C15): everyone meets a forced act by rules of their own, as if its actor had chosen it.
         """
         for happening, name, days in self._due:
+            if happening.day not in (None, self.model.day):
+                continue
             at = self.worlds_where(days == self.model.day)
             if at.size:
                 self._commit(happening, at, name)
@@ -59,6 +63,8 @@ class Happenings(Actor):
             self.model.united_states.tighten(at, forced["cause"], forced=True)
         elif act.key == "talks_offer":
             actor.open_by_order(at)
+        elif act.kind == "answer":
+            self.model.united_states.answer_by_order(at, act.key)
         elif act.kind == "force":
             target, theatre = self._aimed_at(act.key, happening)
             self.model.united_states.strike_by_order(at, act.key, target=target, theatre=theatre)
@@ -67,7 +73,9 @@ class Happenings(Actor):
             theatre = _theatre(act.key, actor)
             deaths = np.full(at.size, happening.deaths or 0, np.int32)
             commit = self.model.attack if act.kind == "attack" else self.model.commit
-            commit(actor, at, act.key, rung, deaths=deaths, theatre=theatre, tag=tag, **forced)
+            # An act of its own war that kills an American is no longer its own war.
+            asks = not happening.own_war or happening.deaths > 0
+            commit(actor, at, act.key, rung, deaths=deaths, theatre=theatre, tag=tag, answerable=asks, **forced)
 
     def _aimed_at(self, act: str, happening: Any) -> tuple[str, str]:
         """Target and theatre of a forced strike: the militia named, else the first one."""

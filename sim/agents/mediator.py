@@ -148,7 +148,7 @@ class Mediator(Actor):
 
         Rule (C11): messages follow each other faster, and nobody gives up, while the last one found that terms meet.
         """
-        self.opening_now = self.worlds_where((self.draw("unasked") < self.unasked * self.access) & ~self.open)
+        self.opening_now = self.choices_where((self.draw("unasked") < self.unasked * self.access) & ~self.open)
         idle = self.worlds_where(self.open & (self.days_left == 0))
         here, luck = self.among(idle), self.draw("send", idle)
         engaged = self.model.talks.meeting[idle]
@@ -173,7 +173,7 @@ class Mediator(Actor):
     def learn(self) -> None:
         """Rule (C02, C11, C12): grave incidents open channels; listings, strikes and an oil plant's loss close them."""
         alarm, cause = self.model.today.grave()
-        if alarm.size:
+        if alarm.size and self.model.choosing:
             here = self.among(alarm)
             opens = ~here.open & self.happens("alarmed", here.opening * here.access, alarm)
             self._open(alarm[opens], cause[opens], "learn")

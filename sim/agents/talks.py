@@ -83,7 +83,7 @@ class Talks(Actor):
 
     def decide(self) -> None:
         """Rule (C11, C24): an agreement is reached when progress is complete, half-way between the two sides' terms."""
-        self.agreeing = self.worlds_where(self.progress >= 1.0)
+        self.agreeing = self.choices_where(self.progress >= 1.0)
         arriving = [one for one in self.model.mediators if one.delivering.size]
         self.messages = {}
         if arriving or self.agreeing.size:

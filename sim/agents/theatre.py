@@ -90,7 +90,7 @@ class Theatre(Actor):
 
     def decide(self) -> None:
         """Rule (C20): the angrier the public, the likelier a protest at the embassy today."""
-        angry = self.worlds_where(self.anger > 0.05)
+        angry = self.choices_where(self.anger > 0.05)
         here = self.among(angry)
         self.protests = angry[self.happens("protest", here.protest_chance * here.anger, angry)] if angry.size else angry
 

@@ -33,7 +33,8 @@ class Task:
         cell: what the model is given, a :class:`sim.scenario.Cell`.
         seed: seed of all luck.
         world: numbers of the worlds, shape (n,).
-        events_below, examples_below: worlds with smaller numbers keep their events, their daily series.
+        events_below, examples_below, months_below: worlds with smaller numbers keep their events, their daily series,
+            their monthly means.
         values: parameters that differ between the block's worlds, path to array of shape (n,).
         agents: actors' classes to use instead of the built-in ones.
         draws: numbers of the draws of assumed parameters, or of the design's points, that this block's worlds live
@@ -49,6 +50,7 @@ class Task:
     world: np.ndarray
     events_below: int = 0
     examples_below: int = 0
+    months_below: int = 0
     values: Mapping[str, np.ndarray] = field(default_factory=dict)
     agents: Mapping[str, type] | None = None
     draws: Sequence[int] = ()
@@ -144,7 +146,7 @@ def _fits(task: Task, waiting: list[Task], most: int) -> bool:
 
 def _differing(one: Any, other: Any) -> list[str] | None:
     """Paths by which two cells differ, when single numbers are all they differ by; else None."""
-    same = all(getattr(one, name) == getattr(other, name) for name in ("start", "days", "theory", "events", "cast"))
+    same = all(getattr(one, name) == getattr(other, name) for name in ("start", "days", "theory", "events", "scripted", "cast"))
     if not same or one.courses.keys() != other.courses.keys():
         return None
     paths = [path for path in one.courses if one.courses[path] != other.courses[path]]
@@ -176,6 +178,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     recorder = Recorder(
         bundle.each("events_below"),
         bundle.each("examples_below"),
+        bundle.each("months_below"),
         outcomes_only=first.outcomes_only,
         groups=[len(task.world) for task in bundle.tasks],
         pasts=first.pasts,
@@ -191,6 +194,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         theory=cell.theory,
         courses={path: course for path, course in cell.courses.items() if path not in values},
         events=cell.events,
+        scripted=cell.scripted,
         cast=cell.cast,
         agents=first.agents,
         recorder=recorder,

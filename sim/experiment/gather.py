@@ -33,6 +33,7 @@ class CellSums:
     sampled: Sequence[str] = ()
     columns: list[dict[str, np.ndarray]] = field(default_factory=list)
     examples: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    months: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     pasts: list[dict[str, np.ndarray]] = field(default_factory=list)
     counts: np.ndarray | None = None
     sums: np.ndarray | None = None
@@ -45,6 +46,8 @@ class CellSums:
         self.pasts.append(block.pasts)
         if len(block.example_worlds):
             self.examples.append((block.example_worlds, block.examples))
+        if len(block.month_worlds):
+            self.months.append((block.month_worlds, block.months))
         if self.counts is None:
             self.counts = block.counts.astype(np.int32)
             self.sums, self.present = np.array(block.sums), np.array(block.present)
@@ -63,7 +66,7 @@ class CellSums:
         columns = joined(self.columns)
         missing = np.full(len(columns["world"]), np.nan, np.float32)
         columns |= {path: missing for path in self.sampled if path not in columns}
-        return CellFound(self.cell, columns, daily, self.present, self.examples, joined(self.pasts))
+        return CellFound(self.cell, columns, daily, self.present, self.examples, self.months, joined(self.pasts))
 
 
 def joined(parts: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
@@ -81,6 +84,7 @@ class CellFound:
         daily: mean and the quantiles of :data:`~sim.results.QUANTILES`, shape (6, series, days).
         present: worlds behind each of them, shape (series, days).
         examples: pairs of world numbers (k,) and their series (series, days, k).
+        months: pairs of world numbers (k,) and their monthly means (series, months, k).
         pasts: fingerprint of each world's state at the end of some days, by the day's number as text.
     """
 
@@ -89,6 +93,7 @@ class CellFound:
     daily: np.ndarray
     present: np.ndarray
     examples: list[tuple[np.ndarray, np.ndarray]]
+    months: list[tuple[np.ndarray, np.ndarray]]
     pasts: dict[str, np.ndarray]
 
 
@@ -161,6 +166,18 @@ class Frames:
         frame.insert(0, "world", np.int32(world))
         frame.insert(0, "cell", np.int32(cell.index))
         frame.insert(0, "variant", self._labels(cell, days))
+        return frame
+
+    def months(self, found: CellFound) -> pd.DataFrame:
+        """Monthly means of the first worlds of a variant's first cell, one row per world and 30-day month."""
+        worlds = np.concatenate([numbers for numbers, _ in found.months])
+        means = np.concatenate([values for _, values in found.months], axis=2)  # (series, months, worlds)
+        months = means.shape[1]
+        frame = pd.DataFrame(means.transpose(2, 1, 0).reshape(-1, len(KEYS)), columns=list(KEYS))
+        frame.insert(0, "month", np.tile(np.arange(months, dtype=np.int16), len(worlds)))
+        frame.insert(0, "world", np.repeat(worlds, months))
+        frame.insert(0, "cell", np.int32(found.cell.index))
+        frame.insert(0, "variant", self._labels(found.cell, len(frame)))
         return frame
 
     def assumptions(self, pieces: list[Piece], drawn: Mapping[str, np.ndarray]) -> pd.DataFrame:

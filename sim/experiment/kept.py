@@ -28,11 +28,12 @@ from sim.experiment.packing import MAGIC, Damaged, unpack
 _LOOKING_ON = frozenset(
     (
         *("api.py", "folders.py", "releases.py", "results.py", "saved.py", "store.py"),
-        *("cli", "figures", "history", "measures", "report", "sensitivity", "verification"),
+        *("backtest", "calibration", "cli", "figures", "history", "measures", "record", "report", "sensitivity"),
+        "verification",
     )
 )
 
-_NAME = re.compile(r"(\d+)-(\d+)-e(\d+)-x(\d+)\.block")
+_NAME = re.compile(r"(\d+)-(\d+)-e(\d+)-x(\d+)-m(\d+)\.block")
 
 
 def folder_beside(out: Path) -> Path:
@@ -147,15 +148,17 @@ class Kept:
 
 
 def _name(start: int, stop: int, task: Task) -> str:
-    """Which worlds, and of how many of them events and whole paths are kept."""
-    events, paths = (max(min(below, stop) - start, 0) for below in (task.events_below, task.examples_below))
-    return f"{start}-{stop}-e{events}-x{paths}.block"
+    """Which worlds, and of how many of them events, whole paths and monthly means are kept."""
+    bounds = (task.events_below, task.examples_below, task.months_below)
+    events, paths, months = (max(min(below, stop) - start, 0) for below in bounds)
+    return f"{start}-{stop}-e{events}-x{paths}-m{months}.block"
 
 
 def key(task: Task) -> str:
     """Hash of everything that decides what happens in a block, but for which worlds of a cell it holds."""
     cell = task.cell
-    settings = (sorted(cell.courses.items()), cell.events, cell.cast, cell.theory, cell.start, cell.days)
+    parts = (cell.events, cell.scripted, cell.cast, cell.theory, cell.start, cell.days)
+    settings = (sorted(cell.courses.items()), *parts)
     seen = hashlib.sha256(_here().encode())
     seen.update(repr((settings, task.seed, task.kind, task.outcomes_only, task.luck, task.pasts)).encode())
     if task.kind != "cell":

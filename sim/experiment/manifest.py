@@ -122,7 +122,7 @@ def code_hash(without: frozenset[str] = frozenset()) -> str:
     seen = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         top = path.relative_to(package).parts[0]
-        if path.suffix in {".py", ".yaml"} and top not in {"_scenarios", *without}:
+        if path.suffix in {".py", ".yaml", ".csv"} and top not in {"_scenarios", *without}:
             seen.update(path.relative_to(package).as_posix().encode() + b"\0")
             seen.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return seen.hexdigest()

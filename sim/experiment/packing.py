@@ -17,12 +17,12 @@ import pyarrow as pa
 from sim.recorder import Block
 
 #: Changed when the meaning of the bytes changes.
-MAGIC = b"redline block 1\n"
+MAGIC = b"redline block 2\n"
 _SIZE, _SUM = 8, 32
 
 #: Maps of arrays in a block; each of their arrays is stored as ``name/key``.
 _MAPS = ("columns", "events", "pasts")
-_ARRAYS = ("world", "counts", "sums", "present", "examples", "example_worlds")
+_ARRAYS = ("world", "counts", "sums", "present", "examples", "example_worlds", "months", "month_worlds")
 
 
 class Damaged(ValueError):
@@ -30,7 +30,7 @@ class Damaged(ValueError):
 
 
 def pack(block: Block) -> bytes:
-    """A block's record as bytes; its monthly means are left out."""
+    """A block's record as bytes."""
     arrays = {name: getattr(block, name) for name in _ARRAYS}
     arrays["counts"] = block.counts.astype(np.uint32 if len(block.world) >= 2**16 else np.uint16)
     arrays["words"] = np.array(block.words, dtype=np.str_)

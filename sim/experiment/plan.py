@@ -95,6 +95,7 @@ class Plan:
                 np.arange(start, stop),
                 events_below=EVENTS_KEPT if first else swept,
                 examples_below=EXAMPLES_KEPT if first else 0,
+                months_below=EVENTS_KEPT if first else 0,
                 agents=self.agents,
                 pasts=tuple(day - 1 for day in self.branch_days),
             )

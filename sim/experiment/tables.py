@@ -71,7 +71,7 @@ class Tables:
         """Writes all tables from finished blocks."""
         frames = Frames([cell.variant for cell in self.plan.firsts])
         paths = dict.fromkeys(path for cell in self.plan.cells for path in drawn_paths(cell.courses))
-        with _writing(self.folder, "worlds", "daily", "events", "examples") as tables:
+        with _writing(self.folder, "worlds", "daily", "events", "examples", "months") as tables:
             for cell in self.plan.cells:
                 self._write_cell(cell, CellSums(cell, tuple(paths)), frames, tables)
         self.cells_digest = self.digest.hexdigest()
@@ -89,6 +89,8 @@ class Tables:
         tables["events"].add(stacked(events))
         if found.examples:
             tables["examples"].add(frames.examples(found))
+        if found.months:
+            tables["months"].add(frames.months(found))
         self.digest.add(cell.index, *(found.columns[name] for name in ("world", "outcome", "day")))
         self.branches.add(cell, found.pasts)
 

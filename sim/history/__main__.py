@@ -31,7 +31,7 @@ def main() -> None:
     arguments = parser.parse_args()
     scenario = sim.load("redline:maximum_pressure")
     cell = scenario.cells()[0]
-    recorder = Recorder(events_below=arguments.worlds, examples_below=0, monthly=True)
+    recorder = Recorder(events_below=arguments.worlds, examples_below=0, months_below=arguments.worlds)
     model = CrisisModel(
         np.arange(arguments.worlds),
         rng=scenario.seed,

@@ -33,6 +33,7 @@ class Fact:
         measure: name of its function in :mod:`sim.history.patterns`; None when the model has nothing to say.
         missing: why there is no measure.
         given: what is true of it by construction.
+        ends: day after the last one that the observation rests on, counted from 8 May 2018; None when not measured.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Fact:
     range: tuple[float, float] | None = None
     missing: str = ""
     given: str = ""
+    ends: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,15 @@ def _score(fact: Fact, record: Record) -> Score:
 
 
 def record_of(blocks: Iterable[Any]) -> Record:
-    """Puts blocks of one cell, recorded with ``monthly=True`` and all events, into one record."""
+    """Puts blocks of one cell, recorded with their monthly means and all events, into one record."""
     blocks = list(blocks)
     worlds = pd.concat([pd.DataFrame({"world": b.world, **b.columns}) for b in blocks], ignore_index=True)
-    events = pd.concat([_events(b) for b in blocks], ignore_index=True)
+    events = pd.concat([events_of(b) for b in blocks], ignore_index=True)
     return Record(worlds, np.concatenate([b.months for b in blocks], axis=2), events)
 
 
-def _events(block: Any) -> pd.DataFrame:
+def events_of(block: Any) -> pd.DataFrame:
+    """The events of a block, words as text."""
     words = np.array(block.words, dtype=object)
     coded = ("actor", "act", "target", "rule")
     return pd.DataFrame({name: words[column] if name in coded else column for name, column in block.events.items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +35,47 @@ def build(results: Results, path: str | Path) -> Path:
 
 def render(results: Results) -> str:
     """The page as text."""
-    sections = list(sections_of(results))
+    return page(
+        "scenario report",
+        results.scenario.title,
+        results.scenario.question,
+        list(sections_of(results)),
+        ended=str(results.manifest.get("ended", "")),
+        replaced=replaced(results),
+    )
+
+
+def build_page(path: str | Path, kind: str, title: str, question: str, sections: list[Section], ended: str) -> Path:
+    """Writes a page that is no scenario's report, such as a back-test's; see :func:`page`."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, page(kind, title, question, sections, ended=ended))
+    return path
+
+
+def page(
+    kind: str, title: str, question: str, sections: list[Section], *, ended: str, replaced: Sequence[str] = ()
+) -> str:
+    """A self-contained page of sections, as text.
+
+    Args:
+        kind: what kind of page it is, above the title.
+        title, question: its heading, and a sentence below it.
+        sections: what stands on it, at least one.
+        ended: when what it shows was finished, in ISO 8601.
+        replaced: sentences of warning about replaced actors.
+    """
     script, style = embed.own("page.js"), _style()
     return (
         _environment()
         .get_template("page.html.j2")
         .render(
-            results=results,
-            scenario=results.scenario,
+            kind=kind,
+            title=title,
+            question=question,
             sections=sections,
-            replaced=replaced(results),
-            ended=text.moment(str(results.manifest.get("ended", ""))),
+            replaced=replaced,
+            ended=text.moment(ended),
             script=Markup(script),  # this package's own file
             script_hash=embed.script_hash(script),
             style=Markup(style),  # this package's own file and colours

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.distributions import Drawn
-from sim.scenario.parts import Axis, Cast, Dated, Event, Single, Sweep, Value, Variant
+from sim.distributions import Drawn, Sampled
+from sim.scenario.parts import Axis, Cast, Dated, Event, History, Single, Sweep, Value, Variant
 from sim.scenario.vocabulary import FORMAT
 
 if TYPE_CHECKING:
@@ -36,13 +36,15 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
         "parameters": _values(scenario.parameters),
         "sample": _values(scenario.sample),
         "events": [_event(event) for event in scenario.events],
+        "history": _history(scenario.history),
         "variants": {variant.name: _variant(variant, scenario.cast) for variant in scenario.variants},
         "sweep": _sweep(scenario.sweep),
         "outcomes": {"headline": scenario.headline, "compare": list(scenario.compare)},
         "report": {"sections": list(scenario.sections)},
     }
-    for key, said in (("sweep", scenario.sweep.axes), ("question", scenario.question), ("sample", scenario.sample)):
-        if not said:
+    said = {"sweep": scenario.sweep.axes, "question": scenario.question, "sample": scenario.sample}
+    for key, what in {**said, "history": scenario.history}.items():
+        if not what:
             del written[key]
     if not scenario.chosen:
         del written["runs"]["only"]
@@ -65,6 +67,8 @@ def _value(value: Value) -> Any:
 
 
 def _single(value: Single) -> Any:
+    if isinstance(value, Sampled):
+        return {value.kind: {"name": value.name, "values": " ".join(map(repr, value.values))}}
     return {value.kind: dict(value.arguments)} if isinstance(value, Drawn) else value
 
 
@@ -79,8 +83,18 @@ def _event(event: Event) -> dict[str, Any]:
         written["on"] = event.on.isoformat()
     if event.between is not None:
         written["between"] = [day.isoformat() for day in event.between]
-    optional = {"deaths": event.deaths, "target": event.target, "title": event.title, "source": event.source}
+    optional = {name: getattr(event, name) for name in ("deaths", "target", "title", "source", "own_war")}
     return written | {key: value for key, value in optional.items() if value}
+
+
+def _history(history: History | None) -> dict[str, Any] | None:
+    """The replayed stretch with its acts, so that no file is needed to repeat the run."""
+    if history is None:
+        return None
+    record = history.record
+    events: dict[str, Any] = {"acts": [_event(act) for act in record.acts]}
+    events |= {"observed": [[day.isoformat() for day in span] for span in record.observed]}
+    return {"until": history.until.isoformat(), "events": {"name": record.name, **events} if record.name else events}
 
 
 def _cast(cast: Cast, base: Cast) -> dict[str, Any]:

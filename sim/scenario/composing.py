@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.casting import CastChange, ever_added, likes
-from sim.scenario.checks import check_whole
+from sim.scenario.checks import check_whole, place_of
+from sim.scenario.history import settled
 from sim.scenario.layers import Layer, inherited, read_cast_change, read_layer
 from sim.scenario.nodes import Node, from_python
 from sim.scenario.parts import Assumptions, Cast, Event, Sweep, Value, Variant
@@ -64,7 +65,7 @@ def compose(recipe: Recipe, problems: Problems) -> Scenario:
     parents = len(recipe.files) - 1
     layers = [inherited(layer) if i < parents else layer for i, layer in enumerate(layers)]
     pinned = {path: value for layer in _of(layers, recipe.sets) for path, value in layer.parameters.items()}
-    scenario = _scenario(recipe, layers, cast, pinned)
+    scenario = _scenario(recipe, layers, cast, pinned, problems)
     check_whole(problems, scenario, layers, len(recipe.files), set(map(id, recipe.sets)))
     problems.check()
     check_size(problems, scenario, layers)
@@ -83,7 +84,7 @@ def _cast(changes: Iterable[CastChange]) -> Cast:
     return cast
 
 
-def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said) -> Scenario:
+def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, problems: Problems) -> Scenario:
     settings, own = dict(SETTINGS), dict[str, Any]()
     said: tuple[Said, Said] = {}, {}
     events: tuple[Event, ...] = ()
@@ -111,6 +112,7 @@ def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said) -> 
         parameters=parameters,
         sample=sample,
         events=events,
+        history=settled(problems, settings, place_of(layers, "history", "until"), settings["clock.start"]),
         cast=cast,
         variants=tuple(_without(variant, pinned) for variant in own.get("variants", ())),
         sweep=settle(own.get("sweep", Sweep()), pinned, paths, settings["runs.worlds"], headline),
@@ -143,7 +145,7 @@ _MOVED = {
     "only": ("runs", "only"),
 }
 _AS_IN_FILE = (
-    "name", "title", "question", "baseline", "theory", "parameters", "sample", "events", "cast", "variants",
+    "name", "title", "question", "baseline", "theory", "parameters", "sample", "events", "history", "cast", "variants",
     "sweep", "outcomes", "report",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.distributions import Drawn
 from sim.scenario import excluding
 from sim.scenario.courses import branch, course
+from sim.scenario.history import replayed
 from sim.scenario.laid import Laid
 from sim.scenario.parts import Cast, Cell, Course, Event, Happening, Step, Value, Variant
 from sim.scenario.spreading import Point, spread
@@ -85,16 +86,20 @@ def unswept(scenario: Scenario, variant: Variant) -> Cell:
     cast = scenario.cast if variant.cast is None else variant.cast
     theory = variant.theory or scenario.theory
     events = scenario.events if variant.events is None else variant.events
+    courses, start, past = _courses(scenario, variant, theory, cast), scenario.start, scenario.history
+    acts = replayed(past, events, courses.get("united_states.pressure", ()), start)
+    spans = past.record.observed if past else ()
     return Cell(
         index=0,
         variant=variant.name,
         title=variant.title,
         coordinates=(),
-        courses=_courses(scenario, variant, theory, cast),
-        events=tuple(happening(event, scenario.start, cast) for event in events),
+        courses=courses,
+        events=tuple(happening(event, start, cast) for event in (*events, *acts)),
+        scripted=tuple(((first - start).days, (last - start).days) for first, last in spans),
         cast=cast,
         theory=theory,
-        start=scenario.start,
+        start=start,
         days=scenario.days,
         branch_day=None if variant.branch is None else (variant.branch - scenario.start).days,
     )
@@ -150,4 +155,5 @@ def happening(event: Event, start: date, cast: Cast) -> Happening:
         deaths=event.deaths,
         target=event.target,
         title=event.title,
+        own_war=event.own_war,
     )

@@ -10,29 +10,42 @@ from sim.scenario.nodes import Node
 from sim.scenario.parts import Event
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
-from sim.scenario.vocabulary import KEYS, LONGEST_TITLE, MOST_EVENTS
+from sim.scenario.vocabulary import KEYS, LONGEST_TITLE, MOST_EVENTS, MOST_RECORDED
 
 HIGHEST_RUNG = 10.0
 
 
-def read_events(reader: Reader, node: Node, path: str, paths: Paths) -> tuple[Event, ...]:
-    """Reads a list of events; those with a mistake are left out."""
-    items = reader.items(node, path)
-    if len(items) > MOST_EVENTS:
-        reader.wrong(node, path, f"{len(items)} events are too many; allowed: at most {MOST_EVENTS}")
+#: Acts that only a record brings: answers below force, of which a scenario has no need.
+RECORDED: tuple[str, ...] = (*FORCEABLE, *(key for key, act in ACTS.items() if act.kind == "answer"))
+
+
+def read_events(reader: Reader, node: Node, path: str, paths: Paths, recorded: bool = False) -> tuple[Event, ...]:
+    """Reads a list of events; those with a mistake are left out.
+
+    Args:
+        reader: notes the mistakes.
+        node: the list.
+        path: its dotted path.
+        paths: the actors there are.
+        recorded: whether they are a record's acts, of which there are more kinds.
+    """
+    items, most = reader.items(node, path), MOST_RECORDED if recorded else MOST_EVENTS
+    if len(items) > most:
+        reader.wrong(node, path, f"{len(items)} events are too many; allowed: at most {most}")
         return ()
-    found = [_event(reader, item, f"{path}[{i}]", paths) for i, item in enumerate(items)]
+    found = [_event(reader, item, f"{path}[{i}]", paths, recorded) for i, item in enumerate(items)]
     return tuple(event for event in found if event)
 
 
-def _event(reader: Reader, node: Node, path: str, paths: Paths) -> Event | None:
+def _event(reader: Reader, node: Node, path: str, paths: Paths, recorded: bool) -> Event | None:
     before = len(reader.problems.errors)
-    entries = reader.fields(node, path, KEYS["event"])
+    entries = reader.fields(node, path, (*KEYS["event"], *(("own_war",) if recorded else ())))
     for key in ("act", "actor"):
         if key not in entries and node.is_map:
             example = "write {on: 2019-06-20, act: …, actor: …}"
             reader.missing(node, path, (key,), KEYS["event"], f"{key!r} is missing", example)
-    act = reader.word(entries["act"], join(path, "act"), FORCEABLE) if "act" in entries else None
+    acts = RECORDED if recorded else FORCEABLE
+    act = reader.word(entries["act"], join(path, "act"), acts) if "act" in entries else None
     actor = _actor(reader, entries["actor"], join(path, "actor"), act, paths) if "actor" in entries else None
     on, between = _when(reader, node, entries, path)
     chance = reader.chance(entries["chance"], join(path, "chance")) if "chance" in entries else 1.0
@@ -44,7 +57,8 @@ def _event(reader: Reader, node: Node, path: str, paths: Paths) -> Event | None:
     if len(reader.problems.errors) > before or act is None or actor is None:
         return None
     rung = ACTS[act].rung if rung is None else rung
-    return Event(actor, act, on, between, chance or 0.0, rung, deaths or 0, target or "", title or "", source)
+    own_war = "own_war" in entries and entries["own_war"].value is True
+    return Event(actor, act, on, between, chance or 0.0, rung, deaths or 0, target or "", title or "", source, own_war)
 
 
 def _actor(reader: Reader, node: Node, path: str, act: str | None, paths: Paths) -> str | None:

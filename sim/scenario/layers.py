@@ -13,6 +13,7 @@ from typing import Any
 from sim.outcomes import OUTCOMES
 from sim.scenario.casting import CastChange, read_cast
 from sim.scenario.events import read_events
+from sim.scenario.history import read_history
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Cast, Event, Sweep, Value
 from sim.scenario.paths import Paths
@@ -43,7 +44,7 @@ class Layer:
 
     Attributes:
         node: the text it was read from.
-        settings: clock, runs and theory, by the keys of ``SETTINGS``.
+        settings: clock, runs, theory and history, by the keys of ``SETTINGS``.
         parameters: value by full path; None where it says ``null``.
         sample: distribution by full path; None where it says ``null``.
         clears: which of ``parameters:`` and ``sample:`` are ``null``, which drops all that was inherited.
@@ -81,6 +82,8 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
     _read_parameters(reader, entries, layer, paths, change)
     if "events" in entries:
         layer.events = read_events(reader, entries["events"], "events", paths)
+    if "history" in entries:
+        layer.settings |= read_history(reader, entries["history"], paths)
     _read_own(reader, entries, layer, paths, cast)
     return layer
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sim.distributions import Drawn
+from sim.distributions import Drawn, Sampled
 from sim.scenario.problems import Place
 from sim.scenario.scalars import Scalar
 
@@ -75,6 +75,8 @@ def plain(node: Node) -> Any:
 
 def from_python(value: Any, place: Place) -> Node:
     """Plain Python values (numbers, words, days, dicts, lists) as a tree, so that they are checked like a file."""
+    if isinstance(value, Sampled):
+        value = {value.kind: {"name": value.name, "values": " ".join(map(repr, value.values))}}
     if isinstance(value, Drawn):
         value = {value.kind: dict(value.arguments)}
     if isinstance(value, Mapping):

@@ -72,6 +72,7 @@ class Event:
         target: path of the militia that a strike is aimed at; empty where that goes without saying.
         title: what the file calls it.
         source: who says so.
+        own_war: whether it belongs to a militia's own war, which Washington does not treat as a question.
     """
 
     actor: str
@@ -84,6 +85,35 @@ class Event:
     target: str = ""
     title: str = ""
     source: str = ""
+    own_war: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """What happened, in the model's terms.
+
+    Attributes:
+        name: name of the file it was read from; empty for the record that comes with the package.
+        acts: what was done, each on its day, in order.
+        observed: spans of days, first and last, that the record observes; what lies between them is unknown, not quiet.
+    """
+
+    name: str
+    acts: tuple[Event, ...]
+    observed: tuple[tuple[date, date], ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """A stretch of the record that happens whatever the agents would choose, before they choose for themselves.
+
+    Attributes:
+        until: last day of it.
+        record: the acts and observed days up to then.
+    """
+
+    until: date
+    record: Record
 
 
 @dataclass(frozen=True)
@@ -228,6 +258,7 @@ class Happening:
     deaths: int = 0
     target: str = ""
     title: str = ""
+    own_war: bool = False
 
 
 @dataclass(frozen=True)
@@ -248,6 +279,7 @@ class Cell:
         branch_day: day before which it equals the baseline, or None.
         point: number of its point in a Latin hypercube, a Sobol' sequence or a boundary, from 0; None for the cells of
             a grid and for a variant's own settings.
+        scripted: spans of days, first and last, that the record is replayed in.
     """
 
     index: int
@@ -262,3 +294,4 @@ class Cell:
     days: int
     branch_day: int | None
     point: int | None = None
+    scripted: tuple[tuple[int, int], ...] = ()

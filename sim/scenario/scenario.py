@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario import canonical, design
 from sim.scenario.casting import likes
-from sim.scenario.parts import Assumptions, Cast, Cell, Event, Sweep, Values, Variant
+from sim.scenario.parts import Assumptions, Cast, Cell, Event, History, Sweep, Values, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Problem
 
@@ -41,6 +41,7 @@ class Scenario:
         sample: what is drawn anew in each world, by full path: values of a single distribution. A path stands here or
             in ``parameters``, never in both.
         events: what happens whatever the agents choose.
+        history: the stretch of the record that is replayed first; None for none.
         cast: who is left out or added.
         variants: the named alternatives.
         sweep: what is swept, and how its points are laid; without axes when nothing is.
@@ -67,6 +68,7 @@ class Scenario:
     parameters: Values
     sample: Values
     events: tuple[Event, ...]
+    history: History | None
     cast: Cast
     variants: tuple[Variant, ...]
     sweep: Sweep
@@ -118,7 +120,7 @@ class Scenario:
             **changes: ``title``, ``question``, ``baseline``, ``name``, ``start``, ``days``, ``worlds``, ``seed``,
                 ``theory``, ``assumptions`` (``{"draws": 40, "worlds": 50}``), ``parameters`` (``{path: value}``, laid
                 over the scenario's; a variant that sets the same path keeps its own), ``sample`` (``{path:
-                distribution}``, likewise), and ``events``, ``cast``, ``variants``, ``sweep``, ``outcomes``, ``report``
+                distribution}``, likewise), and ``events``, ``history``, ``cast``, ``variants``, ``sweep``, ``outcomes``, ``report``
                 as nested dicts and lists like those of a file. ``worlds`` may be ``{"until": 0.01}``.
 
         Raises:

@@ -71,6 +71,7 @@ def _sections(paths: Paths) -> Json:
         "parameters": ref("settings"),
         "sample": sample(paths),
         "events": ref("events"),
+        "history": _history(),
         "cast": ref("cast"),
         "variants": _variants(),
         "sweep": sweep(paths),
@@ -114,6 +115,12 @@ def _worlds() -> Json:
     }
     enough = record(entries, required=["until"], description="As many worlds as a narrow interval takes")
     return either(whole("runs.worlds", "Worlds simulated per cell"), enough)
+
+
+def _history() -> Json:
+    record = {"type": ["string", "object", "null"], "description": "CSV file of a record that reaches further"}
+    entries = {"until": either(ref("day"), NULL), "events": record}
+    return section(entries, "Stretch of the record that is replayed before the actors choose for themselves")
 
 
 def _outcomes() -> Json:

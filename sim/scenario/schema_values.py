@@ -35,6 +35,8 @@ def settings(paths: Paths) -> Json:
         entry = _setting(paths.parameter(family), family)
         del entry["default"]  # each member has its own
         properties[family] = {**entry, "title": f"{entry['title']} (every member of the family)"}
+    note = "File of a joint sample, as `redline calibrate` writes it; what else is set beats its columns"
+    properties["posterior"] = {"type": "string", "description": note}
     return {
         "type": ["object", "null"],
         "description": "Parameters by their dotted paths; `redline params` lists them",

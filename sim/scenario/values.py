@@ -10,6 +10,7 @@ from sim.parameters import Parameter
 from sim.scenario.nodes import Node
 from sim.scenario.parts import DEFAULT, Dated, Single, Value
 from sim.scenario.paths import Paths
+from sim.scenario.posterior import POSTERIOR, read_column, read_posterior
 from sim.scenario.problems import nearest
 from sim.scenario.reader import Reader, join, percent
 from sim.scenario.scalars import day_problem, looks_like_day, to_day
@@ -33,7 +34,12 @@ def read_settings(
     """
     by_family: dict[str, Value | None] = {}
     by_member: dict[str, Value | None] = dict(members or {})
-    for key, child in reader.entries(node, path).items():
+    entries = reader.entries(node, path)
+    if POSTERIOR in entries:  # what the map itself says of a parameter beats the file
+        by_family |= read_posterior(reader, entries[POSTERIOR], join(path, POSTERIOR), paths)
+    for key, child in entries.items():
+        if key == POSTERIOR:
+            continue
         meant = paths.expand(key)
         if not meant:
             _unknown(reader, node, key, child, path, paths)
@@ -187,6 +193,8 @@ _KINDS = f"allowed: {', '.join(FORMS)}"
 
 def _drawn(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, parameter: Parameter) -> Drawn | None:
     """A distribution: ``beta: {mean: 0.5, sd: 0.1}``."""
+    if set(entries) == {POSTERIOR} and parameter.choices is None:
+        return read_column(reader, entries[POSTERIOR], join(path, POSTERIOR), parameter)
     kinds = [key for key in entries if key in FORMS]
     for key in entries:
         if key not in FORMS:

@@ -44,13 +44,15 @@ SPREAD = ("latin_hypercube", "sobol")
 KEYS = {
     "": (
         "format", "name", "title", "question", "baseline", "extends", "clock", "runs", "theory", "parameters", "sample",
-        "events", "cast", "variants", "sweep", "outcomes", "report",
+        "events", "history", "cast", "variants", "sweep", "outcomes", "report",
     ),
     "clock": ("start", "days"),
     "runs": ("worlds", "seed", "assumptions", "only"),
     "runs.worlds": ("until", "at_most"),
     "runs.assumptions": ("draws", "worlds"),
     "event": ("on", "between", "act", "actor", "rung", "chance", "deaths", "target", "title", "source"),
+    "history": ("until", "events"),
+    "record": ("name", "acts", "observed"),
     "cast": ("without", "add"),
     "cast.add": ("like", "title", "theatre", "set"),
     "variant": ("title", "set", "theory", "from", "events", "cast"),
@@ -71,6 +73,8 @@ SETTINGS: dict[str, Any] = {
     "runs.assumptions.worlds": 50,
     "runs.only": (),
     "theory": "counter_pressure",
+    "history.until": None,
+    "history.events": None,
 }
 
 #: Lowest and highest value of whole numbers.
@@ -110,6 +114,7 @@ MOST_DRAWN_AXES = 2  # axes of a grid that a figure shows
 MOST_EXCLUDED = 1000  # entries of ``exclude``
 MOST_VARIANTS = 50
 MOST_EVENTS = 500
+MOST_RECORDED = 3000  # acts of a record
 
 LONGEST_TITLE = 200  # characters
 LONGEST_TEXT = 2000

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.distributions import Drawn
+from sim.distributions import Drawn, Sampled
 from sim.experiment.assumptions import varied
 from sim.figures.wording import covers
 from sim.parameters import Catalogue, Parameter
@@ -145,11 +145,14 @@ def named(paths: Iterable[str], known: tuple[Factor, ...], catalogue: Catalogue)
 
 
 def drawn_in(cell: Any) -> dict[str, Drawn]:
-    """What a cell draws once in each world, by path; a distribution with dates is left to chance."""
+    """What a cell draws once in each world, by path.
+
+    A distribution with dates is left to chance, and so is a joint sample, whose columns cannot vary one by one.
+    """
     return {
         path: course[0].value
         for path, course in cell.courses.items()
-        if len(course) == 1 and isinstance(course[0].value, Drawn)
+        if len(course) == 1 and isinstance(course[0].value, Drawn) and not isinstance(course[0].value, Sampled)
     }
 
 

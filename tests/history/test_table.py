@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 
 def record(worlds: int) -> Record:
     scenario = sim.load("redline:maximum_pressure")
-    cell, recorder = scenario.cells()[0], Recorder(events_below=worlds, examples_below=0, monthly=True)
+    cell, recorder = scenario.cells()[0], Recorder(events_below=worlds, examples_below=0, months_below=worlds)
     model = CrisisModel(
         worlds, rng=scenario.seed, days=cell.days, courses=cell.courses, events=cell.events, recorder=recorder
     )

@@ -48,7 +48,7 @@ def test_the_examples_of_the_guide_ask_for_what_it_says():
         "united_states.agencies.spread",
     ]
     assert boundary.sweep.boundary.worlds == 20_000
-    assert (example("until:").until, example("until:").worlds) == (0.01, 50_000)
+    assert (example("until: 1%").until, example("until: 1%").worlds) == (0.01, 50_000)
     assert {"iran.boldness", "iran.strike_back"} < set(example("sample:").sampled)
 
 

@@ -94,7 +94,7 @@ class Answer(Actor):
 
     def decide_answer(self) -> None:
         """Rule (C15): an open answer comes after a lag."""
-        due = self.worlds_where(self.answer_due > 0.0)
+        due = self.choices_where(self.answer_due > 0.0)
         self.answering = due[self.happens("answer", self.among(due).answer_chance, due)]
 
     def answer(self) -> None:
@@ -140,6 +140,7 @@ class Answer(Actor):
             serious = (salvo.deaths > 0) | (not salvo.warned)
             at = salvo.at[serious]
             self.open_attack_day[at], self.open_attack_event[at] = self.model.day, salvo.event[serious]
+            self.answer_due[salvo.at] = 0.0  # also when the scenario has ordered the salvo
         gravest, event = np.zeros_like(self.answer_due), self.never()
         for listing in self.model.today.of("terror_listing"):
             self.harden(listing.at, 1.0)

@@ -79,7 +79,7 @@ class Attack(Actor):
 
     def decide_attack(self) -> None:
         """Rule (C06, C17): the more effort, the more often; hardly or never while Tehran waits."""
-        self.acting = self.worlds_where(self.happens("act", self.direct_rate()))
+        self.acting = self.choices_where(self.happens("act", self.direct_rate()))
 
     def direct_rate(self) -> Array:
         """Acts a day by Iran's own forces that Tehran has in mind (C06)."""

@@ -162,7 +162,7 @@ class Terms(Actor):
         pain, luck = self.model.economy.pain, self.draw("end")
         gives_in = daily_hazard(self.fold, pain) * (1.0 + self.fold_fear * self.danger())
         falls = daily_hazard(self.collapse, pain)
-        self.ending = self.worlds_where(luck < gives_in + falls)
+        self.ending = self.choices_where(luck < gives_in + falls)
         if self.ending.size:
             self.ended_by[self.ending] = np.where((luck < gives_in)[self.ending], GIVES_IN, FALLS)
 

@@ -164,7 +164,7 @@ class Cases(Actor):
         plans.
         """
         iran = self.model.iran
-        self.alarms = at = self.worlds_where(
+        self.alarms = at = self.choices_where(
             self.happens("alarm", self.false_alarm + self.alarm_hit * self.model.planned_attacks)
         )
         if at.size:

@@ -128,7 +128,7 @@ class Menu(Actor):
 
     def perceive_chances(self) -> None:
         """Rule (C19): while Washington is provoked, a chance at a commander may arise."""
-        provoked = self.worlds_where(self.provocation > PROVOKED)
+        provoked = self.choices_where(self.provocation > PROVOKED)
         self.chances = provoked[self.happens("leader", self.among(provoked).opportunity, provoked)]
 
     # -- decide -------------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class Menu(Actor):
         here, gravity = self.among(at), self.gravity(at)
         someone = self.model.culprit(here.case_actor) >= 0
         line_for_iran = line + here.war_aversion + np.where(here.case_direct, 0.0, here.proxy_discount)
-        allowed = np.asarray(here.force_allowed) > 0
+        allowed = (np.asarray(here.force_allowed) > 0) & self.model.choosing
         on_iran = (gravity >= line_for_iran) & allowed
         on_proxy = (gravity >= line) & ~here.case_direct & someone & allowed & ~on_iran
         sure = (here.case_deaths > 0) | self.happens("follow through", here.follow_through, at)
@@ -254,13 +254,26 @@ class Menu(Actor):
 
         Rule (C14, C15): it answers the open case, else today's gravest act, and teaches Iran as a chosen strike would.
         """
+        event = self._settle(at, met_force=True)
+        self.strike(at, act, target=target, theatre=theatre, rule="Happenings.befall", cause=event, forced=True)
+
+    def answer_by_order(self, at: Where, act: str) -> None:
+        """Answers below force because the record says so.
+
+        Rule (C14, C23): what waits for an answer goes on waiting for the president's decision, unless the answer is
+        that decision: a strike that was called off leaves the act unpunished, and Iran learns it.
+        """
+        event = self._settle(at, met_force=False) if act == "strike_called_off" else self.question(at)[1]
+        self.note(at, act, ACTS[act].rung, "Happenings.befall", cause=event, forced=True)
+
+    def _settle(self, at: Where, met_force: bool) -> Array:
+        """Closes what waits for an answer, once a day, and lets Iran learn how; returns its event number, or NEVER."""
         gravity, event = self.question(at)
-        details = {"rule": "Happenings.befall", "cause": event, "forced": True}
-        self.strike(at, act, target=target, theatre=theatre, **details)
-        asked = event != NEVER
-        self.lessons.append((at[asked], gravity[asked], np.ones(int(asked.sum()), bool)))
+        asked = (event != NEVER) & ~np.isin(at, self.answered_by_order)
+        self.lessons.append((at[asked], gravity[asked], np.full(int(asked.sum()), met_force)))
         self.close_cases(at)
         self.answered_by_order = np.union1d(self.answered_by_order, at)
+        return event
 
     def strike(
         self, at: Where, act: str, *, target: str, theatre: str, rule: str, cause: Array, **details: Any
@@ -295,7 +308,7 @@ class Menu(Actor):
         from today's line; sanctions follow the graver of these while there is room.
         """
         at, gravity, line = self.cases[chosen], self.case_gravity[chosen], self.case_line[chosen]
-        if not at.size:
+        if not at.size or not self.model.choosing:
             return
         here = self.among(at)
         looks = gravity + self.common_line(at) - line

@@ -1,0 +1,158 @@
+"""What a fit compares: numbers known on a day of the crisis, for simulated worlds and for what happened.
+
+They are the facts of the pattern table whose days lie before that day, and running counts up to it. A fit to an early
+day knows nothing of later ones: neither the facts that end later, nor later acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from sim.history import patterns
+from sim.history.patterns import Array, Record
+from sim.history.runs import START
+from sim.history.table import facts
+from sim.record.deeds import KINDS, kind_of
+
+#: A range of what sources say is taken to hold nine in ten of what may be true.
+_HALF_90 = 1.645
+#: Standard deviation of what press counts may have missed, in acts; and of tanker trackers, in million barrels a day.
+COUNT_ERROR, EXPORTS_ERROR, RATE_ERROR = 0.75, 0.2, 0.15
+#: Days in a quarter, the window of the running count of late.
+QUARTER = 91
+#: Kinds of hostile acts that Washington treats as questions: all but Yemen's own war.
+QUESTIONS = tuple(kind for kind in KINDS if kind != "yemen")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One number that a fit compares.
+
+    Attributes:
+        key: short name.
+        title: in words.
+        unit: what it counts.
+        observed: what happened; nan when the record does not say.
+        noise: standard deviation of the observation error.
+        measure: from a record of worlds to one number per world, shape (worlds,); nan where it does not arise.
+        fact: id of the fact it comes from; empty for a running count.
+    """
+
+    key: str
+    title: str
+    unit: str
+    observed: float
+    noise: float
+    measure: Callable[[Record], Array]
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the record says up to a day: acts, and series by month.
+
+    Attributes:
+        acts: (day, kind) of each hostile act, days counted from 8 May 2018.
+        exports, currency: value by 30-day month; nan where the record has none. Currency is against May 2018.
+    """
+
+    acts: tuple[tuple[int, str], ...]
+    exports: dict[int, float]
+    currency: dict[int, float]
+
+
+def summaries(until: int, observed: Observed, *, use: Sequence[str] = ("fit",)) -> tuple[Summary, ...]:
+    """What is known at the end of a day, counted from 8 May 2018.
+
+    Args:
+        until: the day; nothing of it or later is used.
+        observed: the record.
+        use: which facts may be used.
+    """
+    return (*_of_facts(until, use), *_running(until, observed))
+
+
+def _of_facts(until: int, use: Sequence[str]) -> list[Summary]:
+    found = []
+    for fact in facts():
+        if fact.measure and fact.use in use and fact.ends is not None and fact.ends <= until and fact.range:
+            noise = (fact.range[1] - fact.range[0]) / (2 * _HALF_90)
+            measure = getattr(patterns, fact.measure)
+            found.append(Summary(fact.id, fact.fact, fact.unit, fact.target or 0.0, noise, measure, fact.id))
+    return found
+
+
+def _running(until: int, observed: Observed) -> list[Summary]:
+    found = [_count(kind, (kind,), 0, until, observed) for kind in QUESTIONS]
+    found.append(_count("late", QUESTIONS, max(until - QUARTER, 0), until, observed))
+    month = until // 30 - 1  # the last whole one
+    if month >= 0:
+        for key, title, unit, error in (
+            ("exports", "Oil exports in the last month", "million barrels a day", EXPORTS_ERROR),
+            ("currency", "Rials per dollar in the last month", "ratio to May 2018", RATE_ERROR),
+        ):
+            values: dict[int, float] = getattr(observed, key)
+            found.append(Summary(f"last_{key}", title, unit, values.get(month, np.nan), error, _monthly(key, month)))
+    return found
+
+
+def _monthly(key: str, month: int) -> Callable[[Record], Array]:
+    def measure(record: Record) -> Array:
+        series = record.series(key)
+        return series[month] / series[0] if key == "currency" else series[month]
+
+    return measure
+
+
+_COUNTED = {
+    "iraq": "Attacks in Iraq so far",
+    "direct": "Acts by Iran's own forces so far",
+    "drones": "American drones lost to militias so far",
+    "late": "Hostile acts in the last quarter",
+}
+
+
+def _count(name: str, kinds: Sequence[str], first: int, end: int, observed: Observed) -> Summary:
+    seen = sum(kind in kinds and first <= day < end for day, kind in observed.acts)
+
+    def measure(record: Record) -> Array:
+        return count_of(record, kinds, first, end)
+
+    return Summary(f"acts_{name}", _COUNTED[name], "acts", float(seen), COUNT_ERROR, measure)
+
+
+def count_of(record: Record, kinds: Sequence[str], first: int, end: int) -> Array:
+    """Hostile acts of some kinds per world from a day up to another, shape (worlds,)."""
+    return record.count(chosen(record.events, kinds), first, end)
+
+
+def chosen(events: Any, kinds: Sequence[str]) -> Any:
+    """Which rows of an event log are hostile acts of some kinds."""
+    pairs = events[["actor", "act"]].drop_duplicates()
+    wanted = [(actor, act) for actor, act in pairs.itertuples(index=False) if kind_of(actor, act) in kinds]
+    mask = np.zeros(len(events), bool)
+    for actor, act in wanted:
+        mask |= ((events["actor"] == actor) & (events["act"] == act)).to_numpy()
+    return mask
+
+
+def unlike(record: Record, until: int) -> Array:
+    """Which worlds cannot be ours: over before a day, or with American force before it, shape (worlds,)."""
+    ended = record.worlds["day"].to_numpy() < until
+    force = record.worlds["first_force_day"].to_numpy()
+    return ended | ((force >= 0) & (force < until))
+
+
+def day_of(when: date) -> int:
+    """A date counted in days from 8 May 2018."""
+    return (when - START).days
+
+
+def middle_of(month: int) -> date:
+    """The day in the middle of a 30-day month, by which it is compared with a calendar month."""
+    return START + timedelta(days=30 * month + 15)

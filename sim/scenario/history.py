@@ -1,0 +1,163 @@
+"""Reads ``history:``, the stretch of the record that is replayed before the actors choose for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.events import read_events
+from sim.scenario.nodes import Node
+from sim.scenario.parts import Course, Event, History, Record
+from sim.scenario.paths import Paths
+from sim.scenario.problems import Problems
+from sim.scenario.reader import Reader, join
+from sim.scenario.vocabulary import KEYS, SETTINGS
+
+UNTIL, RECORD = "history.until", "history.events"
+
+#: A record reaches a day when it has a row on it, later, or at most so many days before.
+REACH = timedelta(days=31)
+
+
+def read_history(reader: Reader, node: Node, paths: Paths) -> dict[str, Any]:
+    """The settings of the section, by the keys of ``SETTINGS``; ``null`` means that nothing is replayed."""
+    if node.is_null:
+        return {UNTIL: SETTINGS[UNTIL], RECORD: SETTINGS[RECORD]}
+    entries = reader.fields(node, "history", KEYS["history"])
+    found: dict[str, Any] = {}
+    if "until" in entries:
+        child = entries["until"]
+        day = SETTINGS[UNTIL] if child.is_null else reader.day(child, UNTIL)
+        if day is not None or child.is_null:
+            found[UNTIL] = day
+    if "events" in entries:
+        child = entries["events"]
+        record = SETTINGS[RECORD] if child.is_null else _record(reader, child, paths)
+        if record is not None or child.is_null:
+            found[RECORD] = record
+    return found
+
+
+def _record(reader: Reader, node: Node, paths: Paths) -> Record | None:
+    """A record of one's own: the name of a file, or what a run's manifest keeps of one."""
+    if node.is_map:
+        return _resolved(reader, node, paths)
+    if not isinstance(node.value, str):
+        reader.wrong(node, RECORD, f"{node.words()} is not a file", "write the name of a CSV file")
+        return None
+    from sim.record.reading import RecordError
+
+    beside = Path(node.place.file).parent / node.value
+    path = beside if beside.exists() else Path(node.value)
+    try:
+        return of_file(path)
+    except RecordError as error:
+        reader.wrong(node, RECORD, f"this record cannot be used\n{error}")
+        return None
+
+
+def of_file(path: Path | None) -> Record:
+    """The record as the model knows it, an own file's rows in the place of the built-in ones from its first day on.
+
+    Raises:
+        RecordError: when the file has mistakes.
+    """
+    from sim.record.deeds import covered, deeds  # only scenarios that replay the record read it
+    from sim.record.joined import RECORD_END, together
+
+    rows = together(path)
+    acts = tuple(_event(deed) for deed in deeds(rows))
+    last = RECORD_END if path is None else max(row.date for row in rows)
+    return Record("" if path is None else path.name, acts, tuple(covered(rows, last)))
+
+
+def _event(deed: Any) -> Event:
+    return Event(
+        actor=deed.actor,
+        act=deed.act,
+        on=deed.date,
+        between=None,
+        chance=1.0,
+        rung=deed.rung,
+        deaths=deed.deaths,
+        target=deed.target,
+        own_war=deed.own_war,
+    )
+
+
+def _resolved(reader: Reader, node: Node, paths: Paths) -> Record | None:
+    entries = reader.fields(node, RECORD, KEYS["record"])
+    if not {"acts", "observed"} <= entries.keys():
+        reader.wrong(node, RECORD, "a record has acts and observed", "write the name of a CSV file")
+        return None
+    acts = read_events(reader, entries["acts"], join(RECORD, "acts"), paths, recorded=True)
+    name = reader.text(entries["name"], join(RECORD, "name"), 200) if "name" in entries else ""
+    spans = []
+    for i, item in enumerate(reader.items(entries["observed"], join(RECORD, "observed"))):
+        days = [reader.day(day, f"{RECORD}.observed[{i}]") for day in reader.items(item, f"{RECORD}.observed[{i}]")]
+        if len(days) == 2 and days[0] and days[1]:
+            spans.append((days[0], days[1]))
+    return Record(name or "", acts, tuple(spans))
+
+
+# -- the whole scenario ----------------------------------------------------------------------------------------------
+
+
+def settled(problems: Problems, settings: dict[str, Any], place: Any, start: date) -> History | None:
+    """What is replayed when all layers are together; None without ``until``.
+
+    Args:
+        problems: where mistakes are noted.
+        settings: of all layers, by the keys of ``SETTINGS``.
+        place: where the section stands.
+        start: first day of the clock.
+    """
+    until, given = settings[UNTIL], settings[RECORD]
+    if until is None:
+        if given is not None:
+            problems.error(place, UNTIL, "a record is given and no day up to which it is replayed", "write until: DATE")
+        return None
+    if until < start:
+        problems.error(place, UNTIL, f"{until} lies before the clock starts on {start}")
+        return None
+    record = given or of_file(None)
+    last = max((end for _, end in record.observed), default=start)
+    if until > last + (REACH if record.name else timedelta(0)):
+        what = f"the record ends on {last}, before {until}"
+        remedy = "name one that reaches it under history.events, or with --events FILE"
+        problems.error(place, UNTIL, what, "" if record.name else remedy)
+        return None
+    spans = tuple((max(a, start), min(b, until)) for a, b in record.observed if a <= until and b >= start)
+    if spans and spans[-1][1] == last < until:  # the last days of a record that ends within the month
+        spans = (*spans[:-1], (spans[-1][0], until))
+    for (_, before), (after, _) in zip(spans, spans[1:], strict=False):
+        first, day = before + timedelta(days=1), after - timedelta(days=1)
+        what = f"the record has no row from {first} to {day}; a gap is unobserved, so actors choose for themselves there"
+        problems.warn(place, RECORD, what)
+    acts = tuple(act for act in record.acts if act.on and start <= act.on <= until)
+    return History(until, Record(record.name, acts, spans))
+
+
+def replayed(history: History | None, events: Iterable[Event], pressure: Course, start: date) -> tuple[Event, ...]:
+    """The recorded acts that a variant's own settings do not have already.
+
+    A step of sanctions on the day that a step of ``united_states.pressure`` takes effect or is announced is that step;
+    an act that the scenario forces on the same day is that act.
+
+    Args:
+        history: what is replayed; None for nothing.
+        events: the variant's own events.
+        pressure: its course of pressure.
+        start: first day of the clock.
+    """
+    if history is None:
+        return ()
+    told = {(event.actor, event.act, event.on) for event in events}
+    policy = {start} | {start + timedelta(days=day) for step in pressure for day in (step.day, step.announced)}
+    return tuple(
+        act
+        for act in history.record.acts
+        if (act.actor, act.act, act.on) not in told and not (act.act == "sanctions_step" and act.on in policy)
+    )
