@@ -38,6 +38,8 @@ def _changed(scenario: Any, args: argparse.Namespace) -> Any:
     if args.variant is not None:
         _known(scenario, args)
         scenario = changed(scenario, {"only": [args.variant]}, "--variant")
+    if args.events is not None:
+        scenario = changed(scenario, {"history": {"events": args.events}}, "--events")
     for key in ("worlds", "seed"):
         if getattr(args, key) is not None:
             scenario = changed(scenario, {key: getattr(args, key)}, f"--{key}")

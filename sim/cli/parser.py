@@ -96,7 +96,12 @@ def _design(verb: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], dest="sets", metavar="PATH=VALUE", help="set a parameter; may be repeated"
     )
     verb.add_argument("--variant", metavar="NAME", help="run the baseline and this variant only")
+    _events(verb, "record to replay for history: {until: DATE}, instead of the built-in one from its first day on")
     verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: as many as pay off)")
+
+
+def _events(verb: argparse.ArgumentParser, what: str) -> None:
+    verb.add_argument("--events", metavar="FILE.csv", help=what)
 
 
 def _scheduler(verb: argparse.ArgumentParser) -> None:
