@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "experiment": BASE
     | ARITHMETIC
     | {"experiment", "scenario", "model", "recorder", "results", "saved", "claims", "folders", "agents"},
-    "history": BASE | {"history", "model", "recorder", "api"},
+    "history": BASE | ARITHMETIC | {"history", "model", "recorder", "api", "results", "record"},
     "folders": set(),
     "store": BASE | {"folders", "results", "saved", "measures", "experiment"},
     "releases": set(),
@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"verification", "api", "experiment", "results", "saved", "scenario", "measures", "releases"},
     "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "saved", "scenario", "measures"},
     "figures": BASE | {"figures", "measures", "results"},
-    "report": BASE | {"report", "figures", "measures", "results"},
+    "report": BASE | {"report", "figures", "measures", "results", "history"},
     "api": BASE | {"api", "experiment", "results", "scenario", "model", "agents", "claims", "store"},
 }
 
