@@ -1,0 +1,169 @@
+"""Reads tables of comma-separated values and collects every mistake in them before it complains."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+#: Mistakes told at once; beyond them the file is most likely something else.
+MOST_TOLD = 50
+
+
+class RecordError(ValueError):
+    """A file that is no record; the message has one line per mistake: file, line, column, what is allowed."""
+
+
+@dataclass
+class Table:
+    """A file being read.
+
+    Attributes:
+        name: what messages call the file.
+        text: its content.
+        wrong: mistakes found so far.
+    """
+
+    name: str
+    text: str
+    wrong: list[str] = field(default_factory=list)
+
+    def error(self, line: int, column: str, what: str, allowed: str) -> None:
+        """Notes a mistake."""
+        self.wrong.append(f"{self.name}:{line}: {column}: {what}; {allowed}")
+
+    def check(self) -> None:
+        """Raises :class:`RecordError` when there were mistakes."""
+        if self.wrong:
+            rest = len(self.wrong) - MOST_TOLD
+            more = [f"{self.name}: and {rest} more mistake{'s' * (rest > 1)}"] if rest > 0 else []
+            raise RecordError("\n".join(self.wrong[:MOST_TOLD] + more))
+
+    def rows(self, required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Row]:
+        """Its rows with all named columns, empty where an optional one is absent; other columns are left alone.
+
+        Raises:
+            RecordError: when the header is not one.
+        """
+        lines = self._lines()
+        if not lines:
+            self.error(1, "header", "the file is empty", f"the first line names the columns: {','.join(required)}")
+            self.check()
+        line, header = lines[0]
+        names = [name.strip() for name in header]
+        self._check_header(line, names, required)
+        self.check()
+        if len(lines) == 1:
+            self.error(line, "header", "no row follows", "a record has at least one")
+        for line, cells in lines[1:]:
+            if len(cells) != len(names):
+                what = f"{len(cells)} value{'s' * (len(cells) != 1)} for {len(names)} columns"
+                self.error(line, "row", what, 'put a value that holds a comma in quotes: "Aden, Yemen"')
+                continue
+            found = dict.fromkeys(optional, "") | dict(zip(names, (cell.strip() for cell in cells), strict=True))
+            yield Row(self, line, found)
+
+    def _lines(self) -> list[tuple[int, list[str]]]:
+        """Line number and cells of every row that is not blank."""
+        found, reader, first = [], csv.reader(io.StringIO(self.text, newline=""), strict=True), 1
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    found.append((first, cells))
+                first = reader.line_num + 1
+        except csv.Error as error:
+            self.error(first, "row", f"not comma-separated values ({error})", 'quotes inside quotes are doubled: ""')
+            self.check()
+        return found
+
+    def _check_header(self, line: int, names: list[str], required: tuple[str, ...]) -> None:
+        for name in required:
+            if name in names:
+                continue
+            near = difflib.get_close_matches(name, [n for n in names if n not in required], 1, 0.6)
+            there = f"there are: {', '.join(n or '(none)' for n in names)}"
+            self.error(line, name, "this column is missing", f"did you mean it by {near[0]!r}?" if near else there)
+        for name in sorted({name for name in names if name and names.count(name) > 1}):
+            self.error(line, name, "this column stands there twice", "each name once")
+        if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
+            self.error(line, "header", "columns are not separated by commas", "save it with commas between values")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        table: where mistakes are noted.
+        line: line on which it begins.
+        cells: text by column.
+    """
+
+    table: Table
+    line: int
+    cells: dict[str, str]
+
+    def text(self, column: str) -> str:
+        """What must not be empty."""
+        if not self.cells[column]:
+            self.table.error(self.line, column, "it is empty", "write something")
+        return self.cells[column]
+
+    def word(self, column: str, allowed: Collection[str], *, optional: bool = False) -> str:
+        """One of the allowed words; may be empty when it is optional."""
+        word = self.cells[column]
+        if word not in allowed and not (optional and not word):
+            near = difflib.get_close_matches(word.lower(), allowed, 1, 0.6)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            self.table.error(self.line, column, f"{word!r} is not allowed", f"allowed: {', '.join(allowed)}{hint}")
+        return word
+
+    def read(self, column: str, convert: Callable[[str], T], what: str, allowed: str, instead: T) -> T:
+        """A value that a function makes of the text, ``instead`` of one where it raises ValueError.
+
+        Args:
+            column: where it stands.
+            convert: makes the value.
+            what: what it should be, for the message.
+            allowed: how to write it.
+            instead: stands in for the value until all mistakes are known.
+        """
+        try:
+            return convert(self.cells[column])
+        except ValueError:
+            self.table.error(self.line, column, f"{self.cells[column]!r} is not {what}", allowed)
+            return instead
+
+
+def opened(path: Path) -> Table:
+    """A table from a file.
+
+    Raises:
+        RecordError: when the file cannot be read as text.
+    """
+    try:
+        return Table(str(path), path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        near = difflib.get_close_matches(path.name, _beside(path), 1, 0.6)
+        hint = f"did you mean {path.with_name(near[0])}?" if near else "name a file of comma-separated values"
+        raise RecordError(f"{path}: there is no such file; {hint}") from None
+    except IsADirectoryError:
+        raise RecordError(f"{path}: this is a folder; name a file of comma-separated values in it") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RecordError(f"{path}:{line}: row: it is not UTF-8 text; save the file with UTF-8 encoding") from None
+    except OSError as error:
+        raise RecordError(f"{path}: it cannot be read ({error.strerror}); name a file that can") from None
+
+
+def _beside(path: Path) -> list[str]:
+    try:
+        return sorted(one.name for one in path.parent.iterdir())
+    except OSError:
+        return []
