@@ -32,6 +32,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"experiment", "scenario", "model", "recorder", "results", "saved", "claims", "folders", "agents"},
     "history": BASE | ARITHMETIC | {"history", "model", "recorder", "api", "results", "record"},
     "folders": set(),
+    "calibration": BASE
+    | {"calibration", "history", "record", "experiment", "scenario", "results", "measures", "model", "recorder", "api"}
+    | {"folders"},
     "store": BASE | {"folders", "results", "saved", "measures", "experiment"},
     "releases": set(),
     "verification": BASE
