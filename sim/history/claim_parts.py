@@ -26,6 +26,7 @@ class Part:
         low, high: mark between whose ends the interval must lie; both infinite for what is told and not judged.
         observed: what happened, in words.
         across: whether it compares variants.
+        arises: when it arises, for runs in which it hardly does.
     """
 
     measure: str
@@ -35,6 +36,7 @@ class Part:
     high: float = np.inf
     observed: str = ""
     across: bool = False
+    arises: str = "this arises"
 
     @property
     def judged(self) -> bool:

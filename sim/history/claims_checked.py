@@ -107,9 +107,11 @@ def _found(one: Check, part: Part, run: Run | None, across: Mapping[str, Estimat
     if run is None:
         return Found(part, UNTESTED, "this run keeps no monthly means from May 2018 to September 2019")
     found = estimate(part.measure, run)
+    if found.n == 0 and run.free_from:
+        return Found(part, UNTESTED, "what this counts was replayed from the record, or did not arise after it")
     if found.n < FEWEST:
         since = " after the replayed record" if run.free_from else ""
-        return Found(part, UNTESTED, f"arises in only {found.n} of {run.count_of_worlds:,} worlds{since}")
+        return Found(part, UNTESTED, f"{part.arises} in only {found.n} of {run.count_of_worlds:,} worlds{since}")
     return judged(part, found)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.history import claim_parts, claims_checked
+from sim.history.claim_run import Run
 from sim.history.claims_checked import GIVEN, NOT, REPRODUCED, UNTESTED, Checked, Estimate, Found
 from sim.measures import comparison, paired
 from sim.outcomes import OUTCOMES
@@ -55,9 +56,14 @@ def section(results: Results) -> Section | None:
 def checks(results: Results) -> tuple[Checked, ...]:
     """Every claim held against the baseline's first worlds, and against variants where a claim needs them."""
     first = results.variants[0]
-    free_from = max((last + 1 for _, last in getattr(results.cells_of(first)[0], "scripted", ())), default=0)
     across = _ambiguity(results) | _theory(results)
-    return claims_checked.check(_record(results, first), free_from=free_from, across=across)
+    return claims_checked.check(_record(results, first), free_from=_free_from(results, first), across=across)
+
+
+def _free_from(results: Results, variant: str) -> int:
+    """First day after the stretch of the record that is replayed, 0 where none is."""
+    spans = getattr(results.cells_of(variant)[0], "scripted", ())
+    return max((last + 1 for _, last in spans), default=0)
 
 
 def _record(results: Results, variant: str) -> Any:
@@ -127,8 +133,10 @@ def _theory(results: Results) -> dict[str, Estimate]:
     for variant in results.variants:
         if getattr(results.cells_of(variant)[0], "theory", "") == RIVAL:
             record = _record(results, variant)
-            found = None if record is None else claims_checked.estimate("acts_rise", record)
-            return {} if found is None or np.isnan(found.value) else {"acts_rise": found}
+            if record is None:
+                return {}
+            found = claims_checked.estimate("acts_rise", Run.of(record, _free_from(results, variant)))
+            return {} if np.isnan(found.value) else {"acts_rise": found}
     return {}
 
 
