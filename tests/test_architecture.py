@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fingerprint": BASE | {"model", "agents"},  # model for annotations
     "agents": BASE | {"agents", "model", "calendar"},  # model for annotations
     "model": BASE | {"agents", "calendar", "recorder", "claims"},
-    "scenario": BASE | {"scenario"},
+    "record": BASE | {"record"},
+    "scenario": BASE | {"scenario", "record"},
     "results": BASE | ARITHMETIC,
     "measures": BASE | WORDING | {"measures", "results"},
     "saved": BASE | {"folders"},
@@ -61,7 +62,7 @@ ONLY_IN = {
 }
 
 #: Parts that know nothing but NumPy and the standard library.
-PLAIN = {"parameters", "chance", "series", "outcomes", "rules", "events"} | ARITHMETIC | WORDING
+PLAIN = {"parameters", "chance", "series", "outcomes", "rules", "events", "record"} | ARITHMETIC | WORDING
 THIRD_PARTY = {"mesa", "pandas", "plotly", "scipy", "rich", "yaml", "pydantic", "pyarrow", "jinja2", "networkx"}
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_scenarios" not in path.parts)

@@ -42,10 +42,11 @@ def _code_of(error: Exception) -> int | None:
     from sim.cli.console import BadInput
     from sim.experiment.tasks import WorkFailed
     from sim.folders import CannotWrite
+    from sim.record.table import RecordError
     from sim.scenario import ScenarioError
     from sim.store import NotARun
     from sim.verification import CannotVerify
 
-    if isinstance(error, ScenarioError | BadInput):
+    if isinstance(error, ScenarioError | BadInput | RecordError):
         return BAD_INPUT
     return FAULT if isinstance(error, CannotVerify | CannotWrite | NotARun | WorkFailed) else None

@@ -37,6 +37,16 @@ damaged              the tables are not those that the manifest describes (exit 
 """
 
 
+HISTORY_EPILOG = """\
+WHAT is part of an actor, an act, a theatre, a category or a target, or a year, month
+or day; an event must fit all words.
+examples: redline history 2019-06
+          redline history iraq rocket_attack
+          redline history "not modelled"
+          redline history series exports
+"""
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -54,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _compare(_verb(verbs, "compare", "compare two finished runs world by world", COMPARE_EPILOG))
     _verify(_verb(verbs, "verify", "run a saved run again and say whether it comes out the same", VERIFY_EPILOG))
     _params(_verb(verbs, "params", "list the parameters: default, unit, bounds, what they stand on"))
+    _history(_verb(verbs, "history", "list what happened, and what each event is in the model's terms", HISTORY_EPILOG))
     _quiet(_verb(verbs, "claims", "list the article's claims, and the rules and parameters they became"))
     _new(_verb(verbs, "new", "write a scenario file to start from"))
     _schema(_verb(verbs, "schema", "print the JSON Schema of scenario files, for editors"))
@@ -143,6 +154,15 @@ def _verify(verb: argparse.ArgumentParser) -> None:
 def _params(verb: argparse.ArgumentParser) -> None:
     which = "part of a path, a claim (C13) or a basis (assumed)"
     verb.add_argument("what", nargs="?", default="", metavar="WHAT", help=which)
+    _quiet(verb)
+
+
+def _history(verb: argparse.ArgumentParser) -> None:
+    which = "words that an event must fit (default: all); series lists the series instead"
+    verb.add_argument("what", nargs="*", metavar="WHAT", help=which)
+    _events(verb, "record to list instead of the built-in one, with the columns of docs/record.md")
+    verb.add_argument("--series", metavar="FILE.csv", help="series to list instead of the built-in ones")
+    verb.add_argument("--json", action="store_true", help="print one JSON array")
     _quiet(verb)
 
 

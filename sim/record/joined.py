@@ -36,18 +36,3 @@ def series_together(path: Path | None) -> tuple[SeriesPoint, ...]:
     for point in own:
         begins[point.series] = min(point.period, begins.get(point.series, point.period))
     return (*(one for one in series() if one.series not in begins or one.period < begins[one.series]), *own)
-
-
-def series_together(path: Path | None) -> tuple[SeriesPoint, ...]:
-    """The built-in series; each one that a file has too is the file's from its first day there on.
-
-    Raises:
-        RecordError: with every mistake in the file.
-    """
-    if path is None:
-        return series()
-    own = series(path)
-    begins: dict[str, date] = {}
-    for point in own:
-        begins[point.series] = min(point.span[0], begins.get(point.series, date.max))
-    return (*(point for point in series() if point.span[0] < begins.get(point.series, date.max)), *own)

@@ -70,7 +70,8 @@ def _proxy_attack(event: RecordedEvent) -> Meaning | str:
         return Meaning(group, "drone_loss")
     if "iraq" not in event.theatre.lower():
         return f"the model's Iraqi groups attack in Iraq, not in {event.theatre or 'a place that is not given'}"
-    if words.CROWD.search(event.target) or words.OTHER_ENEMY.search(event.target):
+    others = words.OTHER_ENEMY.search(event.target) and not words.AMERICAN_SITE.search(event.target)
+    if others or words.CROWD.search(event.target):
         return "not aimed at Americans or their partners"
     return Meaning(group, "rocket_attack", _height(event))
 
@@ -228,7 +229,7 @@ READERS: dict[str, Callable[[RecordedEvent], Meaning | str]] = {
     "diplomacy": _diplomacy,
     "sanctions_relief": _because("relief is dated policy in the model, not an act"),
     "us_defensive": _because("defence on the spot: no force against Iran or a militia"),
-    "signal": _because("words: in the model they follow from the acts"),
+    "signal": _because("words or a gesture: the model has no act for it"),
     "nuclear_step": _because("the nuclear programme is left out of the model"),
     "third_party": _because("done by or to somebody whom the model leaves out"),
 }

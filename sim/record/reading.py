@@ -128,8 +128,10 @@ def _built_in(name: str) -> Table:
 def _events(table: Table) -> tuple[RecordedEvent, ...]:
     found, seen = [], _Seen(table)
     for row in table.rows(EVENT_COLUMNS, ("attribution",)):
-        one = _event(row)
+        known, one = len(table.wrong), _event(row)
         found.append(one)
+        if len(table.wrong) > known:
+            continue  # what stands in for a wrong value would look like a repetition
         seen.once((one.date, one.actor, one.action, one.target), row.line, "row", "give each event one row")
     table.check()
     return tuple(sorted(found, key=lambda one: one.date))

@@ -1,0 +1,194 @@
+"""``redline history``: what happened, and what each event is in the model's terms."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.cli.console import BadInput, columns
+
+#: Words that begin an action of its own, ``redline history NAME ...``, and the function that does it. It gets the
+#: parsed command line and the words after its name, and returns an exit code or None; its options are the parser's.
+ACTIONS: dict[str, Callable[[argparse.Namespace, list[str]], int | None]] = {}
+
+#: Fewer characters a line are no column of text.
+NARROWEST = 30
+
+#: An event or a number for reader and program: column and text, in order.
+Listed = dict[str, str]
+
+_MONTH = re.compile(r"\d{4}(-\d{2}){0,2}")
+#: Columns that the words of the command line are looked for in.
+_WHERE = ("actor", "by", "act", "theatre", "category", "action", "target")
+_WHERE_SERIES = ("series", "unit", "source", "licence", "use")
+
+
+def main(args: argparse.Namespace) -> int | None:
+    """Lists what fits ``WHAT``, or does the action that its first word names."""
+    first, *rest = args.what or [""]
+    if first in ACTIONS:
+        return ACTIONS[first](args, rest)
+    if first == "series":
+        _print(args, *_series(args, rest))
+    else:
+        _print(args, *_events(args, args.what))
+    return None
+
+
+def _events(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed], str]:
+    """The events that fit, and a sentence that counts them."""
+    from sim.record.deeds import covered, deeds, unmodelled
+    from sim.record.reading import events
+
+    rows = events(Path(args.events) if args.events else None)
+    terms: dict[int, Any] = {one.event.line: one for one in deeds(rows)} | {e.line: why for e, why in unmodelled(rows)}
+    everything = [_event(row, terms[row.line]) for row in rows]
+    found = _fitting(words, everything, _fits, _WHERE)
+    modelled = sum(1 for one in found if one["by"])
+    spans = ", ".join(f"{first} to {last}" for first, last in covered(rows, rows[-1].date))
+    many = f"{len(found)} event{'s' * (len(found) != 1)}, {modelled} of them acts of the model"
+    return found, f"{many}; the record observes {spans}"
+
+
+def _event(row: Any, term: Any) -> Listed:
+    from sim.record.deeds import kind_of
+
+    modelled = not isinstance(term, str)
+    return {
+        "date": f"{row.date}",
+        "actor": row.actor,
+        "act": term.act if modelled else f"not modelled: {term}",
+        "by": term.actor if modelled else "",
+        "rung": f"{term.rung:g}" if modelled else "",
+        "kind": (kind_of(term.actor, term.act) or "") if modelled else "",
+        "action": row.action,
+        "target": row.target,
+        "theatre": row.theatre,
+        "category": row.category,
+        "us_fatalities": f"{row.us_fatalities}",
+        "other_fatalities": f"{row.other_fatalities}",
+        "description": row.description,
+        "source": row.source,
+        "confidence": row.confidence,
+        "attribution": row.attribution,
+    }
+
+
+def _series(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed], str]:
+    """The numbers that fit, and a sentence that counts them."""
+    from sim.record.reading import series
+
+    points = series(Path(args.series) if args.series else None)
+    names = ("series", "period", "value", "unit", "source", "confidence", "licence", "use")
+    everything = [
+        {name: f"{one.value:.12g}" if name == "value" else getattr(one, name) for name in names} for one in points
+    ]
+    found = _fitting(words, everything, _fits_series, _WHERE_SERIES)
+    several = len({one["series"] for one in found})
+    return found, f"{len(found)} number{'s' * (len(found) != 1)} of {several} series"
+
+
+# -- what fits ---------------------------------------------------------------------------------------------------------
+
+
+def _fitting(
+    words: Sequence[str], rows: list[Listed], fits: Callable[[str, Listed], bool], where: Sequence[str]
+) -> list[Listed]:
+    """Rows that every word fits.
+
+    Raises:
+        BadInput: when a word fits none of them, with the nearest word that would; or when no row has them all.
+    """
+    for word in words:
+        if not any(fits(word, row) for row in rows):
+            raise BadInput(f"nothing in the record fits {word!r}{_near(word, rows, where)}")
+    found = [row for row in rows if all(fits(word, row) for word in words)]
+    if not found:
+        said = ", ".join(map(repr, words))
+        raise BadInput(f"nothing in the record fits all of {said}; each fits something by itself")
+    return found
+
+
+def _fits(word: str, row: Listed) -> bool:
+    if _MONTH.fullmatch(word):
+        return row["date"].startswith(word)
+    return any(word.lower() in row[column].lower() for column in _WHERE)
+
+
+def _fits_series(word: str, row: Listed) -> bool:
+    if _MONTH.fullmatch(word):
+        return word in row["period"]
+    return any(word.lower() in row[column].lower() for column in _WHERE_SERIES)
+
+
+def _near(word: str, rows: Iterable[Listed], where: Sequence[str]) -> str:
+    """A hint at the nearest word that fits something; for a day or month, at the span there is."""
+    rows = list(rows)
+    if _MONTH.fullmatch(word):
+        days = sorted(row.get("date") or row["period"] for row in rows)
+        return f"; it has {days[0]} to {days[-1]}"
+    texts = {row[column].lower() for row in rows for column in where if not row[column].startswith("not modelled")}
+    known = texts | {part for text in texts for part in re.split(r"[^\w-]+|_|\.", text) if len(part) > 2}
+    close = difflib.get_close_matches(word.lower(), sorted(known), 1, 0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+# -- what is printed ---------------------------------------------------------------------------------------------------
+
+
+def _print(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
+    """JSON when asked for; columns wrapped to a terminal; a table of tabs elsewhere."""
+    if args.json:
+        print(json.dumps([_typed(one) for one in found], ensure_ascii=False, indent=1))
+    elif sys.stdout.isatty():
+        block = _number_block if "series" in found[0] else _event_block
+        print("\n".join(map(block, found)), end="\n\n")
+        print(textwrap.fill(counted, columns()))
+    else:
+        rows = [tuple(found[0]), *(one.values() for one in found)]
+        print("\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows))
+        print(f"# {counted}")
+
+
+def _typed(one: Listed) -> dict[str, Any]:
+    """Numbers as numbers, and nothing as null."""
+    numbers = {"rung": float, "value": float, "us_fatalities": int, "other_fatalities": int}
+    return {name: (numbers.get(name, str)(text) if text else None) for name, text in one.items()}
+
+
+def _event_block(one: Listed) -> str:
+    act = f"{one['act']} by {one['by'].rpartition('.')[2]}, rung {one['rung']}" if one["by"] else one["act"]
+    action = one["action"][:1].upper() + one["action"][1:]
+    whom = f" ({one['target']})" if one["target"].lower() not in action.lower() else ""
+    standing = ", ".join(word for word in (one["confidence"], one["attribution"].strip("-")) if word)
+    told = [f"{action}{whom}. {one['description']}", f"{one['source']}; {standing}"]
+    return _side_by_side((10, [one["date"]]), (26, [one["actor"], act]), (0, told))
+
+
+def _number_block(one: Listed) -> str:
+    number = f"{float(one['value']):,.10g} {one['unit']}"
+    terms = [one["source"], one["confidence"], one["licence"], f"use: {one['use']}" if one["use"] else ""]
+    return _side_by_side((21, [one["period"]]), (0, [f"{one['series']}: {number}", "; ".join(filter(None, terms))]))
+
+
+def _side_by_side(*cells: tuple[int, list[str]]) -> str:
+    """Paragraphs in columns of given widths; the last takes what is left, or all stand below each other."""
+    left = columns() - sum(width + 2 for width, _ in cells[:-1])
+    if left < NARROWEST:
+        texts = [text for _, column in cells for text in column]
+        return "\n".join(textwrap.fill(text, columns(), subsequent_indent="  ") for text in texts) + "\n"
+    widths = [*(width for width, _ in cells[:-1]), left]
+    wrapped = [
+        [line for text in texts for line in textwrap.wrap(text, width, break_on_hyphens=False) or [""]]
+        for width, (_, texts) in zip(widths, cells, strict=True)
+    ]
+    height = max(map(len, wrapped))
+    lines = zip(*(column + [""] * (height - len(column)) for column in wrapped), strict=True)
+    return "\n".join("  ".join(text.ljust(w) for text, w in zip(line, widths, strict=True)).rstrip() for line in lines)
