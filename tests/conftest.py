@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 os.environ["COLUMNS"] = "100"  # text is wrapped at the width of the terminal, whichever this one has
+
+# A shell that starts us in the background (`make test &` in a script) has us ignore Ctrl-C, which our children inherit;
+# the tests that interrupt a run would then wait for its end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -88,7 +88,11 @@ def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, envir
     out = tmp_path / "out"
     assert redline("run", str(tiny), "-q", "-o", str(out), env=environment).returncode == 0
     before = {path.name: path.read_bytes() for path in (out / "tiny").iterdir()}
-    args = [*REDLINE, "run", str(tiny), "-o", str(out), "--worlds", "50000", "--jobs", jobs, "--set", "clock.days=700"]
+    # A small first round, so that something is soon done, then blocks of 8,000 worlds.
+    worlds = ("runs.worlds={until: 0.001, at_most: 50000}", "runs.only=[baseline]")
+    sets = (*worlds, "clock.days=700", "united_states.pressure=0.8")
+    changed = [word for one in sets for word in ("--set", one)]
+    args = [*REDLINE, "run", str(tiny), "-o", str(out), "--jobs", jobs, *changed]
     child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert until_the_first_block(child)
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the workers, too

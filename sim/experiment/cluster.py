@@ -16,6 +16,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -51,11 +52,17 @@ def on_cluster(work: Callable[[T], R], tasks: Iterable[T], address: str) -> Gene
         SchedulerUnreachable: when there is no cluster at that address, none with workers, or none with this code.
         WorkFailed: when a task raises or has lost too many workers.
     """
+    if not ADDRESS.match(address):
+        raise SchedulerUnreachable(f"{address!r} is not the address of a scheduler; write tcp://host:port")
+    tasks = iter(tasks)
+    first = next(tasks, None)
+    if first is None:  # all was done before, and nothing needs no cluster
+        return
     with _client(address) as client:
         _check(client, address)
         crew = _Crew(client, address)
         try:
-            yield from crew.in_order(work, tasks)
+            yield from crew.in_order(work, chain([first], tasks))
         finally:
             crew.leave()
 
@@ -68,8 +75,6 @@ def _client(address: str) -> Iterator[Any]:
         raise SchedulerUnreachable(
             "working on a cluster needs Dask, which is not installed: pip install 'redline[cluster]'"
         ) from error
-    if not ADDRESS.match(address):
-        raise SchedulerUnreachable(f"{address!r} is not the address of a scheduler; write tcp://host:port")
     try:
         client = Client(address, timeout=ANSWER, set_as_default=False, name="redline")
     except (OSError, ValueError) as error:  # TimeoutError is an OSError

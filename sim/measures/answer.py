@@ -383,7 +383,7 @@ def _ratio_sentence(results: Results) -> tuple[str, ...]:
     row = table.iloc[0]
     first, second = (NOUNS[key] for key in list(results.scenario.compare)[:2])
     return (
-        f"Of the {_that_end(int(row['of']))} in {first} or {second}, {int(row['count'])} "
+        f"Of the {_that_end(int(row['of']))} in {first} or {second}, {int(row['count']):,} "
         f"{_end(int(row['count']))} in {first} ({frequency.between(row['low'], row['high'])} in 100).",
     )
 

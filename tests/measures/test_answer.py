@@ -94,6 +94,12 @@ def test_a_sweep_of_variants_without_any_effect_claims_none(monkeypatch):
     assert "shows no clear change along the sweep under any variant" in found.details[0]
 
 
+def test_both_numbers_of_worlds_behind_a_ratio_are_written_alike(monkeypatch):
+    details = headline(fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2),), worlds=20_000))).details
+    (ratio,) = (one for one in details if one.startswith("Of the "))
+    assert re.match(r"Of the \d+,\d{3} worlds that end in war or capitulation, \d+,\d{3} end in war \(", ratio)
+
+
 def test_few_worlds_get_no_word_of_likelihood(monkeypatch):
     few = finding(fake.run(monkeypatch, fake.FakeScenario(worlds=49)), "war")
     assert few.word == TOO_FEW and few.sentence.endswith(": too few worlds to say.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -377,17 +378,28 @@ class Meek(sim.Iran):
 """
 
 
-@pytest.fixture
-def meek(tmp_path, tiny, monkeypatch) -> Path:
-    """A run whose Iran stands in a module of its own."""
-    (tmp_path / "meek_agents.py").write_text(MODULE)
-    monkeypatch.syspath_prepend(tmp_path)
-    import meek_agents
+@pytest.fixture(scope="module")
+def with_meek(tmp_path_factory) -> Path:
+    """A folder with a module, and a run whose Iran stands in it."""
+    folder = tmp_path_factory.mktemp("meek")
+    (folder / "meek_agents.py").write_text(MODULE)
+    scenario = sim.load(TINY).replace(parameters={"united_states.pressure": 1}, days=200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        import meek_agents
 
-    scenario = sim.load(tiny, sets=["united_states.pressure=1"]).replace(days=200)
-    sim.run(scenario, worlds=20, agents={"iran": meek_agents.Meek}, out=tmp_path / "run")
-    monkeypatch.delitem(sys.modules, "meek_agents")
-    return tmp_path / "run"
+        sim.run(scenario, worlds=20, agents={"iran": meek_agents.Meek}, out=folder / "run")
+        del sys.modules["meek_agents"]
+    return folder
+
+
+@pytest.fixture
+def meek(with_meek, tmp_path, monkeypatch) -> Iterator[Path]:
+    """A copy of both to be changed, from where the module can be imported; the run's folder."""
+    shutil.copytree(with_meek, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.syspath_prepend(tmp_path)
+    yield tmp_path / "run"
+    sys.modules.pop("meek_agents", None)
 
 
 def test_a_run_with_an_agent_of_ones_own_is_repeated_with_that_agent(meek):
