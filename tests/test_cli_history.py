@@ -88,6 +88,15 @@ def test_another_file_is_listed_in_the_place_of_the_built_in_record(tmp_path, ta
     assert capsys.readouterr().err == f"{path}:2: date: '2020-01-32' is not a day; write it as 2019-06-20\n"
 
 
+def test_another_file_of_series_is_listed_with_or_without_the_word(tmp_path, table, capsys):
+    path = tmp_path / "later.csv"
+    path.write_text("series,period,value,unit,source,confidence\niran_crude_exports,2019-10,0.4,mb/d,press,low\n")
+    for words in ((), ("series",), ("series", "exports"), ("exports",)):
+        assert [row["period"] for row in table(*words, "--series", str(path))] == ["2019-10"]
+    assert main(["history", "series", "--events", str(path)]) == 2
+    assert capsys.readouterr().err.startswith("redline: --events: a list is of events or of series")
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("words", [[], ["series"]])
 def test_on_a_terminal_the_columns_fit_its_width(monkeypatch, capsys, width, words):

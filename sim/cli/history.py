@@ -35,10 +35,12 @@ def main(args: argparse.Namespace) -> int | None:
     first, *rest = args.what or [""]
     if first in ACTIONS:
         return ACTIONS[first](args, rest)
-    if first == "series":
-        _print(args, *_series(args, rest))
-    else:
+    if first != "series" and not args.series:
         _print(args, *_events(args, args.what))
+    elif args.events:
+        raise BadInput("--events: a list is of events or of series; leave out --events, or the word series and --series")
+    else:
+        _print(args, *_series(args, rest if first == "series" else args.what))
     return None
 
 

@@ -83,6 +83,9 @@ class Table:
         return found
 
     def _check_header(self, line: int, names: list[str], required: tuple[str, ...]) -> None:
+        if not {*required} & {*names}:
+            self.error(line, "header", "none of the columns stands there", f"this table has {','.join(required)}")
+            required = ()
         for name in required:
             if name in names:
                 continue

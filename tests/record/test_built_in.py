@@ -94,8 +94,7 @@ def test_one_strike_was_called_off_and_a_strike_that_nobody_ordered_is_none():
     assert [one.date for one in DEEDS if one.act == "strike_called_off"] == [date(2019, 6, 20)]
 
 
-def test_ten_moves_of_go_betweens_are_told():
-    """Nine rows, the premiers' visits of September 2019 being one."""
+def test_nine_moves_of_go_betweens_are_told():
     moves = Counter(one.actor for one in DEEDS if one.act == "talks_offer")
     names = {"oman": 3, "france": 2, "iraq": 2, "japan": 1, "switzerland": 1}
     assert moves == {f"mediators.{name}": count for name, count in names.items()}

@@ -128,6 +128,11 @@ def test_a_table_with_semicolons_is_told_as_such(write):
     assert "columns are not separated by commas" in refused(events, write(HEADER.replace(",", ";"), ROW))[-1]
 
 
+def test_another_table_is_told_in_one_line(write):
+    (line,) = refused(series, write("a,b", "1,2"))
+    assert line == f"mine.csv:1: header: none of the columns stands there; this table has {POINTS}"
+
+
 def test_empty_files_and_files_without_rows_are_refused(write):
     assert "the file is empty" in refused(events, write(""))[0]
     assert refused(events, write(HEADER)) == ["mine.csv:1: header: no row follows; a record has at least one"]
