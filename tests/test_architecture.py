@@ -32,10 +32,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     | ARITHMETIC
     | {"experiment", "scenario", "model", "recorder", "results", "saved", "claims", "folders", "agents"},
     "history": BASE | ARITHMETIC | {"history", "model", "recorder", "api", "results", "record"},
-    "folders": set(),
     "calibration": BASE
     | {"calibration", "history", "record", "experiment", "scenario", "results", "measures", "model", "recorder", "api"}
     | {"folders"},
+    "backtest": BASE
+    | {"backtest", "calibration", "history", "record", "experiment", "scenario", "results", "measures", "model"}
+    | {"recorder", "api", "folders"},
+    "folders": set(),
     "store": BASE | {"folders", "results", "saved", "measures", "experiment"},
     "releases": set(),
     "verification": BASE
@@ -54,7 +57,7 @@ ONLY_IN = {
     "mesa": {"agents", "model"},
     "plotly": {"figures", "report"},
     "rich": {"cli"},
-    "yaml": {"scenario", "claims", "report", "history"},
+    "yaml": {"scenario", "claims", "report", "history", "backtest"},
     "jinja2": {"report"},
     "distributed": {"experiment"},
     "cloudpickle": {"experiment"},

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.backtest.hindsight import with_heights
 from sim.backtest.origins import Origin
+from sim.calibration.heights import with_heights
 from sim.experiment.tasks import stop_if_asked
 from sim.history.summaries import chosen, day_of
 from sim.record.deeds import KINDS
@@ -75,14 +75,14 @@ def forecast(ask: Ask) -> Forecast:
     months = [(day_of(month.first), day_of(month.last)) for month in ask.origin.months]
     below = ask.first + ask.size
     cell = replace(ask.cell, days=months[-1][1] + 1)
-    courses, values = with_heights(cell, ask.values)
+    courses, values = with_heights(cell.courses, ask.values)
     model = CrisisModel(
         np.arange(ask.first, below),
         rng=ask.seed,
         start=cell.start,
         days=cell.days,
         theory=cell.theory,
-        courses={path: course for path, course in courses.items() if path not in values},
+        courses=courses,
         events=cell.events,
         scripted=cell.scripted,
         cast=cell.cast,

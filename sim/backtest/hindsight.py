@@ -8,10 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import numpy as np
 import yaml
 
-from sim.calibration.priors import Prior, Range
+from sim.calibration.priors import Range
 from sim.history.summaries import day_of
 from sim.parameters import Catalogue
 
@@ -46,26 +45,6 @@ def hindsight() -> Hindsight:
     )
 
 
-def heights(cell: Any, before: int) -> tuple[Prior, ...]:
-    """Heights of a cell's dated steps as numbers to be fitted, those announced before a day.
-
-    Args:
-        cell: the scenario's cell.
-        before: day counted from the start.
-    """
-    return tuple(
-        Prior(height(path, day), (height(path, day),), span, "index", False, f"{path} from day {day}", "set by exports")
-        for path, steps in hindsight().steps.items()
-        for day, span in steps.items()
-        if any(step.day == day and step.announced < before for step in cell.courses.get(path, ()))
-    )
-
-
-def height(path: str, day: int) -> str:
-    """How the height of a dated step is called."""
-    return f"{path}@{day}"
-
-
 def known(cell: Any, before: int, catalogue: Catalogue) -> Any:
     """The cell as an analyst knows it at the beginning of a day: later steps, events and dated inputs left out.
 
@@ -85,21 +64,3 @@ def known(cell: Any, before: int, catalogue: Catalogue) -> Any:
     assert set(courses) <= set(catalogue)
     events = tuple(event for event in cell.events if event.day is not None and event.day < before)
     return replace(cell, courses=courses, events=events)
-
-
-def with_heights(cell: Any, values: Mapping[str, np.ndarray]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """A cell's courses with drawn heights in the place of its own, and the values that are parameters.
-
-    Args:
-        cell: the cell.
-        values: numbers by full path or by :func:`height`, shape (worlds,) each.
-    """
-    courses = dict(cell.courses)
-    for path, steps in hindsight().steps.items():
-        if path in courses:
-            courses[path] = tuple(
-                replace(step, value=values[height(path, step.day)]) if height(path, step.day) in values else step
-                for step in courses[path]
-                if step.day not in steps or height(path, step.day) in values or step.day <= 0
-            )
-    return courses, {path: value for path, value in values.items() if "@" not in path}

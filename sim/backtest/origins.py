@@ -56,7 +56,8 @@ def origins(until: date, to: date, ahead: int) -> tuple[Origin, ...]:
     found, day = [], until + timedelta(days=1)
     first = day if day.day == 1 else next_month(day.replace(day=1))
     while month_of(first).last <= to:
-        months, month = [], month_of(first)
+        months: list[Month] = []
+        month = month_of(first)
         while len(months) < ahead and month.last <= to:
             months.append(month)
             month = month_of(next_month(month.first))

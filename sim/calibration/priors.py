@@ -1,4 +1,4 @@
-"""What may be varied in a fit, and between which numbers: the ranges that the parameters' declarations call plausible."""
+"""What may be varied in a fit, and between which numbers: the ranges that declarations call plausible."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.calibration.heights import with_heights
 from sim.calibration.priors import Prior, draw, values
 from sim.experiment.tasks import stop_if_asked
 from sim.experiment.workers import in_order
@@ -70,11 +71,12 @@ class Draws:
 
 
 def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Lives through some draws; for each day of a fit their summaries (draws, summaries), and which worlds are unlike."""
+    """Lives through some draws; for each day of a fit their summaries (draws, summaries), and who is unlike us."""
     from sim.model import CrisisModel
     from sim.recorder import Recorder
 
     cell, size, below = task.cell, task.size, task.start + task.size
+    courses, values = with_heights(cell.courses, task.values)
     recorder = Recorder(events_below=below, examples_below=0, months_below=below)
     model = CrisisModel(
         np.arange(task.start, below),
@@ -82,12 +84,12 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
         start=cell.start,
         days=max(task.days),
         theory=cell.theory,
-        courses={path: course for path, course in cell.courses.items() if path not in task.values},
+        courses=courses,
         events=cell.events,
         scripted=cell.scripted,
         cast=cell.cast,
         recorder=recorder,
-        **task.values,
+        **values,
     )
     while model.running:
         model.step()

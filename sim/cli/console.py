@@ -6,7 +6,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,29 @@ def progress(title: str, *, quiet: bool = False) -> Iterator[Progress | None]:
             yield update
     else:
         yield _lines(title)
+
+
+@contextmanager
+def steps(title: str, *, quiet: bool = False) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Gives what tells of work in several steps: what is done, how much of it, and how much there is; None if quiet."""
+    if quiet:
+        yield None
+        return
+    with progress(title) as update:
+        began: dict[str, float] = {}
+        last = time.perf_counter()  # a step begins when the one before it ends
+
+        def tell(what: str, done: int, total: int) -> None:
+            from sim.experiment.progress import Tick
+
+            nonlocal last
+            now = time.perf_counter()
+            seconds = now - began.setdefault(what, last)
+            last = now
+            if update is not None:
+                update(Tick(done, total, max(seconds, 1e-3), what, {}))
+
+        yield tell
 
 
 def duration(seconds: float) -> str:

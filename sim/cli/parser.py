@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from typing import Any
 
 from sim import __version__
@@ -26,6 +27,27 @@ COMPARE_EPILOG = """\
 Both runs need the same seed, first day, length and kind of design. Cells are matched
 by variant and point of the sweep, the two baselines with each other; where one run
 has more worlds, those that both have are compared.
+"""
+
+CALIBRATE_EPILOG = """\
+Draws parameters from their plausible ranges, lives through a world with each draw,
+and keeps the draws whose worlds look like the record up to that day (approximate
+Bayesian computation). Writes DIR/<scenario>.calibration/ with posterior.csv, which any
+scenario takes: parameters: {posterior: FILE}.
+"""
+
+BACKTEST_EPILOG = """\
+On the first of every month from --until to --to: fits to what lay before, forecasts
+the months that follow, and scores that against three naive rivals. Parameters whose
+ranges rest on later data get wide ones; policy announced later is left out. Another
+record (--events, --series, the columns of docs/record.md) takes the place of the
+built-in one from its first day on.
+"""
+
+RIVALS_EPILOG = """\
+Runs the scenario under the officials' theory and under the administration's, with the
+same draws of all other parameters, and reports by how much the record favours one:
+Bayes factor with interval, pattern by pattern, and what it cannot tell.
 """
 
 VERIFY_EPILOG = """\
@@ -62,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
     _check(_verb(verbs, "check", "find every mistake in scenario files, and say how long a run would take"))
     _drivers(_verb(verbs, "drivers", "say which parameters drive an outcome, and where it concentrates"))
     _compare(_verb(verbs, "compare", "compare two finished runs world by world", COMPARE_EPILOG))
+    _calibrate(_verb(verbs, "calibrate", "fit the assumed parameters to the record, up to a day", CALIBRATE_EPILOG))
+    _backtest(_verb(verbs, "backtest", "score forecasts from past days against naive rivals", BACKTEST_EPILOG))
+    _rivals(_verb(verbs, "rivals", "weigh the two theories against the record, each fitted alike", RIVALS_EPILOG))
     _verify(_verb(verbs, "verify", "run a saved run again and say whether it comes out the same", VERIFY_EPILOG))
     _params(_verb(verbs, "params", "list the parameters: default, unit, bounds, what they stand on"))
     _history(_verb(verbs, "history", "list what happened, and what each event is in the model's terms", HISTORY_EPILOG))
@@ -151,6 +176,54 @@ def _verify(verb: argparse.ArgumentParser) -> None:
     _quiet(verb)
 
 
+def _calibrate(verb: argparse.ArgumentParser) -> None:
+    _fitted(verb)
+    verb.add_argument("--until", type=_day, required=True, metavar="DATE", help="last day of the record that is used")
+    _draws(verb, 100_000)
+    _written(verb)
+
+
+def _backtest(verb: argparse.ArgumentParser) -> None:
+    _fitted(verb)
+    verb.add_argument("--until", type=_day, required=True, metavar="DATE", help="forecasts begin in the month after it")
+    verb.add_argument("--to", type=_day, required=True, metavar="DATE", help="last day that is scored")
+    what = "months that are forecast from each origin (default: 3)"
+    verb.add_argument("--ahead", type=_at_least_one, default=3, metavar="N", help=what)
+    _draws(verb, 50_000)
+    what = "worlds of each forecast (default: 2000)"
+    verb.add_argument("--worlds", type=_at_least_one, default=2000, metavar="N", help=what)
+    _written(verb)
+
+
+def _rivals(verb: argparse.ArgumentParser) -> None:
+    _fitted(verb)
+    verb.add_argument("--until", type=_day, required=True, metavar="DATE", help="last day of the record that is used")
+    _draws(verb, 50_000)
+    _written(verb)
+
+
+def _fitted(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("file", metavar="FILE", help="scenario file, or redline:NAME")
+    verb.add_argument(
+        "--set", action="append", default=[], dest="sets", metavar="PATH=VALUE", help="set a parameter; may be repeated"
+    )
+    verb.add_argument("--seed", type=_seed, metavar="S", help="seed of all luck")
+    _events(verb, "record of acts to use instead of the built-in one from its first day on")
+    verb.add_argument("--series", metavar="FILE.csv", help="record of series, likewise")
+
+
+def _draws(verb: argparse.ArgumentParser, usual: int) -> None:
+    what = f"draws from the prior, a world each (default: {usual:,})"
+    verb.add_argument("--draws", type=_at_least_one, default=usual, metavar="N", help=what)
+
+
+def _written(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("-o", "--out", metavar="DIR", default="reports", help="where the folder goes (default: reports)")
+    verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: all cores)")
+    verb.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    _quiet(verb)
+
+
 def _params(verb: argparse.ArgumentParser) -> None:
     which = "part of a path, a claim (C13) or a basis (assumed)"
     verb.add_argument("what", nargs="?", default="", metavar="WHAT", help=which)
@@ -178,6 +251,13 @@ def _schema(verb: argparse.ArgumentParser) -> None:
 
 def _quiet(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("-q", "--quiet", action="store_true", help="no progress and no messages, only results and errors")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2019-09-30") from None
 
 
 def _at_least_one(text: str) -> int:

@@ -146,7 +146,8 @@ def _fits(task: Task, waiting: list[Task], most: int) -> bool:
 
 def _differing(one: Any, other: Any) -> list[str] | None:
     """Paths by which two cells differ, when single numbers are all they differ by; else None."""
-    same = all(getattr(one, name) == getattr(other, name) for name in ("start", "days", "theory", "events", "scripted", "cast"))
+    names = ("start", "days", "theory", "events", "scripted", "cast")
+    same = all(getattr(one, name) == getattr(other, name) for name in names)
     if not same or one.courses.keys() != other.courses.keys():
         return None
     paths = [path for path in one.courses if one.courses[path] != other.courses[path]]

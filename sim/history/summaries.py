@@ -59,11 +59,14 @@ class Observed:
     Attributes:
         acts: (day, kind) of each hostile act, days counted from 8 May 2018.
         exports, currency: value by 30-day month; nan where the record has none. Currency is against May 2018.
+        own_war: whether Yemen's fire is compared too: only where its tempo is fitted rather than given, since press
+            reports count far less of it than the coalition's tallies that the reference scenario gives it by.
     """
 
     acts: tuple[tuple[int, str], ...]
     exports: dict[int, float]
     currency: dict[int, float]
+    own_war: bool = False
 
 
 def summaries(until: int, observed: Observed, *, use: Sequence[str] = ("fit",)) -> tuple[Summary, ...]:
@@ -90,6 +93,8 @@ def _of_facts(until: int, use: Sequence[str]) -> list[Summary]:
 def _running(until: int, observed: Observed) -> list[Summary]:
     found = [_count(kind, (kind,), 0, until, observed) for kind in QUESTIONS]
     found.append(_count("late", QUESTIONS, max(until - QUARTER, 0), until, observed))
+    if observed.own_war:
+        found.append(_count("yemen", ("yemen",), max(until - QUARTER, 0), until, observed))
     month = until // 30 - 1  # the last whole one
     if month >= 0:
         for key, title, unit, error in (
@@ -114,6 +119,7 @@ _COUNTED = {
     "direct": "Acts by Iran's own forces so far",
     "drones": "American drones lost to militias so far",
     "late": "Hostile acts in the last quarter",
+    "yemen": "Fire out of Yemen in the last quarter",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -132,9 +133,9 @@ def settled(problems: Problems, settings: dict[str, Any], place: Any, start: dat
     spans = tuple((max(a, start), min(b, until)) for a, b in record.observed if a <= until and b >= start)
     if spans and spans[-1][1] == last < until:  # the last days of a record that ends within the month
         spans = (*spans[:-1], (spans[-1][0], until))
-    for (_, before), (after, _) in zip(spans, spans[1:], strict=False):
+    for (_, before), (after, _) in itertools.pairwise(spans):
         first, day = before + timedelta(days=1), after - timedelta(days=1)
-        what = f"the record has no row from {first} to {day}; a gap is unobserved, so actors choose for themselves there"
+        what = f"the record has no row from {first} to {day}; a gap is unobserved: actors choose for themselves there"
         problems.warn(place, RECORD, what)
     acts = tuple(act for act in record.acts if act.on and start <= act.on <= until)
     return History(until, Record(record.name, acts, spans))

@@ -120,8 +120,9 @@ class Scenario:
             **changes: ``title``, ``question``, ``baseline``, ``name``, ``start``, ``days``, ``worlds``, ``seed``,
                 ``theory``, ``assumptions`` (``{"draws": 40, "worlds": 50}``), ``parameters`` (``{path: value}``, laid
                 over the scenario's; a variant that sets the same path keeps its own), ``sample`` (``{path:
-                distribution}``, likewise), and ``events``, ``history``, ``cast``, ``variants``, ``sweep``, ``outcomes``, ``report``
-                as nested dicts and lists like those of a file. ``worlds`` may be ``{"until": 0.01}``.
+                distribution}``, likewise), and ``events``, ``history``, ``cast``, ``variants``, ``sweep``,
+                ``outcomes``, ``report`` as nested dicts and lists like those of a file. ``worlds`` may be
+                ``{"until": 0.01}``.
 
         Raises:
             ScenarioError: when the change is not allowed.

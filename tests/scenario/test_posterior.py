@@ -72,11 +72,11 @@ def test_parameters_without_a_column_are_still_varied_in_the_range_over_assumpti
     ],
 )
 def test_a_file_with_a_mistake_is_refused_with_its_place(tmp_path, table, told):
-    with pytest.raises(ScenarioError, match="ours.yaml:5:") as error:
+    with pytest.raises(ScenarioError, match=r"ours\.yaml:5:") as error:
         scenario(tmp_path, "parameters: {posterior: posterior.csv}\n", table)
     assert told in str(error.value)
 
 
 def test_a_missing_file_is_told_where_it_is_named(tmp_path):
-    with pytest.raises(ScenarioError, match=r"ours.yaml:5:26: .* there is no file 'gone.csv'; `redline calibrate`"):
+    with pytest.raises(ScenarioError, match=r"ours.yaml:5:25: .* there is no file 'gone.csv'; `redline calibrate`"):
         scenario(tmp_path, "parameters: {posterior: gone.csv}\n")

@@ -1,0 +1,148 @@
+"""A back-test: at each origin a fit to the past, a forecast of the months that follow, and the rivals' forecasts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from sim.backtest.forecast import Ask, Forecast, forecast
+from sim.backtest.hindsight import hindsight, known
+from sim.backtest.origins import Origin, origins
+from sim.calibration.calibrate import CannotFit, Tell, fit_on
+from sim.calibration.heights import heights
+from sim.calibration.priors import Prior, priors
+from sim.calibration.table import Table, reference_table
+from sim.experiment.workers import in_order
+from sim.history.happened import Happened
+from sim.history.runs import START
+from sim.history.summaries import day_of
+
+#: First day before which no forecast can be made: a rival needs a quarter to learn from.
+EARLIEST = date(2018, 9, 1)
+#: Worlds of a forecast simulated together.
+WORLDS_PER_TASK = 2000
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts from rolling origins, and what they rested on.
+
+    Attributes:
+        scenario: the scenario whose rules and dated policy are tested.
+        origins: the days and months.
+        forecasts: one per origin.
+        draws: draws from the prior.
+        accepted: draws accepted, by origin.
+        possible: share of draws whose world could be ours, by origin.
+        happened: the record.
+        numbers: what was fitted.
+    """
+
+    scenario: Any
+    origins: tuple[Origin, ...]
+    forecasts: tuple[Forecast, ...]
+    draws: int
+    accepted: tuple[int, ...]
+    possible: tuple[float, ...]
+    happened: Happened
+    numbers: tuple[Prior, ...]
+
+
+def check(scenario: Any, until: date, to: date, happened: Happened) -> None:
+    """Finds out before anything is simulated whether a back-test can be made.
+
+    Raises:
+        CannotFit: another first day, a record that does not reach, or no month between the days.
+    """
+    if scenario.start != START:
+        raise CannotFit(f"the record is compared by days from {START}; this scenario starts on {scenario.start}")
+    if to > happened.last:
+        raise CannotFit(f"the record ends on {happened.last}; give one that reaches {to} with --events and --series")
+    if until < EARLIEST:
+        raise CannotFit(f"--until {until}: nothing can be learnt from so short a past; allowed: from {EARLIEST}")
+    try:
+        origins(until, to, 1)
+    except ValueError as error:
+        raise CannotFit(str(error)) from error
+
+
+def backtest(
+    scenario: Any,
+    *,
+    until: date,
+    to: date,
+    happened: Happened,
+    events: str | None = None,
+    ahead: int = 3,
+    draws: int,
+    worlds: int = 2000,
+    jobs: int = 1,
+    tell: Tell | None = None,
+) -> Backtest:
+    """Forecasts each origin's months from what was known on it.
+
+    Args:
+        scenario: a :class:`sim.scenario.Scenario`; its baseline is tested.
+        until: origins begin with the month after it.
+        to: last day that is scored.
+        happened: the record.
+        events: file that the record's acts come from, for the replayed past; None for the built-in one.
+        ahead: months forecast from each origin.
+        draws: draws from the prior.
+        worlds: worlds of each forecast.
+        jobs: worker processes; the result is the same for any number.
+        tell: told of progress.
+
+    Raises:
+        CannotFit: see :func:`check`; or when too few draws match the past of an origin.
+    """
+    check(scenario, until, to, happened)
+    days = origins(until, to, ahead)
+    cell = scenario.cells()[0]
+    catalogue, families = scenario.paths(cell.cast).catalogue, scenario.paths(cell.cast).family_paths
+    last = day_of(days[-1].day)
+    fitted = known(cell, last, catalogue)
+    numbers = priors(catalogue, fitted, families, hindsight().ranges)
+    numbers = (*numbers, *heights(fitted, hindsight().steps, "scaled to exports that fell afterwards"))
+    table = reference_table(
+        fitted,
+        numbers,
+        draws=draws,
+        seed=scenario.seed,
+        days=[day_of(one.day) for one in days],
+        observed=happened.known(last, own_war=True),
+        jobs=jobs,
+        progress=None if tell is None else lambda done, of: tell("draws from the prior", done, of),
+    )
+    asks, accepted = [], []
+    for one in days:
+        rows, number = _rows(table, day_of(one.day), scenario.seed, worlds)
+        past = scenario.replace(history={"until": one.day - timedelta(days=1), "events": events}).cells()[0]
+        asks.append(Ask(known(past, day_of(one.day), catalogue), one, rows, scenario.seed))
+        accepted.append(number)
+    made: list[Forecast] = []
+    for place, forecasted in enumerate(in_order(forecast, asks, jobs), 1):
+        made.append(forecasted)
+        if tell is not None:
+            tell("forecasts", place, len(asks))
+    possible = tuple(float(1 - table.unlike[day_of(one.day)].mean()) for one in days)
+    return Backtest(scenario, days, tuple(made), draws, tuple(accepted), possible, happened, numbers)
+
+
+def _rows(table: Table, day: int, seed: int, worlds: int) -> tuple[dict[str, np.ndarray], int]:
+    """Draws from the posterior given what was known at the beginning of a day, shape (worlds,) by path."""
+    try:
+        _, _, found = fit_on(table, day, seed)
+    except CannotFit as error:
+        raise CannotFit(f"{START + timedelta(days=day)}: {error}") from error
+    drawn = found.sample(worlds, np.random.default_rng([seed, day, 2]))
+    values: Mapping[str, np.ndarray] = {
+        path: np.rint(drawn[:, at]) if one.whole else drawn[:, at]
+        for at, one in enumerate(table.priors)
+        for path in one.members
+    }
+    return dict(values), len(found.weights)

@@ -1,0 +1,64 @@
+"""What a fit found, in sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.calibration.calibrate import Findings
+from sim.calibration.coverage import Coverage
+
+#: Most names in a sentence.
+MOST = 6
+
+
+def finding(found: Findings) -> str:
+    """What the record says of the parameters, in one sentence."""
+    numbers, informed = len(found.fitted.priors), int(found.contrast.identified.sum())
+    if not informed:
+        return f"The record up to {found.fitted.until} says nothing of any of {numbers} numbers that was not assumed"
+    order = [at for at in np.argsort(found.contrast.width) if found.contrast.identified[at]]
+    sharpest = [found.fitted.priors[at].path for at in order]
+    named = ", ".join(sharpest[:MOST]) + (" and others" if len(sharpest) > MOST else "")
+    return (
+        f"The record up to {found.fitted.until} says something of {informed} of {numbers} assumed numbers, most of "
+        f"{named}, and cannot tell the others"
+    )
+
+
+def limits(found: Findings) -> tuple[str, ...]:
+    """What a reader should know before using the posterior."""
+    one, accepted = found.fitted, found.fitted.found.accepted
+    silent = len(one.priors) - int(found.contrast.identified.sum())
+    sentences = [
+        f"{accepted.of:,} draws lived through a world each; {100 * one.possible:.0f}% of the worlds were still running "
+        f"on {one.until} and free of American force, as ours was; {len(accepted.indices):,} of these lie nearest to "
+        f"the record (as good as {accepted.effective:,.0f} equally weighted draws).",
+        f"{silent} of {len(one.priors)} numbers look after the fit as they did before: these data cannot identify them "
+        "one by one. They are not in the posterior file, so that the range over assumptions "
+        "goes on varying them.",
+    ]
+    if found.ties:
+        first = found.ties[0]
+        pair = one.priors[first.first].path, one.priors[first.second].path
+        sentences.append(
+            f"{len(found.ties)} pairs are tied together by the data and can be told apart only together, most of all "
+            f"{pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."
+        )
+    sentences += [covers(found.near, "near the record"), covers(found.everywhere, "from the whole prior")]
+    sentences.append(
+        "The fit compares summaries, not the whole record, and accepts worlds that are near rather than equal: it is "
+        "an approximation, and it is conditional on the rules, which were written after the fact."
+    )
+    return tuple(sentences)
+
+
+def covers(one: Coverage, where: str) -> str:
+    """How often the intervals hold the truth, in a sentence."""
+    share = one.pooled(0.90)
+    text = (
+        f"Of simulated truths {where}, 90% intervals hold {100 * float(share.share):.1f}% "
+        f"(95% interval {100 * float(share.low):.1f} to {100 * float(share.high):.1f}; {len(one.truths)} truths)"
+    )
+    off, numbers = int(np.asarray(one.miscalibrated()).sum()), one.ranks.shape[1]
+    ranks = f"the ranks of {off} of {numbers} numbers are" if off else f"no ranks of any of {numbers} numbers are"
+    return f"{text}; {ranks} further from uniform than luck explains."

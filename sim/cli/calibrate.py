@@ -1,0 +1,75 @@
+"""``redline calibrate``: fits the assumed parameters to the record up to a day."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from sim.cli.console import BadInput, columns, duration, say, steps
+
+
+def main(args: argparse.Namespace) -> None:
+    """Fits, writes the folder, prints what the record says."""
+    from sim import folders
+    from sim.calibration import files
+    from sim.calibration.calibrate import CannotFit, check, findings, fitted
+    from sim.experiment.workers import usable_cores
+    from sim.history.happened import happened
+    from sim.report.fits import build
+
+    began = time.perf_counter()
+    scenario, target = load_one(args), Path(args.out)
+    target = target / f"{scenario.name}.calibration"
+    record = happened(*record_files(args))
+    jobs = args.jobs or usable_cores()
+    try:
+        check(scenario, args.until, record)
+        folders.check(target)
+        with steps(f"{scenario.name} calibration", quiet=args.quiet) as tell:
+            one = fitted(scenario, until=args.until, draws=args.draws, happened=record, jobs=jobs, tell=tell)
+            found = findings(one, tell=tell, started=began)
+    except CannotFit as error:
+        raise BadInput(str(error)) from error
+    told = files.save(found, target, build)
+    say(f"{scenario.name} calibration: done in {duration(found.seconds)}; wrote {target}", quiet=args.quiet)
+    _print(told, target, args)
+
+
+def load_one(args: argparse.Namespace) -> Any:
+    """The scenario of a command that takes a single file."""
+    from sim.api import load
+
+    scenario = load(args.file, sets=args.sets)
+    scenario = scenario if args.seed is None else scenario.replace(seed=args.seed)
+    for warning in scenario.warnings:
+        say(str(warning), quiet=args.quiet)
+    return scenario
+
+
+def record_files(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
+    """Files of the record that the command line names."""
+    return tuple(None if name is None else Path(name) for name in (args.events, args.series))  # type: ignore[return-value]
+
+
+def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
+    from sim.sensitivity.table import wrapped
+
+    if args.json:
+        print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)
+        return
+    wide = min(columns(), 100)
+    said = told["said"]
+    print("\n\n".join(wrapped(part, wide) for part in (said["finding"] + ".", *said["limits"])))
+    informed = [one for one in told["parameters"] if not one["word"].startswith("not")]
+    if informed:
+        print(f"\n{'Parameter':<44} {'prior':>16} {'median':>8}  90% interval")
+    for one in sorted(informed, key=lambda each: each["width"]):
+        low, high = one["prior"]
+        print(
+            f"{one['path']:<44} {f'{low:g} to {high:g}':>16} {one['posterior'][2]:>8.3g}  "
+            f"{one['posterior'][0]:.3g} to {one['posterior'][4]:.3g}"
+        )
+    print(f"\nIn a scenario: parameters: {{posterior: {target / 'posterior.csv'}}}\nReport: {target / 'report.html'}")

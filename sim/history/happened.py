@@ -1,0 +1,96 @@
+"""What happened, as fits and back-tests need it: days of acts by kind, use of force, and series by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.history.summaries import QUESTIONS, Observed, day_of, middle_of
+from sim.record.deeds import KINDS, deeds, kind_of
+from sim.record.joined import RECORD_END, series_together, together
+from sim.rules.acts import ACTS
+
+#: The series of monthly crude exports, and of the free-market rate.
+EXPORTS, RATE = "iran_crude_exports", "rial_per_usd_free_market_monthly_mean"
+#: What is forecast of hostile acts: each kind, and all that Washington treats as questions.
+TOTAL = "total"
+TARGETS = (TOTAL, *KINDS)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """The record, by day and month.
+
+    Attributes:
+        last: last day that it observes.
+        days: days of hostile acts by kind, counted from 8 May 2018, in order; and of all but Yemen's own war.
+        force: days on which the United States used force.
+        exports: million barrels a day by month, ``2019-06``; a month that is missing was not observed.
+        rate: rials per dollar by month.
+    """
+
+    last: date
+    days: Mapping[str, np.ndarray]
+    force: np.ndarray
+    exports: Mapping[str, float]
+    rate: Mapping[str, float]
+
+    def count(self, target: str, first: date, last: date) -> int:
+        """Hostile acts from a day to another, both included."""
+        return _within(self.days[target], first, last)
+
+    def forced(self, first: date, last: date) -> bool:
+        """Whether the United States used force from a day to another, both included."""
+        return _within(self.force, first, last) > 0
+
+    def known(self, before: int, own_war: bool = False) -> Observed:
+        """What a fit may use of it at the beginning of a day.
+
+        Args:
+            before: the day, counted from 8 May 2018.
+            own_war: whether Yemen's fire is compared too; see :class:`~sim.history.summaries.Observed`.
+        """
+        acts = [(int(day), kind) for kind in KINDS for day in self.days[kind] if day < before]
+        months = range(before // 30)
+        base = self.rate.get("2018-05", np.nan)
+        return Observed(
+            tuple(sorted(acts)),
+            {month: self.exports.get(f"{middle_of(month):%Y-%m}", np.nan) for month in months},
+            {month: self.rate.get(f"{middle_of(month):%Y-%m}", np.nan) / base for month in months},
+            own_war,
+        )
+
+
+def happened(events: Path | None = None, series: Path | None = None) -> Happened:
+    """The record by day and month.
+
+    Args:
+        events, series: files that take the place of the built-in record from their first day on.
+
+    Raises:
+        RecordError: when a file has mistakes.
+    """
+    rows, points = together(events), series_together(series)
+    done = deeds(rows)
+    days = {
+        kind: np.array(sorted(day_of(one.date) for one in done if kind_of(one.actor, one.act) == kind), int)
+        for kind in KINDS
+    }
+    days[TOTAL] = np.sort(np.concatenate([days[kind] for kind in QUESTIONS]))
+    force = np.array(sorted(day_of(one.date) for one in done if ACTS[one.act].kind == "force"), int)
+    last = RECORD_END if events is None else max(row.date for row in rows)
+    return Happened(last, days, force, _monthly(points, EXPORTS), _monthly(points, RATE))
+
+
+def _monthly(series: Iterable[Any], key: str) -> dict[str, float]:
+    month = len("2019-06")
+    return {point.period: point.value for point in series if point.series == key and len(point.period) == month}
+
+
+def _within(days: np.ndarray, first: date, last: date) -> int:
+    return int(((days >= day_of(first)) & (days <= day_of(last))).sum())
