@@ -94,7 +94,7 @@ def test_another_file_of_series_is_listed_with_or_without_the_word(tmp_path, tab
     for words in ((), ("series",), ("series", "exports"), ("exports",)):
         assert [row["period"] for row in table(*words, "--series", str(path))] == ["2019-10"]
     assert main(["history", "series", "--events", str(path)]) == 2
-    assert capsys.readouterr().err.startswith("redline: --events: a list is of events or of series")
+    assert capsys.readouterr().err.startswith("redline: --events: this lists series")
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

@@ -38,7 +38,7 @@ def main(args: argparse.Namespace) -> int | None:
     if first != "series" and not args.series:
         _print(args, *_events(args, args.what))
     elif args.events:
-        raise BadInput("--events: a list is of events or of series; leave out --events, or the word series and --series")
+        raise BadInput("--events: this lists series; leave out --events, or the word series and --series")
     else:
         _print(args, *_series(args, rest if first == "series" else args.what))
     return None
