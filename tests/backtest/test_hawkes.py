@@ -29,19 +29,20 @@ def test_the_likelihood_that_skips_quiet_days_is_the_one_over_all_days():
 
 
 def test_parameters_are_found_again_in_a_long_record():
-    # 20,000 days, about 2,500 events. Over 60 other seeds the spreads were 0.003, 0.03 and 1.2: these are 4 of them.
+    # 20,000 days, about 2,500 events. Over 40 other seeds the standard deviations were 0.003, 0.025 and 0.9, and the
+    # means within 2% of the truth; tolerances are four standard deviations.
     truth = Hawkes(0.05, 0.6, 10.0)
     daily = truth.simulate(QUIET, 20_000, 1, np.random.default_rng(1))[:, 0]
     found = fit(daily)
     assert found.background == pytest.approx(0.05, abs=0.012)
-    assert found.branching == pytest.approx(0.6, abs=0.12)
-    assert found.memory == pytest.approx(10, abs=4.8)
+    assert found.branching == pytest.approx(0.6, abs=0.1)
+    assert found.memory == pytest.approx(10, abs=3.6)
 
 
 def test_a_constant_rate_is_not_taken_for_bursts():
-    # Branching from 20,000 days at a constant rate: at most 0.06 in 60 other seeds.
+    # Branching from 20,000 days at a constant rate: at most 0.12 in 40 other seeds.
     daily = np.random.default_rng(2).poisson(0.1, 20_000)
-    assert fit(daily).branching < 0.1
+    assert fit(daily).branching < 0.2
 
 
 def test_the_long_run_rate_is_the_background_enlarged_by_all_that_it_sets_off():
@@ -85,7 +86,7 @@ def test_every_drawn_process_is_stationary(daily):
 
 def test_drawn_parameters_spread_as_their_priors_where_nothing_happened():
     # With no event only the background is learnt: branching stays uniform, log memory normal around its median.
-    # Weighted draws are dependent; the tolerances are about 4 standard errors at 4,000 proposals.
+    # Over 60 other seeds: deciles of branching give or take 0.01, the others 0.02, 0.013 and 3%.
     drawn = draw(QUIET, 20_000, np.random.default_rng(6))
     assert np.quantile(drawn.branching, [0.1, 0.5, 0.9]) == pytest.approx([0.1, 0.5, 0.9], abs=0.05)
     assert np.log(drawn.memory - 1).mean() == pytest.approx(np.log(13), abs=0.12)

@@ -82,7 +82,6 @@ def test_the_same_seed_gives_the_same_forecast():
     assert (naive.self_exciting(past, 4, 500) != naive.self_exciting(past, 5, 500)).any()
 
 
-@pytest.mark.slow
 def test_in_a_bursting_world_the_self_exciting_rival_is_calibrated_and_beats_a_constant_rate():
     # 60 worlds, parameters drawn near the priors. In 143 other worlds: CRPS 1.22 against 1.64, no sign in the PIT.
     rng = np.random.default_rng(11)

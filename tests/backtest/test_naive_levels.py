@@ -35,7 +35,7 @@ def test_a_change_over_a_gap_counts_as_several_steps_and_a_gap_at_the_end_adds_t
 
 
 def test_the_random_walks_spread_is_found_in_spite_of_gaps():
-    # 4,000 steps of standard deviation 0.2, a third of the months missing: standard error 0.003.
+    # 4,000 steps of standard deviation 0.2, a third of the months missing; sd over 200 other seeds 0.0025.
     rng = np.random.default_rng(1)
     past = 10 + np.cumsum(0.2 * rng.standard_normal(4000))
     past[1:-1][rng.random(3998) < 1 / 3] = NAN
