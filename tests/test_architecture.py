@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"experiment", "scenario", "model", "recorder", "results", "saved", "claims", "folders", "agents"},
     "history": BASE | ARITHMETIC | {"history", "model", "recorder", "api", "results", "record"},
     "calibration": BASE
+    | WORDING
     | {"calibration", "history", "record", "experiment", "scenario", "results", "measures", "model", "recorder", "api"}
     | {"folders"},
     "backtest": BASE
@@ -45,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"verification", "api", "experiment", "results", "saved", "scenario", "measures", "releases"},
     "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "saved", "scenario", "measures"},
     "figures": BASE | {"figures", "measures", "results"},
-    "report": BASE | {"report", "figures", "measures", "results", "history"},
+    "report": BASE | {"report", "figures", "measures", "results", "history", "backtest"},
     "api": BASE | {"api", "experiment", "results", "scenario", "model", "agents", "claims", "store"},
 }
 

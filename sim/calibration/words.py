@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.calibration.calibrate import Findings
 from sim.calibration.coverage import Coverage
+from sim.figures.wording import day_text, parameter_title
 
 #: Most names in a sentence.
 MOST = 6
@@ -14,14 +15,15 @@ MOST = 6
 def finding(found: Findings) -> str:
     """What the record says of the parameters, in one sentence."""
     numbers, informed = len(found.fitted.priors), int(found.contrast.identified.sum())
+    until = day_text(found.fitted.until)
     if not informed:
-        return f"The record up to {found.fitted.until} says nothing of any of {numbers} numbers that was not assumed"
+        return f"The record up to {until} says nothing of any of {numbers} assumed numbers"
     order = [at for at in np.argsort(found.contrast.width) if found.contrast.identified[at]]
-    sharpest = [found.fitted.priors[at].path for at in order]
+    sharpest = [parameter_title(found.fitted.priors[at].path) for at in order]
     named = ", ".join(sharpest[:MOST]) + (" and others" if len(sharpest) > MOST else "")
     return (
-        f"The record up to {found.fitted.until} says something of {informed} of {numbers} assumed numbers, most of "
-        f"{named}, and cannot tell the others"
+        f"The record up to {until} says something of {informed} of {numbers} assumed numbers, most of {named}, and "
+        "cannot tell the others"
     )
 
 
@@ -39,7 +41,7 @@ def limits(found: Findings) -> tuple[str, ...]:
     ]
     if found.ties:
         first = found.ties[0]
-        pair = one.priors[first.first].path, one.priors[first.second].path
+        pair = [parameter_title(one.priors[at].path) for at in (first.first, first.second)]
         sentences.append(
             f"{len(found.ties)} pairs are tied together by the data and can be told apart only together, most of all "
             f"{pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."

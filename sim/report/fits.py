@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sim.figures import fits as figure
-from sim.figures.wording import first_upper, parameter_title, value_text
+from sim.figures.wording import day_text, first_upper, parameter_title, value_text
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Key, Section, Table
 
@@ -19,7 +20,8 @@ SHOWN = 12
 
 def build(found: Found, path: Path) -> Path:
     """Writes the page of what :func:`sim.calibration.files.plain` made."""
-    title = f"What does the record up to {found['until']} say of the assumed numbers?"
+    until = day_text(date.fromisoformat(found["until"]))
+    title = f"What does the record up to {until} say of the assumed numbers?"
     return build_page(path, "calibration", title, found["scenario"]["title"], sections(found), found["ended"])
 
 

@@ -1,0 +1,74 @@
+"""``redline backtest``: scores forecasts from past days against naive rivals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from sim.cli.calibrate import load_one, record_files
+from sim.cli.console import BadInput, columns, duration, say, steps
+
+
+def main(args: argparse.Namespace) -> None:
+    """Forecasts, scores, writes the folder, prints the skill."""
+    from sim import folders
+    from sim.backtest import files
+    from sim.backtest.run import backtest, check
+    from sim.backtest.scored import scored, skills
+    from sim.calibration.calibrate import CannotFit
+    from sim.experiment.workers import usable_cores
+    from sim.history.happened import happened
+    from sim.report.backtests import build
+
+    began = time.perf_counter()
+    scenario = load_one(args)
+    target = Path(args.out) / f"{scenario.name}.backtest"
+    record = happened(*record_files(args))
+    try:
+        check(scenario, args.until, args.to, record)
+        folders.check(target)
+        with steps(f"{scenario.name} back-test", quiet=args.quiet) as tell:
+            test = backtest(
+                scenario,
+                until=args.until,
+                to=args.to,
+                happened=record,
+                events=args.events,
+                ahead=args.ahead,
+                draws=args.draws,
+                worlds=args.worlds,
+                jobs=args.jobs or usable_cores(),
+                tell=tell,
+            )
+    except CannotFit as error:
+        raise BadInput(str(error)) from error
+    rows = scored(test)
+    found = files.plain(test, rows, skills(rows), time.perf_counter() - began)
+    files.save(found, target, build)
+    say(f"{scenario.name} back-test: done in {duration(found['seconds'])}; wrote {target}", quiet=args.quiet)
+    _print(found, target, args)
+
+
+def _print(found: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
+    from sim.backtest.words import RIVALS, TARGET_TITLES
+    from sim.sensitivity.table import wrapped
+
+    if args.json:
+        print(json.dumps({"folder": str(target), **found}, ensure_ascii=False), flush=True)
+        return
+    wide = min(columns(), 100)
+    said = found["said"]
+    print(wrapped(f"{said['head']}. {said['figures']}.", wide))
+    print(f"\n{'Forecast':<36} {'against':<24} {'skill':>6}  95% interval     verdict")
+    for one in found["skill"]:
+        if one["months_ahead"] is None and one["value"] is not None and one["score"] != "log":
+            span = "-" if one["low"] is None else f"{one['low']:+.2f} to {one['high']:+.2f}"
+            name, rival = TARGET_TITLES[one["target"]], RIVALS[one["rival"]]
+            print(f"{name:<36} {rival:<24} {one['value']:>+6.2f}  {span:<16} {one['verdict']}")
+    pit = found["pit"]["total"]
+    print(f"\nCalibration, one month ahead: {pit['verdict']} ({pit['values']} months).\n")
+    print("\n\n".join(wrapped(part, wide) for part in (*said["why"], *said["limits"])))
+    print(f"\nReport: {target / 'report.html'}")
