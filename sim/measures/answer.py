@@ -14,6 +14,7 @@ import numpy as np
 from sim.measures import comparison, designs, frequency, likelihood
 from sim.measures.extremes import extremes, point
 from sim.measures.extremes import sentence as extremes_sentence
+from sim.measures.given import given
 from sim.measures.paired import Difference
 from sim.measures.ranges import Range
 from sim.measures.response import ratios
@@ -95,7 +96,7 @@ def headline(results: Results) -> Headline:
     if not results.axes:
         return _unswept(results, base, effects)
     first, *rest = effects
-    beside = (*_beside(results, base), *_not_computed(results, outcome, effects))
+    beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *given(results))
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = over_variants(results)
         details = (*ratio_over_variants(results), *(effect.sentence for effect in effects), *beside)
@@ -117,6 +118,7 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
         *(effect.sentence for effect in effects),
         *_not_computed(results, base.outcome, effects),
         *_ratio_sentence(results),
+        *given(results),
     )
     return Headline(opening, details, base, tuple(effects))
 
