@@ -90,6 +90,9 @@ def _counts(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     }
     for at, month in enumerate(made.origin.months):
         came = happened.count(target, month.first, month.last)
+        if not happened.observes(month.first, month.last):
+            yield _row(target, made, at, np.nan, members[at], _nothing(COUNT_RIVALS, ("crps", "log")))
+            continue
         scores = {"model": {"crps": crps_ensemble(members[at], came), "log": log_score_counts(members[at], came)}}
         for name, table in tables.items():
             scores[name] = {"crps": crps_pmf(table[at], came), "log": log_score_pmf(table[at], came)}
@@ -112,6 +115,10 @@ def _force(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     per_act = naive.force_per_act(sum(used), acts, naive.self_exciting(past, test.scenario.seed))
     for at, month in enumerate(made.origin.months):
         came = float(happened.forced(month.first, month.last))
+        if not happened.observes(month.first, month.last):
+            share = np.full(1, made.force[at][made.running[at]].mean())
+            yield _row(target, made, at, np.nan, share, _nothing(FORCE_RIVALS, ("brier", "log")))
+            continue
         worlds = made.force[at][made.running[at]]
         # Half a world either way: no finite number of worlds makes anything certain.
         chances = {
@@ -162,6 +169,11 @@ def _exports(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
             own["log"] = log_score_ensemble(worlds, came[at], floor=EXPORTS_ERROR / 2, least=0.0)
         scores = {"model": own} | {name: {key: each[at] for key, each in one.items()} for name, one in told.items()}
         yield _row(target, made, at, came[at], members[at], scores)
+
+
+def _nothing(rivals: Sequence[str], scores: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Scores of a month that nobody observed."""
+    return {name: dict.fromkeys(scores, np.nan) for name in ("model", *rivals)}
 
 
 _OF: Mapping[str, Callable[[str, Forecast, Backtest], Iterator[Scored]]] = {FORCE: _force, EXPORTS: _exports}

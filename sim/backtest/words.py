@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
 from sim.backtest.run import Backtest
 from sim.backtest.skill import BETTER, UNCLEAR, WORSE, Skill
@@ -54,7 +55,8 @@ def figures(skills: Sequence[Skill]) -> str:
 
 
 def _figure(one: Skill) -> str:
-    return f"{one.value:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
+    span = "no interval" if isnan(one.low) else f"{one.low:+.2f} to {one.high:+.2f}"
+    return f"{one.value:+.2f} ({span})"
 
 
 def pooled(skills: Sequence[Skill], target: str, score: str = "crps") -> list[Skill]:

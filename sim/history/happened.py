@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.history.summaries import QUESTIONS, Observed, day_of, middle_of
-from sim.record.deeds import KINDS, deeds, kind_of
+from sim.history.summaries import QUESTIONS, Observed, day_of, middle_of, over
+from sim.record.deeds import KINDS, covered, deeds, kind_of
 from sim.record.joined import RECORD_END, series_together, together
 from sim.rules.acts import ACTS
 
@@ -28,6 +28,7 @@ class Happened:
 
     Attributes:
         last: last day that it observes.
+        spans: spans of days, first and last, that it observes; what lies between is unobserved, not quiet.
         days: days of hostile acts by kind, counted from 8 May 2018, in order; and of all but Yemen's own war.
         force: days on which the United States used force.
         exports: million barrels a day by month, ``2019-06``; a month that is missing was not observed.
@@ -35,6 +36,7 @@ class Happened:
     """
 
     last: date
+    spans: tuple[tuple[date, date], ...]
     days: Mapping[str, np.ndarray]
     force: np.ndarray
     exports: Mapping[str, float]
@@ -43,6 +45,10 @@ class Happened:
     def count(self, target: str, first: date, last: date) -> int:
         """Hostile acts from a day to another, both included."""
         return _within(self.days[target], first, last)
+
+    def observes(self, first: date, last: date) -> bool:
+        """Whether the record observes all days from one to another."""
+        return any(begin <= first and last <= end for begin, end in self.spans)
 
     def forced(self, first: date, last: date) -> bool:
         """Whether the United States used force from a day to another, both included."""
@@ -56,7 +62,7 @@ class Happened:
             own_war: whether Yemen's fire is compared too; see :class:`~sim.history.summaries.Observed`.
         """
         acts = [(int(day), kind) for kind in KINDS for day in self.days[kind] if day < before]
-        months = range(before // 30)
+        months = [month for month in range(before // 30) if over(month, before)]
         base = self.rate.get("2018-05", np.nan)
         return Observed(
             tuple(sorted(acts)),
@@ -84,7 +90,7 @@ def happened(events: Path | None = None, series: Path | None = None) -> Happened
     days[TOTAL] = np.sort(np.concatenate([days[kind] for kind in QUESTIONS]))
     force = np.array(sorted(day_of(one.date) for one in done if ACTS[one.act].kind == "force"), int)
     last = RECORD_END if events is None else max(row.date for row in rows)
-    return Happened(last, days, force, _monthly(points, EXPORTS), _monthly(points, RATE))
+    return Happened(last, tuple(covered(rows, last)), days, force, _monthly(points, EXPORTS), _monthly(points, RATE))
 
 
 def _monthly(series: Iterable[Any], key: str) -> dict[str, float]:
