@@ -90,7 +90,7 @@ def forecast(ask: Ask) -> Forecast:
         **values,
     )
     exports = np.zeros((len(months), ask.size))
-    running = np.ones((len(months), ask.size), bool)
+    running = np.zeros((len(months), ask.size), bool)
     while model.running:
         day, alive = model.day, model.alive.copy()
         model.step()

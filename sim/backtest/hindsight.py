@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from sim.calibration.priors import Range
+from sim.distributions import Sampled
 from sim.history.summaries import day_of
-from sim.parameters import Catalogue
+from sim.record.deeds import LONGEST_SILENCE
 
 
 @dataclass(frozen=True)
@@ -45,22 +46,38 @@ def hindsight() -> Hindsight:
     )
 
 
-def known(cell: Any, before: int, catalogue: Catalogue) -> Any:
+def known(cell: Any, before: int, families: Mapping[str, tuple[str, ...]]) -> Any:
     """The cell as an analyst knows it at the beginning of a day: later steps, events and dated inputs left out.
 
-    Parameters whose ranges rest on later data lose the values that the scenario dates for them; they are fitted.
+    Parameters whose ranges rest on later data lose the values that the scenario gives them, and so do those that are
+    drawn from a posterior, which may have seen anything; they are fitted.
+
+    Whether the last days before an origin count as observed is told by the days before it alone: the record's own
+    spans end early where its next row, after the origin, is far away.
 
     Args:
         cell: the scenario's cell.
         before: the day, counted from the start.
-        catalogue: every declared parameter.
+        families: members' full paths by a family's path.
     """
-    table = hindsight()
+    later = {member for path in hindsight().ranges for member in families.get(path, (path,))}
     courses = {
         path: tuple(step for step in course if step.announced < before or step.day <= 0)
         for path, course in cell.courses.items()
-        if path not in table.ranges
+        if path not in later and not any(isinstance(step.value, Sampled) for step in course)
     }
-    assert set(courses) <= set(catalogue)
-    events = tuple(event for event in cell.events if event.day is not None and event.day < before)
-    return replace(cell, courses=courses, events=events)
+    events = tuple(event for event in cell.events if _last_day(event) < before)
+    return replace(cell, courses=courses, events=events, scripted=_observed(cell.scripted, before))
+
+
+def _last_day(event: Any) -> int:
+    """The last day on which an event may fall."""
+    return int(event.day if event.between is None else event.between[1])
+
+
+def _observed(spans: Sequence[tuple[int, int]], before: int) -> tuple[tuple[int, int], ...]:
+    """Spans of observed days up to a day; the last one reaches it unless the silence since is too long."""
+    found = [(first, min(last, before - 1)) for first, last in spans if first < before]
+    if found and before - 1 - found[-1][1] <= LONGEST_SILENCE.days:
+        found[-1] = (found[-1][0], before - 1)
+    return tuple(found)

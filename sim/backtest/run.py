@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sim.backtest.forecast import Ask, Forecast, forecast
 from sim.backtest.hindsight import hindsight, known
 from sim.backtest.origins import Origin, origins
 from sim.calibration.calibrate import CannotFit, Tell, fit_on
-from sim.calibration.heights import heights
+from sim.calibration.heights import heights, is_height
 from sim.calibration.priors import Prior, priors
 from sim.calibration.table import Table, reference_table
 from sim.experiment.workers import in_order
@@ -102,12 +102,11 @@ def backtest(
     """
     check(scenario, until, to, happened)
     days = origins(until, to, ahead)
-    cell = scenario.cells()[0]
+    cell = scenario.replace(history=None).cells()[0]  # the fit compares what worlds do of themselves
     catalogue, families = scenario.paths(cell.cast).catalogue, scenario.paths(cell.cast).family_paths
     last = day_of(days[-1].day)
-    fitted = known(cell, last, catalogue)
-    numbers = priors(catalogue, fitted, families, hindsight().ranges)
-    numbers = (*numbers, *heights(fitted, hindsight().steps, "scaled to exports that fell afterwards"))
+    fitted = known(cell, last, families)
+    numbers = (*priors(catalogue, fitted, families, hindsight().ranges), *_heights(fitted))
     table = reference_table(
         fitted,
         numbers,
@@ -120,9 +119,10 @@ def backtest(
     )
     asks, accepted = [], []
     for one in days:
-        rows, number = _rows(table, day_of(one.day), scenario.seed, worlds)
         past = scenario.replace(history={"until": one.day - timedelta(days=1), "events": events}).cells()[0]
-        asks.append(Ask(known(past, day_of(one.day), catalogue), one, rows, scenario.seed))
+        past = known(past, day_of(one.day), families)
+        rows, number = _rows(without_later_heights(table, past), day_of(one.day), scenario.seed, worlds)
+        asks.append(Ask(past, one, rows, scenario.seed))
         accepted.append(number)
     made: list[Forecast] = []
     for place, forecasted in enumerate(in_order(forecast, asks, jobs), 1):
@@ -131,6 +131,17 @@ def backtest(
             tell("forecasts", place, len(asks))
     possible = tuple(float(1 - table.unlike[day_of(one.day)].mean()) for one in days)
     return Backtest(scenario, days, tuple(made), draws, tuple(accepted), possible, happened, numbers)
+
+
+def _heights(cell: Any) -> tuple[Prior, ...]:
+    return heights(cell, hindsight().steps, "scaled to exports that fell afterwards")
+
+
+def without_later_heights(table: Table, cell: Any) -> Table:
+    """A table without heights of steps that a cell does not know; a fit must not even count them."""
+    steps = {one.path for one in _heights(cell)}
+    kept = [at for at, one in enumerate(table.priors) if one.path in steps or not is_height(one.path)]
+    return replace(table, priors=tuple(table.priors[at] for at in kept), u=table.u[:, kept])
 
 
 def _rows(table: Table, day: int, seed: int, worlds: int) -> tuple[dict[str, np.ndarray], int]:

@@ -119,6 +119,7 @@ def fitted(
         CannotFit: see :func:`check`; or when fewer draws match the record than are to be accepted.
     """
     check(scenario, until, happened)
+    scenario = scenario.replace(history=None)  # the fit compares what worlds do of themselves
     cell = scenario.cells()[0]
     cell = replace(cell, theory=theory, courses=_courses(scenario, theory)) if theory else cell
     day, catalogue = day_of(until) + 1, scenario.paths(cell.cast).catalogue

@@ -18,6 +18,11 @@ def height(path: str, day: int) -> str:
     return f"{path}{_AT}{day}"
 
 
+def is_height(path: str) -> bool:
+    """Whether a number is the height of a step rather than a parameter."""
+    return _AT in path
+
+
 def heights(cell: Any, ranges: Mapping[str, Mapping[int, Range]], why: str) -> tuple[Prior, ...]:
     """The steps of a cell's courses whose heights are to be fitted.
 
@@ -41,7 +46,7 @@ def with_heights(courses: Mapping[str, Any], values: Mapping[str, np.ndarray]) -
         courses: history of each parameter that a scenario sets, by full path.
         values: numbers by full path, or by :func:`height`, shape (worlds,) each; heights of no step are left out.
     """
-    set_ = {path: value for path, value in values.items() if _AT not in path}
+    set_ = {path: value for path, value in values.items() if not is_height(path)}
     found = {
         path: tuple(
             replace(step, value=values[height(path, step.day)]) if height(path, step.day) in values else step

@@ -94,9 +94,15 @@ def plausible(one: Parameter, theory: str) -> Range | None:
 
 
 def draw(fitted: tuple[Prior, ...], draws: int, seed: int) -> np.ndarray:
-    """Independent uniform positions in the ranges, shape (draws, priors); more draws begin with the same ones."""
-    rng = np.random.Generator(np.random.PCG64([seed, 0xABC]))
-    return rng.random((draws, len(fitted)))
+    """Independent uniform positions in the ranges, shape (draws, priors); more draws begin with the same ones.
+
+    Each number has luck of its own, named by its path: what else is fitted, such as the height of a step that is
+    announced later, moves none of the others.
+    """
+    u = np.empty((draws, len(fitted)))
+    for place, one in enumerate(fitted):
+        u[:, place] = np.random.default_rng([seed, 0xABC, *one.path.encode()]).random(draws)
+    return u
 
 
 def values(fitted: tuple[Prior, ...], u: np.ndarray) -> dict[str, np.ndarray]:

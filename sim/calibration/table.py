@@ -13,7 +13,7 @@ from sim.calibration.heights import with_heights
 from sim.calibration.priors import Prior, draw, values
 from sim.experiment.tasks import stop_if_asked
 from sim.experiment.workers import in_order
-from sim.history.summaries import Observed, Summary, summaries, unlike
+from sim.history.summaries import Observed, Summary, summaries, unlike, up_to
 from sim.history.table import record_of
 
 #: Draws simulated side by side in one model: enough to be fast, few enough for their events to stay small.
@@ -99,9 +99,12 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
     gc.collect()
     found = []
     for day in task.days:
-        columns = [one.measure(record) for one in summaries(day, task.observed)]
+        seen = up_to(record, day)  # the worlds went on to the last day, whose policy an earlier fit must not know
+        columns = [one.measure(seen) for one in summaries(day, task.observed)]
         table = np.stack(columns, axis=1) if columns else np.zeros((size, 0))
-        found.append((table.astype(np.float32), unlike(record, day)))
+        other = unlike(record, day)
+        table[other] = np.nan  # what an ended world's series are depends on who outlived it; nobody compares them
+        found.append((table.astype(np.float32), other))
     return found
 
 

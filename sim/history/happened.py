@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.history.summaries import QUESTIONS, Observed, day_of, middle_of, over
+from sim.history.summaries import QUESTIONS, Observed, day_of, end_of_month, middle_of, over
 from sim.record.deeds import KINDS, covered, deeds, kind_of
 from sim.record.joined import RECORD_END, series_together, together
 from sim.rules.acts import ACTS
@@ -27,7 +27,7 @@ class Happened:
     """The record, by day and month.
 
     Attributes:
-        last: last day that it observes.
+        last: last day that it observes: of a file, the end of the month of its last row.
         spans: spans of days, first and last, that it observes; what lies between is unobserved, not quiet.
         days: days of hostile acts by kind, counted from 8 May 2018, in order; and of all but Yemen's own war.
         force: days on which the United States used force.
@@ -89,13 +89,14 @@ def happened(events: Path | None = None, series: Path | None = None) -> Happened
     }
     days[TOTAL] = np.sort(np.concatenate([days[kind] for kind in QUESTIONS]))
     force = np.array(sorted(day_of(one.date) for one in done if ACTS[one.act].kind == "force"), int)
-    last = RECORD_END if events is None else max(row.date for row in rows)
+    last = RECORD_END if events is None else end_of_month(max(row.date for row in rows))
     return Happened(last, tuple(covered(rows, last)), days, force, _monthly(points, EXPORTS), _monthly(points, RATE))
 
 
 def _monthly(series: Iterable[Any], key: str) -> dict[str, float]:
     month = len("2019-06")
-    return {point.period: point.value for point in series if point.series == key and len(point.period) == month}
+    mine = (point for point in series if point.series == key and point.use != "report")
+    return {point.period: point.value for point in mine if len(point.period) == month}
 
 
 def _within(days: np.ndarray, first: date, last: date) -> int:

@@ -23,6 +23,8 @@ from sim.record.deeds import KINDS, kind_of
 _HALF_90 = 1.645
 #: Standard deviation of what press counts may have missed, in acts; and of tanker trackers, in million barrels a day.
 COUNT_ERROR, EXPORTS_ERROR, RATE_ERROR = 0.75, 0.2, 0.15
+#: Months that the measures may ask for.
+MONTHS = 24
 #: Days in a quarter, the window of the running count of late.
 QUARTER = 91
 #: Kinds of hostile acts that Washington treats as questions: all but Yemen's own war.
@@ -102,7 +104,8 @@ def _running(until: int, observed: Observed) -> list[Summary]:
             ("currency", "Rials per dollar in the last month", "ratio to May 2018", RATE_ERROR),
         ):
             values: dict[int, float] = getattr(observed, key)
-            found.append(Summary(f"last_{key}", title, unit, values.get(month, np.nan), error, _monthly(key, month)))
+            seen = values.get(month, np.nan) if over(month, until) else np.nan
+            found.append(Summary(f"last_{key}", title, unit, seen, error, _monthly(key, month)))
     return found
 
 
@@ -154,9 +157,34 @@ def unlike(record: Record, until: int) -> Array:
     return ended | ((force >= 0) & (force < until))
 
 
+def up_to(record: Record, until: int) -> Record:
+    """What can be seen of worlds at the beginning of a day, however long they went on: nothing of it or later.
+
+    First days that come later are -1 (not yet); monthly means are nan for months that are not over, and for those that
+    nobody lived to see, which a record of worlds that all ended early lacks.
+    """
+    worlds, kept = record.worlds.copy(), record.months[:, : until // 30]
+    months: Array = np.full((len(kept), MONTHS, len(worlds)), np.nan)
+    months[:, : kept.shape[1]] = kept
+    for column in worlds.columns:
+        if column.startswith("first_") and column.endswith("_day"):
+            worlds[column] = worlds[column].where(worlds[column] < until, -1)
+    return Record(worlds, months, record.events[record.events["day"] < until].reset_index(drop=True))
+
+
 def day_of(when: date) -> int:
     """A date counted in days from 8 May 2018."""
     return (when - START).days
+
+
+def over(month: int, until: int) -> bool:
+    """Whether the calendar month that a 30-day month is compared with is over at the beginning of a day."""
+    return day_of(end_of_month(middle_of(month))) < until
+
+
+def end_of_month(day: date) -> date:
+    """Last day of the month in which a day lies."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def middle_of(month: int) -> date:

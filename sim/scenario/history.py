@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -145,7 +146,7 @@ def replayed(history: History | None, events: Iterable[Event], pressure: Course,
     """The recorded acts that a variant's own settings do not have already.
 
     A step of sanctions on the day that a step of ``united_states.pressure`` takes effect or is announced is that step;
-    an act that the scenario forces on the same day is that act.
+    an act that the scenario forces on the same day is that act, and one of them only where the record has several.
 
     Args:
         history: what is replayed; None for nothing.
@@ -155,10 +156,15 @@ def replayed(history: History | None, events: Iterable[Event], pressure: Course,
     """
     if history is None:
         return ()
-    told = {(event.actor, event.act, event.on) for event in events}
+    told = Counter((event.actor, event.act, event.on) for event in events)
     policy = {start} | {start + timedelta(days=day) for step in pressure for day in (step.day, step.announced)}
-    return tuple(
-        act
-        for act in history.record.acts
-        if (act.actor, act.act, act.on) not in told and not (act.act == "sanctions_step" and act.on in policy)
-    )
+    found = []
+    for act in history.record.acts:
+        key = (act.actor, act.act, act.on)
+        if act.act == "sanctions_step" and act.on in policy:
+            continue
+        if told[key]:
+            told[key] -= 1
+        else:
+            found.append(act)
+    return tuple(found)
