@@ -94,6 +94,7 @@ def _history(history: History | None) -> dict[str, Any] | None:
     record = history.record
     events: dict[str, Any] = {"acts": [_event(act) for act in record.acts]}
     events |= {"observed": [[day.isoformat() for day in span] for span in record.observed]}
+    events |= {"reaches": record.reaches.isoformat()}
     return {"until": history.until.isoformat(), "events": {"name": record.name, **events} if record.name else events}
 
 

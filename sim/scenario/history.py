@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,8 @@ from sim.scenario.vocabulary import KEYS, SETTINGS
 
 UNTIL, RECORD = "history.until", "history.events"
 
-#: A record reaches a day when it has a row on it, later, or at most so many days before.
-REACH = timedelta(days=31)
+#: A record of one's own reaches so many days beyond its last row: a month may end quietly.
+REACH, _DAY = timedelta(days=31), timedelta(days=1)
 
 
 def read_history(reader: Reader, node: Node, paths: Paths) -> dict[str, Any]:
@@ -71,8 +70,11 @@ def of_file(path: Path | None) -> Record:
 
     rows = together(path)
     acts = tuple(_event(deed) for deed in deeds(rows))
-    last = RECORD_END if path is None else max(row.date for row in rows)
-    return Record("" if path is None else path.name, acts, tuple(covered(rows, last)))
+    if path is None:
+        return Record("", acts, tuple(covered(rows, RECORD_END)), RECORD_END)
+    last = max(row.date for row in rows)
+    *spans, (first, _) = covered(rows, last)
+    return Record(path.name, acts, (*spans, (first, last + REACH)), last + REACH)
 
 
 def _event(deed: Any) -> Event:
@@ -91,17 +93,29 @@ def _event(deed: Any) -> Event:
 
 def _resolved(reader: Reader, node: Node, paths: Paths) -> Record | None:
     entries = reader.fields(node, RECORD, KEYS["record"])
-    if not {"acts", "observed"} <= entries.keys():
-        reader.wrong(node, RECORD, "a record has acts and observed", "write the name of a CSV file")
+    if not {"acts", "observed", "reaches"} <= entries.keys():
+        reader.wrong(node, RECORD, "a record has acts, observed and reaches", "write the name of a CSV file")
         return None
     acts = read_events(reader, entries["acts"], join(RECORD, "acts"), paths, recorded=True)
     name = reader.text(entries["name"], join(RECORD, "name"), 200) if "name" in entries else ""
-    spans = []
-    for i, item in enumerate(reader.items(entries["observed"], join(RECORD, "observed"))):
-        days = [reader.day(day, f"{RECORD}.observed[{i}]") for day in reader.items(item, f"{RECORD}.observed[{i}]")]
-        if len(days) == 2 and days[0] and days[1]:
-            spans.append((days[0], days[1]))
-    return Record(name or "", acts, tuple(spans))
+    items = reader.items(entries["observed"], join(RECORD, "observed"))
+    spans = [_span(reader, item, f"{RECORD}.observed[{i}]") for i, item in enumerate(items)]
+    reaches = reader.day(entries["reaches"], join(RECORD, "reaches"))
+    if reaches is None or None in spans:
+        return None
+    return Record(name or "", acts, tuple(span for span in spans if span), reaches)
+
+
+def _span(reader: Reader, node: Node, path: str) -> tuple[date, date] | None:
+    """First and last day; None after a mistake, which is noted."""
+    known = len(reader.problems.errors)
+    days = [reader.day(day, path) for day in reader.items(node, path)]
+    if len(reader.problems.errors) > known:
+        return None
+    if len(days) == 2 and days[0] and days[1] and days[0] <= days[1]:
+        return days[0], days[1]
+    reader.wrong(node, path, "a span has a first day and a last day", "write [2018-05-08, 2019-09-30]")
+    return None
 
 
 # -- the whole scenario ----------------------------------------------------------------------------------------------
@@ -125,21 +139,25 @@ def settled(problems: Problems, settings: dict[str, Any], place: Any, start: dat
         problems.error(place, UNTIL, f"{until} lies before the clock starts on {start}")
         return None
     record = given or of_file(None)
-    last = max((end for _, end in record.observed), default=start)
-    if until > last + (REACH if record.name else timedelta(0)):
-        what = f"the record ends on {last}, before {until}"
+    if until > record.reaches:
+        what = f"the record ends on {record.reaches}, before {until}"
         remedy = "name one that reaches it under history.events, or with --events FILE"
         problems.error(place, UNTIL, what, "" if record.name else remedy)
         return None
+    if until >= start + timedelta(days=settings["clock.days"] - 1):
+        problems.warn(place, UNTIL, f"the clock stops by {until}: nobody chooses for themselves")
     spans = tuple((max(a, start), min(b, until)) for a, b in record.observed if a <= until and b >= start)
-    if spans and spans[-1][1] == last < until:  # the last days of a record that ends within the month
-        spans = (*spans[:-1], (spans[-1][0], until))
-    for (_, before), (after, _) in itertools.pairwise(spans):
-        first, day = before + timedelta(days=1), after - timedelta(days=1)
-        what = f"the record has no row from {first} to {day}; a gap is unobserved: actors choose for themselves there"
+    for first, last in _between(spans, start, until):
+        what = f"the record has no row from {first} to {last}; a gap is unobserved: actors choose for themselves there"
         problems.warn(place, RECORD, what)
     acts = tuple(act for act in record.acts if act.on and start <= act.on <= until)
-    return History(until, Record(record.name, acts, spans))
+    return History(until, Record(record.name, acts, spans, until))
+
+
+def _between(spans: Iterable[tuple[date, date]], start: date, until: date) -> Iterator[tuple[date, date]]:
+    """First and last day of the stretches from one day to another that no span covers."""
+    edges = [start, *(day + shift for span in spans for day, shift in zip(span, (-_DAY, _DAY), strict=True)), until]
+    yield from ((first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if first <= last)
 
 
 def replayed(history: History | None, events: Iterable[Event], pressure: Course, start: date) -> tuple[Event, ...]:

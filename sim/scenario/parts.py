@@ -96,11 +96,13 @@ class Record:
         name: name of the file it was read from; empty for the record that comes with the package.
         acts: what was done, each on its day, in order.
         observed: spans of days, first and last, that the record observes; what lies between them is unknown, not quiet.
+        reaches: last day up to which it can be replayed.
     """
 
     name: str
     acts: tuple[Event, ...]
     observed: tuple[tuple[date, date], ...]
+    reaches: date
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ KEYS = {
     "runs.assumptions": ("draws", "worlds"),
     "event": ("on", "between", "act", "actor", "rung", "chance", "deaths", "target", "title", "source"),
     "history": ("until", "events"),
-    "record": ("name", "acts", "observed"),
+    "record": ("name", "acts", "observed", "reaches"),
     "cast": ("without", "add"),
     "cast.add": ("like", "title", "theatre", "set"),
     "variant": ("title", "set", "theory", "from", "events", "cast"),
