@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-#: Marks a folder as one of ours; only such a folder, or an empty one, is ever replaced.
-MARK = "manifest.json"
+#: Each marks a folder as one of ours: a run's, a fit's, a back-test's, a comparison of theories'. Only such a folder, or
+#: an empty one, is ever replaced.
+MARKS = ("manifest.json", "calibration.json", "backtest.json", "rivals.json")
 
 
 class CannotWrite(RuntimeError):
@@ -89,11 +90,15 @@ def _prepared(folder: Path) -> Path:
                 shutil.rmtree(left, ignore_errors=True)
     if folder.exists() and not folder.is_dir():
         raise CannotWrite(f"{folder} is a file, not a folder; choose another place with -o")
-    if folder.is_dir() and not (folder / MARK).exists() and any(folder.iterdir()):
+    if folder.is_dir() and not _ours(folder) and any(folder.iterdir()):
         raise CannotWrite(
             f"{folder} holds files but no earlier result of redline, so it is left alone; choose another place with -o"
         )
     return folder
+
+
+def _ours(folder: Path) -> bool:
+    return any((folder / mark).exists() for mark in MARKS)
 
 
 def _keep_others(folder: Path, fresh: Path, ours: Collection[str]) -> None:
@@ -152,7 +157,7 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kept = "; the earlier result there is unchanged" if (folder / MARK).exists() else ""
+        kept = "; the earlier result there is unchanged" if _ours(folder) else ""
         raise CannotWrite(f"cannot write {folder}: {reason(error)}{kept}") from error
 
 

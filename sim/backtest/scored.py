@@ -90,7 +90,7 @@ def _counts(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     }
     for at, month in enumerate(made.origin.months):
         came = happened.count(target, month.first, month.last)
-        if not happened.observes(month.first, month.last):
+        if not happened.observes(month.first, month.last) or not _enough(made, at):
             yield _row(target, made, at, np.nan, members[at], _nothing(COUNT_RIVALS, ("crps", "log")))
             continue
         scores = {"model": {"crps": crps_ensemble(members[at], came), "log": log_score_counts(members[at], came)}}
@@ -115,8 +115,9 @@ def _force(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     per_act = naive.force_per_act(sum(used), acts, naive.self_exciting(past, test.scenario.seed))
     for at, month in enumerate(made.origin.months):
         came = float(happened.forced(month.first, month.last))
-        if not happened.observes(month.first, month.last):
-            share = np.full(1, made.force[at][made.running[at]].mean())
+        if not happened.observes(month.first, month.last) or not _enough(made, at):
+            share = made.force[at][made.running[at]].astype(float)
+            share = np.full(1, share.mean() if share.size else np.nan)
             yield _row(target, made, at, np.nan, share, _nothing(FORCE_RIVALS, ("brier", "log")))
             continue
         worlds = made.force[at][made.running[at]]
@@ -163,6 +164,9 @@ def _exports(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     own: dict[str, object]
     for at in range(ahead):
         own = {"crps": np.nan, "log": np.nan}
+        if not _enough(made, at):
+            yield _row(target, made, at, np.nan, members[at], _nothing(LEVEL_RIVALS, ("crps", "log")))
+            continue
         if np.isfinite(came[at]):
             worlds = members[at][made.running[at]]
             own["crps"] = crps_ensemble(worlds, came[at])
@@ -171,8 +175,13 @@ def _exports(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
         yield _row(target, made, at, came[at], members[at], scores)
 
 
+def _enough(made: Forecast, at: int) -> bool:
+    """Whether the crisis still runs in enough worlds to score a month; a fair score takes two."""
+    return int(made.running[at].sum()) >= 2
+
+
 def _nothing(rivals: Sequence[str], scores: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Scores of a month that nobody observed."""
+    """Scores of a month that nobody observed, or that comes after the end of the crisis in nearly all worlds."""
     return {name: dict.fromkeys(scores, np.nan) for name in ("model", *rivals)}
 
 
@@ -183,7 +192,8 @@ def _row(
     target: str, made: Forecast, at: int, came: float, members: np.ndarray, scores: Mapping[str, Mapping[str, object]]
 ) -> Scored:
     plain = {name: {key: float(np.asarray(value)) for key, value in each.items()} for name, each in scores.items()}
-    low, middle, high = np.nanquantile(members, [0.05, 0.5, 0.95])
+    told = members[np.isfinite(members)]
+    low, middle, high = np.quantile(told, [0.05, 0.5, 0.95]) if told.size else np.full(3, np.nan)
     month = made.origin.months[at]
     return Scored(
         target,
@@ -192,7 +202,7 @@ def _row(
         at + 1,
         float(came),
         (float(low), float(middle), float(high)),
-        float(np.nanmean(members)),
+        float(told.mean()) if told.size else np.nan,
         plain,
         members if len(members) > 1 else np.zeros(0),
     )

@@ -90,7 +90,8 @@ def happened(events: Path | None = None, series: Path | None = None) -> Happened
     days[TOTAL] = np.sort(np.concatenate([days[kind] for kind in QUESTIONS]))
     force = np.array(sorted(day_of(one.date) for one in done if ACTS[one.act].kind == "force"), int)
     last = RECORD_END if events is None else end_of_month(max(row.date for row in rows))
-    return Happened(last, tuple(covered(rows, last)), days, force, _monthly(points, EXPORTS), _monthly(points, RATE))
+    *spans, (first, _) = covered(rows, last)  # the last one goes on to the end of its month
+    return Happened(last, (*spans, (first, last)), days, force, _monthly(points, EXPORTS), _monthly(points, RATE))
 
 
 def _monthly(series: Iterable[Any], key: str) -> dict[str, float]:
