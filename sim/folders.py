@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-#: Each marks a folder as one of ours: a run's, a fit's, a back-test's, a comparison of theories'. Only such a folder, or
-#: an empty one, is ever replaced.
+#: Each marks a folder as one of ours: a run's, a fit's, a back-test's, a comparison of theories'. Only such a folder,
+#: or an empty one, is ever replaced.
 MARKS = ("manifest.json", "calibration.json", "backtest.json", "rivals.json")
 
 
