@@ -66,13 +66,9 @@ def known(cell: Any, before: int, families: Mapping[str, tuple[str, ...]]) -> An
         for path, course in cell.courses.items()
         if path not in later and not any(isinstance(step.value, Sampled) for step in course)
     }
-    events = tuple(event for event in cell.events if _last_day(event) < before)
+    # What falls between two days may straddle an origin, and a table serves several: only acts on a day are known.
+    events = tuple(event for event in cell.events if event.day is not None and event.day < before)
     return replace(cell, courses=courses, events=events, scripted=_observed(cell.scripted, before))
-
-
-def _last_day(event: Any) -> int:
-    """The last day on which an event may fall."""
-    return int(event.day if event.between is None else event.between[1])
 
 
 def _observed(spans: Sequence[tuple[int, int]], before: int) -> tuple[tuple[int, int], ...]:
