@@ -49,6 +49,9 @@ class FakeScenario:
     until: float | None = None
     sweep: Sweep = field(default_factory=Sweep)
     scattered: tuple[float, ...] = ()
+    history: None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    sample: dict[str, Any] = field(default_factory=dict)
 
     def cells(self) -> tuple[Cell, ...]:
         points = [(("us.threshold", value),) for value in self.swept] or [()]

@@ -144,6 +144,9 @@ class SyntheticScenario:
     source_file: Path | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     events: tuple[Any, ...] = ()
+    history: Any = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    sample: Mapping[str, Any] = field(default_factory=dict)
     sweep: Any = field(default_factory=Sweep)
 
     def __post_init__(self) -> None:
@@ -165,6 +168,7 @@ class SyntheticScenario:
                         coordinates=tuple(at.items()),
                         courses=courses,
                         events=(),
+                        scripted=(),
                         theory=self.theory,
                         start=self.start,
                         days=self.days,
