@@ -67,7 +67,8 @@ def _forecast(one: Scored) -> dict[str, Any]:
 
 def _pit(rows: Sequence[Scored], target: str) -> dict[str, Any]:
     pit, uniform = calibration(rows, target)
-    return {"histogram": pit.histogram().tolist(), "values": len(pit.low), **asdict(uniform)}
+    bars = pit.histogram().tolist() if len(pit.low) else [0.0] * 5
+    return {"histogram": bars, "values": len(pit.low), **asdict(uniform)}
 
 
 def _finite(value: Any) -> Any:

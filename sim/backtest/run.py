@@ -56,7 +56,7 @@ def check(scenario: Any, until: date, to: date, happened: Happened) -> None:
     """Finds out before anything is simulated whether a back-test can be made.
 
     Raises:
-        CannotFit: another first day, a record that does not reach, or no month between the days.
+        CannotFit: another first day, a record that does not reach, or no month between the days that it observes.
     """
     if scenario.start != START:
         raise CannotFit(f"the record is compared by days from {START}; this scenario starts on {scenario.start}")
@@ -65,9 +65,11 @@ def check(scenario: Any, until: date, to: date, happened: Happened) -> None:
     if until < EARLIEST:
         raise CannotFit(f"--until {until}: nothing can be learnt from so short a past; allowed: from {EARLIEST}")
     try:
-        origins(until, to, 1)
+        months = [month for one in origins(until, to, 1) for month in one.months]
     except ValueError as error:
         raise CannotFit(str(error)) from error
+    if not any(happened.observes(month.first, month.last) for month in months):
+        raise CannotFit(f"the record observes no whole month between {until} and {to}: nothing could be scored")
 
 
 def backtest(

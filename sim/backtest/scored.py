@@ -12,7 +12,7 @@ from sim.backtest import naive, naive_levels
 from sim.backtest.forecast import Forecast
 from sim.backtest.naive import Past
 from sim.backtest.origins import Month, month_of, next_month
-from sim.backtest.pit import Pit, Uniformity, pit_of_members, uniformity
+from sim.backtest.pit import TOO_FEW, Pit, Uniformity, pit_of_members, uniformity
 from sim.backtest.run import Backtest
 from sim.backtest.scores import (
     brier,
@@ -214,7 +214,8 @@ def _row(
 def skills(rows: Sequence[Scored]) -> tuple[Skill, ...]:
     """The model against every rival: each target by itself, the three kinds that are questions together, by score.
 
-    Months ahead are pooled, and the first month stands alone as well, since its forecasts overlap with no others.
+    Months ahead are pooled, and the first month stands alone as well, since its forecasts overlap with no others. What
+    was observed in no month, such as exports beyond the series at hand, has no row.
     """
     found = []
     for target, rivals, scores in _comparisons():
@@ -223,7 +224,8 @@ def skills(rows: Sequence[Scored]) -> tuple[Skill, ...]:
             for score in scores:
                 for ahead in (None, 1):
                     some = [one for one in mine if ahead in (None, one.ahead)]
-                    found.append(_skill(target, rival, score, ahead, some))
+                    if any(np.isfinite(one.observed) for one in some):
+                        found.append(_skill(target, rival, score, ahead, some))
     return tuple(found)
 
 
@@ -256,6 +258,8 @@ def _skill(target: str, rival: str, score: str, ahead: int | None, rows: Sequenc
 def calibration(rows: Sequence[Scored], target: str) -> tuple[Pit, Uniformity]:
     """Where what came lay within the model's forecasts one month ahead, and whether that looks right."""
     mine = [one for one in _of(rows, target) if one.ahead == 1 and np.isfinite(one.observed)]
+    if not mine:
+        return Pit(np.zeros(0), np.zeros(0)), Uniformity(np.nan, np.nan, np.nan, 0.0, TOO_FEW)
     pit = pit_of_members(np.stack([one.members for one in mine]), [one.observed for one in mine])
     return pit, uniformity(pit)
 

@@ -96,7 +96,7 @@ def _war(cell):
     day = day_of(ORIGIN.day)
     strike = replace(cell.events[0], actor="united_states", act="strike_on_iran", rung=9.0, own_war=False)
     salvo = replace(cell.events[0], actor="iran", act="open_salvo", rung=9.0, deaths=50, own_war=False)
-    return [replace(one, day=day + at) for at in range(0, 15) for one in (strike, salvo)]
+    return [replace(one, day=day + at) for at in range(15) for one in (strike, salvo)]
 
 
 def test_worlds_are_the_same_in_parts_as_together(past, made):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.calibration.heights import is_height
 from sim.calibration.priors import priors
 from sim.calibration.table import reference_table
 from sim.history.happened import happened
+from sim.history.runs import START
 from sim.history.summaries import day_of
 from tests.backtest.records import MINES, ROCKETS, STRIKE, events_file, series_file
 
@@ -129,6 +131,13 @@ def test_a_height_of_a_step_that_was_not_announced_is_neither_fitted_nor_used(us
     heights = [one.path for one in usual.numbers if is_height(one.path)]
     days = {int(path.rpartition("@")[2]) for path in heights}
     assert day_of(date(2019, 5, 2)) in days and day_of(date(2019, 9, 20)) not in days
+
+
+def test_a_back_test_of_months_that_nobody_observed_is_refused(crisis):
+    record = replace(happened(), spans=((START, date(2019, 4, 20)), (date(2019, 9, 1), date(2019, 9, 30))))
+    with pytest.raises(CannotFit, match="observes no whole month"):
+        check(crisis, date(2019, 4, 30), date(2019, 8, 31), record)
+    check(crisis, date(2019, 4, 30), date(2019, 9, 30), record)
 
 
 @pytest.mark.parametrize(
