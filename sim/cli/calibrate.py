@@ -39,10 +39,10 @@ def main(args: argparse.Namespace) -> None:
 
 
 def load_one(args: argparse.Namespace) -> Any:
-    """The scenario of a command that takes a single file."""
+    """The scenario of a command that takes a single file, and holds it against the record rather than replays that."""
     from sim.api import load
 
-    scenario = load(args.file, sets=args.sets)
+    scenario = load(args.file, sets=[*args.sets, "history.until=null", "history.events=null"])
     scenario = scenario if args.seed is None else scenario.replace(seed=args.seed)
     for warning in scenario.warnings:
         say(str(warning), quiet=args.quiet)

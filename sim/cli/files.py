@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import Any
 
 from sim.cli.console import say
@@ -21,7 +22,7 @@ def load_all(args: argparse.Namespace) -> list[Any]:
     scenarios, problems = [], []
     for file in args.files:
         try:
-            scenarios.append(_changed(load(file, sets=args.sets), args))
+            scenarios.append(_changed(load(file, sets=_sets(args)), args))
         except ScenarioError as error:
             problems += error.problems
     for scenario in scenarios:
@@ -32,14 +33,17 @@ def load_all(args: argparse.Namespace) -> list[Any]:
     return scenarios
 
 
+def _sets(args: argparse.Namespace) -> list[str]:
+    """What is set on top of every file; the record is, too, since a file's day may lie beyond the built-in one."""
+    return [*args.sets, *([] if args.events is None else [f"history.events={json.dumps(args.events)}"])]
+
+
 def _changed(scenario: Any, args: argparse.Namespace) -> Any:
     from sim.scenario.composing import changed
 
     if args.variant is not None:
         _known(scenario, args)
         scenario = changed(scenario, {"only": [args.variant]}, "--variant")
-    if args.events is not None:
-        scenario = changed(scenario, {"history": {"events": args.events}}, "--events")
     for key in ("worlds", "seed"):
         if getattr(args, key) is not None:
             scenario = changed(scenario, {key: getattr(args, key)}, f"--{key}")
