@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema
+import pandas as pd
 import pytest
 
 import sim
@@ -98,8 +99,9 @@ def test_a_branch_after_the_replayed_past_shares_it_bit_for_bit_and_the_run_says
     own = ["cell", "variant"]
     one, other = (lived.events_of(at).drop(columns=own, errors="ignore").reset_index(drop=True) for at in (0, 1))
     day = (UNTIL - START).days
-    assert one[one["day"] <= day].reset_index(drop=True).equals(other[other["day"] <= day].reset_index(drop=True))
-    assert not one.equals(other)
+    past, same = (log[log["day"] <= day].reset_index(drop=True) for log in (one, other))
+    pd.testing.assert_frame_equal(past, same, check_categorical=False, check_exact=True)
+    assert len(one) != len(other)
 
 
 @pytest.mark.parametrize("day", ["2018-12-01", "2019-04-25"])
