@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.calibration.adjust import Fit, Prepared, fit, prepare, quantiles
 from sim.calibration.contrast import Contrast, contrast, ties
-from sim.calibration.coverage import Coverage, coverage
+from sim.calibration.coverage import NEAR, Coverage, coverage
 from sim.calibration.priors import Prior, Range, priors
 from sim.calibration.table import Table, reference_table
 from sim.history.happened import Happened
@@ -194,7 +194,7 @@ def findings(one: Fitted, *, truths: int = TRUTHS, tell: Tell | None = None, sta
 
     Args:
         one: the fit.
-        truths: simulated truths that coverage is measured with, each time.
+        truths: simulated truths that coverage is measured with, each time; fewer where fewer lie in reach.
         tell: told of progress.
         started: when the fit began (:func:`time.perf_counter`).
     """
@@ -206,7 +206,10 @@ def findings(one: Fitted, *, truths: int = TRUTHS, tell: Tell | None = None, sta
     def covered(near: bool) -> Coverage:
         what = "simulated truths near the record" if near else "simulated truths from the whole prior"
         progress = None if tell is None else lambda done, of: tell(what, done, of)
-        return coverage(one.prepared, rng, observed=observed if near else None, truths=truths, progress=progress)
+        reach = round(NEAR * one.found.accepted.matching) if near else int(one.prepared.space.possible.sum())
+        return coverage(
+            one.prepared, rng, observed=observed if near else None, truths=min(truths, reach), progress=progress
+        )
 
     near, everywhere = covered(True), covered(False)
     informed = set(np.flatnonzero(told.identified).tolist())

@@ -43,8 +43,8 @@ def limits(found: Findings) -> tuple[str, ...]:
         first = found.ties[0]
         pair = [parameter_title(one.priors[at].path) for at in (first.first, first.second)]
         sentences.append(
-            f"{len(found.ties)} pairs are tied together by the data and can be told apart only together, most of all "
-            f"{pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."
+            f"The data tie {len(found.ties)} pair{'s' if len(found.ties) > 1 else ''} of numbers together and cannot "
+            f"tell them apart, most of all {pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."
         )
     sentences += [covers(found.near, "near the record"), covers(found.everywhere, "from the whole prior")]
     sentences.append(

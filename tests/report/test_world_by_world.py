@@ -89,5 +89,7 @@ def test_a_single_swept_axis_is_compared_end_to_end():
 
 def test_the_table_is_in_the_page_with_a_label_for_every_cell_on_a_phone(compared):
     html = render(compared)
-    assert html.count('<table class="cards">') == 1
-    assert html.count('data-label="Worlds that end differently"') == 3
+    section = html[html.index('<section id="changes"') :]
+    section = section[: section.index("</section>")]
+    assert section.count('<table class="cards">') == 1
+    assert section.count('data-label="Worlds that end differently"') == 3
