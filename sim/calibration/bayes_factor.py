@@ -113,13 +113,23 @@ def factors(
             f"and at least {FEWEST} are needed: simulate more draws"
         )
     return tuple(
-        _factor(share, float(distances[order[number - 1]]), int((order[:number] < n).sum()), number, n, rng)
+        counted(share, float(distances[order[number - 1]]), int((order[:number] < n).sum()), number, n, rng)
         for share, number in usable.items()
     )
 
 
-def _factor(share: float, tolerance: float, first: int, number: int, n: int, rng: np.random.Generator) -> Factor:
-    """Resampling a table's draws makes its acceptances binomial; half a draw is added to each, so that none divides."""
+def counted(share: float, tolerance: float, first: int, number: int, n: int, rng: np.random.Generator) -> Factor:
+    """The factor that acceptances give.
+
+    Resampling a table's draws makes its acceptances binomial; half a draw is added to each, so that none divides.
+
+    Args:
+        share, tolerance: of the factor.
+        first: accepted draws of the first theory.
+        number: accepted draws of both.
+        n: draws of either.
+        rng: draws the bootstrap.
+    """
     second = number - first
     drawn = (rng.binomial(n, first / n, RESAMPLES) + 0.5) / (rng.binomial(n, second / n, RESAMPLES) + 0.5)
     low, high = np.quantile(drawn, [0.025, 0.975])
