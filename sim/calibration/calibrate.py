@@ -218,12 +218,12 @@ def findings(one: Fitted, *, truths: int = TRUTHS, tell: Tell | None = None, sta
     columns = tuple(path for at, prior in enumerate(one.priors) if at in informed for path in prior.members)
     rows = {path: drawn[path] for path in columns}
     return Findings(
-        one, told, tied, near, everywhere, columns, rows, _predicted(one), time.perf_counter() - began
+        one, told, tied, near, everywhere, columns, rows, predicted(one), time.perf_counter() - began
     )
 
 
-def _predicted(one: Fitted) -> np.ndarray:
-    """Quantiles of each compared number before and after the fit, over the worlds where it arises."""
+def predicted(one: Fitted) -> np.ndarray:
+    """5, 50 and 95% of each compared number before and after the fit, where it arises, shape (2, 3, s)."""
     used = [at for at, each in enumerate(one.table.compared[one.day]) if np.isfinite(each.observed)]
     table = one.table.summaries[one.day][:, used].astype(float)
     before = np.nanquantile(table[one.prepared.space.possible], [0.05, 0.5, 0.95], axis=0)

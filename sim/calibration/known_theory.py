@@ -16,7 +16,7 @@ from sim.calibration.coverage import Share
 from sim.calibration.distance import Point, Space
 from sim.measures.intervals import wilson
 
-#: Share of the matching draws of both theories that count as near the record.
+#: Share of a theory's matching draws that count as near the record.
 NEAR = 0.05
 #: Evidence from here on is called strong (Kass and Raftery 1995).
 STRONG = 20.0
@@ -70,17 +70,26 @@ def _share(found: np.ndarray, of: int) -> Share:
 
 def everywhere(both: Space, truths: int, rng: np.random.Generator) -> np.ndarray:
     """Possible draws, half of them of either theory, as rows of both tables."""
-    n = len(both.points) // 2
-    rows = [np.flatnonzero(both.possible[part]) + part.start for part in (slice(0, n), slice(n, 2 * n))]
-    return np.concatenate([rng.choice(one, min(truths // 2, len(one)), replace=False) for one in rows])
+    return _half_of_either([np.flatnonzero(both.possible[part]) + part.start for part in _parts(both)], truths, rng)
 
 
 def near(both: Space, observed: Point, truths: int, rng: np.random.Generator) -> np.ndarray:
-    """Draws among the nearest to the record, whichever theory they are of, as rows of both tables."""
-    distances = both.distances(observed)
-    wanted = max(round(NEAR * np.isfinite(distances).sum()), 1)
-    nearest = np.argsort(distances, kind="stable")[:wanted]
-    return rng.choice(nearest, min(truths, wanted), replace=False)
+    """Draws among those of either theory that lie nearest to the record, half of either, as rows of both tables."""
+    distances, rows = both.distances(observed), []
+    for part in _parts(both):
+        own = distances[part]
+        wanted = max(round(NEAR * np.isfinite(own).sum()), 1)
+        rows.append(np.argsort(own, kind="stable")[:wanted] + part.start)
+    return _half_of_either(rows, truths, rng)
+
+
+def _parts(both: Space) -> tuple[slice, slice]:
+    n = len(both.points) // 2
+    return slice(0, n), slice(n, 2 * n)
+
+
+def _half_of_either(rows: list[np.ndarray], truths: int, rng: np.random.Generator) -> np.ndarray:
+    return np.concatenate([rng.choice(one, min(truths // 2, len(one)), replace=False) for one in rows])
 
 
 def by_acceptance(
