@@ -14,9 +14,16 @@ from typing import Any
 
 from sim.cli.console import BadInput, columns
 
+
+def _score(args: argparse.Namespace, words: list[str]) -> None:
+    from sim.cli.history_score import main
+
+    main(args, words)
+
+
 #: Words that begin an action of its own, ``redline history NAME ...``, and the function that does it. It gets the
 #: parsed command line and the words after its name, and returns an exit code or None; its options are the parser's.
-ACTIONS: dict[str, Callable[[argparse.Namespace, list[str]], int | None]] = {}
+ACTIONS: dict[str, Callable[[argparse.Namespace, list[str]], int | None]] = {"score": _score}
 
 #: Fewer characters a line are no column of text.
 NARROWEST = 30

@@ -7,6 +7,7 @@ further.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,8 +162,9 @@ def iraq_per_month(record: Record) -> Array:
 def iraq_gap(record: Record) -> Array:
     """Longest spell without an attack in Iraq that begins after an attack and ends before June 2019, days."""
     some = record.events[record.in_iraq & (record.events["day"] < MAY_2019 + 31)]
-    gaps = some.groupby("world")["day"].apply(lambda days: np.diff(days).max(initial=0) if len(days) > 1 else np.nan)
-    return gaps.reindex(record.worlds["world"]).to_numpy(float)
+    gaps = some["day"].astype(float).diff()
+    gaps[some["world"] != some["world"].shift()] = np.nan  # no gap lies between two worlds
+    return gaps.groupby(some["world"]).max().reindex(record.worlds["world"]).to_numpy(float)
 
 
 def funding_correlation(record: Record) -> Array:
@@ -173,6 +175,18 @@ def funding_correlation(record: Record) -> Array:
     money, attacks = money - money.mean(axis=0), attacks - attacks.mean(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return (money * attacks).sum(axis=0) / np.sqrt((money**2).sum(axis=0) * (attacks**2).sum(axis=0))
+
+
+#: Days from which Yemen's fire was high, low, surged and paused; the last one ends with the record.
+YEMEN_PHASES = (0, 146, 371, 500, RECORD_END)
+
+
+def yemen_phases(record: Record) -> Array:
+    """Changes of Yemen's fire from phase to phase that go the observed way (down, up, down), of three."""
+    ansar_allah = record.events["actor"] == "proxies.ansar_allah"
+    phases = itertools.pairwise(YEMEN_PHASES)
+    rates = [record.count(ansar_allah, first, end) / (end - first) for first, end in phases]
+    return ((rates[1] < rates[0]).astype(float) + (rates[2] > rates[1]) + (rates[3] < rates[2])).astype(float)
 
 
 def first_strike_day(record: Record) -> Array:
@@ -203,10 +217,9 @@ def _answered(record: Record, acts: tuple[str, ...]) -> tuple[Array, Array]:
     both = losses.merge(
         answers, how="left", left_on=["world", "event"], right_on=["world", "cause"], suffixes=("", "_answer")
     )
-    both["lag"] = both["day_answer"] - both["day"]
-    found = both.groupby("world").agg(lag=("lag", "mean"), share=("lag", lambda lag: lag.notna().mean()))
-    found = found.reindex(record.worlds["world"])
-    return found["lag"].to_numpy(float), found["share"].to_numpy(float)
+    lags = (both["day_answer"] - both["day"]).groupby(both["world"]).agg(["mean", "count", "size"])
+    found = lags.reindex(record.worlds["world"])
+    return found["mean"].to_numpy(float), (found["count"] / found["size"]).to_numpy(float)
 
 
 def strike_after_death(record: Record) -> Array:

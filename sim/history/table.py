@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,6 +16,8 @@ from sim.history import patterns
 from sim.history.patterns import Record
 
 USES = ("fit", "article", "report")
+#: How many times as wide as what the sources allow a simulated range is when a verdict says so.
+WIDE = 5.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Score:
         share: share of worlds in which the fact arises at all.
         within: whether the observation lies inside the simulated 90% range; None when not modelled, or when the fact is
             a yes or no, of which a range says nothing.
+        inside: share of worlds whose number lies in the observed range; those where it does not arise lie outside.
     """
 
     fact: Fact
@@ -68,6 +71,15 @@ class Score:
     high: float | None = None
     share: float | None = None
     within: bool | None = None
+    inside: float | None = None
+
+    @property
+    def width(self) -> float | None:
+        """Width of the simulated range over that of the observed one; None where either has none."""
+        if self.low is None or self.high is None or self.fact.range is None:
+            return None
+        observed = self.fact.range[1] - self.fact.range[0]
+        return (self.high - self.low) / observed if observed else None
 
     @property
     def verdict(self) -> str:
@@ -76,8 +88,12 @@ class Score:
             return "not modelled"
         if self.within is None:
             return f"{100 * (1 - (self.median or 0.0)):.0f}% of worlds agree"
-        word = "within" if self.within else "missed"
-        return f"{word} (given)" if self.fact.given else word
+        if not self.within:
+            return "missed"
+        # A range that holds nearly everything holds the observation, too: a vague model shall gain nothing by it.
+        wide = (self.width or 0.0) > WIDE
+        notes = [note for note, holds in (("given", self.fact.given), ("wide range", wide)) if holds]
+        return f"within ({', '.join(notes)})" if notes else "within"
 
 
 @cache
@@ -88,23 +104,40 @@ def facts() -> tuple[Fact, ...]:
     return tuple(Fact(**{**entry, "range": tuple(entry["range"]) if "range" in entry else None}) for entry in entries)
 
 
+def measured(record: Record) -> dict[str, np.ndarray]:
+    """Each measured fact in each world, by the fact's id, shape (worlds,); nan where it does not arise."""
+    return {fact.id: getattr(patterns, fact.measure)(record) for fact in facts() if fact.measure}
+
+
 def score(record: Record) -> tuple[Score, ...]:
     """Holds a run's record against every fact."""
-    return tuple(_score(fact, record) for fact in facts())
+    return scores_of(measured(record))
 
 
-def _score(fact: Fact, record: Record) -> Score:
-    if fact.measure is None:
+def scores_of(values: Mapping[str, np.ndarray]) -> tuple[Score, ...]:
+    """The same from what :func:`measured` gave."""
+    return tuple(_score(fact, values.get(fact.id)) for fact in facts())
+
+
+def _score(fact: Fact, values: np.ndarray | None) -> Score:
+    if values is None:
         return Score(fact)
-    values = getattr(patterns, fact.measure)(record)
     arises = np.isfinite(values)
     if not arises.any():
-        return Score(fact, share=0.0, within=False)
+        return Score(fact, share=0.0, within=False, inside=0.0)
     low, median, high = np.quantile(values[arises], [0.05, 0.5, 0.95])
     assert fact.target is not None
+    share, agree = float(arises.mean()), float(inside(fact, values).mean())
     if fact.id == "force_before_death":  # yes or no in each world: only the share says something
-        return Score(fact, float(values.mean()), share=float(arises.mean()))
-    return Score(fact, float(median), float(low), float(high), float(arises.mean()), bool(low <= fact.target <= high))
+        return Score(fact, float(values.mean()), share=share, inside=agree)
+    within = bool(low <= fact.target <= high)
+    return Score(fact, float(median), float(low), float(high), share, within, agree)
+
+
+def inside(fact: Fact, values: np.ndarray) -> np.ndarray:
+    """Worlds whose number lies in the observed range, shape (worlds,); where the fact does not arise it does not."""
+    assert fact.range is not None
+    return np.asarray((values >= fact.range[0]) & (values <= fact.range[1]))
 
 
 def record_of(blocks: Iterable[Any]) -> Record:
@@ -125,8 +158,9 @@ def events_of(block: Any) -> pd.DataFrame:
 def markdown(scores: Iterable[Score]) -> str:
     """The table in Markdown."""
     lines = [
-        "| Fact | Unit | Observed (range) | Simulated median (90% range) | Width | Arises in | Verdict | Use |",
-        "|---|---|---|---|---|---|---|---|",
+        "| Fact | Unit | Observed (range) | Simulated median (90% range) | Width | Arises in | Worlds within | Verdict "
+        "| Use |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for one in scores:
         fact = one.fact
@@ -137,9 +171,9 @@ def markdown(scores: Iterable[Score]) -> str:
         )
         made = _range(one) if one.low is not None else fact.missing or f"{one.median or 0.0:.3g}"
         share = "-" if one.share is None else f"{100 * one.share:.0f}% of worlds"
-        lines.append(
-            f"| {fact.fact} | {fact.unit} | {seen} | {made} | {_width(one)} | {share} | {one.verdict} | {fact.use} |"
-        )
+        inside = "-" if one.inside is None else f"{100 * one.inside:.0f}%"
+        told = (fact.fact, fact.unit, seen, made, _width(one), share, inside, one.verdict, fact.use)
+        lines.append(f"| {' | '.join(told)} |")
     return "\n".join(lines)
 
 
@@ -149,10 +183,7 @@ def _range(one: Score) -> str:
 
 def _width(one: Score) -> str:
     """How wide the simulated range is, in widths of the observed one."""
-    if one.low is None or one.high is None or one.fact.range is None:
-        return "-"
-    observed = one.fact.range[1] - one.fact.range[0]
-    return f"{(one.high - one.low) / observed:.1f}x" if observed else "-"
+    return "-" if one.width is None else f"{one.width:.1f}x"
 
 
 def count(scores: Iterable[Score]) -> str:
@@ -160,11 +191,16 @@ def count(scores: Iterable[Score]) -> str:
     scores = tuple(scores)
     within = [one for one in scores if one.within]
     given = sum(bool(one.fact.given) for one in within)
+    wide = sum((one.width or 0.0) > WIDE for one in within)
     missed = sum(one.within is False for one in scores)
     absent = sum(one.fact.measure is None for one in scores)
     yes_or_no = len(scores) - len(within) - missed - absent
+    met = f"{len(within)} of {len(scores)} is {100 * len(within) / len(scores):.0f}%"
+    free = sum(not one.fact.given for one in scores)
     return (
         f"Of {len(scores)} facts the observation lies inside the simulated 90% range for {len(within)} and outside "
-        f"for {missed}; {given} of the first rest on inputs set from the same observation. {yes_or_no} is a yes or no, "
-        f"scored by the share of worlds that agree. {absent} are not modelled and count against us."
+        f"for {missed}. {yes_or_no} is a yes or no, scored by the share of worlds that agree. {absent} are not "
+        f"modelled and count against us: {met}. {given} of those within rest on inputs set from the same observation; "
+        f"without these it is {len(within) - given} of {free}. For {wide} the range is more than {WIDE:g} times as "
+        "wide as what the sources allow, so that being within says little."
     )

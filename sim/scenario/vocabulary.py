@@ -26,6 +26,7 @@ SECTIONS = (
     "paths",
     "one_world",
     "drivers",
+    "history",
     "parameters",
     "claims",
     "method",

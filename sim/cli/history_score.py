@@ -1,0 +1,108 @@
+"""``redline history score RUN``: a finished run held against the facts, one by one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sim.cli.console import BadInput, columns
+
+
+def main(args: argparse.Namespace, words: list[str]) -> None:
+    """Prints the table of every variant, and what each breaks that the baseline shows."""
+    import sim
+    from sim.history.scored import CannotScore, score_run
+    from sim.history.table import count
+
+    if len(words) != 1:
+        raise BadInput("redline history score takes one folder of a finished run, such as reports/maximum_pressure")
+    results = sim.read(Path(words[0]))
+    try:
+        scored = score_run(results)
+    except CannotScore as error:
+        raise BadInput(f"{words[0]}: {error}") from error
+    if args.json:
+        print(
+            json.dumps(
+                {name: [_plain(one) for one in found] for name, found in scored.scores.items()}, ensure_ascii=False
+            )
+        )
+        return
+    for at, (name, found) in enumerate(scored.scores.items()):
+        moved = scored.changes(name) if at else ()
+        if sys.stdout.isatty():
+            _readable(results.title_of(name), found, count(found))
+        else:
+            _tabbed(name, found, header=at == 0)
+        if sys.stdout.isatty():
+            _moved(moved, {one.fact.id: one.fact.fact for one in found})
+
+
+_HEAD = (
+    "variant",
+    "fact",
+    "unit",
+    "observed",
+    "range",
+    "median",
+    "90% range",
+    "width",
+    "arises",
+    "worlds within",
+    "verdict",
+)
+
+
+def _cells(one: Any) -> tuple[str, ...]:
+    fact = one.fact
+    return (
+        fact.fact,
+        fact.unit,
+        "" if fact.target is None else f"{fact.target:g}",
+        "" if fact.range is None else f"{fact.range[0]:g} to {fact.range[1]:g}",
+        "" if one.median is None else f"{one.median:.3g}",
+        "" if one.low is None else f"{one.low:.3g} to {one.high:.3g}",
+        "" if one.width is None else f"{one.width:.1f}",
+        "" if one.share is None else f"{100 * one.share:.0f}%",
+        "" if one.inside is None else f"{100 * one.inside:.0f}%",
+        one.verdict,
+    )
+
+
+def _tabbed(name: str, found: Any, header: bool) -> None:
+    if header:
+        print("\t".join(_HEAD))
+    for one in found:
+        print("\t".join((name, *_cells(one))))
+
+
+def _readable(title: str, found: Any, summary: str) -> None:
+    from sim.sensitivity.table import wrapped
+
+    wide = min(columns(), 120)
+    print(f"\n{title}\n")
+    for one in found:
+        _, unit, observed, span, median, simulated, _, _, inside, verdict = _cells(one)
+        print(wrapped(one.fact.fact, wide))
+        if one.fact.measure is None:
+            print(f"    {verdict}: {one.fact.missing}")
+            continue
+        told = f"observed {observed} ({span}), simulated {median}" + (f" ({simulated})" if simulated else "")
+        print(f"    {verdict}: {told} {unit}; {inside} of worlds within the observed range")
+    print("\n" + wrapped(summary, wide))
+
+
+def _moved(moved: Any, facts: dict[str, str]) -> None:
+    clear = [one for one in moved if one.clear]
+    for one in sorted(clear, key=lambda each: each.difference):
+        share = f"{100 * one.difference:+.0f} points ({100 * one.low:+.0f} to {100 * one.high:+.0f})"
+        print(f"    {'breaks' if one.difference < 0 else 'mends'}: {facts[one.fact]}: {share}")
+
+
+def _plain(one: Any) -> dict[str, Any]:
+    told = asdict(one)
+    return {**told.pop("fact"), **told, "width": one.width, "verdict": one.verdict}
