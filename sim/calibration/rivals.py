@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from sim.calibration.calibrate import CannotFit, Fitted, Tell, check, fitted, pr
 from sim.calibration.classifier import Judged, judged
 from sim.calibration.distance import Space, space
 from sim.calibration.known_theory import Verdicts
+from sim.calibration.priors import Range
 from sim.history.happened import Happened
 
 #: The theories, by the name that scenarios give them; the first is the one that a factor above 1 favours.
@@ -41,6 +42,29 @@ class Left:
 
     columns: tuple[int, ...]
     factor: Factor
+
+
+class Differing(NamedTuple):
+    """A number that the theories put differently: path, unit, meaning, and its range under either.
+
+    A range of no width is a number without a plausible range: it is not fitted.
+    """
+
+    path: str
+    unit: str
+    note: str
+    ranges: tuple[Range, Range]
+
+
+def _fixed(fit: Fitted) -> list[Differing]:
+    """Numbers with a rival value and no plausible range that the scenario leaves alone."""
+    cell = fit.scenario.cells()[0]
+    fitted_ones = {path for one in fit.priors for path in one.members}
+    return [
+        Differing(path, one.unit, one.note, ((one.default, one.default), (one.rival, one.rival)))
+        for path, one in fit.scenario.paths(cell.cast).catalogue.items()
+        if one.rival is not None and one.rival != one.default and path not in fitted_ones and path not in cell.courses
+    ]
 
 
 @dataclass(frozen=True)
@@ -78,10 +102,15 @@ class Rivals:
     seconds: float
 
     @property
-    def differing(self) -> tuple[tuple[Any, Any], ...]:
-        """Priors whose ranges make the theories rivals, in pairs."""
+    def differing(self) -> tuple[Differing, ...]:
+        """What makes the theories rivals: numbers with other ranges, then those that stand at one value each."""
         pairs = zip(*(one.priors for one in self.fits), strict=True)
-        return tuple((one, other) for one, other in pairs if one.range != other.range)
+        ranges = [
+            Differing(one.path, one.unit, one.note, (one.range, other.range))
+            for one, other in pairs
+            if one.range != other.range
+        ]
+        return (*ranges, *_fixed(self.fits[0]))
 
 
 def both_fitted(
@@ -115,10 +144,10 @@ def both_fitted(
     first, second = found
     if [one.path for one in first.priors] != [one.path for one in second.priors]:
         raise CannotFit("the theories leave different parameters open, so that their draws cannot be paired")
-    if [one.range for one in first.priors] == [one.range for one in second.priors]:
+    if [one.range for one in first.priors] == [one.range for one in second.priors] and not _fixed(first):
         raise CannotFit(
             "the scenario sets every parameter in which the theories differ, so that they are one and the same; "
-            "leave at least one of them out (redline params iran.effort lists some)"
+            "leave at least one of them out (docs/model.md, 'Rival theories', lists them)"
         )
     return first, second
 

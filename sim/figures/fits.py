@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -56,26 +56,40 @@ def posterior(one: Mapping[str, Any]) -> go.Figure:
     )
 
 
-def predictions(rows: Rows) -> go.Figure:
-    """Simulated 90% ranges before and after the fit, counted in observation errors from what was observed.
+class Drawn(NamedTuple):
+    """How one of two ranges of a row is drawn: its key there, light colour, marker, its size and the line's width."""
+
+    key: str
+    colour: str
+    symbol: str = "circle"
+    size: float = 8
+    width: float = 2.6
+
+
+#: Before and after a fit.
+FITTED = (Drawn("prior", theme.PLAIN["axis"][0], size=6, width=1.6), Drawn("posterior", theme.PLAIN["median"][0]))
+
+
+def predictions(rows: Rows, pair: tuple[Drawn, Drawn] = FITTED) -> go.Figure:
+    """Two simulated 90% ranges of each number, counted in observation errors from what was observed.
 
     Args:
-        rows: each with title, observed, noise, and prior and posterior as 5, 50 and 95% quantiles.
+        rows: each with title, observed, noise, and 5, 50 and 95% quantiles under the key of either range.
+        pair: the ranges.
     """
     places = list(range(len(rows) - 1, -1, -1))
     traces = []
-    for key, colour, shift, size in (("prior", "axis", 0.17, 6), ("posterior", "median", -0.17, 8)):
-        tone = theme.PLAIN[colour][0]
+    for (key, tone, symbol, size, width), shift in zip(pair, (0.17, -0.17), strict=True):
         for row, place in zip(rows, places, strict=True):
             low, _, high = (_errors(row, value) for value in row[key])
-            line = {"color": tone, "width": 1.6 if key == "prior" else 2.6}
+            line = {"color": tone, "width": width}
             traces.append(go.Scatter(x=[low, high], y=[place + shift] * 2, mode="lines", line=line, hoverinfo="skip"))
         traces.append(
             go.Scatter(
                 x=[_errors(row, row[key][1]) for row in rows],
                 y=[place + shift for place in places],
                 mode="markers",
-                marker={"color": tone, "size": size},
+                marker={"color": tone, "size": size, "symbol": symbol},
                 customdata=[[row[key][1], row[key][0], row[key][2], row["observed"]] for row in rows],
                 hovertemplate=(
                     f"{key}: median %{{customdata[0]:.3~g}}, 90% %{{customdata[1]:.3~g}} to %{{customdata[2]:.3~g}}"

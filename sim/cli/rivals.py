@@ -1,0 +1,70 @@
+"""``redline rivals``: weighs the two theories against the record, each fitted alike."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from sim.cli.calibrate import load_one, record_files
+from sim.cli.console import BadInput, columns, duration, say, steps
+
+
+def main(args: argparse.Namespace) -> None:
+    """Fits both theories, writes the folder, prints what the record says for either."""
+    from sim import folders
+    from sim.calibration import rivals_files as files
+    from sim.calibration.calibrate import CannotFit, check
+    from sim.calibration.rivals import both_fitted, weighed
+    from sim.experiment.workers import usable_cores
+    from sim.history.happened import happened
+    from sim.report.rivals import build
+
+    began = time.perf_counter()
+    scenario = load_one(args)
+    target = Path(args.out) / f"{scenario.name}.rivals"
+    record = happened(*record_files(args))
+    jobs = args.jobs or usable_cores()
+    try:
+        check(scenario, args.until, record)
+        folders.check(target)
+        with steps(f"{scenario.name} rivals", quiet=args.quiet) as tell:
+            fits = both_fitted(scenario, until=args.until, draws=args.draws, happened=record, jobs=jobs, tell=tell)
+            found = weighed(fits, tell=tell, started=began)
+    except CannotFit as error:
+        raise BadInput(str(error)) from error
+    told = files.save(found, target, build)
+    say(f"{scenario.name} rivals: done in {duration(found.seconds)}; wrote {target}", quiet=args.quiet)
+    _print(told, target, args)
+
+
+def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
+    from sim.sensitivity.table import wrapped
+
+    if args.json:
+        print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)
+        return
+    wide = min(columns(), 100)
+    print(wrapped(told["said"]["finding"] + ".", wide))
+    print(f"\n{'Nearest draws':<16} {'officials':>10} {'administr.':>10} {'factor':>9}  95% interval")
+    for one in (*told["factors"], {**told["classifier"], "share": None}):
+        name = "classifier" if one["share"] is None else f"{100 * one['share']:g}%"
+        print(f"{name:<16} {one['first']:>10,} {one['second']:>10,} {one['factor']:>9,.3g}  {_span(one)}")
+    print(f"\n{'Pattern (log evidence, above 0 for the officials)':<58} {'log':>6}  95% interval")
+    for one in sorted(told["patterns"], key=lambda each: -(each["log_ratio"] or 0.0)):
+        value = "-" if one["log_ratio"] is None else f"{one['log_ratio']:+.2f}"
+        print(f"{one['title'][:58]:<58} {value:>6}  {_log_span(one)}")
+    print("\n" + "\n\n".join(wrapped(part, wide) for part in told["said"]["limits"]))
+    print(f"\nReport: {target / 'report.html'}")
+
+
+def _span(one: dict[str, Any]) -> str:
+    if one["high"] is None:
+        return f"at least {one['low']:.3g}"
+    return f"{one['low']:.3g} to {one['high']:.3g}"
+
+
+def _log_span(one: dict[str, Any]) -> str:
+    return one["word"] if one["low"] is None else f"{one['low']:+.2f} to {one['high']:+.2f}"

@@ -1,0 +1,332 @@
+"""The page of two rival theories: which one the record favours, by what, and how far to trust that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import log10
+from pathlib import Path
+from typing import Any
+
+from sim.figures import fits as fits_figure
+from sim.figures import rivals as figure
+from sim.figures import theme
+from sim.figures.wording import first_upper, parameter_title, value_text
+from sim.report.page import build_page
+from sim.report.parts import Chart, Group, Key, Section, Table
+
+Found = Mapping[str, Any]
+
+#: How the theories are called in tables.
+OFFICIALS, ADMINISTRATION = "Officials' theory", "Administration's theory"
+#: How worlds of either theory are drawn.
+PAIR = (
+    fits_figure.Drawn("officials", theme.variant_colour(0), "circle"),
+    fits_figure.Drawn("administration", theme.variant_colour(1), "diamond"),
+)
+#: Names in narrow figures: letters in a line.
+NARROW = fits_figure.NARROW
+
+
+def build(found: Found, path: Path) -> Path:
+    """Writes the page of what :func:`sim.calibration.rivals_files.plain` made."""
+    title = f"Which theory foresaw the record up to {found['until']} better?"
+    return build_page(path, "rival theories", title, found["scenario"]["title"], sections(found), found["ended"])
+
+
+def sections(found: Found) -> list[Section]:
+    """Verdict, patterns, predictions, trust, and what makes the theories rivals."""
+    return [_verdict(found), _patterns(found), _predictions(found), _trust(found), _differ(found)]
+
+
+def _verdict(found: Found) -> Section:
+    rows = [*reversed(found["factors"]), found["classifier"]]
+    titles = [f"Nearest {100 * one['share']:g}% of worlds" for one in rows[:-1]]
+    titles.append(f"Classifier, nearest {100 * rows[-1]['share']:g}%")
+    height = 110 + 38 * len(rows)
+    chart = Chart(
+        name="factors",
+        figure=figure.factors(rows, titles),
+        alt="Bayes factor of the officials' theory against the administration's: "
+        + "; ".join(f"{title}: {_factor(one)}" for title, one in zip(titles, rows, strict=True)),
+        height=height,
+        narrow_height=height + 40,
+        narrow={"yaxis": {"ticktext": fits_figure.names(titles, 14)}, "xaxis": _narrow("Bayes factor")},
+    )
+    head = ["Accepted", "What it says", OFFICIALS, ADMINISTRATION, "Bayes factor", "log10"]
+    table = [
+        (title, one["word"], f"{one['first']:,}", f"{one['second']:,}", _factor(one), _log10(one))
+        for title, one in zip(titles, rows, strict=True)
+    ]
+    return Section(
+        key="verdict",
+        nav="Verdict",
+        title=found["said"]["finding"],
+        subtitle="Bayes factor with 95% interval, from lenient to strict; arrows mark ends that are not known",
+        groups=(Group((chart,), table=Table.of(head, table, words=2, note="Worlds accepted under either theory.")),),
+        source=_source(found),
+        notes=(
+            "Bayes factor: how many times likelier one theory made worlds like the record than the other did, both "
+            "with their whole ranges. Words after Kass and Raftery (1995), for the end of the interval nearest to 1: "
+            "below 3 not worth more than a bare mention, below 20 positive, below 150 strong.",
+            "Classifier: worlds are compared by one number, the odds that a logistic regression on all patterns gives "
+            "for either theory, instead of by their distance in all patterns.",
+        ),
+    )
+
+
+def _narrow(text: str) -> dict[str, Any]:
+    return {"title": {"text": f"{text}<br>{figure.NARROW_SIDES}"}, "nticks": 4}
+
+
+def _patterns(found: Found) -> Section:
+    rows = sorted(found["patterns"], key=_order)
+    clear = [one for one in rows if one["low"] is not None and not one["low"] <= 0 <= one["high"]]
+    first = sum(one["low"] > 0 for one in clear)
+    height = 120 + 30 * len(rows)
+    chart = Chart(
+        name="patterns",
+        figure=figure.patterns(rows),
+        alt="Log evidence ratio of each pattern, above 0 for the officials: "
+        + "; ".join(f"{one['title']}: {_log(one)}" for one in rows),
+        height=height,
+        narrow_height=height + 22 * len(rows),
+        narrow={
+            "yaxis": {"ticktext": fits_figure.names([one["title"] for one in rows], NARROW)},
+            "xaxis": _narrow("log evidence ratio"),
+        },
+    )
+    head = ["Pattern", "What it says by itself", "Log evidence ratio", "Bayes factor without it"]
+    table = [(one["title"], one["word"], _log(one), _factor(one["without"])) for one in rows]
+    return Section(
+        key="patterns",
+        nav="Patterns",
+        title=f"By themselves {first} of {len(rows)} patterns favour the officials' theory, {len(clear) - first} the "
+        f"administration's, and {len(rows) - len(clear)} do not tell or rest on too few worlds",
+        subtitle="Logarithm of the ratio of both theories' predictive densities at the observed value, 95% intervals",
+        groups=(
+            Group(
+                (chart,),
+                keys=(Key("With its interval", "median", "dot"), Key("Too few worlds for one", "median", "ring")),
+                table=Table.of(head, table, words=2),
+            ),
+            *_left_out(found),
+        ),
+        source=_source(found),
+        notes=(
+            "Patterns that rest on the same events say the same thing more than once: their evidence must not be added "
+            "up. 1 on this scale is a factor of 2.7, 3 a factor of 20.",
+        ),
+    )
+
+
+def _order(one: Found) -> float:
+    """Most in favour of the officials' theory first."""
+    endless = {"first": 99.0, "second": -99.0}.get(one["only"], 0.0)
+    return -(endless if one["log_ratio"] is None else float(one["log_ratio"]))
+
+
+def _left_out(found: Found) -> tuple[Group, ...]:
+    """The verdict while the strongest patterns are left out one after another."""
+    rows = [{**found["usual"], "dropped": []}, *found["without"]]
+    if len(rows) == 1:
+        return ()
+    titles = ["All patterns"] + [f"{at}. {one['dropped'][-1]}" for at, one in enumerate(rows[1:], start=1)]
+    height = 110 + 34 * len(rows)
+    chart = Chart(
+        name="left-out",
+        figure=figure.factors(rows, fits_figure.names(titles, fits_figure.WIDE)),
+        alt="Bayes factor while patterns are left out: "
+        + "; ".join(f"{title}: {_factor(one)}" for title, one in zip(titles, rows, strict=True)),
+        height=height,
+        narrow_height=height + 24 * len(rows),
+        narrow={"yaxis": {"ticktext": fits_figure.names(titles, NARROW)}, "xaxis": _narrow("Bayes factor")},
+    )
+    head = ["Left out, with those above", "What the others say", OFFICIALS, ADMINISTRATION, "Bayes factor"]
+    table = [
+        (title, one["word"], f"{one['first']:,}", f"{one['second']:,}", _factor(one))
+        for title, one in zip(titles, rows, strict=True)
+    ]
+    return (
+        Group(
+            (chart,),
+            title=found["said"]["hangs"],
+            subtitle=f"Bayes factor from the nearest {100 * found['usual']['share']:g}% as one pattern after another "
+            "is left out",
+            table=Table.of(head, table, words=2),
+        ),
+    )
+
+
+def _predictions(found: Found) -> Section:
+    rows = [
+        {**one, "officials": one["first"]["posterior"], "administration": one["second"]["posterior"]}
+        for one in found["patterns"]
+    ]
+    one, other = found["theories"]
+    height = 90 + 40 * len(rows)
+    chart = Chart(
+        name="predictions",
+        figure=fits_figure.predictions(rows, PAIR),
+        alt="Simulated 90% ranges of either theory after its fit: "
+        + "; ".join(f"{row['title']}: {_range(row['officials'])}, {_range(row['administration'])}" for row in rows),
+        height=height,
+        narrow_height=height + 22 * len(rows),
+        narrow={"yaxis": {"ticktext": fits_figure.names([row["title"] for row in rows], NARROW)}},
+    )
+    head = ["Pattern", "Unit", "Observed", f"{OFFICIALS}, fitted", f"{ADMINISTRATION}, fitted", "Unfitted", "Unfitted"]
+    table = [
+        (
+            row["title"],
+            row["unit"],
+            value_text(round(row["observed"], 3)),
+            _range(row["officials"]),
+            _range(row["administration"]),
+            _range(row["first"]["prior"]),
+            _range(row["second"]["prior"]),
+        )
+        for row in rows
+    ]
+    note = "Median and range of nine in ten worlds; the last two columns are the officials' and the administration's."
+    return Section(
+        key="predictions",
+        nav="Predictions",
+        title=f"After its fit the officials' theory has {one['inside']['posterior']} of {len(rows)} patterns inside "
+        f"the range of nine in ten worlds, the administration's {other['inside']['posterior']}",
+        subtitle="Median and range of nine in ten worlds of either theory, in observation errors from the record",
+        groups=(
+            Group(
+                (chart,),
+                keys=(
+                    Key(OFFICIALS, "variant-0", "dot"),
+                    Key(ADMINISTRATION, "variant-1", "diamond"),
+                    Key("What the sources' disagreement allows (90%)", "band90", "square"),
+                ),
+                table=Table.of(head, table, words=2, note=note),
+            ),
+        ),
+        source=_source(found),
+        notes=("Both were fitted to these very numbers, which flatters both.",),
+    )
+
+
+def _trust(found: Found) -> Section:
+    near = next(one for one in found["tried"] if (one["way"], one["place"]) == ("acceptances", "near"))
+    return Section(
+        key="trust",
+        nav="Trust",
+        title="Tried on worlds near the record whose theory is known, the choice is right for "
+        f"{_percent(near['first'])} of the officials' and {_percent(near['second'])} of the administration's",
+        subtitle="Simulated truths, each judged as the record was, and energy scores of what either theory predicts",
+        groups=(
+            Group((), facts=_rates(found)),
+            Group((), facts=_scores(found)),
+        ),
+        source=_source(found),
+        notes=tuple(found["said"]["limits"]),
+    )
+
+
+def _percent(one: Found) -> str:
+    return "none" if one["right"][0] is None else f"{100 * one['right'][0]:.0f}%"
+
+
+def _rates(found: Found) -> Table:
+    places = {"near": "near the record", "everywhere": "from both priors"}
+    head = ["Truths", "Judged by", f"Right, {OFFICIALS.lower()}", f"Right, {ADMINISTRATION.lower()}", "Strongly misled"]
+    rows = [
+        (
+            first_upper(places[one["place"]]),
+            one["way"],
+            _share(one["first"], "right"),
+            _share(one["second"], "right"),
+            _share(one["both"], "misled"),
+        )
+        for one in found["tried"]
+    ]
+    return Table.of(head, rows, words=2, note="Strongly misled: strong evidence for the theory that did not make them.")
+
+
+def _share(one: Found, key: str) -> str:
+    share, low, high = one[key]
+    if share is None:
+        return "none judged"
+    return f"{100 * share:.0f}% ({100 * low:.0f} to {100 * high:.0f}; {one['truths']} truths)"
+
+
+def _scores(found: Found) -> Table:
+    head = ["Energy score", OFFICIALS, ADMINISTRATION, "Difference (95% interval)"]
+    names = {"prior": "Before the fits", "posterior": "After the fits (flatters both)"}
+    rows = [
+        (
+            names[key],
+            f"{one['first']:.2f}",
+            f"{one['second']:.2f}",
+            f"{one['difference']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f})",
+        )
+        for key, one in found["scores"].items()
+    ]
+    note = (
+        "How far worlds lie from the record in all patterns together, less half of how far they lie from one another; "
+        "smaller is better. A difference above 0 favours the officials' theory. Only worlds in which all arises that "
+        "the record has."
+    )
+    return Table.of(head, rows, words=1, note=note)
+
+
+def _differ(found: Found) -> Section:
+    head = ["Parameter", "Meaning", "Unit", OFFICIALS, ADMINISTRATION]
+    rows = [
+        (
+            first_upper(parameter_title(one["path"])),
+            one["note"],
+            one["unit"],
+            *(f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in one["ranges"]),
+        )
+        for one in found["differ"]
+    ]
+    return Section(
+        key="differ",
+        nav="Differences",
+        title=f"The theories are the same rules with other numbers for {len(rows)} coefficients",
+        subtitle="Ranges of both priors, as wide for either theory and cut off where a coefficient has a bound; one value "
+        "where it is not fitted",
+        groups=(Group((), facts=Table.of(head, rows, words=3)),),
+        source=_source(found),
+    )
+
+
+def _factor(one: Found) -> str:
+    low, high = one["low"], one["high"]
+    if high is None:
+        return f"at least {low:,.3g}"
+    if low == 0:
+        return f"at most {high:,.3g}"
+    return f"{one['factor']:,.3g} ({low:,.3g} to {high:,.3g})"
+
+
+def _log10(one: Found) -> str:
+    if one["high"] is None:
+        return f"at least {log10(one['low']):.2f}"
+    if not one["low"]:
+        return f"at most {log10(one['high']):.2f}"
+    return f"{log10(one['factor']):.2f} ({log10(one['low']):.2f} to {log10(one['high']):.2f})"
+
+
+def _log(one: Found) -> str:
+    if one["log_ratio"] is None:
+        return "not known"
+    if one["low"] is None:
+        return f"{one['log_ratio']:+.2f} (too few worlds for an interval)"
+    return f"{one['log_ratio']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f})"
+
+
+def _range(quantiles: list[float]) -> str:
+    low, middle, high = quantiles
+    return f"{middle:.3g} ({low:.3g} to {high:.3g})"
+
+
+def _source(found: Found) -> str:
+    return (
+        f"Source: redline {found['version']}, {found['draws']:,} draws under either theory, seed {found['seed']}; the "
+        "record as `redline history` lists it."
+    )
