@@ -35,8 +35,18 @@ def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[
     return mine[["world", "day", measure]].rename(columns={measure: "value"})
 
 
-def draw(table: pd.DataFrame, examples: pd.DataFrame, series: Series, *, start: str) -> go.Figure:
-    """Draws a fan; ``start`` is the ISO date of day 0."""
+def draw(
+    table: pd.DataFrame, examples: pd.DataFrame, series: Series, *, start: str, observed: pd.DataFrame | None = None
+) -> go.Figure:
+    """Draws a fan.
+
+    Args:
+        table: what :func:`rows` gave.
+        examples: what :func:`example_rows` gave.
+        series: the measure.
+        start: ISO date of day 0.
+        observed: columns date and value, points of the record to lay over it.
+    """
     axis = {"x0": start, "dx": STEP * _DAY, "mode": "lines"}
     traces = []
     for low, high, colour in (("q05", "q95", "band90"), ("q25", "q75", "band50")):
@@ -50,6 +60,16 @@ def draw(table: pd.DataFrame, examples: pd.DataFrame, series: Series, *, start: 
     bands = list(zip(*(_short(table[name]) for name in ("q25", "q75", "q05", "q95")), strict=True))
     middle = {"line": {"color": theme.PLAIN["median"][0], "width": 2.5}, "hovertemplate": _HOVER}
     traces.append(go.Scatter(y=_short(table["q50"]), customdata=[list(row) for row in bands], **middle, **axis))
+    if observed is not None and len(observed):
+        traces.append(
+            go.Scatter(
+                x=[f"{day}" for day in observed["date"]],
+                y=_short(observed["value"]),
+                mode="markers",
+                marker={"symbol": "circle-open", "size": 7, "color": theme.PLAIN["ink"][0], "line": {"width": 1.8}},
+                hovertemplate="observed <b>%{y:.3~g}</b><extra></extra>",
+            )
+        )
     return theme.figure(
         traces,
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "hoverformat": "%-d %B %Y", "nticks": 5},

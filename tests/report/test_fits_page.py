@@ -1,4 +1,4 @@
-"""The page of a fit, from what stands in its JSON: findings as titles, silence where data say nothing, tables behind."""
+"""The page of a fit, from what stands in its JSON: findings as titles, tables behind figures, silence where due."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ def test_titles_state_what_was_found(page):
     assert titles == [
         "The record says something of 2 of 3 numbers",
         "1 of 2 compared numbers lie inside the range that holds nine in ten worlds after the fit, 2 before it",
-        "Fitted to worlds whose numbers are known, 90% intervals hold 90% of the truths near the record and 90% of those "
-        "from the whole prior",
+        "Fitted to worlds whose numbers are known, 90% intervals hold 90% of the truths near the record and 90% of "
+        "those from the whole prior",
     ]
 
 

@@ -108,7 +108,7 @@ def _facts(scores: tuple[Score, ...], title: str) -> Group:
             f"{row['fact']}: {row['median']:.3g}, observed {row['target']:g}, {row['verdict']}" for row in drawn
         ),
         height=height,
-        narrow_height=height + 30 * len(drawn),
+        narrow_height=height + 48 * len(drawn),
         narrow={"yaxis": {"ticktext": figure.names([row["fact"] for row in drawn], figure.NARROW)}},
     )
     head = ["Fact", "Verdict", "Unit", "Use", "Source", "Observed", "Range", "Simulated", "90% range", "Times as wide"]

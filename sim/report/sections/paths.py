@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.figures import fan as figure
 from sim.figures.wording import day_text
+from sim.history.observed import points
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.results import Results
@@ -49,7 +50,8 @@ def section(results: Results) -> Section | None:
             if worlds
             else "",
             "Counts of acts end where a world ends; levels keep their last value. "
-            "Quantiles are exact to one of 400 bins.",
+            "Quantiles are exact to one of 400 bins. Observed: the record (`redline history`), where it reaches; what "
+            "it does not reach is unobserved, not quiet.",
         ),
     )
 
@@ -70,6 +72,7 @@ def _group(results: Results, variant: str, at: int, shown: list[str], worlds: li
             Key("Half of worlds", "band50", "square"),
             Key("90% of worlds", "band90", "square"),
             Key("Single worlds", "ink", "thin"),
+            *((Key("Observed", "ink", "ring"),) if any(len(_observed(results, key)) for key in shown) else ()),
         ),
         table=_table(fans),
         columns=3,
@@ -84,7 +87,9 @@ def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.Data
     return Chart(
         name=f"paths-{at}-{series.key}",
         says=says,
-        figure=figure.draw(fan, examples, series, start=results.date_of(0).isoformat()),
+        figure=figure.draw(
+            fan, examples, series, start=results.date_of(0).isoformat(), observed=_observed(results, series.key)
+        ),
         alt=(
             f"{series.title}, {series.unit}. Median {first['q50']:.3g} at the start and {last['q50']:.3g} at the end, "
             f"where 90% of worlds lie between {last['q05']:.3g} and {last['q95']:.3g}."
@@ -93,6 +98,11 @@ def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.Data
         unit="" if says else series.unit,
         height=230,
     )
+
+
+def _observed(results: Results, key: str) -> pd.DataFrame:
+    """What the record has of a measure on the run's days."""
+    return points(key, results.design[0].start, results.design[0].days)
 
 
 def _nothing(fan: pd.DataFrame, examples: pd.DataFrame, variant: str, results: Results) -> str:
