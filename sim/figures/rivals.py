@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sim.figures import theme
-from sim.figures.fits import WIDE, names
+from sim.figures.fits import names
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -21,8 +21,12 @@ NARROW_SIDES = "\u25c2 administration's | officials' \u25b8"
 MARKS = (1, 3, 20, 150)
 #: Farthest factor drawn, as a logarithm to base 10; what lies beyond ends in an arrow.
 REACH = 3.3
-#: Farthest evidence of a pattern, as a natural logarithm.
-FAR = 8.5
+#: Farthest evidence of a pattern that is drawn, as a natural logarithm.
+FAR = 6.0
+#: Drawn, but silent under the pointer.
+_MUTE: Mapping[str, Any] = {"hoverinfo": "skip"}
+#: Letters of a name in a line: two lines hold the longest.
+WIDE = 58
 
 
 def factors(rows: Rows, titles: Sequence[str]) -> go.Figure:
@@ -36,15 +40,24 @@ def factors(rows: Rows, titles: Sequence[str]) -> go.Figure:
     # A factor whose interval is endless is known by its nearer end alone.
     middles = [one[0] if one[1] is not None and one[2] is not None else None for one in spans]
     hover = [f"{row['word']}; {row['first']:,} to {row['second']:,} worlds" for row in rows]
-    ticks = [-math.log10(mark) for mark in reversed(MARKS[1:])] + [math.log10(mark) for mark in MARKS]
-    texts = [f"1/{mark}" for mark in reversed(MARKS[1:])] + [str(mark) for mark in MARKS]
     figure = _dots([(low, high) for _, low, high in spans], middles, list(titles), hover, REACH)
-    figure.update_xaxes(tickmode="array", tickvals=ticks, ticktext=texts, title={"text": "Bayes factor"})
+    figure.update_xaxes(**ticks(MARKS), title={"text": "Bayes factor"})
     return figure
+
+
+def ticks(marks: Sequence[int]) -> dict[str, Any]:
+    """An axis of Bayes factors, marked at these and at their inverses."""
+    both = [*(1 / mark for mark in reversed(marks[1:])), *marks]
+    texts = [*(f"1/{mark}" for mark in reversed(marks[1:])), *(str(mark) for mark in marks)]
+    return {"tickmode": "array", "tickvals": [round(math.log10(one), 4) for one in both], "ticktext": texts}
 
 
 def _log10(factor: float | None) -> float | None:
     return math.log10(factor) if factor else None
+
+
+#: Where a pattern stands that only one theory's worlds come near.
+_ENDLESS = {"first": math.inf, "second": -math.inf}
 
 
 def patterns(rows: Rows) -> go.Figure:
@@ -53,15 +66,12 @@ def patterns(rows: Rows) -> go.Figure:
     Args:
         rows: each with title, word, only, and log_ratio, low and high (null where unknown or endless).
     """
-    spans = [(row["low"], row["high"]) if row["low"] is not None else (None, None) for row in rows]
-    known = [
-        row["log_ratio"] if row["log_ratio"] is not None else {"first": FAR, "second": -FAR}.get(row["only"])
-        for row in rows
-    ]
-    # Without an interval an open dot stands, and no line.
-    spans = [span if span[0] is not None else (dot, dot) for span, dot in zip(spans, known, strict=True)]
+    unsure = [row["low"] is None for row in rows]
+    dots = [row["log_ratio"] if row["log_ratio"] is not None else _ENDLESS.get(row["only"]) for row in rows]
+    # Without an interval an open mark stands, and no line.
+    spans = [(row["low"], row["high"]) for row in rows]
     titles = names([row["title"] for row in rows], WIDE)
-    figure = _dots(spans, known, titles, [row["word"] for row in rows], FAR, [row["low"] is None for row in rows])
+    figure = _dots(spans, dots, titles, [row["word"] for row in rows], FAR, unsure)
     figure.update_xaxes(nticks=8, title={"text": "natural logarithm of the evidence ratio"})
     return figure
 
@@ -78,23 +88,25 @@ def _dots(
     ink, places = theme.PLAIN["median"][0], list(range(len(titles) - 1, -1, -1))
     unsure = unsure or [False] * len(titles)
     traces: list[Any] = []
-    for (low, high), place in zip(spans, places, strict=True):
-        ends = [max(-reach, low) if low is not None else -reach, min(reach, high) if high is not None else reach]
-        line = {"color": ink, "width": 2.2}
-        traces.append(go.Scatter(x=ends, y=[place] * 2, mode="lines", line=line, hoverinfo="skip"))
-        for at, end, symbol in ((ends[0], low, "triangle-left"), (ends[1], high, "triangle-right")):
-            if end is None or abs(end) > reach:
-                marker = {"symbol": symbol, "size": 10, "color": ink}
-                traces.append(go.Scatter(x=[at], y=[place], mode="markers", marker=marker, hoverinfo="skip"))
+    for (low, high), place, none in zip(spans, places, unsure, strict=True):
+        if not none:
+            ends = [_within(-reach if low is None else low, reach), _within(reach if high is None else high, reach)]
+            traces.append(go.Scatter(x=ends, y=[place] * 2, mode="lines", line={"color": ink, "width": 2.2}, **_MUTE))
+            for at, symbol in zip(ends, ("triangle-left", "triangle-right"), strict=True):
+                if abs(at) >= reach:
+                    marker = {"symbol": symbol, "size": 10, "color": ink}
+                    traces.append(go.Scatter(x=[at], y=[place], mode="markers", marker=marker, **_MUTE))
     shown = [at for at, middle in enumerate(middles) if middle is not None]
+    x = [_within(middles[at] or 0.0, reach) for at in shown]
     traces.append(
         go.Scatter(
-            x=[_within(middles[at], reach) for at in shown],
+            x=x,
             y=[places[at] for at in shown],
             mode="markers",
             marker={
                 "size": 10,
                 "color": [theme.PLAIN["paper"][0] if unsure[at] else ink for at in shown],
+                "symbol": ["circle" if abs(at) < reach else f"triangle-{'right' if at > 0 else 'left'}" for at in x],
                 "line": {"color": ink, "width": 2.2},
             },
             customdata=[[theme.plain(hover[at])] for at in shown],
@@ -119,8 +131,8 @@ def _dots(
     )
 
 
-def _within(value: float | None, reach: float) -> float:
-    return min(max(value or 0.0, -reach), reach)
+def _within(value: float, reach: float) -> float:
+    return min(max(value, -reach), reach)
 
 
 def _sides() -> list[dict[str, Any]]:

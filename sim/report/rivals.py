@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sim.figures import theme
 from sim.figures.wording import first_upper, parameter_title, value_text
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.text import short
 
 Found = Mapping[str, Any]
 
@@ -21,10 +22,10 @@ OFFICIALS, ADMINISTRATION = "Officials' theory", "Administration's theory"
 #: How worlds of either theory are drawn.
 PAIR = (
     fits_figure.Drawn("officials", theme.variant_colour(0), "circle"),
-    fits_figure.Drawn("administration", theme.variant_colour(1), "diamond"),
+    fits_figure.Drawn("administration", theme.variant_colour(1), "diamond-open"),
 )
-#: Names in narrow figures: letters in a line.
-NARROW = fits_figure.NARROW
+#: Letters of a name on a phone, where the table has it whole.
+SHORT = 44
 
 
 def build(found: Found, path: Path) -> Path:
@@ -50,7 +51,7 @@ def _verdict(found: Found) -> Section:
         + "; ".join(f"{title}: {_factor(one)}" for title, one in zip(titles, rows, strict=True)),
         height=height,
         narrow_height=height + 40,
-        narrow={"yaxis": {"ticktext": fits_figure.names(titles, 14)}, "xaxis": _narrow("Bayes factor")},
+        narrow=_narrow(titles, "Bayes factor", factors=True),
     )
     head = ["Accepted", "What it says", OFFICIALS, ADMINISTRATION, "Bayes factor", "log10"]
     table = [
@@ -67,33 +68,39 @@ def _verdict(found: Found) -> Section:
         notes=(
             "Bayes factor: how many times likelier one theory made worlds like the record than the other did, both "
             "with their whole ranges. Words after Kass and Raftery (1995), for the end of the interval nearest to 1: "
-            "below 3 not worth more than a bare mention, below 20 positive, below 150 strong.",
+            "below 3 not worth more than a bare mention, below 20 positive, below 150 strong. At least: no world of "
+            "the other theory came so near, and only the nearer end of the interval is known.",
             "Classifier: worlds are compared by one number, the odds that a logistic regression on all patterns gives "
             "for either theory, instead of by their distance in all patterns.",
         ),
     )
 
 
-def _narrow(text: str) -> dict[str, Any]:
-    return {"title": {"text": f"{text}<br>{figure.NARROW_SIDES}"}, "nticks": 4}
+def _narrow(titles: Sequence[str], text: str, *, factors: bool = False) -> dict[str, Any]:
+    """A figure on a phone: short names, few ticks, and the sides of the zero line named below the axis."""
+    title = {"text": f"{text}<br>{figure.NARROW_SIDES}"}
+    ticks = figure.ticks((1, 20)) if factors else {"nticks": 4}
+    return {"yaxis": {"ticktext": _names(titles)}, "xaxis": {"title": title, **ticks}}
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """Names without what follows their colon, in lines for a phone."""
+    return fits_figure.names([short(title.partition(":")[0], SHORT) for title in titles], fits_figure.NARROW)
 
 
 def _patterns(found: Found) -> Section:
     rows = sorted(found["patterns"], key=_order)
     clear = [one for one in rows if one["low"] is not None and not one["low"] <= 0 <= one["high"]]
     first = sum(one["low"] > 0 for one in clear)
-    height = 120 + 30 * len(rows)
+    height = 120 + 36 * len(rows)
     chart = Chart(
         name="patterns",
         figure=figure.patterns(rows),
         alt="Log evidence ratio of each pattern, above 0 for the officials: "
         + "; ".join(f"{one['title']}: {_log(one)}" for one in rows),
         height=height,
-        narrow_height=height + 22 * len(rows),
-        narrow={
-            "yaxis": {"ticktext": fits_figure.names([one["title"] for one in rows], NARROW)},
-            "xaxis": _narrow("log evidence ratio"),
-        },
+        narrow_height=height + 16 * len(rows),
+        narrow=_narrow([one["title"] for one in rows], "log evidence ratio"),
     )
     head = ["Pattern", "What it says by itself", "Log evidence ratio", "Bayes factor without it"]
     table = [(one["title"], one["word"], _log(one), _factor(one["without"])) for one in rows]
@@ -106,7 +113,7 @@ def _patterns(found: Found) -> Section:
         groups=(
             Group(
                 (chart,),
-                keys=(Key("With its interval", "median", "dot"), Key("Too few worlds for one", "median", "ring")),
+                keys=(Key("With its interval", "median", "dot"), Key("Open: too few worlds of one theory for an interval", "median", "ring")),
                 table=Table.of(head, table, words=2),
             ),
             *_left_out(found),
@@ -131,15 +138,15 @@ def _left_out(found: Found) -> tuple[Group, ...]:
     if len(rows) == 1:
         return ()
     titles = ["All patterns"] + [f"{at}. {one['dropped'][-1]}" for at, one in enumerate(rows[1:], start=1)]
-    height = 110 + 34 * len(rows)
+    height = 110 + 38 * len(rows)
     chart = Chart(
         name="left-out",
-        figure=figure.factors(rows, fits_figure.names(titles, fits_figure.WIDE)),
+        figure=figure.factors(rows, fits_figure.names(titles, figure.WIDE)),
         alt="Bayes factor while patterns are left out: "
         + "; ".join(f"{title}: {_factor(one)}" for title, one in zip(titles, rows, strict=True)),
         height=height,
-        narrow_height=height + 24 * len(rows),
-        narrow={"yaxis": {"ticktext": fits_figure.names(titles, NARROW)}, "xaxis": _narrow("Bayes factor")},
+        narrow_height=height + 16 * len(rows),
+        narrow=_narrow(titles, "Bayes factor", factors=True),
     )
     head = ["Left out, with those above", "What the others say", OFFICIALS, ADMINISTRATION, "Bayes factor"]
     table = [
@@ -171,7 +178,7 @@ def _predictions(found: Found) -> Section:
         + "; ".join(f"{row['title']}: {_range(row['officials'])}, {_range(row['administration'])}" for row in rows),
         height=height,
         narrow_height=height + 22 * len(rows),
-        narrow={"yaxis": {"ticktext": fits_figure.names([row["title"] for row in rows], NARROW)}},
+        narrow={"yaxis": {"ticktext": _names([row["title"] for row in rows])}},
     )
     head = ["Pattern", "Unit", "Observed", f"{OFFICIALS}, fitted", f"{ADMINISTRATION}, fitted", "Unfitted", "Unfitted"]
     table = [
@@ -198,7 +205,7 @@ def _predictions(found: Found) -> Section:
                 (chart,),
                 keys=(
                     Key(OFFICIALS, "variant-0", "dot"),
-                    Key(ADMINISTRATION, "variant-1", "diamond"),
+                    Key(ADMINISTRATION, "variant-1", "diamond-open"),
                     Key("What the sources' disagreement allows (90%)", "band90", "square"),
                 ),
                 table=Table.of(head, table, words=2, note=note),
@@ -288,7 +295,7 @@ def _differ(found: Found) -> Section:
         key="differ",
         nav="Differences",
         title=f"The theories are the same rules with other numbers for {len(rows)} coefficients",
-        subtitle="Ranges of both priors, as wide for either theory and cut off where a coefficient has a bound; one value "
+        subtitle="Ranges of both priors, as wide for either theory and cut off at a bound; one value "
         "where it is not fitted",
         groups=(Group((), facts=Table.of(head, rows, words=3)),),
         source=_source(found),
