@@ -21,7 +21,7 @@ from sim.history.summaries import day_of
 from tests.backtest.records import MINES, ROCKETS, STRIKE, events_file, series_file
 
 ORIGIN = date(2019, 5, 1)
-SMALL = {"until": date(2019, 4, 30), "draws": 3200, "worlds": 120}
+SMALL = {"until": date(2019, 4, 30), "draws": 3200, "worlds": 80}
 
 #: Steps announced before the origin stand; those after it are others, and so is all that rests on later data.
 OTHERWISE = """\
@@ -102,7 +102,7 @@ def test_the_reference_table_and_the_posterior_of_a_day_know_nothing_of_later_da
         cell = known(scenario.replace(history=None).cells()[0], days[-1], scenario.paths().family_paths)
         numbers = priors(scenario.paths().catalogue, cell, scenario.paths().family_paths, {})
         tables.append(
-            reference_table(cell, numbers, draws=1500, seed=scenario.seed, days=days, observed=record.known(days[-1]))
+            reference_table(cell, numbers, draws=1200, seed=scenario.seed, days=days, observed=record.known(days[-1]))
         )
     short, long = tables
     np.testing.assert_array_equal(short.u, long.u)
