@@ -25,6 +25,9 @@ from sim.history.happened import Happened
 
 #: The theories, by the name that scenarios give them; the first is the one that a factor above 1 favours.
 THEORIES = {"counter_pressure": "the officials' theory", "pressure_works": "the administration's theory"}
+#: What the administration's theory is also granted, on trial: that Iran waits at first. The officials' values rest on
+#: the quiet first year of this very record, so that the factor owes much to them whoever is right.
+GRANTED = ("iran.direct.waiting", "iran.patience.effort")
 #: Share accepted where one number must stand for all tolerances: that of the fits.
 USUAL = 0.01
 #: Truths that the choice is tried on, near the record and from both priors.
@@ -56,6 +59,16 @@ class Differing(NamedTuple):
     ranges: tuple[Range, Range]
 
 
+def _differing(fits: tuple[Fitted, Fitted]) -> tuple[Differing, ...]:
+    pairs = zip(*(one.priors for one in fits), strict=True)
+    ranges = [
+        Differing(one.path, one.unit, one.note, (one.range, other.range))
+        for one, other in pairs
+        if one.range != other.range
+    ]
+    return (*ranges, *_fixed(fits[0]))
+
+
 def _fixed(fit: Fitted) -> list[Differing]:
     """Numbers with a rival value and no plausible range that the scenario leaves alone."""
     cell = fit.scenario.cells()[0]
@@ -83,6 +96,8 @@ class Rivals:
             tell the theories apart or favour the other one.
         prior, posterior: energy scores of what either theory predicts before and after its fit.
         tried: verdicts on simulated truths by way ("acceptances", "classifier") and place ("near", "everywhere").
+        granted: Bayes factors, by acceptances and by classifier, against a rival with the officials' values of
+            :data:`GRANTED`; None where nothing of these is in dispute.
         predicted: quantiles of each pattern by theory, prior and posterior, shape (2, 2, 3, s).
         seconds: how long it took.
     """
@@ -98,19 +113,14 @@ class Rivals:
     prior: energy.Score
     posterior: energy.Score
     tried: Mapping[tuple[str, str], Verdicts]
+    granted: tuple[Factor, Factor] | None
     predicted: np.ndarray
     seconds: float
 
     @property
     def differing(self) -> tuple[Differing, ...]:
         """What makes the theories rivals: numbers with other ranges, then those that stand at one value each."""
-        pairs = zip(*(one.priors for one in self.fits), strict=True)
-        ranges = [
-            Differing(one.path, one.unit, one.note, (one.range, other.range))
-            for one, other in pairs
-            if one.range != other.range
-        ]
-        return (*ranges, *_fixed(self.fits[0]))
+        return _differing(self.fits)
 
 
 def both_fitted(
@@ -152,6 +162,36 @@ def both_fitted(
     return first, second
 
 
+def granted(
+    fits: tuple[Fitted, Fitted], *, happened: Happened, jobs: int = 1, tell: Tell | None = None
+) -> Fitted | None:
+    """Fits the administration's theory once more, with the officials' values of :data:`GRANTED`.
+
+    Args:
+        fits: both theories' fits.
+        happened, jobs, tell: as for :func:`both_fitted`.
+
+    Returns:
+        The fit; None where the scenario leaves none of these in dispute.
+    """
+    first, theory = fits[0], list(THEORIES)[1]
+    disputed = {one.path: one.ranges[0] for one in _differing(fits) if one.path in GRANTED}
+    if not disputed:
+        return None
+    same = {path: low for path, (low, high) in disputed.items() if low == high}
+    wide = {path: (span, "as under the officials' theory") for path, span in disputed.items() if path not in same}
+    return fitted(
+        first.scenario.replace(parameters=same) if same else first.scenario,
+        until=first.until,
+        draws=first.draws,
+        happened=happened,
+        wide=wide,
+        theory=theory,
+        jobs=jobs,
+        tell=None if tell is None else _telling(tell, f"{THEORIES[theory]} with a patient Iran"),
+    )
+
+
 def _telling(tell: Tell, title: str) -> Tell:
     return lambda what, done, of: tell(f"{title}: {what}", done, of)
 
@@ -168,12 +208,18 @@ class _Tables:
 
 
 def weighed(
-    fits: tuple[Fitted, Fitted], *, truths: int = TRUTHS, tell: Tell | None = None, started: float | None = None
+    fits: tuple[Fitted, Fitted],
+    milder: Fitted | None = None,
+    *,
+    truths: int = TRUTHS,
+    tell: Tell | None = None,
+    started: float | None = None,
 ) -> Rivals:
     """Asks what the record says for either of two fitted theories.
 
     Args:
         fits: both theories' fits to the same record with the same draws.
+        milder: the administration's theory with the officials' patience, see :func:`granted`.
         truths: simulated truths that the choice is tried on, near the record and from both priors each.
         tell: told of progress.
         started: when the fits began (:func:`time.perf_counter`).
@@ -192,12 +238,13 @@ def weighed(
         odds = _by_odds(told, ready, usual.share, rng)
         alone = tuple(_leaving(ready, (at,), usual.share, rng) for at in range(len(patterns)))
         without = _without(ready, patterns, usual, rng)
+        mild = None if milder is None else _both_ways(_tables((fits[0], milder), rng), usual.share, rng)
     except ValueError as error:
         raise CannotFit(str(error)) from error
     scores = _scores(fits, ready, rng)
     tried = _tried(ready, told, usual.share, truths, rng, tell)
     quantiles, seconds = np.stack([predicted(one) for one in fits]), time.perf_counter() - began
-    return Rivals(fits, found, usual, told, odds, patterns, alone, without, *scores, tried, quantiles, seconds)
+    return Rivals(fits, found, usual, told, odds, patterns, alone, without, *scores, tried, mild, quantiles, seconds)
 
 
 def _tables(fits: tuple[Fitted, Fitted], rng: np.random.Generator) -> _Tables:
@@ -251,6 +298,12 @@ def _by_odds(told: Judged, ready: _Tables, share: float, rng: np.random.Generato
     return factors(
         first, second, np.array([told.observed]), no_error, rng, possible=ready.possible, shares=(share,)
     )[0]
+
+
+def _both_ways(ready: _Tables, share: float, rng: np.random.Generator) -> tuple[Factor, Factor]:
+    """By acceptances, and by classifier."""
+    told = judged(ready.both, ready.both.place(ready.observed))
+    return _factors(ready, rng, shares=(share,))[0], _by_odds(told, ready, share, rng)
 
 
 def _scores(

@@ -19,6 +19,8 @@ from sim.calibration.rivals import THEORIES, Rivals
 FOUND, PAGE = "rivals.json", "report.html"
 #: Raised when the meaning of the JSON changes.
 FORMAT = 1
+#: How the theories are weighed.
+_WAYS = ("acceptances", "classifier")
 #: Whose truths a rate is over.
 _WHICH = {"first": True, "second": False, "both": None}
 
@@ -39,6 +41,7 @@ def plain(found: Rivals) -> dict[str, Any]:
         "said": {
             "finding": words.finding(found),
             "hangs": words.hangs(found),
+            "patience": list(words.patience(found)),
             "limits": list(words.limits(found)),
         },
         "theories": [_theory(found, at) for at in (0, 1)],
@@ -49,6 +52,7 @@ def plain(found: Rivals) -> dict[str, Any]:
         "factors": [_factor(each) for each in found.factors],
         "usual": _factor(found.usual),
         "classifier": {**_factor(found.odds), "log_odds": _number(found.judged.observed)},
+        "granted": None if found.granted is None else dict(zip(_WAYS, map(_factor, found.granted), strict=True)),
         "patterns": _patterns(found),
         "without": [
             {"dropped": [one.compared[at].title for at in each.columns], **_factor(each.factor)}

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.calibration.bayes_factor import CAVEAT, Evidence, Factor
 from sim.calibration.known_theory import Rates
-from sim.calibration.rivals import THEORIES, Rivals
+from sim.calibration.rivals import GRANTED, THEORIES, Rivals
 
 FIRST, SECOND = THEORIES.values()
 #: Kass and Raftery (1995): a Bayes factor below the number is called so.
@@ -35,7 +35,7 @@ def verdict(one: Factor) -> str:
     favoured, word = strength(one)
     if not favoured:
         return UNDECIDED
-    return f"favours {favoured}, {word}" if word == WORDS[0][1] else f"{word} evidence for {favoured}"
+    return _says(favoured, word).removeprefix("is ")
 
 
 def span(one: Factor) -> str:
@@ -59,14 +59,34 @@ def _number(value: float) -> str:
 def finding(found: Rivals) -> str:
     """What the record says for either theory: the weaker of both ways' words, and nothing where they disagree."""
     until = found.fits[0].until
-    ways = [strength(found.usual), strength(found.odds)]
-    if len({favoured for favoured, _ in ways}) > 1 or not ways[0][0]:
-        return f"The record up to {until} {UNDECIDED}"
-    favoured, other = ways[0][0], SECOND if ways[0][0] == FIRST else FIRST
-    word = min((word for _, word in ways), key=ORDER.index)
-    if word == WORDS[0][1]:
-        return f"The record up to {until} favours {favoured} over {other}, {word} ({span(found.usual)})"
-    return f"The record up to {until} is {word} evidence for {favoured} against {other} ({span(found.usual)})"
+    favoured, word = weaker(found.usual, found.odds)
+    if not favoured:
+        return f"The record up to {until} {UNDECIDED}{_once_granted(found)}"
+    other = SECOND if favoured == FIRST else FIRST
+    says = f"favours {favoured} over {other}, {word}"
+    if word != WORDS[0][1]:
+        says = f"is {word} evidence for {favoured} against {other}"
+    return f"The record up to {until} {says} ({span(found.usual)}){_once_granted(found)}"
+
+
+def weaker(one: Factor, other: Factor) -> tuple[str, str]:
+    """What two factors support together: the weaker word where they favour the same theory, else nothing."""
+    ways = [strength(one), strength(other)]
+    if ways[0][0] != ways[1][0] or not ways[0][0]:
+        return "", NONE
+    return ways[0][0], min((word for _, word in ways), key=ORDER.index)
+
+
+def _once_granted(found: Rivals) -> str:
+    if found.granted is None:
+        return ""
+    return f"; let Iran wait at first under both, and it {_says(*weaker(*found.granted))} ({span(found.granted[0])})"
+
+
+def _says(favoured: str, word: str) -> str:
+    if not favoured:
+        return UNDECIDED
+    return f"favours {favoured}, {word}" if word == WORDS[0][1] else f"is {word} evidence for {favoured}"
 
 
 def evidence(one: Evidence) -> str:
@@ -98,6 +118,19 @@ def leaving(found: Rivals) -> str:
     titles, last = [one.title for one in found.fits[0].compared], found.without[-1]
     named = "; ".join(titles[at] for at in last.columns[:4]) + (" and others" if len(last.columns) > 4 else "")
     return f"{hangs(found)} ({span(last.factor)}). They are, the strongest first: {named}."
+
+
+def patience(found: Rivals) -> tuple[str, ...]:
+    """What becomes of the verdict once the rival, too, lets Iran wait."""
+    if found.granted is None:
+        return ()
+    one, other = found.granted
+    return (
+        "How Iran behaves while it waits was set from the quiet first year of this record, and the rival was given the "
+        "opposite. With the officials' values of these coefficients alone "
+        f"({', '.join(GRANTED)}), and the administration's of all others, the record {_says(*weaker(one, other))} "
+        f"({span(one)}; by classifier {span(other).removeprefix('Bayes factor ')}).",
+    )
 
 
 def right(found: Rivals, way: str, place: str) -> str:
@@ -135,6 +168,7 @@ def limits(found: Rivals) -> tuple[str, ...]:
         f"of the {100 * usual.share:g}% of both that lie nearest to the record, {usual.first:,} are of {FIRST} and "
         f"{usual.second:,} of {SECOND}.",
         leaving(found),
+        *patience(found),
         *(right(found, "acceptances", place) for place in ("near", "everywhere")),
         CAVEAT,
         "The comparison is not a fair fight. The rules were written after the fact and from the officials' account, "

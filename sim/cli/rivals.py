@@ -17,7 +17,7 @@ def main(args: argparse.Namespace) -> None:
     from sim import folders
     from sim.calibration import rivals_files as files
     from sim.calibration.calibrate import CannotFit, check
-    from sim.calibration.rivals import both_fitted, weighed
+    from sim.calibration.rivals import both_fitted, granted, weighed
     from sim.experiment.workers import usable_cores
     from sim.history.happened import happened
     from sim.report.rivals import build
@@ -32,7 +32,8 @@ def main(args: argparse.Namespace) -> None:
         folders.check(target)
         with steps(f"{scenario.name} rivals", quiet=args.quiet) as tell:
             fits = both_fitted(scenario, until=args.until, draws=args.draws, happened=record, jobs=jobs, tell=tell)
-            found = weighed(fits, tell=tell, started=began)
+            milder = granted(fits, happened=record, jobs=jobs, tell=tell)
+            found = weighed(fits, milder, tell=tell, started=began)
     except CannotFit as error:
         raise BadInput(str(error)) from error
     told = files.save(found, target, build)
@@ -49,8 +50,10 @@ def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None
     wide = min(columns(), 100)
     print(wrapped(told["said"]["finding"] + ".", wide))
     print(f"\n{'Nearest draws':<16} {'officials':>10} {'administr.':>10} {'factor':>9}  95% interval")
-    for one in (*told["factors"], {**told["classifier"], "share": None}):
-        name = "classifier" if one["share"] is None else f"{100 * one['share']:g}%"
+    rows = [(f"{100 * one['share']:g}%", one) for one in told["factors"]] + [("classifier", told["classifier"])]
+    if told["granted"]:
+        rows.append(("if Iran waits", told["granted"]["acceptances"]))
+    for name, one in rows:
         print(f"{name:<16} {one['first']:>10,} {one['second']:>10,} {one['factor']:>9,.3g}  {_span(one)}")
     print(f"\n{'Pattern (log evidence, above 0 for the officials)':<58} {'log':>6}  95% interval")
     for one in sorted(told["patterns"], key=lambda each: -(each["log_ratio"] or 0.0)):

@@ -41,8 +41,11 @@ def sections(found: Found) -> list[Section]:
 
 def _verdict(found: Found) -> Section:
     rows = [*reversed(found["factors"]), found["classifier"]]
-    titles = [f"Nearest {100 * one['share']:g}% of worlds" for one in rows[:-1]]
+    titles = [f"Nearest {100 * one['share']:g}% of worlds" for one in found["factors"][::-1]]
     titles.append(f"Classifier, nearest {100 * rows[-1]['share']:g}%")
+    for way, one in (found["granted"] or {}).items():
+        rows.append(one)
+        titles.append("If Iran waits under both" + (", classifier" if way == "classifier" else ""))
     height = 110 + 38 * len(rows)
     chart = Chart(
         name="factors",
@@ -72,6 +75,7 @@ def _verdict(found: Found) -> Section:
             "the other theory came so near, and only the nearer end of the interval is known.",
             "Classifier: worlds are compared by one number, the odds that a logistic regression on all patterns gives "
             "for either theory, instead of by their distance in all patterns.",
+            *found["said"]["patience"],
         ),
     )
 
@@ -113,7 +117,10 @@ def _patterns(found: Found) -> Section:
         groups=(
             Group(
                 (chart,),
-                keys=(Key("With its interval", "median", "dot"), Key("Open: too few worlds of one theory for an interval", "median", "ring")),
+                keys=(
+                    Key("With its interval", "median", "dot"),
+                    Key("Open: too few worlds of one theory for an interval", "median", "ring"),
+                ),
                 table=Table.of(head, table, words=2),
             ),
             *_left_out(found),

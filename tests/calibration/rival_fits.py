@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from sim.calibration.calibrate import Fitted
-from sim.calibration.rivals import Rivals, both_fitted, weighed
+from sim.calibration.rivals import Rivals, both_fitted, granted, weighed
 from sim.history.happened import happened
 from tests.calibration.fits import crisis
 
@@ -20,4 +20,4 @@ def fits() -> tuple[Fitted, Fitted]:
 
 @cache
 def found() -> Rivals:
-    return weighed(fits(), truths=40)
+    return weighed(fits(), granted(fits(), happened=happened()), truths=40)

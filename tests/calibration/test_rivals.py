@@ -17,7 +17,7 @@ from sim.calibration.classifier import judged
 from sim.calibration.distance import space
 from sim.calibration.energy import Cloud, compared
 from sim.calibration.known_theory import by_acceptance, by_odds, everywhere, near
-from sim.calibration.rivals import THEORIES, both_fitted, weighed
+from sim.calibration.rivals import GRANTED, THEORIES, both_fitted, granted, weighed
 from sim.calibration.rivals_files import plain
 from sim.history.happened import happened
 from tests.calibration.fits import crisis
@@ -120,6 +120,30 @@ def test_what_was_found_is_json_without_endless_numbers():
     }
 
 
+def test_a_rival_that_is_granted_patience_differs_from_it_in_nothing_else():
+    first, second = fits()
+    milder = granted(fits(), happened=happened())
+    assert milder is not None
+    np.testing.assert_array_equal(milder.table.u, first.table.u)
+    for one, other, mild in zip(first.priors, second.priors, milder.priors, strict=True):
+        assert mild.range == (one if one.path in GRANTED else other).range
+    usual, courses = (dict(each.scenario.cells()[0].courses) for each in (first, milder))
+    assert courses.pop("iran.direct.waiting")[0].value == 0
+    assert courses == usual
+
+
+def test_patience_that_the_scenario_settles_is_not_granted_again():
+    agreed = crisis().replace(parameters=dict.fromkeys(GRANTED, 0.0))
+    pair = both_fitted(agreed, happened=happened(), until=QUICK["until"], draws=900)
+    assert granted(pair, happened=happened()) is None
+
+
+def test_a_patient_rival_is_harder_to_tell_from_the_officials_theory():
+    told = found()
+    assert told.granted is not None
+    assert abs(np.log(told.granted[0].factor)) < abs(np.log(told.usual.factor))
+
+
 # -- words -----------------------------------------------------------------------------------------------------------
 
 
@@ -141,7 +165,8 @@ def test_a_verdict_is_as_strong_as_the_end_of_the_interval_nearest_to_one(one, f
 
 def test_the_weaker_of_both_ways_is_told_and_nothing_where_they_disagree():
     strong, weak, against = factor(90, 60, 150), factor(9, 4, 20), factor(0.1, 0.05, 0.2)
-    said = words.finding(replace(found(), usual=strong, odds=weak))
+    said = words.finding(replace(found(), usual=strong, odds=weak, granted=(weak, against)))
+    assert said.endswith(f"and it {words.UNDECIDED} (Bayes factor 9, 95% interval 4 to 20)")
     assert "is positive evidence for the officials' theory" in said and "Bayes factor 90" in said
     assert words.UNDECIDED in words.finding(replace(found(), usual=strong, odds=against))
     assert words.UNDECIDED in words.finding(replace(found(), usual=factor(3, 0.5, 9), odds=strong))
