@@ -117,5 +117,7 @@ def posterior(found: Findings) -> str:
         "# A row is one joint draw. Use it in a scenario: parameters: {posterior: this file}.",
     ]
     columns = list(found.columns)
+    if not columns:
+        head[-1] = "# The record says nothing of any number that was assumed: there is nothing to draw."
     rows = zip(*(found.rows[path] for path in columns), strict=True) if columns else ()
     return "\n".join([*head, ",".join(columns), *(",".join(f"{value:.6g}" for value in row) for row in rows)]) + "\n"

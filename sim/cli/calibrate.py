@@ -72,4 +72,6 @@ def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None
             f"{one['path']:<44} {f'{low:g} to {high:g}':>16} {one['posterior'][2]:>8.3g}  "
             f"{one['posterior'][0]:.3g} to {one['posterior'][4]:.3g}"
         )
-    print(f"\nIn a scenario: parameters: {{posterior: {target / 'posterior.csv'}}}\nReport: {target / 'report.html'}")
+    if informed:
+        print(f"\nIn a scenario: parameters: {{posterior: {target / 'posterior.csv'}}}")
+    print(f"\nReport: {target / 'report.html'}")
