@@ -137,7 +137,8 @@ def _within(value: float, reach: float) -> float:
 
 def _sides() -> list[dict[str, Any]]:
     """Direct labels above either side of the zero line."""
-    common = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6, "colour": theme.PLAIN["soft"][0]}
-    right = theme.label(f"{SIDES[0]} \u25b8", x=0, **common, xshift=10)
-    left = theme.label(f"\u25c2 {SIDES[1]}", x=0, **common, xanchor="right", xshift=-10, align="right")
+    common: dict[str, Any] = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6}
+    soft = theme.PLAIN["soft"][0]
+    right = theme.label(f"{SIDES[0]} \u25b8", x=0, colour=soft, xshift=10, **common)
+    left = theme.label(f"\u25c2 {SIDES[1]}", x=0, colour=soft, xanchor="right", xshift=-10, align="right", **common)
     return [left, right]

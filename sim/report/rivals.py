@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log10
+from math import log, log10
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ PAIR = (
     fits_figure.Drawn("officials", theme.variant_colour(0), "circle"),
     fits_figure.Drawn("administration", theme.variant_colour(1), "diamond-open"),
 )
+#: Evidence of a pattern below this is not worth more than a bare mention: a Bayes factor of 3.
+BARE = log(3)
 #: Letters of a name on a phone, where the table has it whole.
 SHORT = 44
 
@@ -94,8 +96,8 @@ def _names(titles: Sequence[str]) -> list[str]:
 
 def _patterns(found: Found) -> Section:
     rows = sorted(found["patterns"], key=_order)
-    clear = [one for one in rows if one["low"] is not None and not one["low"] <= 0 <= one["high"]]
-    first = sum(one["low"] > 0 for one in clear)
+    known = [one for one in rows if one["low"] is not None]
+    first, second = (sum(one["low"] > BARE for one in known), sum(one["high"] < -BARE for one in known))
     height = 120 + 36 * len(rows)
     chart = Chart(
         name="patterns",
@@ -111,8 +113,8 @@ def _patterns(found: Found) -> Section:
     return Section(
         key="patterns",
         nav="Patterns",
-        title=f"By themselves {first} of {len(rows)} patterns favour the officials' theory, {len(clear) - first} the "
-        f"administration's, and {len(rows) - len(clear)} do not tell or rest on too few worlds",
+        title=f"By themselves {first} of {len(rows)} patterns weigh more than a bare mention for the officials' "
+        f"theory, {second} for the administration's; {len(rows) - len(known)} rest on too few worlds to say how much",
         subtitle="Logarithm of the ratio of both theories' predictive densities at the observed value, 95% intervals",
         groups=(
             Group(
