@@ -9,25 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from sim.calibration import energy, known_theory
 from sim.calibration.bayes_factor import SHARES, Evidence, Factor, by_summary, factors
-from sim.calibration.calibrate import CannotFit, Fitted, Tell, check, fitted, predicted
+from sim.calibration.calibrate import CannotFit, Fitted, Tell, predicted
 from sim.calibration.classifier import Judged, judged
 from sim.calibration.distance import Space, space
 from sim.calibration.known_theory import Verdicts
-from sim.calibration.priors import Range
-from sim.history.happened import Happened
+from sim.calibration.rivals_fits import Differing, differing
 
-#: The theories, by the name that scenarios give them; the first is the one that a factor above 1 favours.
-THEORIES = {"counter_pressure": "the officials' theory", "pressure_works": "the administration's theory"}
-#: What the administration's theory is also granted, on trial: that Iran waits at first. The officials' values rest on
-#: the quiet first year of this very record, so that the factor owes much to them whoever is right.
-GRANTED = ("iran.direct.waiting", "iran.patience.effort")
 #: Share accepted where one number must stand for all tolerances: that of the fits.
 USUAL = 0.01
 #: Truths that the choice is tried on, near the record and from both priors.
@@ -47,39 +40,6 @@ class Left:
     factor: Factor
 
 
-class Differing(NamedTuple):
-    """A number that the theories put differently: path, unit, meaning, and its range under either.
-
-    A range of no width is a number without a plausible range: it is not fitted.
-    """
-
-    path: str
-    unit: str
-    note: str
-    ranges: tuple[Range, Range]
-
-
-def _differing(fits: tuple[Fitted, Fitted]) -> tuple[Differing, ...]:
-    pairs = zip(*(one.priors for one in fits), strict=True)
-    ranges = [
-        Differing(one.path, one.unit, one.note, (one.range, other.range))
-        for one, other in pairs
-        if one.range != other.range
-    ]
-    return (*ranges, *_fixed(fits[0]))
-
-
-def _fixed(fit: Fitted) -> list[Differing]:
-    """Numbers with a rival value and no plausible range that the scenario leaves alone."""
-    cell = fit.scenario.cells()[0]
-    fitted_ones = {path for one in fit.priors for path in one.members}
-    return [
-        Differing(path, one.unit, one.note, ((one.default, one.default), (one.rival, one.rival)))
-        for path, one in fit.scenario.paths(cell.cast).catalogue.items()
-        if one.rival is not None and one.rival != one.default and path not in fitted_ones and path not in cell.courses
-    ]
-
-
 @dataclass(frozen=True)
 class Rivals:
     """What the record says for either theory.
@@ -97,7 +57,7 @@ class Rivals:
         prior, posterior: energy scores of what either theory predicts before and after its fit.
         tried: verdicts on simulated truths by way ("acceptances", "classifier") and place ("near", "everywhere").
         granted: Bayes factors, by acceptances and by classifier, against a rival with the officials' values of
-            :data:`GRANTED`; None where nothing of these is in dispute.
+            :data:`~sim.calibration.rivals_fits.GRANTED`; None where nothing of these is in dispute.
         predicted: quantiles of each pattern by theory, prior and posterior, shape (2, 2, 3, s).
         seconds: how long it took.
     """
@@ -120,80 +80,7 @@ class Rivals:
     @property
     def differing(self) -> tuple[Differing, ...]:
         """What makes the theories rivals: numbers with other ranges, then those that stand at one value each."""
-        return _differing(self.fits)
-
-
-def both_fitted(
-    scenario: Any, *, until: date, draws: int, happened: Happened, jobs: int = 1, tell: Tell | None = None
-) -> tuple[Fitted, Fitted]:
-    """Fits a scenario's baseline under either theory, with the same seed.
-
-    Args:
-        scenario: a :class:`sim.scenario.Scenario`; its own theory does not matter.
-        until: last day of the record that is used.
-        draws: draws from either prior, a world each.
-        happened: the record.
-        jobs: worker processes; the result is the same for any number.
-        tell: told of progress.
-
-    Raises:
-        CannotFit: as for :func:`sim.calibration.calibrate.fitted`; or where the scenario itself settles all that the
-            theories differ in.
-    """
-    check(scenario, until, happened)
-    found = []
-    for theory, title in THEORIES.items():
-        telling = None if tell is None else _telling(tell, title)
-        try:
-            one = fitted(
-                scenario, until=until, draws=draws, happened=happened, theory=theory, jobs=jobs, tell=telling
-            )
-        except CannotFit as error:
-            raise CannotFit(f"{title}: {error}") from error
-        found.append(one)
-    first, second = found
-    if [one.path for one in first.priors] != [one.path for one in second.priors]:
-        raise CannotFit("the theories leave different parameters open, so that their draws cannot be paired")
-    if [one.range for one in first.priors] == [one.range for one in second.priors] and not _fixed(first):
-        raise CannotFit(
-            "the scenario sets every parameter in which the theories differ, so that they are one and the same; "
-            "leave at least one of them out (docs/model.md, 'Rival theories', lists them)"
-        )
-    return first, second
-
-
-def granted(
-    fits: tuple[Fitted, Fitted], *, happened: Happened, jobs: int = 1, tell: Tell | None = None
-) -> Fitted | None:
-    """Fits the administration's theory once more, with the officials' values of :data:`GRANTED`.
-
-    Args:
-        fits: both theories' fits.
-        happened, jobs, tell: as for :func:`both_fitted`.
-
-    Returns:
-        The fit; None where the scenario leaves none of these in dispute.
-    """
-    first, theory = fits[0], list(THEORIES)[1]
-    disputed = {one.path: one.ranges[0] for one in _differing(fits) if one.path in GRANTED}
-    if not disputed:
-        return None
-    same = {path: low for path, (low, high) in disputed.items() if low == high}
-    wide = {path: (span, "as under the officials' theory") for path, span in disputed.items() if path not in same}
-    return fitted(
-        first.scenario.replace(parameters=same) if same else first.scenario,
-        until=first.until,
-        draws=first.draws,
-        happened=happened,
-        wide=wide,
-        theory=theory,
-        jobs=jobs,
-        tell=None if tell is None else _telling(tell, f"{THEORIES[theory]} with a patient Iran"),
-    )
-
-
-def _telling(tell: Tell, title: str) -> Tell:
-    return lambda what, done, of: tell(f"{title}: {what}", done, of)
+        return differing(self.fits)
 
 
 @dataclass(frozen=True)
@@ -219,7 +106,8 @@ def weighed(
 
     Args:
         fits: both theories' fits to the same record with the same draws.
-        milder: the administration's theory with the officials' patience, see :func:`granted`.
+        milder: the administration's theory with the officials' patience, from
+            :func:`sim.calibration.rivals_fits.granted`.
         truths: simulated truths that the choice is tried on, near the record and from both priors each.
         tell: told of progress.
         started: when the fits began (:func:`time.perf_counter`).

@@ -14,7 +14,8 @@ from sim.calibration import rivals_words as words
 from sim.calibration.bayes_factor import Factor
 from sim.calibration.energy import Score
 from sim.calibration.known_theory import Rates
-from sim.calibration.rivals import THEORIES, Rivals
+from sim.calibration.rivals import Rivals
+from sim.calibration.rivals_fits import THEORIES
 
 FOUND, PAGE = "rivals.json", "report.html"
 #: Raised when the meaning of the JSON changes.

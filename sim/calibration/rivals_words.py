@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.calibration.bayes_factor import CAVEAT, Evidence, Factor
 from sim.calibration.known_theory import Rates
-from sim.calibration.rivals import GRANTED, THEORIES, Rivals
+from sim.calibration.rivals import Rivals
+from sim.calibration.rivals_fits import GRANTED, THEORIES
 
 FIRST, SECOND = THEORIES.values()
 #: Kass and Raftery (1995): a Bayes factor below the number is called so.

@@ -17,7 +17,8 @@ def main(args: argparse.Namespace) -> None:
     from sim import folders
     from sim.calibration import rivals_files as files
     from sim.calibration.calibrate import CannotFit, check
-    from sim.calibration.rivals import both_fitted, granted, weighed
+    from sim.calibration.rivals import weighed
+    from sim.calibration.rivals_fits import both_fitted, granted
     from sim.experiment.workers import usable_cores
     from sim.history.happened import happened
     from sim.report.rivals import build

@@ -10,15 +10,14 @@ from typing import Any
 from sim.figures import fits as fits_figure
 from sim.figures import rivals as figure
 from sim.figures import theme
-from sim.figures.wording import first_upper, parameter_title, value_text
+from sim.figures.wording import value_text
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.rivals_trust import ADMINISTRATION, OFFICIALS, differ, source, trust
 from sim.report.text import short
 
 Found = Mapping[str, Any]
 
-#: How the theories are called in tables.
-OFFICIALS, ADMINISTRATION = "Officials' theory", "Administration's theory"
 #: How worlds of either theory are drawn.
 PAIR = (
     fits_figure.Drawn("officials", theme.variant_colour(0), "circle"),
@@ -38,7 +37,7 @@ def build(found: Found, path: Path) -> Path:
 
 def sections(found: Found) -> list[Section]:
     """Verdict, patterns, predictions, trust, and what makes the theories rivals."""
-    return [_verdict(found), _patterns(found), _predictions(found), _trust(found), _differ(found)]
+    return [_verdict(found), _patterns(found), _predictions(found), trust(found), differ(found)]
 
 
 def _verdict(found: Found) -> Section:
@@ -69,7 +68,7 @@ def _verdict(found: Found) -> Section:
         title=found["said"]["finding"],
         subtitle="Bayes factor with 95% interval, from lenient to strict; arrows mark ends that are not known",
         groups=(Group((chart,), table=Table.of(head, table, words=2, note="Worlds accepted under either theory.")),),
-        source=_source(found),
+        source=source(found),
         notes=(
             "Bayes factor: how many times likelier one theory made worlds like the record than the other did, both "
             "with their whole ranges. Words after Kass and Raftery (1995), for the end of the interval nearest to 1: "
@@ -91,7 +90,7 @@ def _narrow(titles: Sequence[str], text: str, *, factors: bool = False) -> dict[
 
 def _names(titles: Sequence[str]) -> list[str]:
     """Names without what follows their colon, in lines for a phone."""
-    return fits_figure.names([short(title.partition(":")[0], SHORT) for title in titles], fits_figure.NARROW)
+    return theme.broken([short(title.partition(":")[0], SHORT) for title in titles], fits_figure.NARROW)
 
 
 def _patterns(found: Found) -> Section:
@@ -127,7 +126,7 @@ def _patterns(found: Found) -> Section:
             ),
             *_left_out(found),
         ),
-        source=_source(found),
+        source=source(found),
         notes=(
             "Patterns that rest on the same events say the same thing more than once: their evidence must not be added "
             "up. 1 on this scale is a factor of 2.7, 3 a factor of 20.",
@@ -150,7 +149,7 @@ def _left_out(found: Found) -> tuple[Group, ...]:
     height = 110 + 38 * len(rows)
     chart = Chart(
         name="left-out",
-        figure=figure.factors(rows, fits_figure.names(titles, figure.WIDE)),
+        figure=figure.factors(rows, theme.broken(titles, figure.WIDE)),
         alt="Bayes factor while patterns are left out: "
         + "; ".join(f"{title}: {_factor(one)}" for title, one in zip(titles, rows, strict=True)),
         height=height,
@@ -220,94 +219,8 @@ def _predictions(found: Found) -> Section:
                 table=Table.of(head, table, words=2, note=note),
             ),
         ),
-        source=_source(found),
+        source=source(found),
         notes=("Both were fitted to these very numbers, which flatters both.",),
-    )
-
-
-def _trust(found: Found) -> Section:
-    near = next(one for one in found["tried"] if (one["way"], one["place"]) == ("acceptances", "near"))
-    return Section(
-        key="trust",
-        nav="Trust",
-        title="Tried on worlds near the record whose theory is known, the choice is right for "
-        f"{_percent(near['first'])} of the officials' and {_percent(near['second'])} of the administration's",
-        subtitle="Simulated truths, each judged as the record was, and energy scores of what either theory predicts",
-        groups=(
-            Group((), facts=_rates(found)),
-            Group((), facts=_scores(found)),
-        ),
-        source=_source(found),
-        notes=tuple(found["said"]["limits"]),
-    )
-
-
-def _percent(one: Found) -> str:
-    return "none" if one["right"][0] is None else f"{100 * one['right'][0]:.0f}%"
-
-
-def _rates(found: Found) -> Table:
-    places = {"near": "near the record", "everywhere": "from both priors"}
-    head = ["Truths", "Judged by", f"Right, {OFFICIALS.lower()}", f"Right, {ADMINISTRATION.lower()}", "Strongly misled"]
-    rows = [
-        (
-            first_upper(places[one["place"]]),
-            one["way"],
-            _share(one["first"], "right"),
-            _share(one["second"], "right"),
-            _share(one["both"], "misled"),
-        )
-        for one in found["tried"]
-    ]
-    return Table.of(head, rows, words=2, note="Strongly misled: strong evidence for the theory that did not make them.")
-
-
-def _share(one: Found, key: str) -> str:
-    share, low, high = one[key]
-    if share is None:
-        return "none judged"
-    return f"{100 * share:.0f}% ({100 * low:.0f} to {100 * high:.0f}; {one['truths']} truths)"
-
-
-def _scores(found: Found) -> Table:
-    head = ["Energy score", OFFICIALS, ADMINISTRATION, "Difference (95% interval)"]
-    names = {"prior": "Before the fits", "posterior": "After the fits (flatters both)"}
-    rows = [
-        (
-            names[key],
-            f"{one['first']:.2f}",
-            f"{one['second']:.2f}",
-            f"{one['difference']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f})",
-        )
-        for key, one in found["scores"].items()
-    ]
-    note = (
-        "How far worlds lie from the record in all patterns together, less half of how far they lie from one another; "
-        "smaller is better. A difference above 0 favours the officials' theory. Only worlds in which all arises that "
-        "the record has."
-    )
-    return Table.of(head, rows, words=1, note=note)
-
-
-def _differ(found: Found) -> Section:
-    head = ["Parameter", "Meaning", "Unit", OFFICIALS, ADMINISTRATION]
-    rows = [
-        (
-            first_upper(parameter_title(one["path"])),
-            one["note"],
-            one["unit"],
-            *(f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in one["ranges"]),
-        )
-        for one in found["differ"]
-    ]
-    return Section(
-        key="differ",
-        nav="Differences",
-        title=f"The theories are the same rules with other numbers for {len(rows)} coefficients",
-        subtitle="Ranges of both priors, as wide for either theory and cut off at a bound; one value "
-        "where it is not fitted",
-        groups=(Group((), facts=Table.of(head, rows, words=3)),),
-        source=_source(found),
     )
 
 
@@ -339,10 +252,3 @@ def _log(one: Found) -> str:
 def _range(quantiles: list[float]) -> str:
     low, middle, high = quantiles
     return f"{middle:.3g} ({low:.3g} to {high:.3g})"
-
-
-def _source(found: Found) -> str:
-    return (
-        f"Source: redline {found['version']}, {found['draws']:,} draws under either theory, seed {found['seed']}; the "
-        "record as `redline history` lists it."
-    )

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 
 from sim.calibration.calibrate import Fitted
-from sim.calibration.rivals import Rivals, both_fitted, granted, weighed
+from sim.calibration.rivals import Rivals, weighed
+from sim.calibration.rivals_fits import both_fitted, granted
 from sim.history.happened import happened
 from tests.calibration.fits import crisis
 

@@ -17,8 +17,9 @@ from sim.calibration.classifier import judged
 from sim.calibration.distance import space
 from sim.calibration.energy import Cloud, compared
 from sim.calibration.known_theory import by_acceptance, by_odds, everywhere, near
-from sim.calibration.rivals import GRANTED, THEORIES, both_fitted, granted, weighed
+from sim.calibration.rivals import weighed
 from sim.calibration.rivals_files import plain
+from sim.calibration.rivals_fits import GRANTED, THEORIES, both_fitted, granted
 from sim.history.happened import happened
 from tests.calibration.fits import crisis
 from tests.calibration.rival_fits import QUICK, fits, found
