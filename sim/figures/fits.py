@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -112,7 +111,7 @@ def predictions(rows: Rows, pair: tuple[Drawn, Drawn] = FITTED) -> go.Figure:
         yaxis={
             "tickmode": "array",
             "tickvals": places,
-            "ticktext": names([row["title"] for row in rows], WIDE),
+            "ticktext": theme.broken([row["title"] for row in rows], WIDE),
             "range": [-0.6, len(rows) - 0.4],
             "showgrid": False,
             "tickfont": {"size": 12.5, "color": theme.PLAIN["ink"][0]},
@@ -123,11 +122,6 @@ def predictions(rows: Rows, pair: tuple[Drawn, Drawn] = FITTED) -> go.Figure:
 def _errors(row: Mapping[str, Any], value: float) -> float:
     distance = (value - row["observed"]) / row["noise"] if row["noise"] > 0 else 0.0
     return round(min(max(distance, -REACH), REACH), 3)
-
-
-def names(titles: Sequence[str], letters: int) -> list[str]:
-    """Names broken into lines."""
-    return ["<br>".join(textwrap.wrap(theme.plain(title), letters)) for title in titles]
 
 
 def ranks(histograms: Mapping[str, Sequence[float]]) -> go.Figure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -111,17 +110,12 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
         yaxis={
             "tickmode": "array",
             "tickvals": places,
-            "ticktext": names([row["fact"] for row in rows], WIDE),
+            "ticktext": theme.broken([row["fact"] for row in rows], WIDE),
             "range": [-0.6, len(rows) - 0.4],
             "showgrid": False,
             "tickfont": {"size": 12.5, "color": theme.PLAIN["ink"][0]},
         },
     )
-
-
-def names(titles: Sequence[str], letters: int) -> list[str]:
-    """Names broken into lines."""
-    return ["<br>".join(textwrap.wrap(theme.plain(title), letters)) for title in titles]
 
 
 def _scaled(row: Mapping[str, Any], value: float) -> float:

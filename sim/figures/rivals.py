@@ -9,7 +9,6 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sim.figures import theme
-from sim.figures.fits import names
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -70,7 +69,7 @@ def patterns(rows: Rows) -> go.Figure:
     dots = [row["log_ratio"] if row["log_ratio"] is not None else _ENDLESS.get(row["only"]) for row in rows]
     # Without an interval an open mark stands, and no line.
     spans = [(row["low"], row["high"]) for row in rows]
-    titles = names([row["title"] for row in rows], WIDE)
+    titles = theme.broken([row["title"] for row in rows], WIDE)
     figure = _dots(spans, dots, titles, [row["word"] for row in rows], FAR, unsure)
     figure.update_xaxes(nticks=8, title={"text": "natural logarithm of the evidence ratio"})
     return figure

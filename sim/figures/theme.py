@@ -9,7 +9,8 @@ calmest with steadily changing lightness, so that they keep their order in grey 
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -101,6 +102,11 @@ def plain(text: object) -> str:
     escaped = html.escape(str(text), quote=False)
     # A zero-width joiner keeps a template mark readable and stops plotly (and MathJax) from acting on it.
     return escaped.replace("%{", "%\u2060{").replace("$", "&#36;")
+
+
+def broken(titles: Sequence[str], letters: int) -> list[str]:
+    """Titles as plain text, broken into lines of at most so many letters, for the ticks of an axis."""
+    return ["<br>".join(textwrap.wrap(plain(title), letters)) for title in titles]
 
 
 def fade(colour: str, alpha: float) -> str:

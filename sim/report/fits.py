@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.figures import fits as figure
+from sim.figures import theme
 from sim.figures.wording import day_text, first_upper, parameter_title, value_text
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Key, Section, Table
@@ -99,7 +100,7 @@ def _predictions(found: Found) -> Section:
         + "; ".join(f"{one['title']}: {one['posterior'][0]:.3g} to {one['posterior'][2]:.3g}" for one in rows),
         height=height,
         narrow_height=height + 22 * len(rows),
-        narrow={"yaxis": {"ticktext": figure.names([one["title"] for one in rows], figure.NARROW)}},
+        narrow={"yaxis": {"ticktext": theme.broken([one["title"] for one in rows], figure.NARROW)}},
     )
     head = ["Compared", "Unit", "Observed", "Error of observation", "Before the fit", "After the fit"]
     table = [

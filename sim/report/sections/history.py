@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.figures import history as figure
+from sim.figures import theme
 from sim.history.monthly import Panel, panels
 from sim.history.runs import record_of_run
 from sim.history.scored import CannotScore, Change, score_run
@@ -109,7 +110,7 @@ def _facts(scores: tuple[Score, ...], title: str) -> Group:
         ),
         height=height,
         narrow_height=height + 48 * len(drawn),
-        narrow={"yaxis": {"ticktext": figure.names([row["fact"] for row in drawn], figure.NARROW)}},
+        narrow={"yaxis": {"ticktext": theme.broken([row["fact"] for row in drawn], figure.NARROW)}},
     )
     head = ["Fact", "Verdict", "Unit", "Use", "Source", "Observed", "Range", "Simulated", "90% range", "Times as wide"]
     head += ["Arises in", "Worlds within the observed range"]
