@@ -159,8 +159,7 @@ class Recorder:
             self._fill_after_end()
         columns = {**model.summary(), **model.calendar.drawn}
         words = model.events.words()
-        none = np.zeros((len(SERIES), 0, len(self._monthly)), np.float32)
-        months = np.stack(self._months, axis=1) if self._months else none
+        months = self._all_months()
         events = model.events.columns(self._starts[1:])
         ends = [*self._starts[1:], model.world_count]
         blocks = []
@@ -184,6 +183,19 @@ class Recorder:
                 )
             )
         return blocks
+
+    def _all_months(self) -> Array:
+        """Monthly means to the horizon, shape ``(series, months, k)``, whenever the last world ended.
+
+        As for worlds that others outlive, levels keep their last value after the end and flows are missing.
+        """
+        months, horizon = list(self._months), self._counts.shape[2] // 30
+        if self._monthly.size and len(months) < horizon:
+            last = np.where(_FLOW[:, None], np.nan, self._today[:, self._monthly])
+            months.append(((self._month_sum + last * (30 - self._length % 30)) / 30.0).astype(np.float32))
+            months += [last.astype(np.float32)] * (horizon - len(months))
+        none = np.zeros((len(SERIES), 0, len(self._monthly)), np.float32)
+        return np.stack(months, axis=1) if months else none
 
     def _fill_after_end(self) -> None:
         last, level = self._length - 1, np.flatnonzero(~_FLOW)

@@ -14,7 +14,7 @@ from sim.backtest.hindsight import hindsight, known
 from sim.backtest.origins import Origin, origins
 from sim.calibration.calibrate import CannotFit, Tell, fit_on
 from sim.calibration.heights import heights, is_height
-from sim.calibration.priors import Prior, priors
+from sim.calibration.priors import Prior, priors, taken
 from sim.calibration.table import Table, reference_table
 from sim.experiment.workers import in_order
 from sim.history.happened import Happened
@@ -154,7 +154,7 @@ def _rows(table: Table, day: int, seed: int, worlds: int) -> tuple[dict[str, np.
         raise CannotFit(f"{START + timedelta(days=day)}: {error}") from error
     drawn = found.sample(worlds, np.random.default_rng([seed, day, 2]))
     values: Mapping[str, np.ndarray] = {
-        path: np.rint(drawn[:, at]) if one.whole else drawn[:, at]
+        path: taken(one, drawn[:, at])
         for at, one in enumerate(table.priors)
         for path in one.members
     }

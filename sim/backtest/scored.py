@@ -23,7 +23,7 @@ from sim.backtest.scores import (
     log_score_pmf,
 )
 from sim.backtest.skill import Skill, skill
-from sim.history.happened import TARGETS, TOTAL
+from sim.history.happened import TARGETS, TOTAL, Happened
 from sim.history.runs import START
 from sim.history.summaries import EXPORTS_ERROR, QUESTIONS, day_of
 
@@ -82,7 +82,7 @@ def members_of(made: Forecast, target: str) -> np.ndarray:
 
 def _counts(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     members, happened = members_of(made, target), test.happened
-    past = _past(made, happened.days[target])
+    past = _past(made, happened.days[target], happened)
     tables = {
         "constant": naive.constant(past),
         "quarter": naive.quarter(past),
@@ -99,9 +99,17 @@ def _counts(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
         yield _row(target, made, at, came, members[at], scores)
 
 
-def _past(made: Forecast, days: np.ndarray) -> Past:
-    months = tuple((day_of(month.first), day_of(month.last)) for month in made.origin.months)
-    return Past(days, day_of(made.origin.day), months)
+def _past(made: Forecast, days: np.ndarray, happened: Happened) -> Past:
+    """What rivals learn from: observed days only, counted on end, so that a gap is not taken for a quiet time."""
+    origin, spans = day_of(made.origin.day), happened.seen(day_of(made.origin.day))
+    length = sum(last - first + 1 for first, last in spans)
+    kept, before = [], 0
+    for first, last in spans:
+        kept.append(days[(days >= first) & (days <= last)] - first + before)
+        before += last - first + 1
+    shift = origin - length
+    months = tuple((day_of(month.first) - shift, day_of(month.last) - shift) for month in made.origin.months)
+    return Past(np.concatenate(kept), length, months)
 
 
 # -- force --------------------------------------------------------------------------------------------------------
@@ -109,8 +117,13 @@ def _past(made: Forecast, days: np.ndarray) -> Past:
 
 def _force(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     happened, before = test.happened, list(_months_before(made.origin.day))
-    used = [happened.forced(month.first, month.last) for month in before]
-    past = _past(made, happened.days[TOTAL])
+    spans = happened.seen(day_of(made.origin.day))
+    used = [
+        happened.forced(month.first, month.last)
+        for month in before
+        if any(first <= day_of(month.first) and day_of(month.last) <= last for first, last in spans)
+    ]
+    past = _past(made, happened.days[TOTAL], happened)
     acts = len(past.days)
     per_act = naive.force_per_act(sum(used), acts, naive.self_exciting(past, test.scenario.seed))
     for at, month in enumerate(made.origin.months):

@@ -13,7 +13,7 @@ import numpy as np
 from sim.calibration.adjust import Fit, Prepared, fit, prepare, quantiles
 from sim.calibration.contrast import Contrast, contrast, ties
 from sim.calibration.coverage import NEAR, Coverage, coverage
-from sim.calibration.priors import Prior, Range, priors
+from sim.calibration.priors import Prior, Range, priors, taken
 from sim.calibration.table import Table, reference_table
 from sim.history.happened import Happened
 from sim.history.runs import START
@@ -65,17 +65,13 @@ class Fitted:
 
     @property
     def possible(self) -> float:
-        """Share of draws whose world could be ours: still running, without American force."""
+        """Share of draws whose world could be ours: still running, and like ours in whether force was used."""
         return float(1 - self.table.unlike[self.day].mean())
 
     def rows(self, size: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
         """Equally weighted draws from the posterior, by full path, shape (size,) each."""
         drawn = self.found.sample(size, rng)
-        return {path: _whole(one, drawn[:, at]) for at, one in enumerate(self.priors) for path in one.members}
-
-
-def _whole(one: Prior, values: np.ndarray) -> np.ndarray:
-    return np.rint(values) if one.whole else values
+        return {path: taken(one, drawn[:, at]) for at, one in enumerate(self.priors) for path in one.members}
 
 
 def check(scenario: Any, until: date, happened: Happened) -> None:

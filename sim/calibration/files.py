@@ -68,7 +68,10 @@ def plain(found: Findings) -> dict[str, Any]:
             }
             for at, each in enumerate(one.compared)
         ],
-        "coverage": {"near": _coverage(found.near), "everywhere": _coverage(found.everywhere)},
+        "coverage": {
+            name: _coverage(one, found.contrast.identified)
+            for name, one in (("near", found.near), ("everywhere", found.everywhere))
+        },
     }
 
 
@@ -83,8 +86,11 @@ def _density(found: Findings, at: int) -> list[float]:
     return [round(float(count) * BARS, 4) for count in counts]
 
 
-def _coverage(one: Coverage) -> dict[str, Any]:
-    shares = {str(level): [float(x) for x in one.pooled(level)] for level in (0.5, 0.9)}
+def _coverage(one: Coverage, informed: np.ndarray) -> dict[str, Any]:
+    """Shares of truths inside intervals, over the informed numbers where there are any, and over all."""
+    which = informed if informed.any() else None
+    shares = {str(level): [float(x) for x in one.pooled(level, which)] for level in (0.5, 0.9)}
+    shares |= {f"{level} of all": [float(x) for x in one.pooled(level)] for level in (0.5, 0.9)}
     ranks = one.histogram().sum(axis=0).tolist()
     return {"truths": len(one.truths), "refused": one.refused, "pooled": shares, "histogram": ranks}
 

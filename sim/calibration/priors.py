@@ -38,8 +38,15 @@ class Prior:
     def at(self, u: np.ndarray) -> np.ndarray:
         """Values at positions between 0 and 1 in the range, same shape."""
         low, high = self.range
-        values = low + (high - low) * u
-        return np.rint(values) if self.whole else values
+        if self.whole:  # each whole number as likely as any other
+            return np.minimum(np.floor(low + (high - low + 1) * u), high)
+        return low + (high - low) * u
+
+
+def taken(one: Prior, values: np.ndarray) -> np.ndarray:
+    """Values on the unbroken scale of a fit as the parameter takes them: whole numbers where it takes no others."""
+    low, high = one.range
+    return one.at((values - low) / (high - low)) if one.whole else values
 
 
 def priors(

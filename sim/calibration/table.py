@@ -102,7 +102,7 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
         seen = up_to(record, day)  # the worlds went on to the last day, whose policy an earlier fit must not know
         columns = [one.measure(seen) for one in summaries(day, task.observed)]
         table = np.stack(columns, axis=1) if columns else np.zeros((size, 0))
-        other = unlike(record, day)
+        other = unlike(record, day, task.observed.forced(day))
         table[other] = np.nan  # what an ended world's series are depends on who outlived it; nobody compares them
         found.append((table.astype(np.float32), other))
     return found

@@ -33,8 +33,8 @@ def limits(found: Findings) -> tuple[str, ...]:
     silent = len(one.priors) - int(found.contrast.identified.sum())
     sentences = [
         f"{accepted.of:,} draws lived through a world each; {100 * one.possible:.0f}% of the worlds were still running "
-        f"on {one.until} and free of American force, as ours was; {len(accepted.indices):,} of these lie nearest to "
-        f"the record (as good as {accepted.effective:,.0f} equally weighted draws).",
+        f"on {one.until} and like ours in whether American force had been used; {len(accepted.indices):,} of these lie "
+        f"nearest to the record (as good as {accepted.effective:,.0f} equally weighted draws).",
         f"{silent} of {len(one.priors)} numbers look after the fit as they did before: these data cannot identify them "
         "one by one. They are not in the posterior file, so that the range over assumptions "
         "goes on varying them.",
@@ -46,7 +46,9 @@ def limits(found: Findings) -> tuple[str, ...]:
             f"The data tie {len(found.ties)} pair{'s' if len(found.ties) > 1 else ''} of numbers together and cannot "
             f"tell them apart, most of all {pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."
         )
-    sentences += [covers(found.near, "near the record"), covers(found.everywhere, "from the whole prior")]
+    informed = found.contrast.identified
+    sentences += [covers(found.near, "near the record", informed)]
+    sentences += [covers(found.everywhere, "from the whole prior", informed)]
     sentences.append(
         "The fit compares summaries, not the whole record, and accepts worlds that are near rather than equal: it is "
         "an approximation, and it is conditional on the rules, which were written after the fact."
@@ -54,13 +56,22 @@ def limits(found: Findings) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def covers(one: Coverage, where: str) -> str:
-    """How often the intervals hold the truth, in a sentence."""
-    share = one.pooled(0.90)
-    text = (
-        f"Of simulated truths {where}, 90% intervals hold {100 * float(share.share):.1f}% "
-        f"(95% interval {100 * float(share.low):.1f} to {100 * float(share.high):.1f}; {len(one.truths)} truths)"
-    )
+def covers(one: Coverage, where: str, informed: np.ndarray) -> str:
+    """How often the intervals hold the truth, in a sentence; numbers that keep their prior are covered by themselves.
+
+    Args:
+        one: the trials.
+        where: where their truths lie.
+        informed: numbers of which the data say something, shape (p,).
+    """
+    everything = f"{100 * float(one.pooled(0.90).share):.1f}% over all numbers"
+    if informed.any():
+        share = one.pooled(0.90, informed)
+        span = f"95% interval {100 * float(share.low):.1f} to {100 * float(share.high):.1f}"
+        held = f"{100 * float(share.share):.1f}% of the values of the informed numbers ({span}) and {everything}"
+    else:
+        held = everything
+    text = f"Of simulated truths {where}, 90% intervals hold {held}; {len(one.truths)} truths"
     off, numbers = int(np.asarray(one.miscalibrated()).sum()), one.ranks.shape[1]
     ranks = f"the ranks of {off} of {numbers} numbers are" if off else f"no ranks of any of {numbers} numbers are"
     return f"{text}; {ranks} further from uniform than luck explains."

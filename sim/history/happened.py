@@ -69,7 +69,17 @@ class Happened:
             {month: self.exports.get(f"{middle_of(month):%Y-%m}", np.nan) for month in months},
             {month: self.rate.get(f"{middle_of(month):%Y-%m}", np.nan) / base for month in months},
             own_war,
+            next((int(day) for day in self.force if day < before), None),
+            self.seen(before),
         )
+
+    def seen(self, before: int) -> tuple[tuple[int, int], ...]:
+        """First and last of the days before one that are known to be observed, counted from 8 May 2018.
+
+        A gap shows only when something is reported after it, so the days since the last report count as observed.
+        """
+        spans = [(day_of(first), day_of(last)) for first, last in self.spans if day_of(first) < before]
+        return (*spans[:-1], (spans[-1][0], before - 1)) if spans else ()
 
 
 def happened(events: Path | None = None, series: Path | None = None) -> Happened:

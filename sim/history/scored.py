@@ -79,7 +79,7 @@ def score_run(results: Any) -> Scored:
         record = record_of_run(results, name)
         if record is None:
             raise CannotScore("it keeps no monthly means; an earlier version made it: run the scenario again")
-        values[name] = measured(record)
+        values[name] = measured(record, cell.days)
     return Scored({name: scores_of(each) for name, each in values.items()}, values)
 
 

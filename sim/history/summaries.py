@@ -63,12 +63,27 @@ class Observed:
         exports, currency: value by 30-day month; nan where the record has none. Currency is against May 2018.
         own_war: whether Yemen's fire is compared too: only where its tempo is fitted rather than given, since press
             reports count far less of it than the coalition's tallies that the reference scenario gives it by.
+        force: first day on which the United States used force; None when it has not.
+        spans: first and last of the days that are observed, in order; none for all of them.
     """
 
     acts: tuple[tuple[int, str], ...]
     exports: dict[int, float]
     currency: dict[int, float]
     own_war: bool = False
+    force: int | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def forced(self, before: int) -> bool:
+        """Whether the United States had used force before a day."""
+        return self.force is not None and self.force < before
+
+    def windows(self, first: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The observed parts of the days from one up to another, each with its first day and the day after its last."""
+        if not self.spans:
+            return ((first, end),)
+        cut = ((max(first, begin), min(end, last + 1)) for begin, last in self.spans)
+        return tuple(window for window in cut if window[0] < window[1])
 
 
 def summaries(until: int, observed: Observed, *, use: Sequence[str] = ("fit",)) -> tuple[Summary, ...]:
@@ -127,10 +142,12 @@ _COUNTED = {
 
 
 def _count(name: str, kinds: Sequence[str], first: int, end: int, observed: Observed) -> Summary:
-    seen = sum(kind in kinds and first <= day < end for day, kind in observed.acts)
+    windows = observed.windows(first, end)
+    seen = sum(kind in kinds and begin <= day < stop for day, kind in observed.acts for begin, stop in windows)
 
     def measure(record: Record) -> Array:
-        return count_of(record, kinds, first, end)
+        counts = [count_of(record, kinds, begin, stop) for begin, stop in windows]
+        return np.sum(counts, axis=0) if counts else np.full(len(record.worlds), np.nan)
 
     return Summary(f"acts_{name}", _COUNTED[name], "acts", float(seen), COUNT_ERROR, measure)
 
@@ -150,11 +167,20 @@ def chosen(events: Any, kinds: Sequence[str]) -> Any:
     return mask
 
 
-def unlike(record: Record, until: int) -> Array:
-    """Which worlds cannot be ours: over before a day, or with American force before it, shape (worlds,)."""
+def unlike(record: Record, until: int, forced: bool = False) -> Array:
+    """Which worlds cannot be ours: over before a day, or unlike ours in whether force was used before it.
+
+    Args:
+        record: the worlds.
+        until: the day.
+        forced: whether the United States had used force before it, in the record.
+
+    Returns:
+        Shape (worlds,).
+    """
     ended = record.worlds["day"].to_numpy() < until
     force = record.worlds["first_force_day"].to_numpy()
-    return ended | ((force >= 0) & (force < until))
+    return ended | (((force >= 0) & (force < until)) != forced)
 
 
 def up_to(record: Record, until: int) -> Record:
@@ -164,7 +190,7 @@ def up_to(record: Record, until: int) -> Record:
     nobody lived to see, which a record of worlds that all ended early lacks.
     """
     worlds, kept = record.worlds.copy(), record.months[:, : until // 30]
-    months: Array = np.full((len(kept), MONTHS, len(worlds)), np.nan)
+    months: Array = np.full((len(kept), max(MONTHS, until // 30), len(worlds)), np.nan)
     months[:, : kept.shape[1]] = kept
     for column in worlds.columns:
         if column.startswith("first_") and column.endswith("_day"):

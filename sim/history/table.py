@@ -86,6 +86,8 @@ class Score:
         """In a word or two."""
         if self.fact.measure is None:
             return "not modelled"
+        if self.share is None:
+            return "not reached"
         if self.within is None:
             return f"{100 * (1 - (self.median or 0.0)):.0f}% of worlds agree"
         if not self.within:
@@ -104,9 +106,15 @@ def facts() -> tuple[Fact, ...]:
     return tuple(Fact(**{**entry, "range": tuple(entry["range"]) if "range" in entry else None}) for entry in entries)
 
 
-def measured(record: Record) -> dict[str, np.ndarray]:
-    """Each measured fact in each world, by the fact's id, shape (worlds,); nan where it does not arise."""
-    return {fact.id: getattr(patterns, fact.measure)(record) for fact in facts() if fact.measure}
+def measured(record: Record, days: int | None = None) -> dict[str, np.ndarray]:
+    """Each measured fact in each world, by the fact's id, shape (worlds,); nan where it does not arise.
+
+    Args:
+        record: the worlds.
+        days: length of the run; facts that rest on later days are left out. None for all facts.
+    """
+    reached = (fact for fact in facts() if fact.measure and (days is None or (fact.ends or 0) <= days))
+    return {fact.id: getattr(patterns, fact.measure)(record) for fact in reached}
 
 
 def score(record: Record) -> tuple[Score, ...]:
@@ -194,7 +202,8 @@ def count(scores: Iterable[Score]) -> str:
     wide = sum((one.width or 0.0) > WIDE for one in within)
     missed = sum(one.within is False for one in scores)
     absent = sum(one.fact.measure is None for one in scores)
-    yes_or_no = len(scores) - len(within) - missed - absent
+    unreached = sum(one.verdict == "not reached" for one in scores)
+    yes_or_no = len(scores) - len(within) - missed - absent - unreached
     met = f"{len(within)} of {len(scores)} is {100 * len(within) / len(scores):.0f}%"
     free = sum(not one.fact.given for one in scores)
     return (
@@ -203,4 +212,5 @@ def count(scores: Iterable[Score]) -> str:
         f"modelled and count against us: {met}. {given} of those within rest on inputs set from the same observation; "
         f"without these it is {len(within) - given} of {free}. For {wide} the range is more than {WIDE:g} times as "
         "wide as what the sources allow, so that being within says little."
+        + (f" {unreached} rest on days that the run does not reach." if unreached else "")
     )

@@ -149,25 +149,33 @@ def _trust(found: Found) -> Section:
         height=260,
     )
     rows = [
-        (name, str(one["truths"]), *(_percent(one["pooled"][level]) for level in ("0.9", "0.5")))
+        (name, str(one["truths"]), *(_percent(one["pooled"][level]) for level in _LEVELS))
         for name, one in (("Near the record", covered["near"]), ("From the whole prior", covered["everywhere"]))
     ]
     return Section(
         key="trust",
         nav="Trust",
-        title=f"Fitted to worlds whose numbers are known, 90% intervals hold {100 * near[0]:.0f}% of the truths near "
-        f"the record and {100 * all_of[0]:.0f}% of those from the whole prior",
+        title=f"Fitted to worlds whose numbers are known, 90% intervals hold {100 * near[0]:.0f}% of the informed "
+        f"truths near the record and {100 * all_of[0]:.0f}% of those from the whole prior",
         subtitle="Simulated truths, each fitted as the record was",
         groups=(
             Group(
                 (chart,),
                 keys=(Key("Near the record", "variant-0", "line"), Key("From the whole prior", "variant-1", "dash")),
-                table=Table.of(["Truths", "Number", "Inside 90% intervals", "Inside 50% intervals"], rows, words=1),
+                table=Table.of(["Truths", "Number", *_LEVELS.values()], rows, words=1),
             ),
         ),
         source=_source(found),
         notes=tuple(found["said"]["limits"]),
     )
+
+
+_LEVELS = {
+    "0.9": "Informed numbers inside 90% intervals",
+    "0.5": "inside 50% intervals",
+    "0.9 of all": "All numbers inside 90% intervals",
+    "0.5 of all": "inside 50% intervals",
+}
 
 
 def _shares(one: Found) -> list[float]:

@@ -80,3 +80,10 @@ def test_a_run_of_other_days_cannot_be_scored_and_says_why(changes, why):
     scenario = sim.load("redline:maximum_pressure").replace(assumptions={"draws": 0}, **changes)
     with pytest.raises(CannotScore, match=why):
         score_run(sim.run(scenario, worlds=5))
+
+
+def test_a_run_is_not_scored_on_facts_that_it_never_reaches():
+    scenario = sim.load("redline:maximum_pressure").replace(assumptions={"draws": 0}, days=540)
+    found = by_id(score_run(sim.run(scenario, worlds=20)).scores["baseline"])
+    assert found["output_second_year"].verdict == "not reached" and found["death_to_strike"].verdict == "not reached"
+    assert found["exports_july_2019"].verdict != "not reached"

@@ -111,3 +111,23 @@ def test_worlds_of_a_replayed_stretch_do_not_depend_on_how_many_there_are():
     many, few = (run(n, days=80, events=RECORD, scripted=[(0, 50)], **LIVELY) for n in (30, 5))
     same(many.block.examples[:, :, :5], few.block.examples)
     np.testing.assert_array_equal(many.outcome[:5], few.outcome)
+
+
+def test_monthly_means_reach_the_horizon_when_the_last_world_ends_early():
+    """Levels keep their last value and flows are missing, as for a world that others outlive."""
+    from sim.model import CrisisModel
+    from sim.recorder import Recorder
+    from sim.series import KEYS
+
+    ends = {"iran.collapse.rate": 0.5, "iran.economy.pain.full": 0.6, **LIVELY}
+    model = CrisisModel(6, rng=3, days=720, recorder=Recorder(6, 0, 6), **ends)
+    model.run_model()
+    block = model.recorder.block()
+    assert block.columns["day"].max() < 600, "all worlds end early under these settings"
+    assert block.months.shape == (len(KEYS), 24, 6)
+    exports, acts = block.months[KEYS.index("exports")], block.months[KEYS.index("hostile_acts")]
+    assert np.isfinite(exports).all() and np.isnan(acts[-1]).all()
+    longest = int(block.columns["day"].argmax())
+    alone = CrisisModel([longest], rng=3, days=720, recorder=Recorder(6, 0, 6), **ends)
+    alone.run_model()
+    same(alone.recorder.block().months[:, :, 0], block.months[:, :, longest])

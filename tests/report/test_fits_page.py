@@ -43,7 +43,11 @@ def summary(key: str, observed: float) -> dict:
 COVERED = {
     "truths": 200,
     "refused": 3,
-    "pooled": {"0.5": [0.5, 0.48, 0.52], "0.9": [0.897, 0.89, 0.904]},
+    "pooled": {
+        f"{level}{of}": [share, share - 0.01, share + 0.01]
+        for level, share in ((0.5, 0.5), (0.9, 0.897))
+        for of in ("", " of all")
+    },
     "histogram": [20] * 10,
 }
 
@@ -83,8 +87,8 @@ def test_titles_state_what_was_found(page):
     assert titles == [
         "The record says something of 2 of 3 numbers",
         "1 of 2 compared numbers lie inside the range that holds nine in ten worlds after the fit, 2 before it",
-        "Fitted to worlds whose numbers are known, 90% intervals hold 90% of the truths near the record and 90% of "
-        "those from the whole prior",
+        "Fitted to worlds whose numbers are known, 90% intervals hold 90% of the informed truths near the record and "
+        "90% of those from the whole prior",
     ]
 
 
