@@ -20,6 +20,7 @@ NAMES = (
     "levers_and_unknowns",
     "loose_proxies",
     "maximum_pressure",
+    "mechanisms",
     "no_go_betweens",
     "rival_theories",
     "sanctions_relief_for_talks",
