@@ -101,7 +101,10 @@ def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.Data
 
 
 def _observed(results: Results, key: str) -> pd.DataFrame:
-    """What the record has of a measure on the run's days."""
+    """What the built-in record has of a measure on the run's days; nothing beside a past from another record."""
+    history = results.scenario.history
+    if history is not None and history.record.name:
+        return pd.DataFrame(columns=["date", "value"])
     return points(key, results.design[0].start, results.design[0].days)
 
 
