@@ -113,8 +113,11 @@ def measured(record: Record, days: int | None = None) -> dict[str, np.ndarray]:
         record: the worlds.
         days: length of the run; facts that rest on later days are left out. None for all facts.
     """
-    reached = (fact for fact in facts() if fact.measure and (days is None or (fact.ends or 0) <= days))
-    return {fact.id: getattr(patterns, fact.measure)(record) for fact in reached}
+    return {
+        fact.id: getattr(patterns, fact.measure)(record)
+        for fact in facts()
+        if fact.measure and (days is None or (fact.ends or 0) <= days)
+    }
 
 
 def score(record: Record) -> tuple[Score, ...]:
