@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,18 +49,33 @@ class Record:
         """Monthly means of one series, shape ``(months, worlds)``."""
         return np.asarray(self.months[KEYS.index(key)], float)
 
-    def count(self, chosen: pd.Series, first: int, end: int) -> Array:
-        """Number of chosen events per world from a day up to another, shape ``(worlds,)``."""
-        some = self.events[chosen & (self.events["day"] >= first) & (self.events["day"] < end)]
-        return some.groupby("world").size().reindex(self.worlds["world"], fill_value=0).to_numpy(float)
+    def count(self, chosen: Any, first: int, end: int) -> Array:
+        """Number of chosen events per world from a day up to another, shape ``(worlds,)``.
 
-    @property
+        Args:
+            chosen: which events, shape ``(events,)``.
+            first, end: days; the first one counts, the end does not.
+        """
+        mask = np.asarray(chosen, bool) & (self.days >= first) & (self.days < end) & (self.places >= 0)
+        return np.bincount(self.places[mask], minlength=len(self.worlds)).astype(float)
+
+    @cached_property
+    def days(self) -> np.ndarray[Any, Any]:
+        """Day of each event, shape ``(events,)``."""
+        return self.events["day"].to_numpy()
+
+    @cached_property
+    def places(self) -> np.ndarray[Any, Any]:
+        """Row of each event's world in :attr:`worlds`; -1 where it has none."""
+        return pd.Index(self.worlds["world"]).get_indexer(pd.Index(self.events["world"]))
+
+    @cached_property
     def hostile(self) -> pd.Series:
         """Which events are hostile acts outside Yemen's own war."""
         own_war = (self.events["actor"] == "proxies.ansar_allah") & (self.events["act"] == "cross_border_fire")
         return self.events["act"].isin(ATTACKS) & ~own_war
 
-    @property
+    @cached_property
     def in_iraq(self) -> pd.Series:
         """Which events are attacks by the Iraqi groups."""
         return self.events["act"].isin(ATTACKS) & self.events["actor"].isin(IRAQ)
@@ -213,13 +229,24 @@ def _answered(record: Record, acts: tuple[str, ...]) -> tuple[Array, Array]:
     """Mean lag of answers to drone losses, and share of losses so answered, per world."""
     events = record.events
     losses = events[(events["act"] == "drone_loss") & (events["fatalities"] == 0) & (events["day"] < RECORD_END)]
-    answers = events.loc[events["act"].isin(acts), ["world", "cause", "day"]].drop_duplicates(["world", "cause"])
-    both = losses.merge(
-        answers, how="left", left_on=["world", "event"], right_on=["world", "cause"], suffixes=("", "_answer")
+    answers = events[events["act"].isin(acts) & (events["cause"] >= 0)]
+    known, first = np.unique(_keys(answers, "cause"), return_index=True)  # the first answer to each event
+    days = np.append(answers["day"].to_numpy()[first], 0)
+    wanted = _keys(losses, "event")
+    at = np.searchsorted(known, wanted)
+    answered = np.append(known, -1)[at] == wanted
+    lags = np.where(answered, days[at] - losses["day"].to_numpy(), 0.0)
+    worlds = pd.Index(record.worlds["world"]).get_indexer(pd.Index(losses["world"]))
+    lost, met, waited = (
+        np.bincount(worlds, weights, len(record.worlds)) for weights in (None, answered.astype(float), lags)
     )
-    lags = (both["day_answer"] - both["day"]).groupby(both["world"]).agg(["mean", "count", "size"])
-    found = lags.reindex(record.worlds["world"])
-    return found["mean"].to_numpy(float), (found["count"] / found["size"]).to_numpy(float)
+    with np.errstate(invalid="ignore"):
+        return waited / met, met / lost
+
+
+def _keys(events: pd.DataFrame, number: str) -> np.ndarray[Any, Any]:
+    """One whole number for each event that a row names in its own world, by the column that holds it."""
+    return events["world"].to_numpy(np.int64) * 2**32 + events[number].to_numpy(np.int64)
 
 
 def strike_after_death(record: Record) -> Array:
@@ -233,11 +260,14 @@ def leader_after_death(record: Record) -> Array:
 
 
 def _days_after_death(record: Record, acts: tuple[str, ...]) -> Array:
-    died = record.worlds.set_index("world")["first_death_day"]
-    strikes = record.events[record.events["act"].isin(acts)]
-    since = strikes["day"].to_numpy() - died.reindex(strikes["world"]).to_numpy()
-    after = strikes.assign(since=since)[(since >= 0) & (died.reindex(strikes["world"]).to_numpy() >= 0)]
-    return after.groupby("world")["since"].min().reindex(record.worlds["world"]).to_numpy(float)
+    died = record.worlds["first_death_day"].to_numpy(float)
+    rows = np.flatnonzero(record.events["act"].isin(acts) & (record.places >= 0))
+    worlds = record.places[rows]
+    since = record.days[rows] - died[worlds]
+    after = (died[worlds] >= 0) & (since >= 0)
+    found = np.full(len(died), np.inf)
+    np.minimum.at(found, worlds[after], since[after])
+    return np.where(np.isfinite(found), found, np.nan)
 
 
 def openings(record: Record) -> Array:

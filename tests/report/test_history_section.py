@@ -7,6 +7,7 @@ import re
 import pytest
 
 import sim
+from sim.figures import history as figure
 from sim.history.monthly import panels
 from sim.history.observed import points
 from sim.history.runs import START, record_of_run
@@ -42,10 +43,38 @@ def test_its_table_has_every_fact_and_says_why_some_are_not_modelled(section):
 
 
 def test_each_variant_says_what_it_breaks_with_intervals(section):
-    (row,) = section.groups[2].facts.rows
+    (row,) = section.groups[3].facts.rows
     assert row[0] == "Force does not make force easier" and re.match(r"\d+ of 28", row[1])
     for cell in row[2:]:
         assert cell == "none" or re.search(r"[+-]\d+ points \([+-]\d+ to [+-]\d+\)", cell)
+
+
+def test_the_matrix_has_every_measured_fact_under_every_variant_and_its_table_all_facts(section):
+    group = section.groups[2]
+    (trace,) = group.charts[0].figure.data
+    assert len(trace.x) == 2 * 24 == len(trace.customdata)  # all but three without a measure, and the yes or no
+    assert len(group.table.rows) == 28 and [column.title for column in group.table.columns][1:] == [
+        "Baseline",
+        "Force does not make force easier",
+    ]
+
+
+def test_steps_of_pressure_are_marked_on_their_days_with_their_heights(results):
+    assert [(f"{day}", words) for day, words in history._steps(results)] == [
+        ("2018-08-07", "0.25"),
+        ("2018-11-05", "0.57"),
+        ("2019-04-08", "0.6"),
+        ("2019-05-02", "0.92"),
+        ("2019-09-20", "0.95"),
+    ]
+
+
+def test_facts_stand_in_groups_and_the_key_tells_only_what_is_drawn(section):
+    group = section.groups[1]
+    found = [figure.standing(words[4]) for words in group.charts[0].figure.data[-1].customdata]
+    order = list(history.STANDINGS)
+    assert found == sorted(found, key=order.index)
+    assert len(group.keys) == len(set(found)) + 1
 
 
 def test_months_that_nobody_observed_have_no_point(results):

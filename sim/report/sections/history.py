@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sim.figures import history as figure
@@ -10,14 +11,14 @@ from sim.figures import theme
 from sim.history.monthly import Panel, panels
 from sim.history.runs import record_of_run
 from sim.history.scored import CannotScore, Change, score_run
-from sim.history.table import Score, count
+from sim.history.table import WIDE, Score, count
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.results import Results
 
 _UNOBSERVED = (
     "The record ends on 30 September 2019 but for the days that the article names: a month without a point is "
-    "unobserved, not quiet. Facts marked `report` use later data and were never fitted."
+    "unobserved, not quiet. Facts whose use is “report” rest on later data and were never fitted."
 )
 
 
@@ -39,7 +40,7 @@ def section(results: Results) -> Section | None:
         groups=(
             _months(results, panels(record)),
             _facts(scores[first], results.title_of(first)),
-            *((_by_variant(results, scores, moved),) if others else ()),
+            *((_matrix(results, scores), _by_variant(results, scores, moved)) if others else ()),
         ),
         source="Source: the record, `redline history`; each fact's source stands in the table.",
         notes=(count(scores[first]), *_told(results, scores[first], moved), _UNOBSERVED, *_forced(results)),
@@ -59,10 +60,11 @@ def _title(scores: tuple[Score, ...]) -> str:
 def _months(results: Results, shown: tuple[Panel, ...]) -> Group:
     history = results.scenario.history
     replayed = (results.date_of(0).isoformat(), history.until.isoformat()) if history else None
+    steps = _steps(results)
     charts = tuple(
         Chart(
             name=f"history-{one.key}",
-            figure=figure.months(one.simulated, one.observed, replayed),
+            figure=figure.months(one.simulated, one.observed, replayed, steps),
             alt=f"{one.title} by month: {one.inside} of {len(one.observed)} observed points lie inside the range of "
             "nine in ten worlds.",
             title=one.title,
@@ -71,19 +73,13 @@ def _months(results: Results, shown: tuple[Panel, ...]) -> Group:
         )
         for one in shown
     )
-    rows = [
-        (
-            one.title,
-            str(row.date)[:7],
-            f"{row.q50:.3g}",
-            f"{row.q05:.3g} to {row.q95:.3g}",
-            _observed(one, str(row.date)),
-        )
-        for one in shown
-        for row in one.simulated.itertuples()
-    ]
+    rows = [row for one in shown for row in _by_month(one)]
     keys = [Key("Median of worlds", "median", "plain"), Key("90% of worlds", "band90", "square")]
     keys.append(Key("Observed", "ink", "ring"))
+    if steps:
+        keys.append(Key("Step of the floor of sanctions pressure, with its height", "axis", "dot-line"))
+    if replayed:
+        keys.append(Key("Acts forced as recorded", "line", "square"))
     return Group(
         charts,
         keys=tuple(keys),
@@ -92,14 +88,39 @@ def _months(results: Results, shown: tuple[Panel, ...]) -> Group:
     )
 
 
-def _observed(one: Panel, day: str) -> str:
-    found = one.observed[one.observed["date"].str[:7] == day[:7]]
-    return "-" if found.empty else f"{found['value'].iloc[0]:.3g}"
+def _by_month(one: Panel) -> list[tuple[str, ...]]:
+    """A measure's rows of the table behind the figure."""
+    seen = {day[:7]: f"{value:.3g}" for day, value in one.observed.itertuples(index=False)}
+    return [
+        (one.title, day[:7], f"{middle:.3g}", f"{low:.3g} to {high:.3g}", seen.get(day[:7], "-"))
+        for day, low, middle, high in one.simulated.itertuples(index=False)
+    ]
+
+
+def _steps(results: Results) -> tuple[tuple[date, str], ...]:
+    """Days after the first on which the floor of sanctions pressure changes, with its height from then on."""
+    course = results.design[0].courses.get("united_states.pressure", ())
+    return tuple(
+        (results.date_of(step.day), f"{step.value:g}")
+        for step in course
+        if step.day > 0 and isinstance(step.value, int | float)
+    )
+
+
+#: Order in which facts are drawn, and how the key calls each standing.
+STANDINGS = {
+    "within": Key("within", "median", "line"),
+    "wide": Key(f"within, but the range is wide: over {WIDE:g} times the sources'", "axis", "ring"),
+    "given": Key("within, and an input rests on it", "median", "dot-line"),
+    "missed": Key("missed", "outcome-limited-exchange", "x"),
+}
 
 
 def _facts(scores: tuple[Score, ...], title: str) -> Group:
     drawn = [_row(one) for one in scores if one.low is not None and one.width is not None]
-    drawn.sort(key=lambda row: (row["verdict"] == "missed", "given" in row["verdict"]))
+    found = [figure.standing(row["verdict"]) for row in drawn]
+    order = sorted(range(len(drawn)), key=lambda at: list(STANDINGS).index(found[at]))
+    drawn = [drawn[at] for at in order]
     height = 84 + 34 * len(drawn)
     chart = Chart(
         name="history-facts",
@@ -110,18 +131,20 @@ def _facts(scores: tuple[Score, ...], title: str) -> Group:
         ),
         height=height,
         narrow_height=height + 48 * len(drawn),
-        narrow={"yaxis": {"ticktext": theme.broken([row["fact"] for row in drawn], figure.NARROW)}},
+        narrow={
+            "xaxis": {"title": {"text": "half widths"}},
+            "yaxis": {"ticktext": theme.broken([row["fact"] for row in drawn], figure.NARROW)},
+        },
     )
     head = ["Fact", "Verdict", "Unit", "Use", "Source", "Observed", "Range", "Simulated", "90% range", "Times as wide"]
     head += ["Arises in", "Worlds within the observed range"]
     return Group(
         (chart,),
         title=f"Fact by fact: {title}",
-        subtitle="Simulated median and range of nine in ten worlds, in half widths of what the sources allow",
+        subtitle="Simulated median and range of nine in ten worlds, in half widths of what the sources allow. "
+        "A triangle: the range goes on beyond the figure; an open one: the median lies there, too",
         keys=(
-            Key("within", "median", "line"),
-            Key("within, and an input rests on it", "median", "dot-line"),
-            Key("missed", "outcome-limited-exchange", "x"),
+            *(key for name, key in STANDINGS.items() if name in found),
             Key("what the sources allow", "band90", "square"),
         ),
         table=Table.of(head, [_cells(one) for one in scores], words=5),
@@ -156,6 +179,51 @@ def _number(value: float | None, form: str = ".3g") -> str:
 
 
 # -- variants -------------------------------------------------------------------------------------------------------
+
+
+#: Most variants that find room beside each other.
+MOST = 8
+
+
+def _matrix(results: Results, scores: Mapping[str, tuple[Score, ...]]) -> Group:
+    """Facts times variants: how each fact stands under each."""
+    names = results.variants[:MOST]
+    sides = [tuple(scores[name][at] for name in names) for at in range(len(scores[names[0]]))]
+    drawn: list[dict[str, Any]] = [
+        {
+            "fact": each[0].fact.fact,
+            "verdicts": [one.verdict for one in each],
+            "shares": [_number(one.inside, ".0%") for one in each],
+        }
+        for each in sides
+        if all(figure.standing(one.verdict) for one in each)
+    ]
+    titles = [text.short(results.title_of(name), 40) for name in names]
+    changed = sum(len({figure.standing(word) for word in row["verdicts"]}) > 1 for row in drawn)
+    chart = Chart(
+        name="history-variants",
+        figure=figure.matrix(drawn, titles),
+        alt=f"{len(drawn)} facts under {len(names)} variants; {changed} of them stand differently under some variant. "
+        "The table behind the figure holds every verdict.",
+        height=110 + 30 * len(drawn),
+        narrow_height=230 + 80 * len(drawn),
+        narrow={
+            "xaxis": {"ticktext": theme.broken(titles, figure.HEAD_NARROW), "tickangle": -90, "tickfont": {"size": 11}},
+            "yaxis": {"ticktext": theme.broken([row["fact"] for row in drawn], figure.NARROW)},
+        },
+    )
+    rows = [[each[0].fact.fact, *map(_verdict, each)] for each in sides]
+    return Group(
+        (chart,),
+        title="Fact by fact under each variant",
+        subtitle=f"The first {MOST} of {len(results.variants)} variants" if len(names) < len(results.variants) else "",
+        keys=(Key("within", "median", "dot"), STANDINGS["wide"], STANDINGS["missed"]),
+        table=Table.of(["Fact", *titles], rows, words=1 + len(names)),
+    )
+
+
+def _verdict(one: Score) -> str:
+    return one.verdict if one.inside is None else f"{one.verdict}, {one.inside:.0%} of worlds"
 
 
 def _by_variant(
