@@ -8,7 +8,11 @@ import hashlib
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
+
+#: This package's own files in a page, in order.
+SCRIPTS: Final = ("page.js",)
+STYLES: Final = ("page.css", "worlds.css")
 
 
 def packed(value: Any) -> str:
@@ -28,9 +32,19 @@ def _pack(content: bytes) -> str:
 
 
 @cache
-def own(name: str) -> str:
-    """Text of one of this package's own files (style sheet, script)."""
-    return resources.files("sim.report").joinpath(name).read_text(encoding="utf-8")
+def script() -> str:
+    """The page's own script: the files of :data:`SCRIPTS` in one closed scope, so that they see each other's names."""
+    return '"use strict";\n(() => {\n' + "\n".join(map(_own, SCRIPTS)) + "})();\n"
+
+
+@cache
+def style() -> str:
+    """The page's own style sheet."""
+    return "\n".join(map(_own, STYLES))
+
+
+def _own(name: str) -> str:
+    return resources.files("sim.report").joinpath("web", name).read_text(encoding="utf-8")
 
 
 def script_hash(script: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def page(
         ended: when what it shows was finished, in ISO 8601.
         replaced: sentences of warning about replaced actors.
     """
-    script, style = embed.own("page.js"), _style()
+    script, style = embed.script(), _style()
     return (
         _environment()
         .get_template("page.html.j2")
@@ -131,13 +132,14 @@ def _style() -> str:
         f"@media (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}color-scheme:dark}}}}"
         f":root[data-mode=dark]{{{dark}color-scheme:dark}}"
         f"@media print{{:root:root:root{{{light}color-scheme:light}}}}"
-        f":root{{--sans:{theme.FONT}}}\n{embed.own('page.css')}"
+        f":root{{--sans:{theme.FONT}}}\n{embed.style()}"
     )
 
 
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("sim.report", "."),
+        loader=jinja2.PackageLoader("sim.report", "web"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
