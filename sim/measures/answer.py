@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.figures.wording import parameter_title, value_text
 from sim.measures import comparison, designs, frequency, likelihood
 from sim.measures.extremes import extremes, point
 from sim.measures.extremes import sentence as extremes_sentence
@@ -279,7 +280,8 @@ def over_variants(results: Results) -> str:
     mixed = any(sum(map(bool, groups.values())) > 1 for groups in found.values())
     said = "; ".join(_one_of_many(results, outcome, groups) for outcome, groups in found.items())
     first, last = _ends(results.cells_of(results.variants[0]))
-    ends = f"between {point(first)} and {last.coordinates[0][1]:g}"
+    (axis, low), (_, high) = first.coordinates[0], last.coordinates[0]
+    ends = f"as {parameter_title(axis)} goes from {value_text(low)} to {value_text(high)}"
     opening = f"It depends on the variant: {ends}, {said}" if mixed else f"Under every variant, {ends}, {said}"
     return f"{opening}."
 
@@ -300,8 +302,7 @@ def _one_of_many(results: Results, outcome: str, groups: dict[str, list[Effect]]
     if len(unclear) == total:
         shares = results.outcomes.loc[results.outcomes["outcome"] == outcome, "share"]
         return (
-            f"{NOUNS[outcome]} shows no clear change ({frequency.between(shares.min(), shares.max())} in 100 worlds "
-            "over all variants and points)"
+            f"{NOUNS[outcome]} shows no clear change ({frequency.between(shares.min(), shares.max())} in 100 worlds)"
         )
     parts = [f"{verb} under {_which(group, total)}" for verb, group in groups.items() if verb and group]
     if unclear:
@@ -319,7 +320,7 @@ def _which(group: list[Effect], total: int) -> str:
     if len(group) <= 2:
         return " and ".join(f"“{one.subject}” ({move})" for one, move in zip(group, moves, strict=True))
     many = f"all {total}" if len(group) == total else f"{len(group)} of {total}"
-    return f"{many} variants (most under “{group[0].subject}”: {moves[0]})"
+    return f"{many} variants (at most from {moves[0]})"
 
 
 def _listed(parts: list[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 #: This package's own files in a page, in order.
 SCRIPTS: Final = ("page.js",)
-STYLES: Final = ("page.css", "worlds.css")
+STYLES: Final = ("page.css", "minute.css", "worlds.css")
 
 
 def packed(value: Any) -> str:

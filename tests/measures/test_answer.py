@@ -78,7 +78,7 @@ def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
 def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
     scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
     found = headline(fake.run(monkeypatch, scenario))
-    assert found.sentence.startswith("It depends on the variant: between us threshold 0 and 10, war becomes likelier")
+    assert found.sentence.startswith("It depends on the variant: as us threshold goes from 0 to 10, war becomes")
     assert "under “Baseline” (" in found.sentence
     assert "and shows no clear change under “Never”; capitulation shows no clear change (" in found.sentence
     assert found.details[0].startswith("Of the worlds that end in war or capitulation (")
@@ -89,7 +89,7 @@ def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_rat
 def test_a_sweep_of_variants_without_any_effect_claims_none(monkeypatch):
     scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("same", 0.2005)), swept=(0.0, 0.01))
     found = headline(fake.run(monkeypatch, scenario))
-    assert found.sentence.startswith("Under every variant, between")
+    assert found.sentence.startswith("Under every variant, as us threshold goes from 0 to 0.01, war shows")
     assert "war shows no clear change" in found.sentence and "becomes" not in found.sentence
     assert "shows no clear change along the sweep under any variant" in found.details[0]
 

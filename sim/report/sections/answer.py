@@ -9,6 +9,7 @@ from sim.measures import frequency, likelihood
 from sim.measures.answer import finding, headline, in_words
 from sim.outcomes import NOUNS, TITLES
 from sim.report import text
+from sim.report.minute import minute
 from sim.report.parts import Section, Table
 from sim.results import Results
 
@@ -53,6 +54,7 @@ def section(results: Results) -> Section:
         title=found.sentence,
         layout="answer",
         data={
+            "minute": minute(results, found.finding),
             "rows": rows,
             "bands": _bands(),
             "details": found.details[:first],

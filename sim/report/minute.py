@@ -1,0 +1,104 @@
+"""What a reader with one minute needs beside the answer: how sure it is, what was assumed, how to repeat it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.figures.wording import covers, parameter_title, value_text
+from sim.measures import frequency, likelihood
+from sim.measures.answer import ENOUGH, Finding
+from sim.report import text
+from sim.report.sections.method import command
+from sim.results import Results
+
+#: Whose view of the crisis a theory is.
+_THEORIES = {
+    "counter_pressure": "the officials' theory, in which pressure provokes counter-pressure",
+    "pressure_works": "the administration's theory, in which pressure makes Tehran yield",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the minute: what it is about, the words, where more stands, and whether it is a command."""
+
+    about: str
+    words: str
+    more: str
+    code: bool = False
+
+
+def minute(results: Results, found: Finding) -> tuple[Line, ...]:
+    """How sure the answer is, what was assumed, and the command that repeats it.
+
+    Args:
+        results: the run.
+        found: how often the headline outcome happens in the baseline.
+    """
+    return (
+        Line("How sure", " ".join(_sure(results, found)), "method"),
+        Line("Assumed", " ".join(_assumed(results)), "parameters"),
+        Line("Repeat it", command(results), "method", code=True),
+    )
+
+
+def _sure(results: Results, found: Finding) -> Iterator[str]:
+    """Luck first, as it is the smaller of the two, then the assumptions."""
+    shares = results.outcomes[results.outcomes["outcome"] == found.outcome]
+    widest = float(((shares["high"] - shares["low"]) / 2).max())
+    each = "each share" if len(shares) > 1 else "the share"
+    yield (
+        f"Luck alone leaves {each} uncertain by up to {100 * widest:.1g} points either way "
+        f"({results.worlds:,} worlds, 95% simulation interval)."
+    )
+    if found.assumed is None:
+        yield "What the parameters that no source settles could change was not computed in this run."
+        return
+    low, high = found.assumed
+    where = text.place(results.design[0]) if results.axes else "of the baseline" if len(results.variants) > 1 else ""
+    subject = f"the share {where}" if where else "it"
+    words = f" ({likelihood.words(low, high)})" if found.worlds >= ENOUGH else ""
+    farther = "far more widely" if high - low > 4 * widest else "as well"
+    yield (
+        f"The parameters that no source settles leave it open {farther}: over their plausible ranges {subject} "
+        f"{frequency.spread(low, high)}{words}."
+    )
+
+
+def _assumed(results: Results) -> Iterator[str]:
+    counts = Counter(one.basis for one in results.catalogue.values())
+    theory = _THEORIES.get(str(results.scenario.theory), str(results.scenario.theory).replace("_", " "))
+    yield (
+        f"The rules are those of {theory}. Of {len(results.catalogue)} parameters in them, {counts['assumed']} are "
+        "assumptions within a stated plausible range; the others rest on the article, the literature or facts."
+    )
+    if results.axes:
+        yield f"Varied here: {text.listed([_span(results, at) for at in range(len(results.axes))])}."
+    if differing := _differing(results):
+        yield f"The variants differ in {text.listed(differing)}."
+
+
+def _span(results: Results, axis: int) -> str:
+    path = results.axes[axis]
+    values = list(dict.fromkeys(cell.coordinates[axis][1] for cell in results.design))
+    units = [one.unit for name, one in results.catalogue.items() if covers(path, name)]
+    unit = f" {units[0]}s" if units and units[0] == "rung" else ""
+    return f"{parameter_title(path)} from {value_text(values[0])} to {value_text(values[-1])}{unit}"
+
+
+def _differing(results: Results, most: int = 4) -> list[str]:
+    """What the variants set differently, by name; how many more where they are many."""
+    settings = [results.values(results.cells_of(name)[0].index) for name in results.variants]
+    theories = {results.cells_of(name)[0].theory for name in results.variants}
+    names = [
+        parameter_title(path)
+        for path in settings[0]
+        if any(one.get(path) != settings[0][path] for one in settings[1:])
+        and not any(covers(axis, path) for axis in results.axes)
+    ]
+    names = [*(["the theory"] if len(theories) > 1 else []), *dict.fromkeys(names)]
+    if len(names) <= most:
+        return names
+    return [*names[: most - 1], f"{len(names) - most + 1} more"]

@@ -1,0 +1,37 @@
+"""The lines for a reader with one minute hold what the tables hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sim.measures.answer import headline
+from sim.report.minute import minute
+from sim.report.sections.method import command
+from tests.report import synthetic
+
+
+def _lines(results):
+    return {line.about: line for line in minute(results, headline(results).finding)}
+
+
+def test_a_minute_tells_luck_assumptions_and_the_command():
+    results = synthetic.compared(120)
+    lines = _lines(results)
+    shares = results.outcomes[results.outcomes["outcome"] == results.scenario.headline]
+    widest = 100 * ((shares["high"] - shares["low"]) / 2).max()
+    assert f"by up to {widest:.1g} points either way (120 worlds" in lines["How sure"].words
+    assumed = Counter(one.basis for one in results.catalogue.values())["assumed"]
+    assert f"Of {len(results.catalogue)} parameters in them, {assumed} are assumptions" in lines["Assumed"].words
+    assert lines["Repeat it"].words == command(results) and lines["Repeat it"].code
+
+
+def test_a_sweep_names_its_axis_and_both_ends():
+    results = synthetic.ambiguity(60)
+    values = [cell.coordinates[0][1] for cell in results.design]
+    assert f"from {min(values):g} to {max(values):g} rungs." in _lines(results)["Assumed"].words
+
+
+def test_a_run_without_draws_says_that_the_range_was_not_computed():
+    results = synthetic.single(80)
+    expected = results.assumption_range(results.variants[0], results.scenario.headline) is None
+    assert ("not computed" in _lines(results)["How sure"].words) == expected
