@@ -75,30 +75,33 @@ def _assumed(results: Results) -> Iterator[str]:
         "assumptions within a stated plausible range; the others rest on the article, the literature or facts."
     )
     if results.axes:
-        yield f"Varied here: {text.listed([_span(results, at) for at in range(len(results.axes))])}."
+        yield f"Varied here: {'; '.join(_span(results, at) for at in range(len(results.axes)))}."
     if differing := _differing(results):
-        yield f"The variants differ in {text.listed(differing)}."
+        yield f"The variants differ in: {'; '.join(differing)}."
 
 
 def _span(results: Results, axis: int) -> str:
+    """An axis, what it means, and both ends in its unit."""
     path = results.axes[axis]
     values = list(dict.fromkeys(cell.coordinates[axis][1] for cell in results.design))
-    units = [one.unit for name, one in results.catalogue.items() if covers(path, name)]
-    unit = f" {units[0]}s" if units and units[0] == "rung" else ""
-    return f"{parameter_title(path)} from {value_text(values[0])} to {value_text(values[-1])}{unit}"
+    declared = next(one for name, one in results.catalogue.items() if covers(path, name))
+    unit = "" if declared.choices else " rungs" if declared.unit == "rung" else f" {declared.unit}"
+    ends = f"{value_text(values[0])} to {value_text(values[-1])}{unit}"
+    return f"{parameter_title(path)} ({_lower(declared.note)}), {ends}"
 
 
 def _differing(results: Results, most: int = 4) -> list[str]:
-    """What the variants set differently, by name; how many more where they are many."""
-    settings = [results.values(results.cells_of(name)[0].index) for name in results.variants]
-    theories = {results.cells_of(name)[0].theory for name in results.variants}
-    names = [
-        parameter_title(path)
-        for path in settings[0]
-        if any(one.get(path) != settings[0][path] for one in settings[1:])
-        and not any(covers(axis, path) for axis in results.axes)
+    """What the variants set differently, as its note begins; how many more where they are many."""
+    first, *others = [results.values(results.cells_of(name)[0].index) for name in results.variants]
+    notes = [
+        _lower(results.catalogue[path].note.partition(":")[0])
+        for path, value in first.items()
+        if any(one.get(path) != value for one in others) and not any(covers(axis, path) for axis in results.axes)
     ]
-    names = [*(["the theory"] if len(theories) > 1 else []), *dict.fromkeys(names)]
-    if len(names) <= most:
-        return names
-    return [*names[: most - 1], f"{len(names) - most + 1} more"]
+    theories = {results.cells_of(name)[0].theory for name in results.variants}
+    said = [*(["the theory"] if len(theories) > 1 else []), *dict.fromkeys(notes)]
+    return said if len(said) <= most else [*said[: most - 1], f"{len(said) - most + 1} more parameters"]
+
+
+def _lower(note: str) -> str:
+    return note if note[:2].isupper() else note[:1].lower() + note[1:]

@@ -28,7 +28,7 @@ def test_a_minute_tells_luck_assumptions_and_the_command():
 def test_a_sweep_names_its_axis_and_both_ends():
     results = synthetic.ambiguity(60)
     values = [cell.coordinates[0][1] for cell in results.design]
-    assert f"from {min(values):g} to {max(values):g} rungs." in _lines(results)["Assumed"].words
+    assert f"{min(values):g} to {max(values):g} rungs." in _lines(results)["Assumed"].words
 
 
 def test_a_run_without_draws_says_that_the_range_was_not_computed():
