@@ -10,25 +10,47 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
+import numpy as np
+from markupsafe import Markup
+
 #: This package's own files in a page, in order.
 SCRIPTS: Final = ("page.js",)
 STYLES: Final = ("page.css", "minute.css", "worlds.css")
 
 
-def packed(value: Any) -> str:
-    """A value as JSON, gzip and base64: letters and digits only, so nothing in it can end a script element or run."""
+#: Digits of base 85, in rising order of code: printable, and none that HTML, a script or a string gives a meaning,
+#: so nothing packed can end its element or run. page.js lists the same.
+DIGITS: Final = "".join(chr(code) for code in range(36, 127) if chr(code) not in "&'<>\\`")
+
+
+def packed(value: Any) -> Markup:
+    """A value as JSON, gzip and base 85, which adds a quarter where base 64 adds a third."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return _pack(text.encode("utf-8", "replace"))
 
 
 @cache
-def plotly_js() -> str:
-    """The installed plotly's own plotly.js, packed alike: 2 MB of the page, inflated when a figure nears the screen."""
+def plotly_js() -> Markup:
+    """The installed plotly's own plotly.js, packed alike: 1.8 MB, inflated when a figure nears the screen."""
     return _pack(resources.files("plotly").joinpath("package_data/plotly.min.js").read_bytes())
 
 
-def _pack(content: bytes) -> str:
-    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode("ascii")
+def _pack(content: bytes) -> Markup:
+    return Markup(base85(gzip.compress(content, 9, mtime=0)))  # of harmless digits alone
+
+
+def base85(content: bytes) -> str:
+    """Five of :data:`DIGITS` for every four bytes, and for a rest of n bytes n + 1: the standard library's base 85.
+
+    Vectorised, since the standard library's takes a quarter of a second over plotly.js.
+    """
+    short = -len(content) % 4
+    words = np.frombuffer(content + bytes(short), ">u4").astype(np.uint32)
+    digits = np.empty((len(words), 5), np.uint8)
+    for place in range(4, -1, -1):
+        words, digits[:, place] = np.divmod(words, 85)
+    text = np.frombuffer(DIGITS.encode("ascii"), np.uint8)[digits].tobytes().decode("ascii")
+    return text[: len(text) - short]
 
 
 @cache

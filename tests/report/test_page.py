@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,6 +11,7 @@ import pytest
 from sim.report import build
 from sim.report.page import render, sections_of
 from tests.report import synthetic
+from tests.report.unpack import charts_of
 
 MEGABYTE = 1_000_000
 
@@ -37,11 +35,6 @@ def read(html: str) -> Reader:
     reader = Reader()
     reader.feed(html)
     return reader
-
-
-def charts_of(html: str) -> dict:
-    packed = re.search(r'id="figures">([^<]*)</script>', html).group(1)
-    return json.loads(gzip.decompress(base64.b64decode(packed)))["charts"]
 
 
 def keys(results) -> list[str]:
