@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"verification", "api", "experiment", "results", "saved", "scenario", "measures", "releases"},
     "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "saved", "scenario", "measures"},
     "figures": BASE | {"figures", "measures", "results"},
-    "report": BASE | {"report", "figures", "measures", "results", "history", "backtest"},
+    "report": BASE | {"report", "figures", "measures", "results", "history", "backtest", "folders"},
     "api": BASE | {"api", "experiment", "results", "scenario", "model", "agents", "claims", "store"},
 }
 

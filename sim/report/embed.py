@@ -56,16 +56,17 @@ def base85(content: bytes) -> str:
 @cache
 def script() -> str:
     """The page's own script: the files of :data:`SCRIPTS` in one closed scope, so that they see each other's names."""
-    return '"use strict";\n(() => {\n' + "\n".join(map(_own, SCRIPTS)) + "})();\n"
+    return '"use strict";\n(() => {\n' + "\n".join(map(own, SCRIPTS)) + "})();\n"
 
 
 @cache
 def style() -> str:
     """The page's own style sheet."""
-    return "\n".join(map(_own, STYLES))
+    return "\n".join(map(own, STYLES))
 
 
-def _own(name: str) -> str:
+def own(name: str) -> str:
+    """One of this package's own files of a page."""
     return resources.files("sim.report").joinpath("web", name).read_text(encoding="utf-8")
 
 

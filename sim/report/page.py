@@ -30,7 +30,7 @@ def build(results: Results, path: str | Path) -> Path:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, render(results))
+    write(path, render(results))
     return path
 
 
@@ -50,7 +50,7 @@ def build_page(path: str | Path, kind: str, title: str, question: str, sections:
     """Writes a page that is no scenario's report, such as a back-test's; see :func:`page`."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, page(kind, title, question, sections, ended=ended))
+    write(path, page(kind, title, question, sections, ended=ended))
     return path
 
 
@@ -66,9 +66,9 @@ def page(
         ended: when what it shows was finished, in ISO 8601.
         replaced: sentences of warning about replaced actors.
     """
-    script, style = embed.script(), _style()
+    script = embed.script()
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             kind=kind,
@@ -79,7 +79,7 @@ def page(
             ended=text.moment(ended),
             script=Markup(script),  # this package's own file
             script_hash=embed.script_hash(script),
-            style=Markup(style),  # this package's own file and colours
+            style=Markup(style(embed.style())),  # this package's own file and colours
             figures=embed.packed(_figures(sections)),
             plotly=embed.plotly_js() if _charts(sections) else "",
         )
@@ -122,7 +122,9 @@ def _plain(chart: Chart) -> dict[str, Any]:
     return {"data": list(drawn["data"]), "layout": layout, "narrow": dict(chart.narrow)}
 
 
-def _style() -> str:
+def style(sheet: str) -> str:
+    """A style sheet with the colours' variables, light and dark, before it."""
+
     def declared(mode: str) -> str:
         return "".join(f"--{name}:{colour};" for name, colour in theme.variables(mode).items())
 
@@ -132,12 +134,13 @@ def _style() -> str:
         f"@media (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}color-scheme:dark}}}}"
         f":root[data-mode=dark]{{{dark}color-scheme:dark}}"
         f"@media print{{:root:root:root{{{light}color-scheme:light}}}}"
-        f":root{{--sans:{theme.FONT}}}\n{embed.style()}"
+        f":root{{--sans:{theme.FONT}}}\n{sheet}"
     )
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The page's templates; everything is escaped but what is marked as safe."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.report", "web"),
         autoescape=True,
@@ -149,7 +152,8 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Writes a page beside its place and moves it there when whole."""
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
