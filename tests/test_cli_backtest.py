@@ -9,7 +9,7 @@ import pytest
 
 from sim.backtest.words import RIVALS, TARGET_TITLES
 from sim.cli import main
-from tests.report.test_browser import SCREENS, Visit, browser
+from tests.report.visits import browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
 
@@ -69,14 +69,10 @@ def test_its_json_is_strict_and_names_every_widened_range_with_the_reason(done):
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_its_page_is_drawn_quietly_offline_and_within_the_screen(done, browser, width, scheme):
-    visit = Visit(browser, done[0] / "report.html", width, scheme)
-    visit.scroll_through()
-    assert visit.complaints == []
-    assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert [url for url in visit.requests if not url.startswith(("file:", "blob:", "data:"))] == []
-    visit.close()
+@pytest.mark.parametrize(("screen", "scheme"), [("desk", "dark"), ("phone", "light")])
+def test_its_page_is_drawn_quietly_offline_within_the_screen_and_without_barriers(done, browser, screen, scheme):
+    assert faults_of(browser, done[0] / "report.html", screen, scheme) == []
+
 
 
 @pytest.mark.parametrize(

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
+import re
 from pathlib import Path
 
 import pytest
+from plotly.offline import get_plotlyjs
 
 from sim.measures import likelihood
 from sim.report import build
 from tests.report import synthetic
+from tests.report.visits import COLOURS, Visit, browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-#: axe-core's axe.min.js, fetched by whoever wants this check; it is not part of the project.
-AXE = os.environ.get("AXE_JS")
-
-if not CHROMIUM and not os.environ.get("CI"):
-    pytest.skip("no chromium here, and CI is not set", allow_module_level=True)
+__all__ = ["browser"]  # a fixture is found by its name in this module
 
 MAKE = {
-    "single": lambda: synthetic.single(80),
-    "compared": lambda: synthetic.compared(120),
-    "ambiguity": lambda: synthetic.ambiguity(60),
-    "crossed": lambda: synthetic.crossed(40),
+    "compared": lambda: synthetic.compared(60),
+    "ambiguity": lambda: synthetic.ambiguity(40),
+    "crossed": lambda: synthetic.crossed(30),
     "hostile": lambda: synthetic.hostile(60),
 }
-SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -46,148 +30,178 @@ def pages(tmp_path_factory) -> dict[str, Path]:
     return {name: build(make(), folder / f"{name}.html") for name, make in MAKE.items()}
 
 
-class Visit:
-    """One page opened once, with everything the browser complained about or asked for."""
+@pytest.fixture(scope="module")
+def desk(browser, pages):
+    """Opens a page once, at a desk and in light, and reads it to its end; tests leave it as they found it."""
+    opened: dict[str, Visit] = {}
 
-    def __init__(self, browser, path: Path, width: int = 1280, scheme: str = "light"):
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        self.page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
+    def read(name: str) -> Visit:
+        if name not in opened:
+            opened[name] = Visit(browser, pages[name])
+            opened[name].read()
+        return opened[name]
 
-    def scroll_through(self) -> None:
-        """Reads the page to its end, and waits until everything visible is drawn."""
-        height = self.page.evaluate("document.documentElement.scrollHeight")
-        for top in range(0, height + 900, 800):
-            self.page.evaluate("top => scrollTo(0, top)", top)
-            self.page.wait_for_timeout(20)
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('[data-chart]')].every(box => !box.offsetParent || box.dataset.drawn)",
-            timeout=20_000,
-        )
-
-    def close(self) -> None:
-        self.context.close()
+    yield read
+    for visit in opened.values():
+        visit.close()
 
 
-@pytest.fixture
-def visit(browser, pages):
-    opened = []
-
-    def open_page(name: str, width: int = 1280, scheme: str = "light") -> Visit:
-        opened.append(Visit(browser, pages[name], width, scheme))
-        return opened[-1]
-
-    yield open_page
-    for one in opened:
-        one.close()
+@pytest.mark.parametrize("name", ["compared", "ambiguity", "hostile"])
+def test_every_figure_is_drawn_quietly_offline_and_within_the_screen(desk, name):
+    assert desk(name).faults() == []
 
 
-@pytest.mark.parametrize(
-    ("name", "width", "scheme"),
-    [(name, *screen) for name in MAKE for screen in (SCREENS if name == "compared" else SCREENS[::3])],
-)
-def test_every_figure_is_drawn_quietly_offline_and_within_the_screen(visit, name, width, scheme):
-    seen = visit(name, width, scheme)
-    seen.scroll_through()
-    assert seen.complaints == []
-    assert [url for url in seen.requests if not url.startswith(("file:", "blob:", "data:"))] == []
-    wide = seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{wide} px too wide at {width} px"
-    assert seen.page.evaluate("document.querySelectorAll('.plotly-notifier, .modebar-btn').length") == 0
+@pytest.mark.parametrize("name", ["compared", "ambiguity"])
+def test_axe_finds_no_violation_in_light_or_dark_with_everything_unfolded(desk, name):
+    visit = desk(name)
+    visit.fold(False)
+    assert visit.barriers() == []
+    visit.turn("dark")
+    assert visit.barriers(rules=COLOURS) == []
+    assert visit.faults() == []
+    visit.turn("light")
+    visit.fold(True)
 
 
-def test_the_library_is_inflated_only_when_a_figure_nears_the_screen(visit):
-    seen = visit("single")
-    seen.page.set_viewport_size({"width": 1280, "height": 200})
-    seen.page.reload()
-    seen.page.wait_for_timeout(300)
-    assert not seen.page.evaluate("'Plotly' in window")
-    seen.scroll_through()
-    assert seen.page.evaluate("'Plotly' in window")
+@pytest.mark.parametrize(("name", "scheme"), [("compared", "dark"), ("crossed", "light"), ("hostile", "dark")])
+def test_a_page_is_whole_and_without_barriers_on_a_phone(browser, pages, name, scheme):
+    with Visit(browser, pages[name], "phone", scheme) as visit:
+        visit.read()
+        assert visit.faults() == []
+        visit.fold(False)
+        assert visit.faults() == []
+        assert visit.barriers() == []
 
 
-def test_no_script_of_a_scenario_runs(visit):
-    seen = visit("hostile")
-    seen.page.evaluate("void (window.boom = () => { window.struck = true })")
-    seen.scroll_through()
-    assert not seen.page.evaluate("!!window.struck")
-    assert seen.page.title().startswith("<script>boom()</script>")
-    assert seen.page.locator("img, iframe").count() == 0
+def test_whatever_is_chosen_is_drawn_quietly_and_without_barriers(desk):
+    visit = desk("hostile")
+    for section in {one.get_attribute("name") for one in visit.page.locator("[type=radio]").all()}:
+        choices = visit.page.locator(f"[name={section}]")
+        for at in [*range(1, choices.count()), 0]:
+            choices.nth(at).evaluate("one => one.click()")
+            visit.read()
+            assert visit.barriers(f"#{section.removesuffix('-choice')}") == []
+    assert visit.faults() == []
 
 
-def test_the_toggle_changes_page_and_figures_and_back(visit):
-    seen = visit("compared")
-    seen.scroll_through()
+def test_the_library_is_inflated_only_when_a_figure_nears_the_screen(browser, pages):
+    with Visit(browser, pages["crossed"], "slot") as visit:
+        visit.page.evaluate(FRAMES)
+        assert visit.page.locator("[data-chart]").count()
+        assert visit.page.locator("[data-asked]").count() == 0
+        visit.page.locator("[data-chart]").first.scroll_into_view_if_needed()
+        visit.page.wait_for_selector("[data-drawn]")
+
+
+def test_no_script_of_a_scenario_runs(desk):
+    page = desk("hostile").page
+    assert not page.evaluate("!!window.struck")
+    assert page.title().startswith("<script>boom()</script>")
+    assert page.locator("img, iframe").count() == 0
+
+
+def test_the_toggle_changes_page_and_figures_and_back(desk):
+    page = desk("compared").page
     ground = "getComputedStyle(document.body).backgroundColor"
     bar = "document.querySelector('[data-chart=outcomes] .bars .point path').style.fill"
-    before = seen.page.evaluate(ground), seen.page.evaluate(bar)
-    seen.page.get_by_role("button", name="Switch to dark colours").click()
-    seen.page.wait_for_function(f"{bar} !== {before[1]!r}")
-    assert seen.page.evaluate(ground) != before[0]
-    seen.page.get_by_role("button", name="Switch to light colours").click()
-    seen.page.wait_for_function(f"{bar} === {before[1]!r}")
-    assert seen.page.evaluate(ground) == before[0]
+    before = page.evaluate(ground), page.evaluate(bar)
+    page.get_by_role("button", name="Switch to dark colours").click()
+    page.wait_for_function(f"() => {bar} !== {before[1]!r}")
+    assert page.evaluate(ground) != before[0]
+    page.get_by_role("button", name="Switch to light colours").click()
+    page.wait_for_function(f"() => {bar} === {before[1]!r}")
+    assert page.evaluate(ground) == before[0]
 
 
-def test_another_variant_can_be_chosen_with_the_keyboard(visit):
-    seen = visit("compared")
+def test_another_variant_can_be_chosen_with_the_keyboard(desk):
+    page = desk("compared").page
     first, second = (f"[data-chart=paths-{at}-exports]" for at in (0, 1))
-    assert seen.page.locator(first).is_visible()
-    assert not seen.page.locator(second).is_visible()
-    seen.page.locator("input[name=paths-choice]").first.focus()
-    seen.page.keyboard.press("ArrowRight")
-    assert seen.page.locator(second).is_visible()
-    assert not seen.page.locator(first).is_visible()
-    seen.page.wait_for_selector(f"{second}[data-drawn]")
+    assert page.locator(first).is_visible()
+    assert not page.locator(second).is_visible()
+    page.locator("input[name=paths-choice]").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(second).is_visible()
+    assert not page.locator(first).is_visible()
+    page.wait_for_selector(f"{second}[data-drawn]")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(first).is_visible()
 
 
-def test_a_table_is_saved_as_csv_with_what_it_shows(visit):
-    seen = visit("compared")
-    table = seen.page.locator("#outcomes details.behind").first
+def test_a_table_is_saved_as_csv_with_what_it_shows(desk):
+    page = desk("compared").page
+    table = page.locator("#outcomes details.behind").first
     table.locator("summary").click()
-    with seen.page.expect_download() as download:
+    with page.expect_download() as download:
         table.get_by_role("button", name="Save as CSV").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
-    shown = [row.locator("td, th").all_inner_texts() for row in table.locator("tr").all()]
+    shown = table.locator("tr").evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.innerText))")
+    assert len(shown) > 4
     assert [line[1:-1].split('","') for line in text.strip().splitlines()] == shown
 
 
-def test_a_cell_that_looks_like_a_formula_is_saved_as_text(visit):
-    seen = visit("hostile")
+def test_a_cell_that_looks_like_a_formula_is_saved_as_text(desk):
+    page = desk("hostile").page
     cell = "(text) => { document.querySelector('#outcomes td').textContent = text }"
-    seen.page.evaluate(cell, '=HYPERLINK("http://example.org")')
-    table = seen.page.locator("#outcomes details.behind").first
+    page.evaluate(cell, '=HYPERLINK("http://example.org")')
+    table = page.locator("#outcomes details.behind").first
     table.locator("summary").click()
-    with seen.page.expect_download() as download:
+    with page.expect_download() as download:
         table.get_by_role("button", name="Save as CSV").click()
     assert "\"'=HYPERLINK(" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
-def test_paper_is_light_even_when_the_screen_is_dark(visit):
-    seen = visit("single", scheme="dark")
-    seen.scroll_through()
-    seen.page.emulate_media(media="print", color_scheme="dark")
-    assert seen.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert not seen.page.locator("nav").is_visible()
+#: Tables cut off at the edge of the paper, figures missing or dark, and what belongs on a screen alone.
+ON_PAPER = """() => ({
+    cut: [...document.querySelectorAll(".scroll, pre")].filter(box => box.scrollWidth > box.clientWidth + 1).length,
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    missing: [...document.querySelectorAll("[data-chart]")]
+        .filter(box => box.offsetParent && (!box.dataset.drawn || box.dataset.dark === "true")).length,
+    ground: getComputedStyle(document.body).backgroundColor,
+    controls: [...document.querySelectorAll("nav, .tools, .choices")].filter(box => box.offsetParent).length,
+})"""
 
 
-@pytest.mark.skipif(not AXE, reason="AXE_JS does not name axe-core's axe.min.js")
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-@pytest.mark.parametrize("name", ["compared", "ambiguity", "crossed"])
-def test_axe_finds_no_violation(visit, name, width, scheme):
-    seen = visit(name, width, scheme)
-    seen.scroll_through()
-    seen.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    seen.page.evaluate(Path(AXE).read_text())
-    found = seen.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
+def test_paper_is_light_whole_and_of_few_pages_though_the_screen_is_dark_and_little_was_read(browser, pages):
+    with Visit(browser, pages["compared"], scheme="dark") as visit:
+        visit.page.wait_for_function("() => 'Plotly' in window")
+        sheets = len(re.findall(rb"/Type /Page\b", visit.page.pdf(prefer_css_page_size=True)))
+        assert 4 <= sheets <= 20
+        visit.page.set_viewport_size({"width": 688, "height": 1000})  # A4 between its margins
+        visit.page.emulate_media(media="print", color_scheme="dark")
+        visit.fold(False)
+        visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        clean = {"cut": 0, "wide": 0, "missing": 0, "ground": "rgb(255, 255, 255)", "controls": 0}
+        assert visit.page.evaluate(ON_PAPER) == clean
+        assert visit.faults() == []
 
 
+def test_the_first_figure_comes_little_later_than_plotlys_own(browser, pages, tmp_path):
+    """The page may take twice as long as the bare library with one line, and half a second: figures are many."""
+    bare = tmp_path / "bare.html"
+    bare.write_text(
+        f"<!doctype html><div id=it data-chart></div><script>{get_plotlyjs()}</script>"
+        "<script>Plotly.newPlot('it', [{y: [1, 2]}]).then(() => it.dataset.drawn = 'yes')</script>",
+        encoding="utf-8",
+    )
+    for _ in range(3):  # the machine may be busy with something else just then
+        ours, theirs = (first_figure(browser, path) for path in (pages["compared"], bare))
+        if ours < 2 * theirs + 0.5 and ours < 8:  # 1 to 2 s on a machine that does nothing else
+            return
+    pytest.fail(f"the first figure came after {ours:.1f} s, plotly's own after {theirs:.1f} s")
+
+
+def first_figure(browser, path: Path) -> float:
+    """Seconds from asking for a page to its first figure."""
+    with Visit(browser, path) as visit:
+        visit.page.locator("[data-chart]").first.evaluate("box => box.scrollIntoView()")
+        return visit.page.evaluate(FIRST) / 1000
+
+
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+FIRST = """() => new Promise(done => {
+    const look = () => document.querySelector("[data-drawn]") ? done(performance.now()) : requestAnimationFrame(look);
+    look();
+})"""
 WORDS = """() => [...document.querySelectorAll("#answer .words span")].map(span => {
     const box = span.getBoundingClientRect(), whole = span.closest(".words").getBoundingClientRect();
     return {word: span.textContent, top: box.top, left: box.left - whole.left, right: box.right - whole.left,
@@ -195,13 +209,14 @@ WORDS = """() => [...document.querySelectorAll("#answer .words span")].map(span 
 })"""
 
 
-@pytest.mark.parametrize("width", [1280, 1024, 780, 390])
-def test_all_words_of_likelihood_stand_on_the_scale_whole_and_apart(browser, pages, width):
-    seen = Visit(browser, pages["compared"], width)
-    words = seen.page.evaluate(WORDS)
-    seen.close()
-    assert [one["word"] for one in words] == [word for _, word in likelihood.BANDS]
-    assert all(one["left"] > -1 and one["right"] < one["width"] + 1 for one in words)
-    for line in {one["top"] for one in words}:
-        mine = sorted((one for one in words if one["top"] == line), key=lambda one: one["left"])
-        assert all(one["right"] < other["left"] for one, other in itertools.pairwise(mine))
+def test_all_words_of_likelihood_stand_on_the_scale_whole_and_apart(desk):
+    page = desk("compared").page
+    for width in (1280, 1024, 780, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        words = page.evaluate(WORDS)
+        assert [one["word"] for one in words] == [word for _, word in likelihood.BANDS]
+        assert all(one["left"] > -1 and one["right"] < one["width"] + 1 for one in words)
+        for line in {one["top"] for one in words}:
+            mine = sorted((one for one in words if one["top"] == line), key=lambda one: one["left"])
+            assert all(one["right"] < other["left"] for one, other in itertools.pairwise(mine))
+    page.set_viewport_size({"width": 1280, "height": 900})

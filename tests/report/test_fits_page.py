@@ -8,7 +8,7 @@ import re
 import pytest
 
 from sim.report import fits
-from tests.report.test_browser import SCREENS, Visit, browser
+from tests.report.visits import browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
 
@@ -111,11 +111,6 @@ def test_words_of_a_scenario_or_a_fact_are_shown_and_never_run(page):
     assert "Ours &amp; &lt;theirs&gt;" in written and "<theirs>" not in written and "<inside>" not in written
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_the_page_is_drawn_quietly_offline_and_within_the_screen(page, browser, width, scheme):
-    visit = Visit(browser, page, width, scheme)
-    visit.scroll_through()
-    assert visit.complaints == []
-    assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert [url for url in visit.requests if not url.startswith(("file:", "blob:", "data:"))] == []
-    visit.close()
+@pytest.mark.parametrize(("screen", "scheme"), [("desk", "light"), ("phone", "dark")])
+def test_the_page_is_drawn_quietly_offline_within_the_screen_and_without_barriers(page, browser, screen, scheme):
+    assert faults_of(browser, page, screen, scheme) == []

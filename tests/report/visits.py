@@ -1,0 +1,126 @@
+"""Opens pages in the installed Chromium and keeps everything that the browser complained about or asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+#: A desk with a mouse and a phone under a thumb: width in pixels, and what else the browser should feign.
+SCREENS: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": {"width": 1280, "height": 900}},
+    "slot": {"viewport": {"width": 1280, "height": 100}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
+
+#: Walks to the end of the page, a frame at each stop, so that every figure nears the screen once.
+WALK = """async () => {
+    for (let top = 0; top < document.documentElement.scrollHeight + 900; top += 1200) {
+        scrollTo({top, behavior: "instant"});
+        await new Promise(frame => requestAnimationFrame(() => setTimeout(frame)));
+    }
+}"""
+#: Functions, since a bare expression would be evaluated inside the page, whose policy forbids it.
+DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(box => !box.offsetParent || box.dataset.drawn)"
+IN_MODE = "dark => [...document.querySelectorAll('[data-drawn]')].every(box => box.dataset.dark === String(dark))"
+
+AXE = """async ([within, rules]) => {
+    const rows = [...document.querySelectorAll("tbody tr:nth-child(n + 5)")].filter(row => !row.hidden);
+    for (const row of rows) row.hidden = true;
+    const only = rules.length ? {runOnly: rules} : {};
+    const found = await axe.run(within, {resultTypes: ["violations"], ...only});
+    for (const row of rows) row.hidden = false;
+    return found.violations;
+}"""
+#: The rules that depend on colours.
+COLOURS = ("color-contrast", "link-in-text-block")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for a module; skipped where none is installed, but never in continuous integration."""
+    if not CHROMIUM and not os.environ.get("CI"):
+        pytest.skip("no chromium here, and CI is not set")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """One page opened once."""
+
+    def __init__(self, browser: Any, path: Path, screen: str = "desk", scheme: str = "light"):
+        self.context = browser.new_context(color_scheme=scheme, **SCREENS[screen])
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.add_init_script("window.boom = () => { window.struck = true }")  # what hostile texts call
+        self.page.goto(path.as_uri())
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self) -> None:
+        """Reads the page to its end, and waits until every figure in sight is drawn."""
+        self.page.evaluate(WALK)
+        self.page.wait_for_function(DRAWN, timeout=30_000)
+
+    def turn(self, scheme: str) -> None:
+        """Has the reader's system turn light or dark, and waits until every figure has followed."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(IN_MODE, arg=scheme == "dark", timeout=30_000)
+
+    def faults(self) -> list[str]:
+        """What no page may do: complain, ask the network, be wider than the screen, show plotly's own controls."""
+        outside = [url for url in self.requests if not url.startswith(("file:", "blob:", "data:"))]
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        controls = self.page.locator(".plotly-notifier, .modebar-btn").count()
+        return [
+            *self.complaints,
+            *(f"asked for {url}" for url in outside),
+            *([f"{wide} px too wide"] if wide > 0 else []),
+            *([f"{controls} controls of plotly"] if controls else []),
+        ]
+
+    def barriers(self, within: str = "html", rules: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+        """What axe-core calls a violation within an element: rule, and the elements that break it.
+
+        All rows of a table come from one template, so all but the first few are out of sight meanwhile: axe-core takes
+        a millisecond for each cell.
+        """
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+        found = self.page.evaluate(AXE, [within, list(rules)])
+        return [(one["id"], [" ".join(map(str, node["target"])) for node in one["nodes"]]) for one in found]
+
+    def fold(self, folded: bool) -> None:
+        """Closes or opens every fold."""
+        self.page.evaluate("folded => document.querySelectorAll('details').forEach(one => one.open = !folded)", folded)
+
+    def close(self) -> None:
+        """Forgets the page."""
+        self.context.close()
+
+
+def faults_of(browser: Any, path: Path, screen: str, scheme: str) -> list[Any]:
+    """Everything wrong with a page: faults when read and when all is unfolded, and barriers, in light or dark."""
+    with Visit(browser, path, screen, scheme) as visit:
+        visit.read()
+        visit.fold(False)
+        return [*visit.faults(), *visit.barriers()]
