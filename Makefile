@@ -28,8 +28,10 @@ lint: $(VENV)/.redline-test-$(VERSION) ## Runs ruff and mypy only
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.redline-$(VERSION) ## Measures worlds a second and memory, beside a fixed NumPy workload
+bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other frameworks, the full model and whole commands
+	$(BIN)/python -m benchmarks.compare --plot docs/performance.svg
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.commands
 
 facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the record and rewrites the table in docs/
 	$(BIN)/python -m sim.history > docs/.facts.md.new && mv docs/.facts.md.new docs/facts.md
@@ -43,6 +45,10 @@ $(VENV)/.redline-$(VERSION): pyproject.toml
 	@$(BIN)/python -c 'import sys, pip; sys.exit("%d.%d" % sys.version_info[:2] != "$(VERSION)")' 2>/dev/null \
 		|| { echo "Setting up $(VENV) with $(PYTHON) ($(VERSION)) ..." >&2; $(PYTHON) -m venv --clear $(VENV); }
 	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.redline-bench-$(VERSION): $(VENV)/.redline-$(VERSION)
+	@$(PIP) install --editable '.[bench]'
 	@touch $@
 
 $(VENV)/.redline-test-$(VERSION): $(VENV)/.redline-$(VERSION)

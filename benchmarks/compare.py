@@ -1,0 +1,227 @@
+"""The reduced crisis in every framework, interleaved: medians, ratios, versions and machine, as a table and a plot.
+
+Every round runs each implementation once, on one core, so that a slow spell of the machine falls on all alike; ratios
+are taken within a round and their median is printed. World-days are counted to the horizon for all, though whoever
+goes world by world stops at a world's end, and arrays go on with the ended ones. What is not installed is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.reduced.rules import Result
+
+
+@dataclass(frozen=True)
+class Rival:
+    """One implementation.
+
+    Attributes:
+        title: how the table calls it.
+        module: where it is, below :mod:`benchmarks.reduced`.
+        worlds: how many it runs in a round, for about a second.
+        function: its name in the module.
+    """
+
+    title: str
+    module: str
+    worlds: int
+    function: str = "simulate"
+
+    def load(self) -> Callable[[int, int, int], Result]:
+        """The function; raises ImportError with a reason when something is missing."""
+        module = importlib.import_module(f"benchmarks.reduced.{self.module}")
+        if not getattr(module, "available", lambda: True)():
+            raise ImportError("no gcc")
+        found: Callable[[int, int, int], Result] = getattr(module, self.function)
+        return found
+
+
+BLOCK = 4096
+REDLINE, MESA, PLAIN, SCALAR_C = "redline", "Mesa batch_run", "plain Python loop", "C, scalar"
+RIVALS = (
+    Rival(MESA, "with_mesa", 40),
+    Rival("EMA Workbench around Mesa", "with_ema", 40),
+    Rival("AgentPy", "with_agentpy", 40),
+    Rival(PLAIN, "plain", 100),
+    Rival("JAX on the processor", "with_jax", BLOCK),
+    Rival("Numba, scalar loop", "compiled_numba", BLOCK),
+    Rival(REDLINE, "with_redline", BLOCK),
+    Rival("NumPy arrays alone", "with_arrays", BLOCK),
+    Rival(SCALAR_C, "compiled_c", BLOCK),
+    Rival("C, 64 worlds side by side", "compiled_c", BLOCK, "simulate_simd"),
+)
+PACKAGES = ("redline", "mesa", "numpy", "ema_workbench", "agentpy", "numba", "jax")
+
+
+def machine() -> str:
+    """Processor, Python, compiler and packages in a line."""
+    processor = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        processor = names[0] if names else processor
+    parts = [f"{processor}, {os.cpu_count()} cores", f"{platform.system()}", f"Python {platform.python_version()}"]
+    for package in PACKAGES:
+        try:
+            parts.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    try:
+        parts.append(subprocess.run(["gcc", "--version"], capture_output=True, text=True).stdout.splitlines()[0])
+    except (OSError, IndexError):
+        parts.append("no gcc")
+    return "; ".join(parts)
+
+
+def one_core() -> None:
+    """Keeps this process and its threads on one core, where the system allows it."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def seconds(simulate: Callable[[int, int, int], Result], worlds: int, days: int, seed: int) -> float:
+    """Processor time of one run: others on the machine count less than by the clock."""
+    began = time.process_time()
+    simulate(worlds, days, seed)
+    return time.process_time() - began
+
+
+def measure(rounds: int, days: int, only: list[str] | None = None, scale: float = 1.0) -> dict:
+    """Runs the rounds; world-days a second of each implementation in each round, by title."""
+    ready, missing = {}, {}
+    for rival in RIVALS:
+        if only and rival.module not in only:
+            continue
+        try:
+            simulate = rival.load()
+        except ImportError as reason:
+            missing[rival.title] = str(reason)
+            continue
+        worlds = max(int(rival.worlds * scale), 2)
+        simulate(worlds, days, 0)  # compilation and first use of memory are not counted
+        ready[rival.title] = (simulate, worlds)
+    speeds: dict[str, list[float]] = {title: [] for title in ready}
+    for number in range(rounds):
+        for title, (simulate, worlds) in ready.items():
+            speeds[title].append(worlds * days / seconds(simulate, worlds, days, number + 1))
+    return {"days": days, "rounds": rounds, "speeds": speeds, "missing": missing, "machine": machine()}
+
+
+def ratio(found: dict, title: str, to: str) -> float:
+    """Median over rounds of one speed over another's of the same round."""
+    pairs = zip(found["speeds"][title], found["speeds"][to], strict=True)
+    return statistics.median(mine / theirs for mine, theirs in pairs)
+
+
+def table(found: dict) -> str:
+    """The result as a Markdown table."""
+    to = [title for title in (MESA, PLAIN, SCALAR_C) if title in found["speeds"]]
+    lines = [
+        f"Million world-days a second on one core, median of {found['rounds']} interleaved rounds of {found['days']} "
+        "days (lowest to highest round), and how many times the speed of others.",
+        "",
+        "| | million world-days/s | range | " + " | ".join(f"times {title}" for title in to) + " |",
+        "|---|--:|--:|" + "--:|" * len(to),
+    ]
+    for title, speeds in found["speeds"].items():
+        low, middle, high = (f(speeds) / 1e6 for f in (min, statistics.median, max))
+        ratios = " | ".join(f"{ratio(found, title, other):.3g}" for other in to)
+        lines.append(f"| {title} | {middle:.3g} | {low:.3g} to {high:.3g} | {ratios} |")
+    lines += ["", *(f"Left out: {title} ({reason})." for title, reason in found["missing"].items()), found["machine"]]
+    return "\n".join(lines)
+
+
+def plot(found: dict, path: Path) -> None:
+    """The result as a bar chart on a logarithmic axis, written as SVG by hand: no plotting library is needed."""
+    import math
+
+    order = sorted(found["speeds"], key=lambda title: statistics.median(found["speeds"][title]))
+    left, row, width = 190, 26, 640
+    low = math.floor(math.log10(min(min(one) for one in found["speeds"].values()) / 1e6))
+    high = math.ceil(math.log10(max(max(one) for one in found["speeds"].values()) / 1e6))
+
+    def x(speed: float) -> float:
+        return left + (width - left - 60) * (math.log10(speed) - low) / (high - low)
+
+    height = row * len(order) + 50
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
+        'font-size="12">',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+    ]
+    for power in range(low, high + 1):
+        at = x(10.0**power)
+        parts.append(f'<line x1="{at:.0f}" x2="{at:.0f}" y1="8" y2="{height - 40}" stroke="#ddd"/>')
+        parts.append(f'<text x="{at:.0f}" y="{height - 26}" text-anchor="middle" fill="#555">{10.0**power:g}</text>')
+    for place, title in enumerate(order):
+        speed, y = statistics.median(found["speeds"][title]) / 1e6, 10 + row * place
+        colour = "#1f5a96" if title == REDLINE else "#a9b4c0"
+        parts.append(f'<text x="{left - 8}" y="{y + 14}" text-anchor="end" fill="#222">{title}</text>')
+        parts.append(f'<rect x="{left}" y="{y}" width="{x(speed) - left:.0f}" height="18" fill="{colour}"/>')
+        parts.append(f'<text x="{x(speed) + 5:.0f}" y="{y + 14}" fill="#222">{speed:.2g}</text>')
+    parts.append(f'<text x="{left}" y="{height - 8}" fill="#555">Million world-days a second on one core</text></svg>')
+    path.write_text("\n".join(parts) + "\n")
+
+
+def _share(first: int) -> float:
+    from benchmarks.reduced import with_redline
+
+    with_redline.simulate(2 * BLOCK, 365, first)
+    return 0.0
+
+
+def two_processes(rounds: int) -> float:
+    """How much faster two processes get redline's worlds done than one, once warm; by the clock, median of rounds."""
+    gains = []
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(_share, range(2)))
+        for _ in range(rounds):
+            began = time.perf_counter()
+            list(pool.map(_share, [1]))
+            list(pool.map(_share, [2]))
+            between = time.perf_counter()
+            list(pool.map(_share, range(2)))
+            gains.append((between - began) / (time.perf_counter() - between))
+    return statistics.median(gains)
+
+
+def main() -> None:
+    """Runs the rounds and prints the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--days", type=int, default=730)
+    parser.add_argument("--only", nargs="+", help="modules below benchmarks.reduced")
+    parser.add_argument("--plot", type=Path, help="where to write a bar chart (SVG)")
+    parser.add_argument("--json", type=Path, help="where to write all numbers")
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore")
+    gain = two_processes(arguments.rounds) if (os.cpu_count() or 1) > 1 else None
+    one_core()
+    found = measure(arguments.rounds, arguments.days, arguments.only)
+    found["two_processes"] = gain
+    print(table(found))
+    if gain is not None:
+        print(f"\nTwo processes get redline's worlds done {gain:.2f} times as fast as one (by the clock, once warm).")
+    if arguments.plot:
+        plot(found, arguments.plot)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The reduced crisis: small enough to be written faithfully in every framework; :mod:`.rules` defines it."""
