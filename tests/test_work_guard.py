@@ -1,6 +1,6 @@
 """A slip in speed or memory is caught by counting work, which a busy machine cannot blur.
 
-Three counts for a fixed small run of the full cast: operations on arrays a day, numbers drawn a world-day, bytes a world.
+Three counts for a fixed small run of the full cast: array operations a day, numbers drawn a world-day, bytes a world.
 Each has to stay within a tenth of what it was when last looked at; less is worth a new number as well. To update one:
 run ``python -m tests.test_work_guard``, see what the change bought (``make bench``), and put the new count below.
 """
