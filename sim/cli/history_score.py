@@ -91,6 +91,9 @@ def _readable(title: str, found: Any, summary: str) -> None:
         if one.fact.measure is None:
             print(f"    {verdict}: {one.fact.missing}")
             continue
+        if one.share is None:
+            print(f"    {verdict}")
+            continue
         told = f"observed {observed} ({span}), simulated {median}" + (f" ({simulated})" if simulated else "")
         print(f"    {verdict}: {told} {unit}; {inside} of worlds within the observed range")
     print("\n" + wrapped(summary, wide))

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.history.summaries import QUESTIONS, Observed, day_of, end_of_month, middle_of, over
+from sim.history.summaries import QUESTIONS, Observed, day_of, middle_of, over
 from sim.record.deeds import KINDS, covered, deeds, kind_of
 from sim.record.joined import RECORD_END, series_together, together
+from sim.record.periods import end_of_month
 from sim.rules.acts import ACTS
 
 #: The series of monthly crude exports, and of the free-market rate.

@@ -80,7 +80,11 @@ def score_run(results: Any) -> Scored:
         if record is None:
             raise CannotScore("it keeps no monthly means; an earlier version made it: run the scenario again")
         values[name] = measured(record, cell.days)
-    return Scored({name: scores_of(each) for name, each in values.items()}, values)
+    history = results.scenario.history
+    before = 0 if history is None else (history.until - START).days + 1
+    scores = {name: scores_of(each, before) for name, each in values.items()}
+    judged = {one.fact.id for one in next(iter(scores.values())) if not one.replayed}
+    return Scored(scores, {name: {key: each[key] for key in each if key in judged} for name, each in values.items()})
 
 
 def _change(fact: Fact, before: np.ndarray, after: np.ndarray) -> Change:

@@ -18,6 +18,7 @@ from sim.history.patterns import Array, Record
 from sim.history.runs import START
 from sim.history.table import facts
 from sim.record.deeds import KINDS, kind_of
+from sim.record.periods import end_of_month
 
 #: A range of what sources say is taken to hold nine in ten of what may be true.
 _HALF_90 = 1.645
@@ -206,11 +207,6 @@ def day_of(when: date) -> int:
 def over(month: int, until: int) -> bool:
     """Whether the calendar month that a 30-day month is compared with is over at the beginning of a day."""
     return day_of(end_of_month(middle_of(month))) < until
-
-
-def end_of_month(day: date) -> date:
-    """Last day of the month in which a day lies."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def middle_of(month: int) -> date:

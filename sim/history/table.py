@@ -63,6 +63,7 @@ class Score:
         within: whether the observation lies inside the simulated 90% range; None when not modelled, or when the fact is
             a yes or no, of which a range says nothing.
         inside: share of worlds whose number lies in the observed range; those where it does not arise lie outside.
+        replayed: whether it rests on days that the run was given as recorded, so that it says nothing of the model.
     """
 
     fact: Fact
@@ -72,6 +73,7 @@ class Score:
     share: float | None = None
     within: bool | None = None
     inside: float | None = None
+    replayed: bool = False
 
     @property
     def width(self) -> float | None:
@@ -86,6 +88,8 @@ class Score:
         """In a word or two."""
         if self.fact.measure is None:
             return "not modelled"
+        if self.replayed:
+            return "replayed"
         if self.share is None:
             return "not reached"
         if self.within is None:
@@ -125,9 +129,19 @@ def score(record: Record) -> tuple[Score, ...]:
     return scores_of(measured(record))
 
 
-def scores_of(values: Mapping[str, np.ndarray]) -> tuple[Score, ...]:
-    """The same from what :func:`measured` gave."""
-    return tuple(_score(fact, values.get(fact.id)) for fact in facts())
+def scores_of(values: Mapping[str, np.ndarray], given_before: int = 0) -> tuple[Score, ...]:
+    """The same from what :func:`measured` gave.
+
+    Args:
+        values: each measured fact in each world.
+        given_before: day before which the run was given the record; what rests on these days alone is not scored.
+    """
+    return tuple(
+        Score(fact, replayed=True)
+        if fact.measure and (fact.ends or 0) <= given_before
+        else _score(fact, values.get(fact.id))
+        for fact in facts()
+    )
 
 
 def _score(fact: Fact, values: np.ndarray | None) -> Score:
@@ -206,14 +220,17 @@ def count(scores: Iterable[Score]) -> str:
     missed = sum(one.within is False for one in scores)
     absent = sum(one.fact.measure is None for one in scores)
     unreached = sum(one.verdict == "not reached" for one in scores)
-    yes_or_no = len(scores) - len(within) - missed - absent - unreached
-    met = f"{len(within)} of {len(scores)} is {100 * len(within) / len(scores):.0f}%"
-    free = sum(not one.fact.given for one in scores)
+    replayed = sum(one.verdict == "replayed" for one in scores)
+    yes_or_no = len(scores) - len(within) - missed - absent - unreached - replayed
+    scored = len(scores) - replayed
+    met = f"{len(within)} of {scored} is {100 * len(within) / max(scored, 1):.0f}%"
+    free = sum(not one.fact.given and not one.replayed for one in scores)
     return (
-        f"Of {len(scores)} facts the observation lies inside the simulated 90% range for {len(within)} and outside "
+        f"Of {scored} facts the observation lies inside the simulated 90% range for {len(within)} and outside "
         f"for {missed}. {yes_or_no} is a yes or no, scored by the share of worlds that agree. {absent} are not "
         f"modelled and count against us: {met}. {given} of those within rest on inputs set from the same observation; "
         f"without these it is {len(within) - given} of {free}. For {wide} the range is more than {WIDE:g} times as "
         "wide as what the sources allow, so that being within says little."
         + (f" {unreached} rest on days that the run does not reach." if unreached else "")
+        + (f" {replayed} rest on days that the run was given as recorded and are not scored." if replayed else "")
     )

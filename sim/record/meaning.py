@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.record import words
-from sim.record.reading import RecordedEvent
+from sim.record.reading import RecordedEvent, plain_category
 
 #: Harassment that a warship turned away: rung 2 of the ladder is harassment without damage.
 HARASSMENT = 2.0
@@ -41,7 +41,7 @@ class Meaning:
 
 def meaning(event: RecordedEvent) -> Meaning | str:
     """The act that an event is, or why the model has none for it."""
-    reader = READERS.get(event.category.lower().replace(" ", "_").replace("-", "_"))
+    reader = READERS.get(plain_category(event.category))
     if reader is None:
         return f"the model knows no events of the category {event.category}"
     return reader(event)
@@ -61,6 +61,8 @@ def _proxy_attack(event: RecordedEvent) -> Meaning | str:
         return _houthi(event)
     group = iraqi_group(event)
     if group is None and words.HEZBOLLAH.search(event.actor):
+        if "iraq" in event.theatre.lower():
+            return "the model's Lebanese Hezbollah stays out of Iraq; name the Iraqi group, or write Iraqi militia"
         if words.AMERICAN.search(event.target):
             return Meaning(HEZBOLLAH, "rocket_attack", _height(event))
         return "not aimed at Americans"

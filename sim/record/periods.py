@@ -52,6 +52,11 @@ def _single(text: str) -> tuple[date, date]:
     return day(text), day(text)
 
 
+def end_of_month(day: date) -> date:
+    """Last day of a day's calendar month."""
+    return _end(day.year, day.month)
+
+
 def _end(year: int, month: int) -> date:
     return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 

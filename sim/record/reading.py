@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ SERIES_COLUMNS = ("series", "period", "value", "unit", "source", "confidence")
 CONFIDENCE = ("high", "medium", "low")
 ATTRIBUTIONS = ("admitted", "attributed", "claimed", "disputed", "unknown", "-")
 USES = ("fit", "report")
+#: The series that fits use, and their units.
+FITTED = {"iran_crude_exports": "mb/d", "rial_per_usd_free_market_monthly_mean": "rial/USD"}
+#: Kinds of events; how each becomes an act of the model stands in :mod:`sim.record.meaning`.
+CATEGORIES = (
+    "proxy_attack", "iran_direct", "sanctions_step", "us_cyber", "us_deployment", "us_restraint", "us_strike",
+    "protest", "diplomacy", "sanctions_relief", "us_defensive", "signal", "nuclear_step", "third_party",
+)  # fmt: skip
 
 _NO_DAY = date.min
 
@@ -108,7 +116,7 @@ def series(path: Path | None = None) -> tuple[SeriesPoint, ...]:
     Raises:
         RecordError: with every mistake in the file.
     """
-    return _built_in_series() if path is None else _series(opened(path))
+    return _built_in_series() if path is None else _series(opened(path), own=True)
 
 
 @cache
@@ -146,13 +154,28 @@ def _event(row: Row) -> RecordedEvent:
         row.cells["theatre"],
         _dead(row, "us_fatalities"),
         _dead(row, "other_fatalities"),
-        row.text("category"),
+        _category(row),
         row.cells["description"],
         row.text("source"),
         row.word("confidence", CONFIDENCE),
         row.word("attribution", ATTRIBUTIONS, optional=True),
         row.line,
     )
+
+
+def _category(row: Row) -> str:
+    """The category as written; a kind that we do not know is allowed, one that is nearly ours is a slip."""
+    text = row.text("category")
+    plain = plain_category(text)
+    near = difflib.get_close_matches(plain, CATEGORIES, 1, 0.75)
+    if near and plain not in CATEGORIES:
+        row.table.error(row.line, "category", f"there is no category {text!r}", f"did you mean {near[0]}?")
+    return text
+
+
+def plain_category(text: str) -> str:
+    """A category as :data:`CATEGORIES` writes it."""
+    return text.lower().replace(" ", "_").replace("-", "_")
 
 
 def _dead(row: Row, column: str) -> int:
@@ -165,15 +188,30 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _series(table: Table) -> tuple[SeriesPoint, ...]:
+def _series(table: Table, own: bool = False) -> tuple[SeriesPoint, ...]:
+    """The numbers of a table; a user's own must not pass unseen for something else than what fits use."""
     found, seen = [], _Seen(table)
     for row in table.rows(SERIES_COLUMNS, ("licence", "use")):
         one = _point(row)
         found.append(one)
+        if own:
+            _compare(row, one)
         remedy = "keep one, or give the other a series of its own"
         seen.once((one.series, one.period), row.line, "period", remedy)
     table.check()
     return tuple(found)
+
+
+def _compare(row: Row, one: SeriesPoint) -> None:
+    """Notes a name that is nearly that of a series that fits use, and another unit than theirs."""
+    known = {point.series for point in _built_in_series()}
+    if one.series not in known and (near := difflib.get_close_matches(one.series, FITTED, 1, 0.92)):
+        what = f"there is no series {one.series!r}, and fits use one that is called nearly so"
+        row.table.error(row.line, "series", what, f"did you mean {near[0]}? else choose a name less like it")
+    unit = FITTED.get(one.series)
+    if unit and one.unit.replace(" ", "").lower() != unit.lower():
+        what = f"fits take {one.series} in {unit}, and this is in {one.unit!r}"
+        row.table.error(row.line, "unit", what, f"write value and unit in {unit}")
 
 
 def _point(row: Row) -> SeriesPoint:

@@ -9,7 +9,7 @@ def _any(*words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
-AMERICAN = _any(r"us", r"u\.s\.(?:a\.)?", r"usa", r"americans?", r"centcom")
+AMERICAN = _any(r"us", r"u\.s\.(?:a\.)?", r"usa", r"united states", r"americans?", r"washington", r"centcom")
 AMERICAN_SITE = _any(
     r"us|u\.s\.|americans?|coalition|ain al-asad|al-?asad|erbil|irbil|taji|balad|k-?1"
 )
@@ -55,14 +55,14 @@ OTHER_ENEMY = _any(
 )
 
 MILITIA = _any(
-    r"\S*militias?|militiamen|pmf|pmu|popular mobili\w+|kh|k[a']*ta'?e?ib\W+hi?e?[sz]bo?u?ll?ah|asa'?ib\b.*|aah|"
+    r"\S*militias?|militiamen|pmf|pmu|popular mobili\w+|kh|k[a']*ta'?e?ib\W+hi?e?[sz]b[aou]*ll?ah|asa'?ib\b.*|aah|"
     r"nujaba|hashd|badr|usbat al-thairin|hezbollah brigades|armed groups?|iran-backed groups?|gunmen|factions?|"
     r"militants?|(?:unknown|unidentified).*"
 )
-KATAIB = _any(r"k[a']*ta'?e?ib\W+hi?e?[sz]bo?u?ll?ah", r"kh", r"hezbollah brigades")
+KATAIB = _any(r"k[a']*ta'?e?ib\W+hi?e?[sz]b[aou]*ll?ah", r"kh", r"hezbollah brigades")
 ASAIB = _any(r"asa'?ib\b.*", r"aah")
 HOUTHI = _any(r"houthis?", r"huthis?", r"ansar ?-?allah", r"ansarullah")
-HEZBOLLAH = _any(r"(?:lebanese )?hi?e?[sz]bo?u?ll?ah")
+HEZBOLLAH = _any(r"(?:lebanese )?hi?e?[sz]b[aou]*ll?ah")
 GUARDS = _any(r"irgc\S*", r"quds force", r"revolutionary guards?", r"iran", r"iranian")
 PERSON = _any(r"soleimani", r"muhandis", r"commanders?", r"generals?", r"leaders?", r"chiefs?", r"shahlai")
 KILLED = _any(r"kill(?:s|ed|ing)?", r"assassinat\w+", r"dead", r"death")

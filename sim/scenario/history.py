@@ -18,8 +18,7 @@ from sim.scenario.vocabulary import KEYS, SETTINGS
 
 UNTIL, RECORD = "history.until", "history.events"
 
-#: A record of one's own reaches so many days beyond its last row: a month may end quietly.
-REACH, _DAY = timedelta(days=31), timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
 def read_history(reader: Reader, node: Node, paths: Paths) -> dict[str, Any]:
@@ -53,10 +52,15 @@ def _record(reader: Reader, node: Node, paths: Paths) -> Record | None:
     beside = Path(node.place.file).parent / node.value
     path = beside if beside.exists() else Path(node.value)
     try:
-        return of_file(path)
+        found = of_file(path)
     except RecordError as error:
         reader.wrong(node, RECORD, f"this record cannot be used\n{error}")
         return None
+    first = found.observed[0][0]
+    if first < of_file(None).observed[0][0]:
+        what = f"{path.name} begins on {first}, before the built-in record, and takes the place of all of it"
+        reader.problems.warn(node.place, RECORD, what)
+    return found
 
 
 def of_file(path: Path | None) -> Record:
@@ -67,14 +71,16 @@ def of_file(path: Path | None) -> Record:
     """
     from sim.record.deeds import covered, deeds  # only scenarios that replay the record read it
     from sim.record.joined import RECORD_END, together
+    from sim.record.periods import end_of_month
 
     rows = together(path)
     acts = tuple(_event(deed) for deed in deeds(rows))
     if path is None:
         return Record("", acts, tuple(covered(rows, RECORD_END)), RECORD_END)
     last = max(row.date for row in rows)
+    reaches = end_of_month(last)  # a month may end quietly
     *spans, (first, _) = covered(rows, last)
-    return Record(path.name, acts, (*spans, (first, last + REACH)), last + REACH)
+    return Record(path.name, acts, (*spans, (first, reaches)), reaches)
 
 
 def _event(deed: Any) -> Event:

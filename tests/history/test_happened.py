@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim.history.happened import EXPORTS, RATE, TARGETS, TOTAL, happened
-from sim.history.summaries import QUESTIONS, day_of, end_of_month, middle_of, over
+from sim.history.summaries import QUESTIONS, day_of, middle_of, over
 from sim.record.deeds import KINDS, deeds, kind_of
 from sim.record.joined import RECORD_END
+from sim.record.periods import end_of_month
 from sim.record.reading import EVENT_COLUMNS, SERIES_COLUMNS, events, series
 
 EVENT = "{},IraqMilitia,fires rockets,US base,Iraq,0,0,proxy_attack,made up,a test,high"

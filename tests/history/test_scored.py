@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.history.runs import record_of_run
 from sim.history.scored import CannotScore, score_run
-from sim.history.table import WIDE, Fact, Score, facts, inside, measured
+from sim.history.table import WIDE, Fact, Score, count, facts, inside, measured
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +87,14 @@ def test_a_run_is_not_scored_on_facts_that_it_never_reaches():
     found = by_id(score_run(sim.run(scenario, worlds=20)).scores["baseline"])
     assert found["output_second_year"].verdict == "not reached" and found["death_to_strike"].verdict == "not reached"
     assert found["exports_july_2019"].verdict != "not reached"
+
+
+def test_a_fact_of_the_replayed_days_is_not_scored():
+    scenario = sim.load("redline:maximum_pressure", sets=["history.until=2019-06-20"]).replace(assumptions={"draws": 0})
+    scored = score_run(sim.run(scenario, worlds=20))
+    found = by_id(scored.scores["baseline"])
+    assert found["quiet_year"].verdict == found["first_direct_act"].verdict == "replayed"
+    assert found["loud_summer"].verdict != "replayed"  # it rests on days up to the end of September
+    assert "quiet_year" not in scored.values["baseline"] and "loud_summer" in scored.values["baseline"]
+    replayed = sum(one.replayed for one in scored.scores["baseline"])
+    assert f"Of {28 - replayed} facts" in count(scored.scores["baseline"])

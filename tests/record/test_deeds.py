@@ -184,3 +184,15 @@ def test_nothing_is_observed_after_the_last_event_nor_beyond_the_day_that_is_ask
     assert covered(rows, date(2019, 2, 1)) == [(date(2019, 1, 5), date(2019, 1, 20))]
     assert covered(rows, date(2019, 1, 10)) == [(date(2019, 1, 5), date(2019, 1, 10))]
     assert covered(rows, date(2019, 1, 4)) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "who"),
+    [
+        (("United States", "new sanctions on banks", "Iran", "global", "sanctions_step"), "united_states"),
+        (("Kataib Hizballah", "fires rockets", "US base", "Iraq"), "proxies.kataib_hezbollah"),
+    ],
+)
+def test_an_actor_may_be_called_as_the_press_calls_him(row, who):
+    (deed,) = deeds([event(*row)])
+    assert deed.actor == who

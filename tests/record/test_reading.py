@@ -170,3 +170,25 @@ def test_an_own_series_takes_the_place_of_the_built_in_one_of_its_name_only(writ
     assert exports["2019-06"] == 9 and exports["2019-05"] == 0.81 and "2019-07" not in exports
     others = [one for one in found if one.series != "iran_crude_exports"]
     assert others == [one for one in series() if one.series != "iran_crude_exports"]
+
+
+def test_a_slip_in_a_category_is_told_and_a_kind_that_we_do_not_know_is_allowed(write):
+    slips = [ROW.replace("iran_direct", slip) for slip in ("iran_driect", "us_srtike")]
+    told = refused(events, write(HEADER, ROW, *(row.replace("01-08", f"01-1{at}") for at, row in enumerate(slips))))
+    assert told == [
+        "mine.csv:3: category: there is no category 'iran_driect'; did you mean iran_direct?",
+        "mine.csv:4: category: there is no category 'us_srtike'; did you mean us_strike?",
+    ]
+    rows = [ROW.replace("iran_direct", kind) for kind in ("Iran direct", "domestic")]
+    known, other = events(write(HEADER, rows[0], rows[1].replace("01-08", "01-09")))
+    assert (known.category, other.category) == ("Iran direct", "domestic")
+
+
+def test_a_series_that_fits_use_is_told_when_its_name_or_unit_is_another(write):
+    told = refused(series, write(POINTS, POINT.replace("exports", "export"), POINT.replace("0.4,mb/d", "400,kb/d")))
+    assert "line" not in told[0] and "did you mean iran_crude_exports?" in told[0]
+    assert told[1] == (
+        "mine.csv:3: unit: fits take iran_crude_exports in mb/d, and this is in 'kb/d'; write value and unit in mb/d"
+    )
+    another = POINT.replace("iran_crude_exports", "my_own_count").replace("mb/d", "acts")
+    assert len(series(write(POINTS, POINT, another))) == 2

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.figures import history as figure
 from sim.figures import theme
+from sim.figures.wording import day_text
 from sim.history.monthly import Panel, panels
 from sim.history.runs import record_of_run
 from sim.history.scored import CannotScore, Change, score_run
@@ -51,9 +52,11 @@ def _title(scores: tuple[Score, ...]) -> str:
     within = sum(bool(one.within) for one in scores)
     missed = sum(one.within is False for one in scores)
     absent = sum(one.fact.measure is None for one in scores)
+    replayed = sum(one.replayed for one in scores)
+    given = f", {replayed} more replayed as recorded" if replayed else ""
     return (
-        f"The record lies inside the simulated 90% range for {within} of {len(scores)} facts; {missed} "
-        f"{'is' if missed == 1 else 'are'} missed, {absent} not modelled"
+        f"The record lies inside the simulated 90% range for {within} of {len(scores) - replayed} facts; {missed} "
+        f"{'is' if missed == 1 else 'are'} missed, {absent} not modelled{given}"
     )
 
 
@@ -284,7 +287,9 @@ def _forced(results: Results) -> tuple[str, ...]:
     history = results.scenario.history
     if history is None:
         return ()
+    own = history.record.name
     return (
-        f"Up to {history.until} acts were forced as recorded (shaded): facts of those days are met by force, not by "
-        "the model, and forcing is not conditioning.",
+        f"Up to {day_text(history.until)} acts were forced as recorded (shaded): facts that rest on those days alone "
+        "are not scored, and forcing is not conditioning.",
+        *([f"The acts are those of {own}; points marked as observed are the built-in record's."] if own else []),
     )
