@@ -234,6 +234,12 @@ class Results:
         """The rows of :attr:`events` of one cell, without reading the others."""
         return self.tables.events_of(cell)
 
+    def events_kept(self, cell: int) -> int:
+        """Up to how many worlds of a cell have their events kept, the first by number."""
+        if self.cells_of(self.design[cell].variant)[0].index == cell:
+            return EVENTS_KEPT
+        return EVENTS_KEPT_SWEPT if len(self.design) <= MOST_CELLS_WITH_EVENTS else 0
+
     @property
     def sampled(self) -> tuple[str, ...]:
         """Paths of the parameters that some cell draws anew in each world; each is a column of :attr:`table`."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from sim.figures import cells, theme
+from sim.figures import quick as go
 from sim.measures.comparison import codes, differences
 from sim.measures.paired import Difference
 from sim.results import Results

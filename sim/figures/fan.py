@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from sim.figures import quick as go
 from sim.figures import theme
 from sim.results import Results
 from sim.series import Series

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from sim.figures import quick as go
 from sim.figures import theme
 from sim.figures.wording import day_text
 from sim.outcomes import TITLES
@@ -135,7 +135,7 @@ def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -
     )
 
 
-def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> go.Scatter:
+def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> Any:
     crowded = len(part) > CROWDED
     if crowded:
         look = replace(look, symbol="line-ns-open", size=11)
@@ -158,7 +158,7 @@ def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> go.Scatter
     )
 
 
-def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> go.Scatter:
+def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> Any:
     return go.Scatter(
         x=deaths["date"].astype(str).tolist(),
         y=[height[name] for name in deaths["lane"]],
@@ -169,7 +169,7 @@ def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> go.Scatter:
     )
 
 
-def _links(table: pd.DataFrame, height: dict[str, int]) -> go.Scatter:
+def _links(table: pd.DataFrame, height: dict[str, int]) -> Any:
     """Thin lines from each use of force back to the event it answered, while that event is known."""
     at = {row.event: row for row in table.itertuples()}
     x: list[str | None] = []

@@ -6,9 +6,9 @@ import textwrap
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from sim.figures import cells, theme
+from sim.figures import quick as go
 from sim.outcomes import TITLES
 from sim.results import Results
 

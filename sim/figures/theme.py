@@ -11,10 +11,13 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
 import plotly.graph_objects as go
+
+from sim.figures import quick
 
 #: Order in which outcomes are stacked: gravest first. Keys of :data:`sim.outcomes.OUTCOMES`.
 GRAVEST_FIRST: Final = ("war", "regime_collapse", "limited_exchange", "capitulation", "deal", "standoff")
@@ -132,6 +135,7 @@ def variables(mode: str) -> dict[str, str]:
     return named | {f"variant-{len(VARIANT_COLOURS)}": PLAIN["soft"][at]}
 
 
+@cache
 def template() -> go.layout.Template:
     """The look of every figure in light: no chart titles, horizontal hairlines only, 13 px text."""
     ink, soft, line, axis, paper = (PLAIN[name][0] for name in ("ink", "soft", "line", "axis", "paper"))
@@ -168,7 +172,7 @@ def template() -> go.layout.Template:
 
 def figure(traces: list[Any], **layout: Any) -> go.Figure:
     """A figure of these traces under the house template."""
-    return go.Figure(traces, layout=go.Layout(template=template(), **layout))
+    return quick.figure(traces, template=template(), **layout)
 
 
 def label(text: str, *, x: Any, y: Any, colour: str, **more: Any) -> dict[str, Any]:

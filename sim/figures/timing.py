@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from sim.figures import cells, theme
+from sim.figures import quick as go
 from sim.figures.panels import Line
 from sim.figures.response import label_ends
 from sim.measures.intervals import wilson
@@ -74,7 +74,7 @@ def _axis(part: pd.DataFrame) -> dict[str, Any]:
     return {"x0": str(part["date"].iloc[0]), "dx": STEP * _DAY, "mode": "lines"}
 
 
-def _band(part: pd.DataFrame, colour: str) -> list[go.Scatter]:
+def _band(part: pd.DataFrame, colour: str) -> list[Any]:
     edge = {"line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
     fill = {"fill": "tonexty", "fillcolor": theme.fade(colour, 0.14)}
     return [
@@ -83,7 +83,7 @@ def _band(part: pd.DataFrame, colour: str) -> list[go.Scatter]:
     ]
 
 
-def _line(line: Line, part: pd.DataFrame) -> go.Scatter:
+def _line(line: Line, part: pd.DataFrame) -> Any:
     return go.Scatter(
         y=part["share"].round(4).tolist(),
         line={"color": line.colour, "width": 2.5, "shape": "hv", "dash": line.dash},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.outcomes import NOUNS
-from sim.results import EVENTS_KEPT, Results
+from sim.results import Results
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def pick(results: Results, variant: str, rule: str) -> Pick | None:
     """
     cell = results.cells_of(variant)[0].index
     worlds = results.worlds_of(cell)
-    kept = worlds[worlds["world"] < EVENTS_KEPT].sort_values("world", kind="stable")
+    kept = worlds[worlds["world"] < results.events_kept(cell)].sort_values("world", kind="stable")
     found = RULES[rule](results, kept)
     return None if found is None else Pick(found[0], cell, rule, found[1])
 

@@ -13,7 +13,8 @@ import jinja2
 from markupsafe import Markup
 
 from sim.figures import theme
-from sim.report import embed, text
+from sim.report import embed, moving, text
+from sim.report.moving import Slider
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
 from sim.report.sections.method import replaced
@@ -36,13 +37,15 @@ def build(results: Results, path: str | Path) -> Path:
 
 def render(results: Results) -> str:
     """The page as text."""
+    sections, slider = moving.made(results, _wanted(results), _drawn, _plain)
     return page(
         "scenario report",
         results.scenario.title,
         results.scenario.question,
-        list(sections_of(results)),
+        sections,
         ended=str(results.manifest.get("ended", "")),
         replaced=replaced(results),
+        slider=slider,
     )
 
 
@@ -55,7 +58,14 @@ def build_page(path: str | Path, kind: str, title: str, question: str, sections:
 
 
 def page(
-    kind: str, title: str, question: str, sections: list[Section], *, ended: str, replaced: Sequence[str] = ()
+    kind: str,
+    title: str,
+    question: str,
+    sections: list[Section],
+    *,
+    ended: str,
+    replaced: Sequence[str] = (),
+    slider: Slider | None = None,
 ) -> str:
     """A self-contained page of sections, as text.
 
@@ -65,6 +75,7 @@ def page(
         sections: what stands on it, at least one.
         ended: when what it shows was finished, in ISO 8601.
         replaced: sentences of warning about replaced actors.
+        slider: what moves the sections over a sweep.
     """
     script = embed.script()
     return (
@@ -81,6 +92,9 @@ def page(
             script_hash=embed.script_hash(script),
             style=Markup(style(embed.style())),  # this package's own file and colours
             figures=embed.packed(_figures(sections)),
+            slider=slider,
+            control=embed.packed(slider.control()) if slider else "",
+            moves=embed.packed(slider.data()) if slider else "",
             plotly=embed.plotly_js() if _charts(sections) else "",
         )
     )
@@ -88,19 +102,27 @@ def page(
 
 def sections_of(results: Results) -> Iterator[Section]:
     """The sections that the results feed, in the page's order, those the scenario asks for if it names any."""
-    wanted = tuple(getattr(results.scenario, "sections", None) or ())
-    for name, make in ordered(results):
-        if wanted and name not in wanted and name not in ("answer", "method"):
-            continue
+    for _, make in _wanted(results):
         section = make(results)
         if section is not None:
             yield section
+
+
+def _wanted(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
+    wanted = tuple(getattr(results.scenario, "sections", None) or ())
+    always = ("answer", "method")
+    return [(name, make) for name, make in ordered(results) if not wanted or name in wanted or name in always]
 
 
 def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
     """The sections in the page's order; a run that varies ambiguity shows what it was made for first (C13)."""
     first = ("answer", "response", "map") if AMBIGUITY in results.axes else ("answer",)
     return [(name, SECTIONS[name]) for name in dict.fromkeys((*first, *SECTIONS))]
+
+
+def _drawn(section: Section) -> str:
+    """What stands inside a section's element."""
+    return environment().get_template("section.html.j2").render(section=section)
 
 
 def _charts(sections: list[Section]) -> list[Chart]:

@@ -18,7 +18,7 @@ from sim.experiment.tables import stacked
 from sim.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
 from sim.parameters import Parameter
 from sim.results import Results
-from sim.scenario.parts import Sweep
+from sim.scenario.parts import Cast, Cell, Sweep
 from sim.series import KEYS, SERIES
 
 START = date(2018, 5, 8)
@@ -161,14 +161,14 @@ class SyntheticScenario:
                 courses = {path: (Step(0, 0, value),) for path, value in {**variant["set"], **at}.items()}
                 courses["united_states.pressure"] = (Step(0, 0, 0.25), Step(181, 150, 0.6), Step(359, 349, 0.92))
                 rows.append(
-                    SimpleNamespace(
+                    Cell(
                         index=len(rows),
                         variant=key,
                         title=variant["title"],
                         coordinates=tuple(at.items()),
                         courses=courses,
                         events=(),
-                        scripted=(),
+                        cast=Cast(),
                         theory=self.theory,
                         start=self.start,
                         days=self.days,

