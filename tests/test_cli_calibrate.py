@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
@@ -23,7 +24,10 @@ def test_it_writes_a_posterior_what_was_found_and_a_page(folder):
     assert {path.name for path in folder.iterdir()} == {"posterior.csv", "calibration.json", "report.html"}
     told = json.loads((folder / "calibration.json").read_text())
     assert (told["until"], told["draws"]) == ("2018-08-31", 900)
-    assert told["said"]["finding"] in (folder / "report.html").read_text().replace("&#39;", "'")
+    page = (folder / "report.html").read_text().replace("&#39;", "'")
+    assert told["said"]["finding"] in page
+    assert told["made"]["record"] == {"events": None, "series": None}
+    assert shlex.join(told["made"]["command"]) in page and "the built-in acts, as redline history lists them" in page
 
 
 def test_the_same_command_writes_the_same_again_in_the_same_place_and_prints_it(folder, capsys):

@@ -95,18 +95,21 @@ def _coverage(one: Coverage, informed: np.ndarray) -> dict[str, Any]:
     return {"truths": len(one.truths), "refused": one.refused, "pooled": shares, "histogram": ranks}
 
 
-def save(found: Findings, folder: Path, page: Callable[[Mapping[str, Any], Path], object]) -> dict[str, Any]:
+def save(
+    found: Findings, folder: Path, page: Callable[[Mapping[str, Any], Path], object], made: Mapping[str, Any]
+) -> dict[str, Any]:
     """Writes a fit's folder, whole or not at all, and returns what stands in its JSON.
 
     Args:
         found: the fit.
         folder: where it goes.
         page: writes the page of the JSON's content to a path.
+        made: the command and the record that it was made with.
 
     Raises:
         CannotWrite: on a full disk, missing permission or a folder that is not ours.
     """
-    told = plain(found)
+    told = plain(found) | {"made": dict(made)}
     with folders.replacing(folder, frozenset({POSTERIOR, FOUND, PAGE})) as fresh:
         (fresh / POSTERIOR).write_text(posterior(found), encoding="utf-8")
         (fresh / FOUND).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -151,18 +151,21 @@ def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def save(found: Rivals, folder: Path, page: Callable[[Mapping[str, Any], Path], object]) -> dict[str, Any]:
+def save(
+    found: Rivals, folder: Path, page: Callable[[Mapping[str, Any], Path], object], made: Mapping[str, Any]
+) -> dict[str, Any]:
     """Writes the folder, whole or not at all, and returns what stands in its JSON.
 
     Args:
         found: the rivals.
         folder: where it goes.
         page: writes the page of the JSON's content to a path.
+        made: the command and the record that it was made with.
 
     Raises:
         CannotWrite: on a full disk, missing permission or a folder that is not ours.
     """
-    told = plain(found)
+    told = plain(found) | {"made": dict(made)}
     with folders.replacing(folder, frozenset({FOUND, PAGE})) as fresh:
         (fresh / FOUND).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         page(told, fresh / PAGE)

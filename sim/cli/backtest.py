@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.cli.calibrate import load_one, record_files
+from sim.cli.calibrate import load_one, made, record_files
 from sim.cli.console import BadInput, columns, duration, say, steps
+from sim.cli.gallery import keep_up
 
 
 def main(args: argparse.Namespace) -> None:
@@ -47,7 +48,9 @@ def main(args: argparse.Namespace) -> None:
         raise BadInput(str(error)) from error
     rows = scored(test)
     found = files.plain(test, rows, skills(rows), time.perf_counter() - began)
+    found |= {"made": made(args)}
     files.save(found, target, build)
+    keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} back-test: done in {duration(found['seconds'])}; wrote {target}", quiet=args.quiet)
     _print(found, target, args)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.console import BadInput, columns, duration, say, steps
+from sim.cli.gallery import keep_up
 
 
 def main(args: argparse.Namespace) -> None:
@@ -33,7 +34,8 @@ def main(args: argparse.Namespace) -> None:
             found = findings(one, tell=tell, started=began)
     except CannotFit as error:
         raise BadInput(str(error)) from error
-    told = files.save(found, target, build)
+    told = files.save(found, target, build, made(args))
+    keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} calibration: done in {duration(found.seconds)}; wrote {target}", quiet=args.quiet)
     _print(told, target, args)
 
@@ -52,6 +54,14 @@ def load_one(args: argparse.Namespace) -> Any:
 def record_files(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
     """Files of the record that the command line names."""
     return tuple(None if name is None else Path(name) for name in (args.events, args.series))  # type: ignore[return-value]
+
+
+def made(args: argparse.Namespace) -> dict[str, Any]:
+    """The command and the record that a result is made with, as its folder keeps them."""
+    from sim.experiment.manifest import command
+    from sim.record.joined import described
+
+    return {"command": command(), "record": described(*record_files(args))}
 
 
 def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:

@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.cli.calibrate import load_one, record_files
+from sim.cli.calibrate import load_one, made, record_files
 from sim.cli.console import BadInput, columns, duration, say, steps
+from sim.cli.gallery import keep_up
 
 
 def main(args: argparse.Namespace) -> None:
@@ -37,7 +38,8 @@ def main(args: argparse.Namespace) -> None:
             found = weighed(fits, milder, tell=tell, started=began)
     except CannotFit as error:
         raise BadInput(str(error)) from error
-    told = files.save(found, target, build)
+    told = files.save(found, target, build, made(args))
+    keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} rivals: done in {duration(found.seconds)}; wrote {target}", quiet=args.quiet)
     _print(told, target, args)
 

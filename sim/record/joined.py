@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sim.record.reading import RecordedEvent, SeriesPoint, events, series
 
@@ -36,3 +38,12 @@ def series_together(path: Path | None) -> tuple[SeriesPoint, ...]:
     for point in own:
         begins[point.series] = min(point.period, begins.get(point.series, point.period))
     return (*(one for one in series() if one.series not in begins or one.period < begins[one.series]), *own)
+
+
+def described(events: Path | None, series: Path | None) -> dict[str, dict[str, Any] | None]:
+    """Which record is used: name and SHA-256 of each file; None where it is the built-in one."""
+    return {name: None if path is None else _hashed(path) for name, path in (("events", events), ("series", series))}
+
+
+def _hashed(path: Path) -> dict[str, Any]:
+    return {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -13,6 +13,7 @@ from sim.figures.wording import day_text, first_upper, parameter_title
 from sim.history.runs import START
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.repeated import repeat, whose
 
 Found = Mapping[str, Any]
 
@@ -25,7 +26,7 @@ def build(found: Found, path: Path) -> Path:
     """Writes the page of what :func:`sim.backtest.files.plain` made."""
     first, last = (day_text(date.fromisoformat(found["origins"][at])) for at in (0, -1))
     title = f"Would the model have seen it coming? Forecasts from {first} to {last}"
-    sections = [_skill(found), _months(found), _pit(found), _method(found)]
+    sections = [_skill(found), _months(found), _pit(found), _method(found), *repeat(found)]
     return build_page(path, "back-test", title, found["scenario"]["title"], sections, found["ended"])
 
 
@@ -216,5 +217,5 @@ def _name(path: str) -> str:
 def _source(found: Found) -> str:
     return (
         f"Source: redline {found['version']}, {found['draws']:,} draws, {found['worlds']:,} worlds per forecast, seed "
-        f"{found['seed']}; the record as `redline history` lists it."
+        f"{found['seed']}; {whose(found)}."
     )

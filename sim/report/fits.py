@@ -12,6 +12,7 @@ from sim.figures import theme
 from sim.figures.wording import day_text, first_upper, parameter_title, value_text
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.repeated import repeat, whose
 
 Found = Mapping[str, Any]
 
@@ -27,8 +28,8 @@ def build(found: Found, path: Path) -> Path:
 
 
 def sections(found: Found) -> list[Section]:
-    """Parameters, predictions, trust."""
-    return [_parameters(found), _predictions(found), _trust(found)]
+    """Parameters, predictions, trust, how to repeat it."""
+    return [_parameters(found), _predictions(found), _trust(found), *repeat(found)]
 
 
 def _parameters(found: Found) -> Section:
@@ -190,5 +191,5 @@ def _percent(share: list[float]) -> str:
 def _source(found: Found) -> str:
     return (
         f"Source: redline {found['version']}, {found['draws']:,} draws from the prior, {found['accepted']:,} accepted, "
-        f"seed {found['seed']}; the record as `redline history` lists it."
+        f"seed {found['seed']}; {whose(found)}."
     )

@@ -13,6 +13,7 @@ from sim.figures import theme
 from sim.figures.wording import value_text
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.repeated import repeat
 from sim.report.rivals_trust import ADMINISTRATION, OFFICIALS, differ, source, trust
 from sim.report.text import short
 
@@ -36,8 +37,8 @@ def build(found: Found, path: Path) -> Path:
 
 
 def sections(found: Found) -> list[Section]:
-    """Verdict, patterns, predictions, trust, and what makes the theories rivals."""
-    return [_verdict(found), _patterns(found), _predictions(found), trust(found), differ(found)]
+    """Verdict, patterns, predictions, trust, and what makes the theories rivals, how to repeat it."""
+    return [_verdict(found), _patterns(found), _predictions(found), trust(found), differ(found), *repeat(found)]
 
 
 def _verdict(found: Found) -> Section:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.figures.wording import first_upper, parameter_title
 from sim.report.parts import Group, Section, Table
+from sim.report.repeated import whose
 
 Found = Mapping[str, Any]
 
@@ -105,6 +106,6 @@ def differ(found: Found) -> Section:
 def source(found: Found) -> str:
     """Where the numbers come from."""
     return (
-        f"Source: redline {found['version']}, {found['draws']:,} draws under either theory, seed {found['seed']}; the "
-        "record as `redline history` lists it."
+        f"Source: redline {found['version']}, {found['draws']:,} draws under either theory, seed {found['seed']}; "
+        f"{whose(found)}."
     )

@@ -16,6 +16,8 @@ from sim.folders import CannotWrite
 from sim.scenario.posterior import MOST_ROWS
 from tests.calibration.fits import UNTIL, found
 
+MADE = {"command": ["redline", "calibrate"], "record": {"events": None, "series": None}}
+
 
 def page(told, path):
     path.write_text(f"until {told['until']}")
@@ -42,7 +44,7 @@ def test_the_posterior_says_whence_it_comes():
 
 
 def test_a_scenario_can_use_the_posterior_at_once(tmp_path):
-    save(found(), tmp_path / "fit", page)
+    save(found(), tmp_path / "fit", page, MADE)
     text = "format: 1\nextends: redline:maximum_pressure\nclock: {days: 20}\n"
     text += "runs: {worlds: 50, assumptions: {draws: 0}}\n"
     (tmp_path / "ours.yaml").write_text(text + f"parameters: {{posterior: fit/{POSTERIOR}}}\n")
@@ -57,7 +59,7 @@ def test_a_scenario_can_use_the_posterior_at_once(tmp_path):
 def test_the_folder_holds_three_files_and_replaces_an_earlier_fit(tmp_path):
     folder = tmp_path / "fit"
     for _ in range(2):
-        told = save(found(), folder, page)
+        told = save(found(), folder, page, MADE)
         assert {path.name for path in folder.iterdir()} == {POSTERIOR, FOUND, PAGE}
     assert json.loads((folder / FOUND).read_text()) == json.loads(json.dumps(told))
     assert (folder / PAGE).read_text() == f"until {UNTIL}"
@@ -65,7 +67,7 @@ def test_the_folder_holds_three_files_and_replaces_an_earlier_fit(tmp_path):
 
 def test_a_page_that_fails_leaves_the_earlier_folder_whole(tmp_path):
     folder = tmp_path / "fit"
-    save(found(), folder, page)
+    save(found(), folder, page, MADE)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
     def fails(told, path):
@@ -73,11 +75,11 @@ def test_a_page_that_fails_leaves_the_earlier_folder_whole(tmp_path):
         raise RuntimeError("no more ink")
 
     with pytest.raises(RuntimeError, match="no more ink"):
-        save(found(), folder, fails)
+        save(found(), folder, fails, MADE)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["fit"]
     with pytest.raises(RuntimeError):
-        save(found(), tmp_path / "fresh", fails)
+        save(found(), tmp_path / "fresh", fails, MADE)
     assert not (tmp_path / "fresh").exists()
 
 
@@ -85,11 +87,11 @@ def test_a_folder_of_somebody_s_own_is_left_alone_and_files_beside_ours_are_kept
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     with pytest.raises(CannotWrite, match="left alone"):
-        save(found(), tmp_path / "mine", page)
+        save(found(), tmp_path / "mine", page, MADE)
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
-    save(found(), tmp_path / "fit", page)
+    save(found(), tmp_path / "fit", page, MADE)
     (tmp_path / "fit" / "note.txt").write_text("mine")
-    save(found(), tmp_path / "fit", page)
+    save(found(), tmp_path / "fit", page, MADE)
     assert (tmp_path / "fit" / "note.txt").read_text() == "mine"
 
 

@@ -1,0 +1,40 @@
+"""``redline gallery``: the page that lists all results in a folder."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sim.cli.console import BadInput, say
+
+
+def main(args: argparse.Namespace) -> None:
+    """Writes the gallery of a folder anew."""
+    from sim import folders
+    from sim.report.gallery import NotOurs, refresh
+
+    folder = Path(args.folder)
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is no folder; redline run writes its reports to reports/, or to -o DIR")
+    try:
+        with folders.explained(folder):
+            page, *_ = refresh(folder)
+    except NotOurs as error:
+        raise BadInput(str(error)) from error
+    print(f"Gallery: {folder / page.name}", flush=True)
+    if args.open:
+        import webbrowser
+
+        webbrowser.open(page.as_uri())
+
+
+def keep_up(folder: Path, *, quiet: bool) -> None:
+    """Writes the gallery of a folder after a new result there; a gallery that cannot be written spoils no result."""
+    from sim.report.gallery import NotOurs, refresh
+
+    try:
+        refresh(folder)
+    except NotOurs as error:
+        say(f"gallery not written: {error}", quiet=quiet)
+    except OSError as error:
+        say(f"gallery not written: {error.strerror}: {error.filename}", quiet=quiet)
