@@ -47,12 +47,27 @@ def compared():
 
 
 @pytest.fixture(scope="module")
+def ambiguity_path(tmp_path_factory):
+    return build(synthetic.ambiguity(60), tmp_path_factory.mktemp("ambiguity") / "deep" / "report.html")
+
+
+@pytest.fixture(scope="module")
+def ambiguity(ambiguity_path):
+    return ambiguity_path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def compared_page(compared):
+    return render(compared)
+
+
+@pytest.fixture(scope="module")
 def hostile_page():
     return render(synthetic.hostile())
 
 
-def test_the_page_is_one_file_under_two_and_a_half_megabytes(tmp_path):
-    path = build(synthetic.ambiguity(100), tmp_path / "deep" / "report.html")
+def test_the_page_is_one_file_under_two_and_a_half_megabytes(ambiguity_path):
+    path = ambiguity_path
     assert path.is_file()
     assert [file.name for file in path.parent.iterdir()] == ["report.html"]
     assert path.stat().st_size < 2.5 * MEGABYTE
@@ -68,16 +83,8 @@ def test_an_older_page_survives_a_build_that_fails(tmp_path, compared, monkeypat
     assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
 
 
-def test_sections_appear_when_fed_and_not_otherwise(compared):
-    always = ["answer", "worlds", "outcomes", "when", "paths", "one_world", "parameters", "claims", "method"]
-    assert keys(synthetic.single(60)) == always
-    assert set(keys(compared)) - set(always) == {"changes"}
-    assert set(keys(synthetic.swept(60))) - set(always) == {"response", "changes"}
-    assert set(keys(synthetic.crossed(30))) - set(always) == {"map"}
-
-
-def test_a_run_that_varies_ambiguity_shows_its_response_before_any_other_figure():
-    assert keys(synthetic.ambiguity(60))[:3] == ["answer", "response", "worlds"]
+def test_a_run_that_varies_ambiguity_shows_its_response_before_any_other_figure(ambiguity):
+    assert re.findall(r'<section id="(\w+)"', ambiguity)[:3] == ["answer", "response", "worlds"]
 
 
 def test_a_scenario_may_ask_for_some_sections_and_always_gets_answer_and_method():
@@ -85,8 +92,10 @@ def test_a_scenario_may_ask_for_some_sections_and_always_gets_answer_and_method(
     assert keys(results) == ["answer", "outcomes", "method"]
 
 
-def test_the_ambiguity_page_shows_war_capitulation_and_their_ratio_under_every_rule_with_and_without_correction():
-    charts = charts_of(render(synthetic.ambiguity(100)))
+def test_the_ambiguity_page_shows_war_capitulation_and_their_ratio_under_every_rule_with_and_without_correction(
+    ambiguity,
+):
+    charts = charts_of(ambiguity)
     for measure in ("war", "capitulation", "ratio"):
         drawn = [chart for name, chart in charts.items() if name.startswith(f"response-{measure}-")]
         assert len(drawn) == 3, "one panel per rule"
@@ -139,8 +148,8 @@ def test_parameters_that_differ_stand_first_with_default_unit_and_source(compare
     assert len(section.data["changed"]) + len(section.data["same"]) == len(compared.catalogue)
 
 
-def test_the_page_says_how_to_repeat_it(compared):
-    html = render(compared)
+def test_the_page_says_how_to_repeat_it(compared, compared_page):
+    html = compared_page
     assert "redline run scenarios/maximum_pressure.yaml --worlds 200 --seed 20200103" in html
     assert compared.digest in html
     assert "not forecasts" in html
@@ -182,8 +191,8 @@ def test_plotly_gets_hostile_text_without_markup_or_templates(hostile_page):
             assert "%{x}" not in text or "%{y" in text, text
 
 
-def test_the_page_forbids_every_request_by_its_own_policy(compared):
-    html = render(compared)
+def test_the_page_forbids_every_request_by_its_own_policy(compared_page):
+    html = compared_page
     policy = next(
         attrs["content"] for tag, attrs in read(html).elements if attrs.get("http-equiv") == "Content-Security-Policy"
     )
@@ -201,8 +210,8 @@ def test_a_page_without_kept_events_or_daily_series_still_builds(compared):
     assert render(results)
 
 
-def test_two_builds_of_the_same_results_are_the_same_page(compared):
-    assert render(compared) == render(compared)
+def test_two_builds_of_the_same_results_are_the_same_page(compared, compared_page):
+    assert render(compared) == compared_page
 
 
 def test_a_replaced_actor_is_announced_first_and_makes_no_promise_of_a_command():
@@ -240,12 +249,11 @@ def test_plausible_ranges_and_rival_values_stand_in_the_table_of_parameters():
     assert "rival -0.5: Them" in html
 
 
-def test_the_answer_explains_its_terms_and_marks_the_median_of_the_draws():
-    html = render(synthetic.ambiguity(60))
-    words = "".join(read(html).words)
+def test_the_answer_explains_its_terms_and_marks_the_median_of_the_draws(ambiguity):
+    words = "".join(read(ambiguity).words)
     assert "Rung: step on one ladder of acts" in words
     assert "US agencies spread: how far the agencies' thresholds lie apart." in words
-    assert html.count('class="middle"') == 6
+    assert ambiguity.count('class="middle"') == 6
     assert "Each of the 6 variants in a sentence" in words
 
 

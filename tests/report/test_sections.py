@@ -1,0 +1,67 @@
+"""Every section of the page stands on it when a run feeds it, and is absent when not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+import sim
+from sim.report.sections import SECTIONS
+from tests.report import synthetic
+from tests.sensitivity.test_section import Asked, answer
+
+RUNS = "{worlds: 20, assumptions: {draws: 0}}"
+SEARCH = "sweep: {boundary: {within: 0.2, worlds: 100, axes: {united_states.force_threshold: {from: 4, to: 8}}}},"
+
+
+def single() -> Any:
+    """One variant, nothing swept, nothing asked."""
+    return synthetic.single(50)
+
+
+def bare() -> Any:
+    """A run of which neither events nor days nor claims were kept."""
+    results = synthetic.single(50)
+    results.tables.seen_events, results.tables.seen_daily = results.events.iloc[:0], results.daily.iloc[:0]
+    results.examples, results.claims = results.examples.iloc[:0], []
+    return results
+
+
+def real(sweep: str = "", days: int = 30) -> Any:
+    """A run of the model itself with few worlds."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "question.yaml"
+        path.write_text(f"{{format: 1, title: A question, clock: {{days: {days}}}, {sweep} runs: {RUNS}}}")
+        return sim.run(sim.load(path))
+
+
+#: A run that feeds the section.
+FED: dict[str, Callable[[], Any]] = {
+    "changes": lambda: synthetic.compared(50),
+    "response": lambda: synthetic.swept(30),
+    "map": lambda: synthetic.crossed(20),
+    "boundary": lambda: real(SEARCH),
+    "drivers": lambda: Asked(answer()),
+    "history": lambda: real(days=540),
+}
+#: A run that does not. Sections of neither list stand on every page.
+UNFED: dict[str, Callable[[], Any]] = dict.fromkeys(FED, single) | dict.fromkeys(("paths", "one_world", "claims"), bare)
+
+
+@cache
+def made(make: Callable[[], Any]) -> Any:
+    return make()
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_stands_where_it_is_fed_and_only_there(name):
+    section = SECTIONS[name](made(FED.get(name, single)))
+    assert section is not None and section.key == name
+    assert section.title
+    unfed = SECTIONS[name](made(UNFED.get(name, bare)))
+    assert (unfed is None) == (name in UNFED), f"add to FED and UNFED what feeds “{name}” and what does not"
