@@ -31,6 +31,8 @@ def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
 def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[int]) -> pd.DataFrame:
     """The same days of a few worlds: world, day, value."""
     kept = results.examples
+    if kept.empty:
+        return pd.DataFrame(columns=["world", "day", "value"])
     mine = kept[(kept["variant"] == variant) & kept["world"].isin(list(worlds)) & (kept["day"] % STEP == 0)]
     return mine[["world", "day", measure]].rename(columns={measure: "value"})
 

@@ -23,8 +23,16 @@ STAY: Final = frozenset(
 FIRST: Final = frozenset({"one_world", "drivers", "history", "claims"})
 #: Most cells of a sweep that gets a slider: the page carries the figures of each.
 MOST: Final = 100
-#: A section that a point has no room or no data for stays as it is.
-_THIN = "Away from the marked point, curves are drawn every four weeks."
+#: Said below figures whose lines are thinned away from the reference.
+THIN = "Away from the marked point, curves are drawn every four weeks."
+
+#: What makes an axis' scale.
+_SCALE: Final = ("range", "tickvals", "ticktext")
+#: Said below figures of the whole sweep, which a click moves.
+_LEADS: Final = {
+    "response": "The upright line marks where the slider is. A click on a point of a line moves the page there.",
+    "map": "The frame marks the pair that the sliders are at. A click on another cell moves the page to it.",
+}
 
 
 @dataclass(frozen=True)
@@ -147,13 +155,42 @@ def _all(
                 continue
             thin = {key: {**one, "data": [deltas.thinned(trace) for trace in one["data"]]} for key, one in mine.items()}
             if any("dx" in trace for one in thin.values() for trace in one["data"]):
-                section = replace(section, notes=(*section.notes, _THIN))
+                section = replace(section, notes=(*section.notes, THIN))
             html[name][at] = deltas.of_html(pieces[name], deltas.pieces(drawn(section)))
             for key, one in thin.items():
-                nodes = charts[name].setdefault(key, [None] * len(points))
-                nodes[at] = deltas.of_figure(figures[name].get(key), one)
+                charts[name].setdefault(key, [None] * len(points))[at] = one
+    for name, found in charts.items():
+        _to_one_scale(base[name], figures[name], found)
+        for key, there in found.items():
+            was = figures[name].get(key)
+            charts[name][key] = [None if one is None else deltas.of_figure(was, one) for one in there]
     keyed = {base[name].key: found for name, found in html.items()}
     return base, keyed, {key: nodes for found in charts.values() for key, nodes in found.items()}
+
+
+def _to_one_scale(section: Section, base: dict[str, Any], others: dict[str, list[Any]]) -> None:
+    """Makes every figure's fixed scales as wide as the widest point needs, so that what moves is the data.
+
+    Changes the section's figures, ``base`` and ``others`` alike.
+    """
+    for key, one in base.items():
+        layouts = [one["layout"], *(other["layout"] for other in others.get(key, ()) if other)]
+        for name in ("xaxis", "yaxis"):
+            scales = [layout.get(name, {}) for layout in layouts]
+            if len(scales) < 2 or not all(_numeric(scale.get("range")) for scale in scales):
+                continue
+            widest = max(scales, key=lambda scale: scale["range"][1] - scale["range"][0])
+            for layout in layouts:
+                layout[name] = {**layout[name], **{part: widest[part] for part in _SCALE if part in widest}}
+    for group in section.groups:
+        for chart in group.charts:
+            for name in ("xaxis", "yaxis") if chart.name in base else ():
+                given = base[chart.name]["layout"].get(name, {})
+                chart.figure.layout[name].update({part: given[part] for part in _SCALE if part in given})
+
+
+def _numeric(ends: Any) -> bool:
+    return isinstance(ends, list | tuple) and len(ends) == 2 and all(isinstance(end, int | float) for end in ends)
 
 
 def _axis(results: Results, at: int, points: list[Point], reference: Point) -> Axis:
@@ -166,7 +203,7 @@ def _axis(results: Results, at: int, points: list[Point], reference: Point) -> A
     return Axis(
         name=text.first_upper(parameter_title(path)),
         values=tuple(values),
-        words=tuple(f"{value_text(one)} {unit}".strip() for one in values),
+        words=tuple(f"{value_text(one)} {'rung' if unit == 'rungs' and one == 1 else unit}".strip() for one in values),
         reference=values.index(reference[at][1]),
     )
 
@@ -193,4 +230,7 @@ def _held(results: Results, sections: list[Section], moving: dict[str, str], fir
     """Which point a section that stays holds for."""
     where = text.listed([f"{parameter_title(path)} {value_text(value)}" for path, value in first])
     whole = f"This section stays when the slider moves: it holds at {where}, the first point of the sweep."
-    return {one.key: whole for one in sections if one.key not in moving and (one.key in FIRST or one.key not in STAY)}
+    fixed = {one.key for one in sections if one.key not in moving and (one.key in FIRST or one.key not in STAY)}
+    return {one.key: whole for one in sections if one.key in fixed} | {
+        one.key: _LEADS[one.key] for one in sections if one.key in _LEADS
+    }

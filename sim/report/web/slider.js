@@ -177,7 +177,7 @@ if (form) {
   inflate("control").then((text) => {
     control = JSON.parse(text);
     place = control.reference;
-    form.hidden = false;
+    for (const one of [form, ...document.querySelectorAll(".held")]) one.hidden = false;
     tell();
     ranges.forEach((range) => range.addEventListener("input", () => move(nearest(ranges.map((one) => Number(one.value))))));
     form.querySelector("button").addEventListener("click", () => {
