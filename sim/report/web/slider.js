@@ -101,7 +101,7 @@ function tell() {
     const at = control.points[place][axis];
     range.value = at;
     range.setAttribute("aria-valuetext", control.axes[axis].words[at]);
-    form.querySelectorAll("output")[axis].textContent = control.axes[axis].words[at];
+    form.querySelectorAll(".value")[axis].textContent = control.axes[axis].words[at];
   });
   form.querySelector(".now").textContent = `${control.says[place]}.`;
   form.querySelector("button").disabled = place === control.reference;
