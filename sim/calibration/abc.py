@@ -8,6 +8,7 @@ identified by 20 summaries, over 600 simulated truths: those 8 posteriors are af
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,10 +68,7 @@ def accept(distances: np.ndarray, share: float = SHARE, least: int = LEAST, numb
     wanted = wanted_of(len(distances), share, least, number)
     candidates = np.flatnonzero(np.isfinite(distances))
     if len(candidates) <= wanted:
-        raise TooFewDrawsError(
-            f"only {len(candidates):,} of {len(distances):,} draws match the observation at all, and {wanted:,} are to "
-            "be accepted: simulate more draws, or look which summaries do not arise in most of them"
-        )
+        raise TooFewDrawsError(_too_few(len(candidates), len(distances), wanted))
     near = candidates[np.argpartition(distances[candidates], wanted)[: wanted + 1]]
     near = near[np.lexsort((near, distances[near]))]
     tolerance = float(distances[near[-1]])
@@ -78,6 +76,19 @@ def accept(distances: np.ndarray, share: float = SHARE, least: int = LEAST, numb
     return Accepted(
         indices, distances[indices], _weights(distances[indices], tolerance), tolerance, len(candidates), len(distances)
     )
+
+
+def _too_few(matching: int, drawn: int, wanted: int) -> str:
+    """What is missing, and how many draws would most likely do."""
+    words = (
+        f"only {matching:,} of {drawn:,} draws match the observation (still running and forced alike on that day), and "
+        f"more than {wanted:,} are needed: simulate more draws"
+    )
+    if not matching:
+        return words
+    enough = 1.2 * drawn * wanted / matching  # a fifth more than expected, as luck would have it
+    unit = 10 ** max(int(math.log10(enough)) - 1, 0)
+    return f"{words}, about {math.ceil(enough / unit) * unit:,}"
 
 
 def wanted_of(n: int, share: float = SHARE, least: int = LEAST, number: int | None = None) -> int:

@@ -9,6 +9,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ NARROWEST = 30
 Listed = dict[str, str]
 
 _MONTH = re.compile(r"\d{4}(-\d{2}){0,2}")
+#: What was meant as a day, rightly written or not.
+_DATELIKE = re.compile(r"\d{4}(-\d{1,2}){0,2}|\d{1,2}([./]\d{1,4}){0,2}")
 #: Columns that the words of the command line are looked for in.
 _WHERE = ("actor", "by", "act", "theatre", "category", "action", "target")
 _WHERE_SERIES = ("series", "unit", "source", "licence", "use")
@@ -131,6 +134,16 @@ def _fits(word: str, row: Listed) -> bool:
     return any(word.lower() in row[column].lower() for column in _WHERE)
 
 
+def _is_date(word: str) -> bool:
+    if not _MONTH.fullmatch(word):
+        return False
+    try:
+        date.fromisoformat((word + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def _fits_series(word: str, row: Listed) -> bool:
     if _MONTH.fullmatch(word):
         return word in row["period"]
@@ -140,9 +153,15 @@ def _fits_series(word: str, row: Listed) -> bool:
 def _near(word: str, rows: Iterable[Listed], where: Sequence[str]) -> str:
     """A hint at the nearest word that fits something; for a day or month, at the span there is."""
     rows = list(rows)
-    if _MONTH.fullmatch(word):
+    if _DATELIKE.fullmatch(word):
         days = sorted(row.get("date") or row["period"] for row in rows)
-        return f"; it has {days[0]} to {days[-1]}"
+        if not _is_date(word):
+            return "; as a date, write 2019, 2019-06 or 2019-06-20"
+        within = days[0] <= word <= days[-1]
+        return f"; it has {days[0]} to {days[-1]}" + (", and a time without a row may be unobserved" if within else "")
+    actions = difflib.get_close_matches(word.lower(), ACTIONS, 1, 0.75)
+    if actions:
+        return f"; did you mean: redline history {actions[0]}?"
     texts = {row[column].lower() for row in rows for column in where if not row[column].startswith("not modelled")}
     known = texts | {part for text in texts for part in re.split(r"[^\w-]+|_|\.", text) if len(part) > 2}
     close = difflib.get_close_matches(word.lower(), sorted(known), 1, 0.6)

@@ -139,7 +139,8 @@ def settled(problems: Problems, settings: dict[str, Any], place: Any, start: dat
     until, given = settings[UNTIL], settings[RECORD]
     if until is None:
         if given is not None:
-            problems.error(place, UNTIL, "a record is given and no day up to which it is replayed", "write until: DATE")
+            what = "a record is given and no day up to which it is replayed"
+            problems.error(place, UNTIL, what, "write until: DATE, or --set history.until=DATE")
         return None
     if until < start:
         problems.error(place, UNTIL, f"{until} lies before the clock starts on {start}")

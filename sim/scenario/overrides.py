@@ -29,7 +29,7 @@ def read_set(text: str, number: int, problems: Problems) -> Node | None:
         problems.error(place, "", f"{text!r} sets nothing", "write --set PATH=VALUE")
         return None
     meant = [setting for setting in SETTINGS if setting.endswith(f".{path}")]
-    if path not in SETTINGS and (meant or path.startswith(("clock.", "runs."))):
+    if path not in SETTINGS and (meant or path.startswith(("clock.", "runs.", "history"))):
         problems.error(place, path, f"there is no setting {path!r}", given=meant[0] if meant else path, names=SETTINGS)
         return None
     node = read(value, file, problems, first=Place(file, number, len(text) - len(value) + 1))
