@@ -1,8 +1,11 @@
-"""A hundred worlds per variant, as counts that add up to exactly a hundred; the page draws them as small marks."""
+"""A hundred worlds per variant: how many marks each outcome gets, and which real world each mark stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
 
 
 def hundred(counts: Mapping[str, int]) -> dict[str, int]:
@@ -18,3 +21,32 @@ def hundred(counts: Mapping[str, int]) -> dict[str, int]:
     for key in by_remainder[: 100 - sum(whole.values())]:
         whole[key] += 1
     return whole
+
+
+def chosen(worlds: pd.DataFrame, marks: int, kept: np.ndarray) -> list[int]:
+    """The worlds that an outcome's marks stand for: at evenly spaced places, the earliest ending first.
+
+    Worlds whose events are kept come first; only where they are fewer than the marks are others taken as well. Where
+    there are fewer worlds than marks, as in a run of less than a hundred, a world stands more than once.
+
+    Args:
+        worlds: worlds with that outcome: world, day, hostile_acts.
+        marks: how many are wanted.
+        kept: numbers of the worlds whose events are kept.
+
+    Returns:
+        ``marks`` world numbers, ordered by day of ending, then hostile acts, then number; empty without worlds.
+    """
+    ordered = worlds.sort_values(["day", "hostile_acts", "world"])["world"].to_numpy()
+    told = np.isin(ordered, kept)
+    if len(ordered) <= marks or told.sum() >= marks:
+        among = ordered if len(ordered) <= marks else ordered[told]
+        return [int(world) for world in among[_places(len(among), marks)]]
+    others = np.flatnonzero(~told)
+    places = np.sort(np.concatenate([np.flatnonzero(told), others[_places(len(others), marks - told.sum())]]))
+    return [int(world) for world in ordered[places]]
+
+
+def _places(among: int, marks: int) -> np.ndarray:
+    """Middle of each of ``marks`` equal parts of a row, as indices; none in an empty row."""
+    return ((np.arange(marks if among else 0) + 0.5) * among / marks).astype(int)

@@ -14,7 +14,7 @@ import numpy as np
 from markupsafe import Markup
 
 #: This package's own files in a page, in order.
-SCRIPTS: Final = ("page.js", "slider.js")
+SCRIPTS: Final = ("page.js", "worlds.js", "slider.js")
 STYLES: Final = ("page.css", "minute.css", "worlds.css", "slider.css")
 
 
@@ -37,6 +37,23 @@ def plotly_js() -> Markup:
 
 def _pack(content: bytes) -> Markup:
     return Markup(base85(gzip.compress(content, 9, mtime=0)))  # of harmless digits alone
+
+
+def unpacked(digits: str) -> str:
+    """The JSON that :func:`packed` packed."""
+    standard = base64.b85decode(digits.translate(_STANDARD))
+    return gzip.decompress(standard).decode("utf-8")
+
+
+#: Our digits to those of the standard library, by value.
+_STANDARD: Final = {
+    ord(own): ord(other)
+    for own, other in zip(
+        DIGITS,
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+        strict=True,
+    )
+}
 
 
 def base85(content: bytes) -> str:

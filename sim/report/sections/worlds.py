@@ -1,29 +1,47 @@
-"""A hundred worlds per variant as small marks."""
+"""A hundred worlds per variant as small marks; each stands for a real world and tells its story."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from sim.figures import cells, theme, units
+from sim.figures import cells, stories, theme, units
 from sim.figures import outcomes as figure
 from sim.measures import frequency
 from sim.outcomes import CRITERIA, NOUNS, TITLES
-from sim.report import findings, text
+from sim.report import embed, findings, text
 from sim.report.parts import Key, Section, Table
 from sim.results import Results
 
 #: Most variants drawn.
 MOST = 8
 
+_RULE = (
+    "Every mark is a world that was simulated. The marks of an outcome are worlds at evenly spaced places among all "
+    "worlds with it, the earliest ending first (then by hostile acts), chosen among worlds whose events are kept "
+    "where these are enough; the stories of the others are shorter."
+)
+
 
 @dataclass(frozen=True)
 class Hundred:
-    """One variant's marks: title, outcome per mark, gravest first, and the headline outcome's number."""
+    """One variant's marks.
+
+    Attributes:
+        title: of the variant.
+        marks: outcome per mark: the headline outcome, then the gravest first.
+        worlds: the world that each mark stands for.
+        stories: each one's story, in the same order.
+        number: the headline outcome's number in a hundred.
+        alt: the marks in words.
+    """
 
     title: str
     marks: tuple[str, ...]
+    worlds: tuple[int, ...]
+    stories: tuple[str, ...]
     number: str
     alt: str
 
@@ -40,8 +58,10 @@ def section(results: Results) -> Section:
     """Marks for every variant at its cell of reference."""
     table = figure.rows(results)
     outcome = results.scenario.headline
-    shown = [_hundred(table, variant, outcome) for variant in results.variants[:MOST]]
+    names = results.variants[:MOST]
+    shown = [_hundred(results, table, variant, outcome) for variant in names]
     seen = [key for key in theme.GRAVEST_FIRST if any(key in one.marks for one in shown)]
+    few = min(len(results.worlds_of(cells.reference(results, name).index, ["world"])) for name in names) < 100
     return Section(
         key="worlds",
         nav="A hundred worlds",
@@ -63,12 +83,14 @@ def section(results: Results) -> Section:
             ],
             "criteria": [(TITLES[key], CRITERIA[key]) for key in theme.GRAVEST_FIRST],
             "table": _table(shown, seen),
+            "told": embed.packed(_told(results, names, shown)),
         },
         source=text.source(results) + " Scaled to a hundred; the exact shares are under Outcomes.",
+        notes=(_RULE + (" With fewer than a hundred worlds, some stand more than once." if few else ""),),
     )
 
 
-def _hundred(table: pd.DataFrame, variant: str, outcome: str) -> Hundred:
+def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) -> Hundred:
     part = table[table["variant"] == variant]
     counts = dict(zip(part["outcome"], part["count"], strict=True))
     whole = units.hundred(counts)
@@ -76,7 +98,55 @@ def _hundred(table: pd.DataFrame, variant: str, outcome: str) -> Hundred:
     marks = tuple(key for key in order for _ in range(whole[key]))
     share = counts[outcome] / sum(counts.values())
     said = text.listed([f"{whole[key]} {TITLES[key].lower()}" for key in order if whole[key]])
-    return Hundred(part["title"].iloc[0], marks, frequency.number(share), f"Of a hundred worlds: {said}.")
+    cell = cells.reference(results, variant).index
+    ends, events = results.worlds_of(cell, ["world", "outcome", "day", "hostile_acts"]), results.events_of(cell)
+    kept = events["world"].unique()
+    worlds = tuple(one for key in order for one in units.chosen(ends[ends["outcome"] == key], whole[key], kept))
+    told = stories.told(results, cell, worlds, events)
+    return Hundred(
+        part["title"].iloc[0],
+        marks,
+        worlds,
+        tuple(told[one] for one in worlds),
+        frequency.number(share),
+        f"Of a hundred worlds: {said}.",
+    )
+
+
+def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dict[str, Any]:
+    """What worlds.js reads: per variant the worlds drawn and their stories; and how each of them ended elsewhere.
+
+    ``numbers`` are all worlds drawn anywhere; ``ends`` gives per variant a code of :data:`TITLES` and a day for each.
+    """
+    numbers = sorted({world for one in shown for world in one.worlds})
+    codes, last = list(TITLES), results.scenario.days - 1
+    ends = []
+    for name in names:
+        rows = results.worlds_of(cells.reference(results, name).index, ["world", "outcome", "day"]).set_index("world")
+        mine = rows.reindex(numbers)
+        known = mine["day"].notna()
+        at = mine["outcome"].astype(str).map({key: code for code, key in enumerate(codes)})
+        ends.append(
+            {
+                "outcome": at.where(known, -1).astype(int).tolist(),
+                "day": mine["day"].where(known, 0).clip(upper=last).astype(int).tolist(),
+            }
+        )
+    return {
+        "start": results.date_of(0).isoformat(),
+        "titles": list(TITLES.values()),
+        "stops": [key in stories.STOPS for key in codes],
+        "numbers": numbers,
+        "ends": ends,
+        "shown": [
+            {
+                "title": one.title,
+                "worlds": one.worlds,
+                "stories": one.stories,
+            }
+            for one in shown
+        ],
+    }
 
 
 def _title(results: Results, outcome: str) -> str:
