@@ -7,8 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from sim.report import embed
+
 #: A tag; what lies between two of them is text.
 _TAG: Final = re.compile(r"(<[^>]*>)")
+#: A script of packed data: its other attributes, and the digits.
+_PACKED: Final = re.compile(r'<script type="application/gzip"([^>]*)>([^<]*)</script>')
 #: Points above which a line is thinned to every fourth.
 LONG, EACH = 60, 4
 #: Most decimals of numbers that are stored as differences of whole numbers.
@@ -16,8 +20,13 @@ _DECIMALS: Final = 5
 
 
 def pieces(html: str) -> list[str]:
-    """Tags and the texts between them, in turn."""
-    return _TAG.split(html)
+    """Tags and the texts between them, in turn; packed data is laid open, to be packed with the rest."""
+    return _TAG.split(_PACKED.sub(_opened, html))
+
+
+def _opened(script: re.Match[str]) -> str:
+    text = embed.unpacked(script[2]).replace("<", "\\u003c").replace(">", "\\u003e")  # so that no tag ends it
+    return f'<script type="application/json"{script[1]}>{text}</script>'
 
 
 def of_html(base: Sequence[str], other: Sequence[str]) -> list[Any]:

@@ -14,7 +14,7 @@ import numpy as np
 from markupsafe import Markup
 
 #: This package's own files in a page, in order.
-SCRIPTS: Final = ("page.js", "worlds.js", "slider.js")
+SCRIPTS: Final = ("page.js", "slider.js")
 STYLES: Final = ("page.css", "minute.css", "worlds.css", "slider.css")
 
 

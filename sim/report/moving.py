@@ -106,7 +106,7 @@ def made(
     base, html, charts = _all(results, points, order, movers, drawn, plain)
     whole = {name: make(results) for name, make in makers if name not in base}
     sections = [section for name, _ in makers if (section := base.get(name) or whole.get(name)) is not None]
-    moving = {section.key: drawn(section) for section in base.values()}
+    moving = {section.key: "".join(deltas.pieces(drawn(section))) for section in base.values()}
     axes = tuple(_axis(results, at, points, points[start]) for at in range(len(results.axes)))
     return sections, Slider(
         axes=axes,

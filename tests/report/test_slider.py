@@ -73,11 +73,11 @@ def test_every_point_has_the_sections_and_figures_that_its_own_tables_give(swept
     assert points[slider.reference] == (("united_states.agencies.spread", 1.0),)
     for make in (worlds.section, outcomes.section, timing.section):
         first = make(base)
-        assert slider.bases[first.key] == _drawn(first)
+        assert slider.bases[first.key] == "".join(deltas.pieces(_drawn(first)))
         for at in set(range(len(points))) - {slider.reference}:
             there = make(at_point.at(swept, points[at], events=False))
             html = put(slider.bases[first.key], slider.html[first.key][at])
-            assert html.replace(f'<p class="soft">{moving.THIN}</p>', "") == _drawn(there)
+            assert html.replace(f'<p class="soft">{moving.THIN}</p>', "") == "".join(deltas.pieces(_drawn(there)))
             for one, two in zip(first.groups, there.groups, strict=True):
                 for was, now in zip(one.charts, two.charts, strict=True):
                     data = [deltas.thinned(trace) for trace in _plain(now)["data"]]
