@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -101,6 +102,18 @@ def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
         if not (isinstance(given, type) and issubclass(given, kind)):
             what = f"the class {given.__name__}" if isinstance(given, type) else repr(given)
             raise TypeError(f"agents: {name!r} needs a class derived from {_public(kind)}, not {what}")
+        _warn_of_slips(given, kind)
+
+
+def _warn_of_slips(given: type, kind: type) -> None:
+    """Warns of a method that is nearly called as one of the class it derives from: it would replace nothing."""
+    known = [name for name in dir(kind) if not name.startswith("__")]
+    for one in given.__mro__[: given.__mro__.index(kind)]:
+        for name in vars(one):
+            near = get_close_matches(name, known, 1, 0.85)
+            if near and name not in known and not name.startswith("__"):
+                what = f"{given.__name__}.{name} replaces nothing of {_public(kind)}; did you mean {near[0]}?"
+                warnings.warn(what, stacklevel=4)
 
 
 def _kinds(scenario: Scenario) -> dict[str, set[type]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,19 @@ def test_parameters_set_by_dates_or_variants_are_found_in_the_results(tiny):
     assert results.values(1)[path][0].value == 4
     assert results.title_of("low_line") == "A lower line"
     assert results.date_of(24).isoformat() == "2019-06-01"
+
+
+def test_a_misspelt_method_of_an_agent_is_warned_of_and_a_new_one_is_not(tiny):
+    class Restrained(sim.Iran):
+        def willing_to_anwser(self, at, rung):
+            return rung > 10
+
+    class Curious(sim.Iran):
+        def ponders(self):
+            return 0
+
+    with pytest.warns(UserWarning, match="anwser replaces nothing of sim.Iran; did you mean willing_to_answer"):
+        sim.run(tiny, agents={"iran": Restrained})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sim.run(tiny, agents={"iran": Curious})

@@ -10,6 +10,8 @@ from sim.figures.wording import day_text, parameter_title
 
 #: Most names in a sentence.
 MOST = 6
+#: From this correlation on one number can hardly be told from the other.
+TIED = 0.8
 
 
 def finding(found: Findings) -> str:
@@ -22,8 +24,8 @@ def finding(found: Findings) -> str:
     sharpest = [parameter_title(found.fitted.priors[at].path) for at in order]
     named = ", ".join(sharpest[:MOST]) + (" and others" if len(sharpest) > MOST else "")
     return (
-        f"The record up to {until} says something of {informed} of {numbers} assumed numbers, most of {named}, and "
-        "cannot tell the others"
+        f"The record up to {until} says something of {informed} of {numbers} assumed numbers, "
+        f"{'namely' if informed <= MOST else 'most of'} {named}, and cannot tell the others"
     )
 
 
@@ -42,9 +44,10 @@ def limits(found: Findings) -> tuple[str, ...]:
     if found.ties:
         first = found.ties[0]
         pair = [parameter_title(one.priors[at].path) for at in (first.first, first.second)]
+        apart = " and can hardly tell them apart" if abs(first.correlation) >= TIED else ""
         sentences.append(
-            f"The data tie {len(found.ties)} pair{'s' if len(found.ties) > 1 else ''} of numbers together and cannot "
-            f"tell them apart, most of all {pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."
+            f"The data tie {len(found.ties)} pair{'s' if len(found.ties) > 1 else ''} of numbers together{apart}, most "
+            f"of all {pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."
         )
     informed = found.contrast.identified
     sentences += [covers(found.near, "near the record", informed)]
