@@ -1,6 +1,6 @@
 """plotly's traces and figures without its checks of every value, which take most of the time of building a page.
 
-The tests build every figure with the checks on; see :data:`CHECKED`.
+The tests build each kind of figure with the checks on; see :data:`CHECKED`.
 """
 
 from __future__ import annotations

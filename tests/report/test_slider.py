@@ -7,9 +7,10 @@ import re
 
 import pytest
 
+from sim.figures import quick
 from sim.report import at_point, deltas, moving
 from sim.report.page import _drawn, _plain, _wanted, render
-from sim.report.sections import outcomes, timing, worlds
+from sim.report.sections import changes, one_world, outcomes, paths, timing, worlds
 from tests.report import synthetic
 
 SPREADS = (0.0, 1.0, 2.0, 3.0)
@@ -130,3 +131,10 @@ def test_pages_without_a_grid_of_points_have_no_slider():
     for axes in ({}, three | {"united_states.agencies.spread": (0.0, 1.0)}):
         html = render(synthetic.compared(20, axes=axes))
         assert not re.search(r'<form class="slider"|id="moves"', html)
+
+
+@pytest.mark.parametrize("make", [changes.section, one_world.section, outcomes.section, paths.section, timing.section])
+def test_plotly_accepts_every_value_of_the_figures_that_are_built_unchecked(monkeypatch, make):
+    results = synthetic.compared(20)
+    monkeypatch.setattr(quick, "CHECKED", True)
+    assert [chart.figure.to_plotly_json()["data"] for group in make(results).groups for chart in group.charts]
