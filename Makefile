@@ -31,6 +31,7 @@ lint: $(VENV)/.redline-test-$(VERSION) ## Runs ruff and mypy only
 bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other frameworks, the full model and whole commands
 	$(BIN)/python -m benchmarks.compare --plot docs/performance.svg
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.costs
 	$(BIN)/python -m benchmarks.commands
 
 facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the record and rewrites the table in docs/

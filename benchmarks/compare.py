@@ -51,7 +51,7 @@ class Rival:
         return found
 
 
-BLOCK = 4096
+BLOCK = 8192
 REDLINE, MESA, PLAIN, SCALAR_C = "redline", "Mesa batch_run", "plain Python loop", "C, scalar"
 RIVALS = (
     Rival(MESA, "with_mesa", 40),
@@ -181,7 +181,7 @@ def plot(found: dict, path: Path) -> None:
 def _share(first: int) -> float:
     from benchmarks.reduced import with_redline
 
-    with_redline.simulate(2 * BLOCK, 365, first)
+    with_redline.simulate(BLOCK, 365, first)
     return 0.0
 
 
@@ -210,7 +210,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write all numbers")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    gain = two_processes(arguments.rounds) if (os.cpu_count() or 1) > 1 else None
+    gain = two_processes(min(arguments.rounds, 3)) if (os.cpu_count() or 1) > 1 else None
     one_core()
     found = measure(arguments.rounds, arguments.days, arguments.only)
     found["two_processes"] = gain
