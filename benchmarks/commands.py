@@ -32,7 +32,7 @@ def command(*words: str) -> Callable[[Path], float]:
 
 
 def first_progress(folder: Path) -> float:
-    """Seconds until the first line about progress of the reference run, which is then stopped."""
+    """Seconds until the reference run says its first line, which is then stopped."""
     began = time.perf_counter()
     words = [*REDLINE, "run", "redline:maximum_pressure", "--worlds", "2000", "--fresh", "-o", "first"]
     with subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
@@ -90,7 +90,7 @@ def main() -> None:
         rows: dict[str, Callable[[Path], float]] = {
             IMPORTS: command(sys.executable, "-c", IMPORTS),
             "redline --help": command(*REDLINE, "--help"),
-            "to the first line of progress": first_progress,
+            "to the first line that the run prints": first_progress,
             "reference, 2,000 worlds, with its report": lambda at: fresh(at, ("run", reference, *many, *jobs)),
             "the report alone": report_alone,
             "13 thresholds, 2,000 worlds each": lambda at: fresh(at, ("run", sweep, *many, *jobs)),
