@@ -41,6 +41,26 @@ def save(results: Results, folder: Path) -> Path:
     return folder
 
 
+def rebuild(results: Results, folder: Path) -> Path:
+    """Writes a saved run's page anew from its tables, and the page's hash in the manifest; returns the page's path.
+
+    The page comes first: a crash between the two leaves two whole files, of which the manifest knows the older page.
+
+    Raises:
+        OSError: when they cannot be written; the earlier page is then untouched.
+    """
+    page = results.report(folder / "report.html")
+    manifest = results.manifest | {"pages": pages(folder)}
+    fresh = folder / f".manifest.{folders.owned()}.part"
+    try:
+        _write_json(fresh, manifest)
+        fresh.replace(folder / "manifest.json")
+    finally:
+        fresh.unlink(missing_ok=True)
+    results.manifest = manifest
+    return page
+
+
 def read(folder: str | Path, restored: Callable[[Mapping[str, Any]], Any]) -> Results:
     """Reads a run back; :func:`sim.read` knows how to restore a scenario.
 

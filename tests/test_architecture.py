@@ -62,6 +62,7 @@ ONLY_IN = {
     "jinja2": {"report"},
     "distributed": {"experiment"},
     "cloudpickle": {"experiment"},
+    "kaleido": {"report"},
     "pyarrow": {"saved", "experiment"},
 }
 

@@ -50,6 +50,15 @@ same draws of all other parameters, and reports by how much the record favours o
 Bayes factor with interval, pattern by pattern, and what it cannot tell.
 """
 
+REPORT_EPILOG = """\
+html   the page, in its place, or at -o PATH
+md     a brief of a page to paste into a memo, printed, or written to -o FILE
+csv    each figure's table as a file, in RUN.csv/ beside the run, or in -o DIR
+png    each figure as a picture with title and source, in RUN.png/ or -o DIR;
+svg    likewise; both need pip install 'redline[images]' and Chrome or Chromium
+Nothing is simulated.
+"""
+
 VERIFY_EPILOG = """\
 identical            every world ends as it did (exit code 0)
 statistically equal  another processor, NumPy or Python moved some worlds, and no
@@ -87,6 +96,8 @@ def parser() -> argparse.ArgumentParser:
     _calibrate(_verb(verbs, "calibrate", "fit the assumed parameters to the record, up to a day", CALIBRATE_EPILOG))
     _backtest(_verb(verbs, "backtest", "score forecasts from past days against naive rivals", BACKTEST_EPILOG))
     _rivals(_verb(verbs, "rivals", "weigh the two theories against the record, each fitted alike", RIVALS_EPILOG))
+    _report(_verb(verbs, "report", "write pages of saved runs anew, or a brief, tables or pictures", REPORT_EPILOG))
+    _gallery(_verb(verbs, "gallery", "write the page that lists all results in a folder"))
     _verify(_verb(verbs, "verify", "run a saved run again and say whether it comes out the same", VERIFY_EPILOG))
     _params(_verb(verbs, "params", "list the parameters: default, unit, bounds, what they stand on"))
     _history(_verb(verbs, "history", "list what happened, and what each event is in the model's terms", HISTORY_EPILOG))
@@ -163,6 +174,23 @@ def _compare(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("before", metavar="RUN_A", help="folder of a finished run, such as reports/maximum_pressure")
     verb.add_argument("after", metavar="RUN_B", help="folder of the run to hold against it")
     verb.add_argument("--json", action="store_true", help="print numbers as JSON")
+    _quiet(verb)
+
+
+def _report(verb: argparse.ArgumentParser) -> None:
+    what = "folder of a finished run, such as reports/maximum_pressure"
+    verb.add_argument("runs", nargs="+", metavar="RUN", help=what)
+    verb.add_argument("--format", choices=("html", "md", "csv", "png", "svg"), default="html", help="default: html")
+    what = "where to write; with several runs a folder, with an entry each"
+    verb.add_argument("-o", "--out", metavar="PATH", help=what)
+    verb.add_argument("--open", action="store_true", help="open what was written")
+    _quiet(verb)
+
+
+def _gallery(verb: argparse.ArgumentParser) -> None:
+    what = "folder of results (default: reports)"
+    verb.add_argument("folder", nargs="?", default="reports", metavar="DIR", help=what)
+    verb.add_argument("--open", action="store_true", help="open the page in a browser")
     _quiet(verb)
 
 

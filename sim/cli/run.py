@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.cli.console import BadInput, duration, progress, say
 from sim.cli.files import load_all
+from sim.cli.gallery import keep_up
 
 
 def main(args: argparse.Namespace) -> None:
@@ -72,6 +73,7 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
         say(f"{scenario.name}: stopped. {_how_to_go_on(target, args)}")
         raise
     _tell(results, target, before, args)
+    keep_up(Path(args.out), quiet=args.quiet)
     _print(results, target / "report.html", args)
 
 

@@ -64,7 +64,7 @@ def of_folder(mark: Path, top: Path) -> Entry | None:
         return _run(found, _json(mark.parent / "summary.json"), link) if kind == "run" else _other(kind, found, link)
     except OSError as error:
         problem = f"{error.strerror}: {Path(str(error.filename)).name}"
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
         problem = f"{mark.name} or summary.json lacks what redline writes there ({type(error).__name__}: {error})"
     except (ValueError, RecursionError) as error:
         problem = str(error)

@@ -13,7 +13,8 @@ from sim.outcomes import TITLES
 #: Outcome -> its class in the picture; short, since a page may hold thousands.
 CLASSES: Final = {outcome: f"o{at}" for at, outcome in enumerate(GRAVEST_FIRST)}
 
-#: Width and height of the picture, between its parts, the most variants in it, the most points of a sweep that get a column each.
+#: Width and height of the picture, space between its parts, the most variants in it, and the most points of a sweep
+#: that get a column each.
 WIDE, HIGH, GAP, MOST, COLUMNS = 240, 120, 5, 6, 40
 
 

@@ -1,0 +1,118 @@
+"""``redline report``: a saved run's page again, or a brief, tables or pictures of it; nothing is simulated."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.cli.console import BadInput, say
+from sim.cli.gallery import keep_up
+
+
+def main(args: argparse.Namespace) -> None:
+    """Writes what is asked of every run; nothing is written when one of them cannot be read."""
+    from sim import folders
+    from sim.api import read
+
+    if args.format in ("png", "svg"):
+        _can_draw()
+    runs = [Path(name) for name in args.runs]
+    results = [read(run) for run in runs]
+    names = [one.scenario.name for one in results]
+    if args.out and len(set(names)) < len(names):
+        raise BadInput("two of the runs have the same name and would overwrite each other in -o; write them apart")
+    if args.open and args.format == "md" and not args.out:
+        raise BadInput("--open needs a file: a brief goes to the screen, give it one with -o FILE")
+    make: Callable[[Any, Path, Path | None, argparse.Namespace], Path | None]
+    make = {"html": _page, "md": _brief, "csv": _tables, "png": _pictures, "svg": _pictures}[args.format]
+    for at, (one, run) in enumerate(zip(results, runs, strict=True)):
+        if at and args.format == "md" and not args.out:
+            print("\n---\n")
+        with folders.explained(Path(args.out) if args.out else run):
+            written = make(one, run, _place(args, one, len(runs) > 1), args)
+        if written is None:
+            continue
+        print(f"Report: {written}" if args.format == "html" else f"Written: {written}", flush=True)
+        if args.open:
+            import webbrowser
+
+            webbrowser.open(written.resolve().as_uri())
+
+
+def _place(args: argparse.Namespace, results: Any, several: bool) -> Path | None:
+    """Where -o puts this run's result; None without it."""
+    if not args.out:
+        return None
+    out, name = Path(args.out), results.scenario.name
+    if args.format in ("html", "md"):
+        return out / f"{name}.{args.format}" if several or out.is_dir() else out
+    return out / name if several else out
+
+
+def _page(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+    from sim.store import rebuild
+
+    if out is not None:
+        return Path(results.report(out))
+    page = rebuild(results, run)
+    keep_up(run.resolve().parent, quiet=args.quiet)
+    return page
+
+
+def _brief(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path | None:
+    from sim.report.brief import brief
+    from sim.report.page import write
+
+    if out is None:
+        print(brief(results), end="", flush=True)
+        return None
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write(out, brief(results))
+    return out
+
+
+def _tables(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+    from sim.report.exported import files
+    from sim.report.page import write
+
+    folder = out or _beside(run, "csv")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files(results).items():
+        write(folder / name, content)
+    return folder
+
+
+def _pictures(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+    import tempfile
+
+    from sim.report import images
+
+    folder = out or _beside(run, args.format)
+    folder.mkdir(parents=True, exist_ok=True)
+    found, others = images.pictures(results)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".pictures.", dir=folder) as fresh:
+            for path in images.save(found, Path(fresh), args.format):
+                path.replace(folder / path.name)
+    except images.NoImages as error:
+        raise BadInput(str(error)) from error
+    if others:
+        say(f"{results.scenario.name}: drawn by the page alone and left out: {', '.join(others)}", quiet=args.quiet)
+    return folder
+
+
+def _can_draw() -> None:
+    from sim.report import images
+
+    try:
+        images.check()
+    except images.NoImages as error:
+        raise BadInput(str(error)) from error
+
+
+def _beside(run: Path, kind: str) -> Path:
+    """The folder beside a run's for what is made of it: in the run's own it would be copied with every new page."""
+    run = run.resolve()
+    return run.with_name(f"{run.name}.{kind}")
