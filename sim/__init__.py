@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sim.agents.theatre import Theatre
     from sim.agents.washington.agency import Agency
     from sim.agents.washington.president import UnitedStates
-    from sim.api import load, read, replay, run
+    from sim.api import explain, load, read, replay, run, turning_points, without
+    from sim.causes.roots import roots
     from sim.measures.comparison import between_runs as difference
     from sim.measures.runs import compare
     from sim.model import CrisisModel, catalogue
@@ -40,6 +41,10 @@ _HOMES = {
     "run": ("sim.api", "run"),
     "read": ("sim.api", "read"),
     "replay": ("sim.api", "replay"),
+    "explain": ("sim.api", "explain"),
+    "without": ("sim.api", "without"),
+    "turning_points": ("sim.api", "turning_points"),
+    "roots": ("sim.causes.roots", "roots"),
     "compare": ("sim.measures.runs", "compare"),
     "difference": ("sim.measures.comparison", "between_runs"),
     "verify": ("sim.verification", "verify"),
@@ -71,12 +76,16 @@ __all__ = [
     "catalogue",
     "compare",
     "difference",
+    "explain",
     "load",
     "param",
     "read",
     "replay",
+    "roots",
     "run",
+    "turning_points",
     "verify",
+    "without",
 ]
 
 

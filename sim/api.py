@@ -156,14 +156,122 @@ def replay(results: Results, world: int, *, variant: str | None = None, cell: in
     """
     from sim.experiment.replay import replay as again
 
+    _check_built_in(results)
+    return again(_cell(results, variant, cell), world, results.seed)
+
+
+def explain(
+    results: Results,
+    world: int | None = None,
+    *,
+    pick: str = "median",
+    variant: str | None = None,
+    cell: int | None = None,
+) -> Any:
+    """Says why a world ended as it did: the chain of causes from its end back to the root.
+
+    Args:
+        results: a finished run.
+        world: the world's number; without one, a world is picked.
+        pick: rule by which it is picked: ``median``, ``fastest_war``, ``near_miss`` or ``closest_to_history``.
+        variant: name of the variant, by default the baseline; of a sweep, its first cell is meant.
+        cell: index of a cell instead.
+
+    Returns:
+        A :class:`sim.causes.explanation.Explanation`; printed, it is a text to quote.
+
+    Raises:
+        ValueError: when there is no such variant, cell, world or rule, no world fits the rule, or a world whose events
+            are not kept belongs to a run that replaced actors.
+    """
+    from sim.causes import explanation
+    from sim.causes.picking import RULES
+    from sim.causes.picking import pick as picked
+
+    place = _cell(results, variant, cell)
+    if world is not None:
+        if world >= results.events_kept(place.index):
+            _check_built_in(results)
+        return explanation.explain(results, place, world)
+    if pick not in RULES:
+        near = get_close_matches(pick, RULES, 1)
+        raise ValueError(
+            f"there is no rule {pick!r}; allowed: {', '.join(RULES)}" + (f"; did you mean {near[0]}?" if near else "")
+        )
+    if place.index != results.cells_of(place.variant)[0].index:
+        raise ValueError("worlds are picked from a variant's first cell; name a world of another one")
+    found = picked(results, place.variant, pick)
+    if found is None:
+        raise ValueError(f"no world of {place.variant!r} fits {pick}: {_WHY_NONE.get(pick, 'no events are kept')}")
+    return explanation.explain(results, place, found.world, found.because)
+
+
+#: Why a rule may pick no world.
+_WHY_NONE = {
+    "fastest_war": "none of those whose events are kept ends in war",
+    "near_miss": "all of those whose events are kept end in war, or nothing happens in the others",
+    "closest_to_history": "the record is dated from 8 May 2018 and reaches to 30 September 2019, and the run does not "
+    "begin with it and reach beyond it",
+}
+
+
+def without(results: Results, world: int, event: int, *, variant: str | None = None, cell: int | None = None) -> Any:
+    """Lives through a world again with the same luck and without one of its acts.
+
+    Args:
+        results: a run of the built-in actors.
+        world: the world's number.
+        event: number of the act within the world, as :func:`explain` prints it.
+        variant, cell: as for :func:`explain`.
+
+    Returns:
+        A :class:`sim.causes.counterfactual.Without`: the world as it was, and without the act.
+
+    Raises:
+        CannotWithhold: when there is no such event, or it is nobody's choice.
+        ValueError: as for :func:`replay`.
+    """
+    from sim.causes import counterfactual
+
+    _check_built_in(results)
+    return counterfactual.without(_cell(results, variant, cell), world, results.seed, event)
+
+
+def turning_points(results: Results, world: int, *, variant: str | None = None, cell: int | None = None) -> Any:
+    """Finds the acts without any one of which a world would have ended otherwise, by leaving out each in turn.
+
+    Args:
+        results: a run of the built-in actors.
+        world: the world's number.
+        variant, cell: as for :func:`explain`.
+
+    Returns:
+        A :class:`sim.causes.counterfactual.TurningPoints`.
+
+    Raises:
+        ValueError: as for :func:`replay`.
+    """
+    from sim.causes import counterfactual
+
+    _check_built_in(results)
+    return counterfactual.turning_points(_cell(results, variant, cell), world, results.seed)
+
+
+def _check_built_in(results: Results) -> None:
     if results.manifest.get("agents"):
         raise ValueError("this run replaced actors, whose code its folder does not hold; use sim.run with agents=")
+
+
+def _cell(results: Results, variant: str | None, cell: int | None) -> Any:
+    """The cell that is meant: by index, or the first one of a variant."""
     if variant is not None and variant not in results.variants:
-        raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}")
+        near = get_close_matches(variant, results.variants, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}{hint}")
     index = results.cells_of(variant or results.variants[0])[0].index if cell is None else cell
     if not 0 <= index < len(results.design):
         raise ValueError(f"there is no cell {index}; the run has {len(results.design)}, numbered from 0")
-    return again(results.design[index], world, results.seed)
+    return results.design[index]
 
 
 def read(folder: str | Path) -> Results:

@@ -23,6 +23,7 @@ from sim.agents.tehran.terms import FALLS, GIVES_IN
 from sim.agents.theatre import Theatre
 from sim.agents.washington.agency import Agency
 from sim.agents.washington.president import UnitedStates
+from sim.agents.withheld import Withheld, WithheldActs
 from sim.calendar import Calendar
 from sim.chance import REAL, Chance
 from sim.claims import rules_of
@@ -108,6 +109,7 @@ class CrisisModel(mesa.Model):
         theory: ``counter_pressure`` (the officials' view) or ``pressure_works`` (the administration's; C17).
         courses: dated or drawn parameter values by path, as the scenario package resolves them.
         events: acts that happen whatever the agents choose.
+        withheld: acts that do not come about although somebody would choose them: counterfactuals.
         scripted: spans of days, first and last, on which actors choose nothing: the record under ``events`` has their
             acts.
         cast: who is left out or added (``without`` and ``added``).
@@ -133,6 +135,7 @@ class CrisisModel(mesa.Model):
         courses: Mapping[str, Any] | None = None,
         events: Iterable[Any] = (),
         scripted: Iterable[tuple[int, int]] = (),
+        withheld: Iterable[Withheld] = (),
         cast: Any = None,
         agents: Mapping[str, type[Actor]] | None = None,
         recorder: Recorder | None = None,
@@ -146,7 +149,7 @@ class CrisisModel(mesa.Model):
         self.world: Array = np.asarray(worlds) if np.ndim(worlds) else np.arange(int(worlds))
         self.world_count, self.days, self.day = len(self.world), int(days), 0
         self.start = date.fromisoformat(start) if isinstance(start, str) else start
-        self.theory, self.scripted = theory, tuple(scripted)
+        self.theory, self.scripted, self.withheld = theory, tuple(scripted), WithheldActs(withheld)
         self.chance = Chance(seed, self.world if luck is None else luck)
         self.recorder = recorder or Recorder(outcomes_only=True)
         self.events = EventLog(self.world, self.world < self.recorder.events_below)

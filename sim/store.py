@@ -92,7 +92,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except OSError as error:
-        raise NotARun(f"{folder} holds no run of redline: manifest.json cannot be read ({error.strerror})") from error
+        inside = sorted(found.parent for found in folder.glob("*/manifest.json"))
+        hint = f"; did you mean {inside[0]}?" if inside else ""
+        raise NotARun(
+            f"{folder} holds no run of redline: manifest.json cannot be read ({error.strerror}){hint}"
+        ) from error
     except ValueError as error:
         raise NotARun(f"{folder}: manifest.json is damaged ({error})") from error
     if not isinstance(manifest, dict) or manifest.get("redline") != FORMAT:

@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | ARITHMETIC
     | {"experiment", "scenario", "model", "recorder", "results", "saved", "claims", "folders", "agents"},
     "history": BASE | ARITHMETIC | {"history", "model", "recorder", "api", "results", "record"},
+    "causes": BASE | ARITHMETIC | WORDING | {"causes", "results", "measures", "experiment", "agents", "history"},
     "calibration": BASE
     | WORDING
     | {"calibration", "history", "record", "experiment", "scenario", "results", "measures", "model", "recorder", "api"}
@@ -46,8 +47,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"verification", "api", "experiment", "results", "saved", "scenario", "measures", "releases"},
     "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "saved", "scenario", "measures"},
     "figures": BASE | {"figures", "measures", "results"},
-    "report": BASE | {"report", "figures", "measures", "results", "history", "backtest", "folders"},
-    "api": BASE | {"api", "experiment", "results", "scenario", "model", "agents", "claims", "store"},
+    "report": BASE | {"report", "figures", "measures", "results", "history", "causes", "backtest", "folders"},
+    "api": BASE | {"api", "causes", "experiment", "results", "scenario", "model", "agents", "claims", "store"},
 }
 
 #: Single calls against the stream, for a user's convenience: ``results.report(path)`` and ``results.save(folder)``.

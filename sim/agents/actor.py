@@ -138,9 +138,29 @@ class Actor(mesa.Agent):
         """Positions of the worlds that are still running and meet a condition."""
         return np.flatnonzero(condition & self.model.alive)
 
-    def choices_where(self, condition: Array) -> Where:
-        """As :meth:`worlds_where`, on days when actors choose for themselves; nowhere while the record is replayed."""
-        return self.worlds_where(condition) if self.model.choosing else NOBODY
+    def choices_where(self, condition: Array, *acts: str) -> Where:
+        """As :meth:`worlds_where`, for a choice: nowhere while the record is replayed, nor where its act is withheld.
+
+        Args:
+            condition: where it would be made, shape ``(worlds,)``.
+            acts: keys of the acts that would come of it.
+        """
+        if not self.model.choosing:
+            return NOBODY
+        return self.not_withheld(self.worlds_where(condition), *acts)
+
+    def withheld(self, *acts: str) -> Where:
+        """Positions of the worlds in which this actor lets one of some acts pass today (for counterfactuals)."""
+        return self.model.withheld.on(self.model.day, self.path, acts)
+
+    def not_withheld(self, at: Where, *acts: str) -> Where:
+        """Some positions without those in which one of some acts is withheld today."""
+        return at[self.chosen_at(at, *acts)] if self.withheld(*acts).size else at
+
+    def chosen_at(self, at: Where, *acts: str) -> Array:
+        """Whether none of some acts is withheld today, for each of some positions, shape of ``at``."""
+        passed = self.withheld(*acts)
+        return ~np.isin(at, passed) if passed.size else np.ones(at.size, bool)
 
     def among(self, at: Where) -> Among:
         """This actor as seen in some worlds only."""

@@ -51,7 +51,9 @@ class Happenings(Actor):
         for happening, name, days in self._due:
             if happening.day not in (None, self.model.day):
                 continue
-            at = self.worlds_where(days == self.model.day)
+            actor = self.model.actor(happening.actor).path
+            passed = self.model.withheld.on(self.model.day, actor, (happening.act,), forced=True)
+            at = np.setdiff1d(self.worlds_where(days == self.model.day), passed, assume_unique=True)
             if at.size:
                 self._commit(happening, at, name)
 

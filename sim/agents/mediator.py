@@ -148,7 +148,9 @@ class Mediator(Actor):
 
         Rule (C11): messages follow each other faster, and nobody gives up, while the last one found that terms meet.
         """
-        self.opening_now = self.choices_where((self.draw("unasked") < self.unasked * self.access) & ~self.open)
+        self.opening_now = self.choices_where(
+            (self.draw("unasked") < self.unasked * self.access) & ~self.open, "talks_offer"
+        )
         idle = self.worlds_where(self.open & (self.days_left == 0))
         here, luck = self.among(idle), self.draw("send", idle)
         engaged = self.model.talks.meeting[idle]
@@ -176,6 +178,7 @@ class Mediator(Actor):
         if alarm.size and self.model.choosing:
             here = self.among(alarm)
             opens = ~here.open & self.happens("alarmed", here.opening * here.access, alarm)
+            opens &= self.chosen_at(alarm, "talks_offer")
             self._open(alarm[opens], cause[opens], "learn")
         shock, cause = self.model.today.shocking()
         if shock.size:

@@ -250,7 +250,7 @@ class Proxy(Actor):
         """
         own, ordered = self.own_rate(), self.ordered_rate()
         means = self.capability * (1.0 + self.funding_elasticity * (self.income - 1.0))
-        self.attacks = self.choices_where(self.happens("attack", means * (own + ordered)))
+        self.attacks = self.choices_where(self.happens("attack", means * (own + ordered)), *self.kinds)
         at = self.attacks
         if at.size:
             self.ordered = self.draw("for whom", at) * (own[at] + ordered[at]) < ordered[at]

@@ -92,7 +92,8 @@ class Theatre(Actor):
         """Rule (C20): the angrier the public, the likelier a protest at the embassy today."""
         angry = self.choices_where(self.anger > 0.05)
         here = self.among(angry)
-        self.protests = angry[self.happens("protest", here.protest_chance * here.anger, angry)] if angry.size else angry
+        chance = here.protest_chance * here.anger
+        self.protests = self.not_withheld(angry[self.happens("protest", chance, angry)], "protest")
 
     def act(self) -> None:
         """A protest puts a question to Washington and lets off some of the anger."""

@@ -23,6 +23,15 @@ with other values of all assumed parameters. To leave them and the range out:
 """
 
 
+EXPLAIN_EPILOG = """\
+A cause is the event that a rule of the model says it answers; numbers in brackets are
+events, for --without. Leaving out an act keeps all luck: who would have chosen it lets
+the occasion pass, and everyone meets the days after it by the same rules.
+examples: redline explain reports/maximum_pressure --pick fastest-war
+          redline explain reports/maximum_pressure --world 12 --turning-point
+          redline explain reports/maximum_pressure --roots
+"""
+
 COMPARE_EPILOG = """\
 Both runs need the same seed, first day, length and kind of design. Cells are matched
 by variant and point of the sweep, the two baselines with each other; where one run
@@ -92,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     _run(_verb(verbs, "run", "simulate scenario files and write their reports", RUN_EPILOG))
     _check(_verb(verbs, "check", "find every mistake in scenario files, and say how long a run would take"))
     _drivers(_verb(verbs, "drivers", "say which parameters drive an outcome, and where it concentrates"))
+    _explain(_verb(verbs, "explain", "say why a world ended as it did, and what hinged on which act", EXPLAIN_EPILOG))
     _compare(_verb(verbs, "compare", "compare two finished runs world by world", COMPARE_EPILOG))
     _calibrate(_verb(verbs, "calibrate", "fit the assumed parameters to the record, up to a day", CALIBRATE_EPILOG))
     _backtest(_verb(verbs, "backtest", "score forecasts from past days against naive rivals", BACKTEST_EPILOG))
@@ -167,6 +177,23 @@ def _drivers(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--jobs", type=_at_least_one, metavar="N", help="worker processes (default: as many as pay off)")
     _scheduler(verb)
     verb.add_argument("--json", action="store_true", help="print numbers and sentences as one JSON object")
+    _quiet(verb)
+
+
+def _explain(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("run", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
+    which = verb.add_mutually_exclusive_group()
+    which.add_argument("--world", type=_not_negative, metavar="N", help="number of the world; any will do")
+    rules = ("median", "fastest-war", "near-miss", "closest-to-history")
+    which.add_argument("--pick", choices=rules, default="median", help="pick a world by a rule (default: median)")
+    which.add_argument("--roots", action="store_true", help="say instead what stands at the root over all worlds")
+    verb.add_argument("--variant", metavar="NAME", help="variant of the world (default: the baseline)")
+    verb.add_argument("--outcome", metavar="NAME", help="with --roots: outcome (default: the scenario's headline)")
+    what = "live through the world again without this act, by its number, and say what changes"
+    verb.add_argument("--without", type=_not_negative, metavar="EVENT", help=what)
+    what = "leave out every act in turn and say on which the end hinged"
+    verb.add_argument("--turning-point", action="store_true", help=what)
+    verb.add_argument("--json", action="store_true", help="print one JSON object")
     _quiet(verb)
 
 
@@ -293,6 +320,10 @@ def _at_least_one(text: str) -> int:
 
 
 def _seed(text: str) -> int:
+    return _whole(text, 0)
+
+
+def _not_negative(text: str) -> int:
     return _whole(text, 0)
 
 

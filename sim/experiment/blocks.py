@@ -43,6 +43,7 @@ class Task:
         outcomes_only: whether nothing but each world's outcome and counts is wanted.
         luck: added to a world's number for all luck but that of values drawn for each world (twins have another).
         pasts: days at whose end the worlds' states are fingerprinted.
+        withheld: acts that do not come about, a :class:`sim.agents.withheld.Withheld` each.
     """
 
     cell: Any
@@ -58,6 +59,7 @@ class Task:
     outcomes_only: bool = False
     luck: int = 0
     pasts: tuple[int, ...] = ()
+    withheld: tuple[Any, ...] = ()
 
     @property
     def title(self) -> str:
@@ -138,7 +140,7 @@ def _fits(task: Task, waiting: list[Task], most: int) -> bool:
     first = waiting[0]
     most_cells = most if first.outcomes_only else CELLS_PER_BUNDLE
     small = len(waiting) < most_cells and sum(len(one.world) for one in [*waiting, task]) <= most
-    ordinary = not (task.draws or first.draws or task.values or first.values)
+    ordinary = not any(one.draws or one.values or one.withheld for one in (task, first))
     names = ("agents", "outcomes_only", "luck", "pasts")
     alike = all(getattr(first, name) == getattr(task, name) for name in names)
     return small and ordinary and alike and _differing(first.cell, task.cell) is not None
@@ -196,6 +198,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         courses={path: course for path, course in cell.courses.items() if path not in values},
         events=cell.events,
         scripted=cell.scripted,
+        withheld=first.withheld,
         cast=cell.cast,
         agents=first.agents,
         recorder=recorder,

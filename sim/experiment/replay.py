@@ -35,7 +35,9 @@ class Replay:
     daily: pd.DataFrame
 
 
-def replay(cell: Any, world: int, seed: int, agents: Mapping[str, type] | None = None) -> Replay:
+def replay(
+    cell: Any, world: int, seed: int, agents: Mapping[str, type] | None = None, withheld: tuple[Any, ...] = ()
+) -> Replay:
     """Simulates a world of a cell alone; it is the same, bit for bit, as among others.
 
     Args:
@@ -43,6 +45,7 @@ def replay(cell: Any, world: int, seed: int, agents: Mapping[str, type] | None =
         world: its number, 0 or more; it need not be one that was run.
         seed: seed of all luck.
         agents: actors' classes to use instead of the built-in ones.
+        withheld: acts that do not come about, a :class:`sim.agents.withheld.Withheld` each.
 
     Raises:
         ValueError: when the number is negative.
@@ -50,7 +53,8 @@ def replay(cell: Any, world: int, seed: int, agents: Mapping[str, type] | None =
     if not 0 <= world < 2**31:
         raise ValueError(f"there is no world {world}; worlds are numbered from 0 to 2,147,483,647")
     below = world + 1
-    piece = simulate(Task(cell, seed, np.array([world]), events_below=below, examples_below=below, agents=agents))
+    kept = {"events_below": below, "examples_below": below}
+    piece = simulate(Task(cell, seed, np.array([world]), **kept, agents=agents, withheld=withheld))  # type: ignore[arg-type]
     frames, sums = Frames([cell.variant]), CellSums(cell)
     sums.add(piece)
     found = sums.finish()

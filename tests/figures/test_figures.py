@@ -10,6 +10,7 @@ import pytest
 
 from sim.figures import cells, changes, fan, lanes, outcomes, panels, response, surface, timing, units
 from sim.figures.wording import axis_title, choice_title, parameter_title, value_text
+from sim.measures import events_told as words
 from sim.outcomes import OUTCOMES
 from sim.series import SERIES
 from tests.report import synthetic
@@ -226,8 +227,8 @@ def story(act: str, rule: str, actor: str, rung: float, threshold: float, margin
     row = SimpleNamespace(
         actor=actor,
         act=act,
-        kind=lanes.kind_of(act),
-        words=lanes.act_title(act),
+        kind=words.kind_of(act),
+        words=words.act_title(act),
         target="",
         rung=rung,
         date=date(2019, 6, 20),
@@ -238,7 +239,7 @@ def story(act: str, rule: str, actor: str, rung: float, threshold: float, margin
         margin=margin,
         forced=False,
     )
-    return lanes._story(row, {})
+    return words._story(row, {})
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ class Answer(Actor):
 
     def decide_answer(self) -> None:
         """Rule (C15): an open answer comes after a lag."""
+        self.answer_due[self.withheld("open_salvo")] = 0.0  # what is let pass is not made up for the next day
         due = self.choices_where(self.answer_due > 0.0)
         self.answering = due[self.happens("answer", self.among(due).answer_chance, due)]
 

@@ -10,6 +10,8 @@ from sim.parameters import param
 
 #: Rungs between which one kind of target gives way to the next: half-way between the acts' usual rungs.
 MINES_FROM, PLANTS_FROM = 3.5, 4.75
+#: What Iran's own forces may do in a day, short of an open answer to a strike.
+DIRECT = ("tanker_seizure", "shipping_attack", "drone_loss", "oil_plant_strike")
 
 
 class Attack(Actor):
@@ -79,7 +81,7 @@ class Attack(Actor):
 
     def decide_attack(self) -> None:
         """Rule (C06, C17): the more effort, the more often; hardly or never while Tehran waits."""
-        self.acting = self.choices_where(self.happens("act", self.direct_rate()))
+        self.acting = self.choices_where(self.happens("act", self.direct_rate()), *DIRECT)
 
     def direct_rate(self) -> Array:
         """Acts a day by Iran's own forces that Tehran has in mind (C06)."""

@@ -130,6 +130,7 @@ class Campaign(Actor):
 
     def follow_up_with_sanctions(self) -> None:
         """Rule (C10, C15): sanctions follow within days, while there is room for more."""
+        self.follow_up[self.withheld("sanctions_step")] = False  # what is let pass is not made up for the next day
         due = self.choices_where(self.follow_up)
         if due.size:
             at = due[self.happens("sanctions", 1.0 / self.among(due).sanctions_lag, due)]

@@ -165,7 +165,7 @@ class Cases(Actor):
         """
         iran = self.model.iran
         self.alarms = at = self.choices_where(
-            self.happens("alarm", self.false_alarm + self.alarm_hit * self.model.planned_attacks)
+            self.happens("alarm", self.false_alarm + self.alarm_hit * self.model.planned_attacks), "threat_warning"
         )
         if at.size:
             here = self.among(at)

@@ -153,6 +153,7 @@ class Menu(Actor):
         someone = self.model.culprit(here.case_actor) >= 0
         line_for_iran = line + here.war_aversion + np.where(here.case_direct, 0.0, here.proxy_discount)
         allowed = (np.asarray(here.force_allowed) > 0) & self.model.choosing
+        allowed = allowed & self.chosen_at(at, "strike_on_iran", "strike_on_proxy")
         on_iran = (gravity >= line_for_iran) & allowed
         on_proxy = (gravity >= line) & ~here.case_direct & someone & allowed & ~on_iran
         sure = (here.case_deaths > 0) | self.happens("follow through", here.follow_through, at)
@@ -169,7 +170,8 @@ class Menu(Actor):
         if at.size:
             here = self.among(at)
             needed = line + here.leader_margin
-            self.to_strike_leader = (here.provocation >= needed) & (np.asarray(here.force_allowed) > 0)
+            allowed = (np.asarray(here.force_allowed) > 0) & self.chosen_at(at, "strike_on_leader")
+            self.to_strike_leader = (here.provocation >= needed) & allowed
             self.leader_line = needed
 
     # -- act ----------------------------------------------------------------------------------------------------
