@@ -102,7 +102,7 @@ def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, envir
     assert child.returncode == 130
     assert "Traceback" not in err and "interrupted" in err
     assert {path.name: path.read_bytes() for path in (out / "tiny").iterdir()} == before
-    assert sorted(path.name for path in out.iterdir()) == [".tiny.blocks", "tiny"]
+    assert sorted(path.name for path in out.iterdir()) == [".tiny.blocks", "index.html", "tiny"]
     assert is_gone(child.pid)
 
 

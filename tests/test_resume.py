@@ -80,7 +80,7 @@ def test_a_run_killed_at_ten_random_moments_ends_as_the_undisturbed_one(scenario
     assert manifests[0]["digest"] == manifests[1]["digest"]
     assert manifests[1]["blocks"]["kept"] > 0
     assert "from an earlier run" in told
-    assert sorted(path.name for path in out.iterdir()) == [".killed.blocks", "killed"]
+    assert sorted(path.name for path in out.iterdir()) == [".killed.blocks", "index.html", "killed"]
 
 
 def test_ctrl_c_says_how_to_go_on_and_the_next_run_does(scenario, tmp_path):

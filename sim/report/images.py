@@ -112,11 +112,15 @@ def save(found: list[Picture], folder: Path, kind: str) -> list[Path]:
 
 def _dressed(results: Results, section: Section, group: Group, chart: Chart) -> Picture:
     figure = go.Figure(chart.figure)
-    what = " ".join(part for part in (chart.title, f"({chart.unit})" if chart.unit else "") if part)
-    title = textwrap.wrap(group.title or section.title, TITLE)
+    # A section's finding need not be about each of several figures, so that these go by their own names.
+    own = bool(chart.title and not group.title and len(group.charts) > 1)
+    unit = f"({chart.unit})" if chart.unit else ""
+    what = " ".join(part for part in ("" if own else chart.title, unit) if part)
+    title = textwrap.wrap(chart.title if own else group.title or section.title, TITLE)
     said = textwrap.wrap(". ".join(part for part in (what, group.subtitle or section.subtitle) if part), SMALL)
     small = [*map(theme.plain, said), *_key_lines(group.keys)]
-    source = textwrap.wrap(f"{section.source} {_stamp(results)}".strip(), SMALL)
+    notes = " ".join(note for note in section.notes if note)
+    source = [*textwrap.wrap(notes, SMALL), *textwrap.wrap(f"{section.source} {_stamp(results)}".strip(), SMALL)]
     above, below = 42 + 25 * (len(title) + len(small)), 26 + 16 * len(source)
     soft = theme.PLAIN["soft"][0]
     heading = "<br>".join(f"<b>{theme.plain(line)}</b>" for line in title)
