@@ -28,8 +28,8 @@ from sim.experiment.packing import MAGIC, Damaged, unpack
 _LOOKING_ON = frozenset(
     (
         *("api.py", "folders.py", "releases.py", "results.py", "saved.py", "store.py"),
-        *("backtest", "calibration", "cli", "figures", "history", "measures", "record", "report", "sensitivity"),
-        "verification",
+        *("backtest", "calibration", "causes", "cli", "figures", "history", "measures", "record", "report"),
+        *("sensitivity", "verification"),
     )
 )
 

@@ -61,6 +61,16 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """One step of a story beside the charts: its day, what happened, and by which rule and on which claims."""
+
+    date: str
+    words: str
+    by: str = ""
+    claims: tuple[tuple[str, str], ...] = ()  # (id, words)
+
+
+@dataclass(frozen=True)
 class Group:
     """Charts that belong together: one key, one table behind them, one source line."""
 
@@ -71,7 +81,10 @@ class Group:
     table: Table | None = None
     columns: int = 1
     choice: str = ""
-    turns: tuple[tuple[str, str], ...] = ()  # (date, what happened): the story beside the charts
+    turns: tuple[Turn, ...] = ()  # the story beside the charts
+    turns_title: str = ""
+    turns_notes: tuple[str, ...] = ()
+    command: str = ""  # what to type to ask further
     facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
 
 

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 
+from sim.causes.chain import Chain, chain, claims_by_rule
+from sim.causes.picking import RULES, pick
+from sim.causes.roots import Share, roots
 from sim.figures import lanes as figure
 from sim.figures.wording import day_text
-from sim.measures.worlds import Pick, pick
+from sim.measures import frequency
+from sim.measures.worlds import Pick
 from sim.outcomes import NOUNS, TITLES
 from sim.report import text
-from sim.report.parts import Chart, Group, Key, Section, Table
+from sim.report.parts import Chart, Group, Key, Section, Table, Turn
 from sim.results import Results
 
-#: Rule of :mod:`sim.measures.worlds` -> what a reader calls the world it picks.
-RULES: Final = {"median": "Median world", "fastest_war": "Quickest war", "near_miss": "Nearest miss"}
-
-#: Most events printed in the table of one world.
-MOST = 100
+#: Most events printed in the table of one world; most roots, triggers and chains that are named.
+MOST, MOST_ROOTS = 100, 3
+#: Fewer worlds than this get no shares of roots.
+ENOUGH = 20
 
 _LIMITS = ("war", "regime_collapse", "capitulation", "deal")
 
 
 @dataclass(frozen=True)
 class World:
-    """A picked world: its events in words, how and when it ended."""
+    """A picked world: its events in words; how, on which shown day and on which day it ended; and the end in words."""
 
     picked: Pick
     table: pd.DataFrame
     outcome: str
     day: int
+    ended: int
     ending: str
 
     @property
@@ -57,7 +60,7 @@ def section(results: Results) -> Section | None:
         subtitle=text.joined(
             f"What each actor did under “{text.short(results.title_of(variant))}”", text.place(results.design[0])
         ),
-        groups=tuple(_group(results, rule, world) for rule, world in shown.items()),
+        groups=(*(_group(results, rule, world) for rule, world in shown.items()), *_roots(results, variant)),
         choices=tuple((f"world-{rule}", RULES[rule]) for rule in shown) if len(shown) > 1 else (),
         choices_title="World",
         source=text.source(results),
@@ -79,7 +82,7 @@ def _world(results: Results, variant: str, rule: str) -> World | None:
     row = worlds[worlds["world"] == picked.world].iloc[0]
     outcome, day = str(row["outcome"]), min(int(row["day"]), results.scenario.days - 1)
     ending = f"on {day_text(results.date_of(day))}" if outcome in _LIMITS else "at the horizon"
-    return World(picked, table, outcome, day, ending)
+    return World(picked, table, outcome, day, int(row["day"]), ending)
 
 
 def _title(world: World) -> str:
@@ -88,7 +91,7 @@ def _title(world: World) -> str:
 
 
 def _group(results: Results, rule: str, world: World) -> Group:
-    table, names = world.table, figure.lanes(world.table)
+    table, names, why = world.table, figure.lanes(world.table), _why(results, world)
     chart = Chart(
         name=f"world-{rule}",
         figure=figure.draw(table, results, last_day=world.day, ending=TITLES[world.outcome]),
@@ -103,7 +106,10 @@ def _group(results: Results, rule: str, world: World) -> Group:
         subtitle=world.picked.because,
         keys=_keys(world),
         table=_table(table),
-        turns=_turns(table),
+        turns=_turns(results, why),
+        turns_title=f"Why: {why.headline.partition(': ')[2]}",
+        turns_notes=why.notes,
+        command=f"redline explain RUN --world {world.picked.world} --turning-point",
         choice=f"world-{rule}",
     )
 
@@ -114,11 +120,23 @@ def _keys(world: World) -> tuple[Key, ...]:
     return (*keys, Key("Americans killed", "ink", "ring")) if world.deaths else tuple(keys)
 
 
-def _turns(table: pd.DataFrame) -> tuple[tuple[str, str], ...]:
-    """The acts that weigh: deaths, force, the open salvo and the end, at most a dozen, in order: date and story."""
-    grave = table["kind"].isin(["force", "end"]) | (table["act"].astype(str) == "open_salvo")
-    weighty = table[grave | (table["fatalities"] > 0)].tail(12)
-    return tuple((day_text(row.date), row.story.split(". ", 1)[1]) for row in weighty.itertuples())
+def _turns(results: Results, found: Chain) -> tuple[Turn, ...]:
+    """The chain of causes: date, deed and what decided it, by which rule, on which claims."""
+    words = {one.id: one.text for one in results.claims}
+    return tuple(
+        Turn(
+            day_text(step.date),
+            " ".join(part for part in (step.deed, f"{step.against}." if step.against else "") if part),
+            f"event {step.event}, " + ("given by the scenario" if step.forced else f"rule {step.rule}"),
+            tuple((name, words.get(name, "")) for name in step.claims),
+        )
+        for step in found.steps
+    )
+
+
+def _why(results: Results, world: World) -> Chain:
+    name, rules = f"World {world.picked.world}", claims_by_rule(results.claims)
+    return chain(world.table, world.outcome, world.ended, results.date_of(0), rules, name)
 
 
 def _table(table: pd.DataFrame) -> Table:
@@ -126,3 +144,33 @@ def _table(table: pd.DataFrame) -> Table:
     rows = [(row.event, row.cause if row.cause >= 0 else "", row.lane, row.story) for row in shown.itertuples()]
     note = f"The last {MOST} of {len(table)} events; events.parquet holds all." if len(table) > MOST else ""
     return Table.of(["Event", "Answers", "Actor", "What happened"], rows, words=4, note=note)
+
+
+def _roots(results: Results, variant: str) -> tuple[Group, ...]:
+    """Over all kept worlds with the headline outcome: where their chains of causes begin, and which are commonest."""
+    found = roots(results, variant, results.scenario.headline)
+    if found is None or found.worlds < ENOUGH:
+        return ()
+    noun, first = NOUNS[found.outcome].removeprefix("a "), found.roots[0]
+    kinds = [("Root", one) for one in found.roots[:MOST_ROOTS]]
+    kinds += [("First American force answered", one) for one in found.triggers[:MOST_ROOTS]]
+    kinds += [("Whole chain", one) for one in found.chains[:MOST_ROOTS]]
+    rows = [(kind, one.words, _stands_on(one), f"{one.count:,}", *_known(one)) for kind, one in kinds]
+    return (
+        Group(
+            charts=(),
+            title=f"Across worlds: {frequency.number(first.share)} in 100 chains that lead to {noun} begin with "
+            f"“{first.words.partition(': ')[2]}”",
+            subtitle=f"{found.worlds:,} worlds that end in {noun}, followed back along the causes that the rules wrote "
+            "down. A root is where a chain begins, not a proof that the end would not have come without it",
+            facts=Table.of(["What", "Event", "Rule and claims", "Worlds", "Share", "95% interval"], rows, words=3),
+        ),
+    )
+
+
+def _stands_on(one: Share) -> str:
+    return f"{one.rule} {', '.join(one.claims)}".strip()
+
+
+def _known(one: Share) -> tuple[str, str]:
+    return f"{one.share:.0%}", text.interval(one.low, one.high)
