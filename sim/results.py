@@ -274,7 +274,8 @@ class Results:
         """Worlds with an outcome, and worlds, per draw in the draws' order; None with fewer than two draws."""
         if self.assumptions.empty:
             return None
-        mine = self.assumptions[self.assumptions["variant"] == variant].sort_values("draw")
+        mine = self.assumptions[["variant", "draw", "worlds", outcome]]  # of a column per parameter drawn
+        mine = mine[mine["variant"] == variant].sort_values("draw")
         worlds = mine["worlds"].to_numpy()
         return (mine[outcome].to_numpy() * worlds, worlds) if len(mine) > 1 else None
 

@@ -23,6 +23,11 @@ TABLES = ("worlds", "daily", "events", "examples", "assumptions")
 OPTIONAL = ("months", "points", "twins", "boundary")
 DRIVERS, DRIVERS_FORMAT = "drivers.json", 1
 
+#: Most worlds of a cell that are read and remembered in whole.
+_MANY = 20_000
+#: Bytes of each table, about, that are remembered, in whole cells, beside the cell asked for last.
+KEPT = 24_000_000
+
 
 class NotARun(RuntimeError):
     """A folder does not hold a run that can be read; the message says what is wrong with it."""
@@ -41,7 +46,7 @@ class Saved:
         self.folder = folder
         self._words = {"variant": list(variants), "outcome": list(OUTCOMES), "measure": list(KEYS)}
         self._described: dict[str, tuple[Any, ...]] = {}
-        self._last: dict[str, tuple[Any, ...]] = {}
+        self._kept: dict[str, dict[int, pd.DataFrame]] = {}
         if passing:
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
@@ -51,7 +56,11 @@ class Saved:
 
     def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The worlds of one cell, in the order of their numbers."""
-        return self._read("worlds", cell, columns)
+        # Of very many worlds, only the columns asked for are read.
+        if columns is not None and self._metadata(self.folder / "worlds.parquet").row_group(cell).num_rows > _MANY:
+            return self._read("worlds", cell, columns)
+        found = self._remembered("worlds", cell)
+        return found.copy(deep=False) if columns is None else found[list(columns)]
 
     def counts(self, cells: int) -> np.ndarray:
         """Worlds per cell and outcome, shape (cells, 6)."""
@@ -64,7 +73,7 @@ class Saved:
 
     def daily_of(self, cell: int) -> pd.DataFrame:
         """The days of one cell."""
-        return self._last_read("daily", cell)
+        return self._remembered("daily", cell)
 
     def events(self) -> pd.DataFrame:
         """The kept events."""
@@ -72,7 +81,7 @@ class Saved:
 
     def events_of(self, cell: int) -> pd.DataFrame:
         """The kept events of one cell."""
-        return self._last_read("events", cell)
+        return self._remembered("events", cell)
 
     def examples(self) -> pd.DataFrame:
         """Daily series of the first worlds."""
@@ -119,17 +128,27 @@ class Saved:
 
     def _metadata(self, path: Path) -> Any:
         """A file's description, read once: with thousands of cells it takes longer to read than a cell."""
-        stamp = _stamp(path)
-        if self._described.get(path.name, (None,))[0] != stamp:
-            self._described[path.name] = (stamp, pq.read_metadata(path))
+        try:
+            stamp = _stamp(path)
+            if self._described.get(path.name, (None,))[0] != stamp:
+                self._described[path.name] = (stamp, pq.read_metadata(path))
+                self._kept.pop(path.stem, None)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path, error) from error
         return self._described[path.name][1]
 
-    def _last_read(self, name: str, cell: int) -> pd.DataFrame:
-        """A cell's rows, remembered until another cell is asked for: a page asks for the same ones again and again."""
-        if self._last.get(name, (None,))[0] != cell:
-            self._last[name] = (cell, self._read(name, cell))
-        found: pd.DataFrame = self._last[name][1]
-        return found
+    def _remembered(self, name: str, cell: int) -> pd.DataFrame:
+        """A cell's rows; those of the cells used last stay, as the parts of a page ask for them again and again."""
+        self._metadata(self.folder / f"{name}.parquet")  # forgets what was read of a file since written anew
+        kept = self._kept.setdefault(name, {})
+        found = kept.pop(cell, None)
+        kept[cell] = self._read(name, cell) if found is None else found  # the last in the order
+        if found is None:
+            sizes = {one: frame.size * 8 for one, frame in kept.items()}  # about
+            for one in list(kept)[:-1]:
+                if sum(sizes[two] for two in kept) > KEPT:
+                    del kept[one]
+        return kept[cell]
 
     def _optional(self, name: str, columns: list[str]) -> pd.DataFrame:
         there = (self.folder / f"{name}.parquet").exists()
@@ -142,11 +161,15 @@ class Saved:
                 wanted = None if columns is None else list(columns)
                 table = file.read(wanted) if group is None else file.read_row_group(group, wanted)
         except (OSError, pa.ArrowException) as error:
-            raise NotARun(f"{path} cannot be read ({error}); run the scenario again to mend it") from error
+            raise _unreadable(path, error) from error
         frame = table.to_pandas()
         # Parquet keeps only the words that occur, in their order of appearance.
         words = {key: pd.CategoricalDtype(some) for key, some in self._words.items() if key in frame}
         return frame.astype(words)
+
+
+def _unreadable(path: Path, error: Exception) -> NotARun:
+    return NotARun(f"{path} cannot be read ({error}); run the scenario again to mend it")
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -23,9 +23,15 @@ _HOVER = (
 
 def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
     """Quantiles of a measure once a week in a variant's first cell: day, date, q05 … q95, present."""
+    return weekly(results, variant, [measure])[measure]
+
+
+def weekly(results: Results, variant: str, measures: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """The same of several measures, by their names."""
     daily = results.daily_of(results.cells_of(variant)[0].index)
-    mine = daily[daily["measure"] == measure]
-    return mine[mine["day"] % STEP == 0].sort_values("day").reset_index(drop=True)
+    some = daily[daily["day"].to_numpy() % STEP == 0].sort_values("day", kind="stable")
+    which = some["measure"].astype(str).to_numpy(object)
+    return {one: some[which == one].reset_index(drop=True) for one in measures}
 
 
 def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[int]) -> pd.DataFrame:
@@ -50,18 +56,19 @@ def draw(
         observed: columns date and value, points of the record to lay over it.
     """
     axis = {"x0": start, "dx": STEP * _DAY, "mode": "lines"}
+    quantiles = {name: _short(table[name]) for name in ("q05", "q25", "q50", "q75", "q95")}
     traces = []
     for low, high, colour in (("q05", "q95", "band90"), ("q25", "q75", "band50")):
         edge = {"line": {"width": 0}, "hoverinfo": "skip"}
         fill = {"fill": "tonexty", "fillcolor": theme.PLAIN[colour][0]}
-        traces.append(go.Scatter(y=_short(table[low]), **edge, **axis))
-        traces.append(go.Scatter(y=_short(table[high]), **fill, **edge, **axis))
-    for _, part in examples.groupby("world"):
+        traces.append(go.Scatter(y=quantiles[low], **edge, **axis))
+        traces.append(go.Scatter(y=quantiles[high], **fill, **edge, **axis))
+    for _, part in examples.groupby("world") if len(examples) else ():
         line = {"color": theme.PLAIN["ink"][0], "width": 0.9}
         traces.append(go.Scatter(y=_short(part["value"]), line=line, opacity=0.55, hoverinfo="skip", **axis))
-    bands = list(zip(*(_short(table[name]) for name in ("q25", "q75", "q05", "q95")), strict=True))
+    bands = zip(*(quantiles[name] for name in ("q25", "q75", "q05", "q95")), strict=True)
     middle = {"line": {"color": theme.PLAIN["median"][0], "width": 2.5}, "hovertemplate": _HOVER}
-    traces.append(go.Scatter(y=_short(table["q50"]), customdata=[list(row) for row in bands], **middle, **axis))
+    traces.append(go.Scatter(y=quantiles["q50"], customdata=[list(row) for row in bands], **middle, **axis))
     if observed is not None and len(observed):
         traces.append(
             go.Scatter(
@@ -81,4 +88,4 @@ def draw(
 
 
 def _short(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(f"{value:.3g}") for value in values]
+    return [None if value != value else float(f"{value:.3g}") for value in values.to_numpy(float).tolist()]

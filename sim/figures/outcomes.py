@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.figures import cells, theme
@@ -19,15 +20,11 @@ _ROOM = 0.045
 def rows(results: Results) -> pd.DataFrame:
     """Every outcome in each variant's cell of reference: variant, title, outcome, count, worlds, share, low, high."""
     found = results.outcomes
-    per_cell = len(TITLES)
-    parts = []
-    for variant in results.variants:
-        at = cells.reference(results, variant).index
-        part = found.iloc[at * per_cell : (at + 1) * per_cell]
-        parts.append(part.assign(title=results.title_of(variant)))
+    shown = np.array([cells.reference(results, variant).index for variant in results.variants])
+    table = found.iloc[(shown[:, None] * len(TITLES) + np.arange(len(TITLES))).ravel()].reset_index(drop=True)
+    table["title"] = np.repeat([results.title_of(variant) for variant in results.variants], len(TITLES))
     columns = ["variant", "title", "outcome", "count", "worlds", "share", "low", "high"]
-    table = pd.concat(parts, ignore_index=True)[columns]
-    return table.astype({"outcome": str, "variant": str})
+    return table[columns].astype({"outcome": str, "variant": str})
 
 
 def draw(table: pd.DataFrame) -> go.Figure:

@@ -1,4 +1,4 @@
-"""plotly's traces and figures without its checks of every value, which take most of the time of building a page.
+"""plotly's traces and figures without its checks and copies, which take most of the time of building a page.
 
 The tests build each kind of figure with the checks on; see :data:`CHECKED`.
 """
@@ -13,20 +13,51 @@ import plotly.graph_objects as go
 #: Whether values are checked all the same.
 CHECKED = False
 
-Figure = go.Figure
-layout = go.layout
+
+class Figure(go.Figure):
+    """A plotly figure that stays as it was written until something of it is asked for; most only go into a page."""
+
+    def __init__(self, traces: Sequence[Any], layout: dict[str, Any]):
+        self.__dict__["_written"] = (traces, layout)
+
+    def __getattr__(self, name: str) -> Any:
+        # Called for what is missing: all of plotly's own, until the figure is made.
+        written = self.__dict__.pop("_written", None)
+        if written is None:
+            raise AttributeError(name)
+        traces, layout = written
+        super().__init__(list(traces), layout=layout, _validate=False)
+        return getattr(self, name)
 
 
-def Scatter(**given: Any) -> go.Scatter:
+def Scatter(**given: Any) -> Any:
     """A trace of lines or markers."""
-    return go.Scatter(_validate=CHECKED, **given)
+    return go.Scatter(_validate=True, **given) if CHECKED else {"type": "scatter", **given}
 
 
-def Bar(**given: Any) -> go.Bar:
+def Bar(**given: Any) -> Any:
     """A trace of bars."""
-    return go.Bar(_validate=CHECKED, **given)
+    return go.Bar(_validate=True, **given) if CHECKED else {"type": "bar", **given}
 
 
 def figure(traces: Sequence[Any], **given: Any) -> go.Figure:
     """A figure of traces with its layout."""
-    return go.Figure(list(traces), layout=given, _validate=CHECKED)
+    return go.Figure(list(traces), layout=given) if CHECKED else Figure(traces, given)
+
+
+def plain(figure: go.Figure) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """A figure's traces and its layout but for the template, as data that JSON can hold; share it, don't change it."""
+    traces, layout = figure.__dict__.get("_written", ((None,), {}))
+    if all(isinstance(one, dict) for one in traces):
+        return [_plain(one) for one in traces], {key: _plain(one) for key, one in layout.items() if key != "template"}
+    drawn = figure.to_plotly_json()
+    return list(drawn["data"]), {key: value for key, value in drawn["layout"].items() if key != "template"}
+
+
+def _plain(value: Any) -> Any:
+    """The same without what is None, which plotly leaves out."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+        return [_plain(inner) for inner in value]
+    return value

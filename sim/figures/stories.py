@@ -37,6 +37,7 @@ _LEFT: Final = {"limited_exchange": "No end", "standoff": "No American force and
 #: Most acts told of one world.
 MOST = 4
 
+_OF_WORLDS: Final = ("world", "outcome", "day", "hostile_acts", "us_deaths", "top_rung")
 _COLUMNS: Final = ["world", "event", "day", "actor", "act", "target", "rung", "fatalities"]
 
 
@@ -53,10 +54,9 @@ def told(results: Results, cell: int, worlds: Sequence[int], events: pd.DataFram
         World number -> plain text, without the number itself.
     """
     wanted = np.unique(np.asarray(worlds, int))
-    rows = results.worlds_of(cell).set_index("world").loc[wanted]
-    mine = events.loc[np.isin(events["world"].to_numpy(), wanted), _COLUMNS]
-    acts = _weighty(mine, rows)
-    messages = mine.loc[mine["act"] == "message", "world"].value_counts()
+    table = results.worlds_of(cell)
+    rows = table[[name for name in _OF_WORLDS if name in table]].set_index("world").loc[wanted]
+    acts, messages = _of_events(events, wanted, rows) if len(events) else ({}, {})
     return {
         world: " ".join(
             part
@@ -69,6 +69,15 @@ def told(results: Results, cell: int, worlds: Sequence[int], events: pd.DataFram
         )
         for world, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True)
     }
+
+
+def _of_events(
+    events: pd.DataFrame, wanted: np.ndarray, rows: pd.DataFrame
+) -> tuple[dict[int, list[Any]], dict[int, int]]:
+    """The acts told per world, and how many messages were passed."""
+    mine = events.loc[np.isin(events["world"].to_numpy(), wanted), _COLUMNS]
+    messages = mine.loc[mine["act"] == "message", "world"].value_counts()
+    return _weighty(mine, rows), messages.to_dict()
 
 
 def _end(results: Results, row: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
     parts = []
     last = results.scenario.days - 1
     days = np.arange(last % STEP, last + 1, STEP)
+    dates = [results.date_of(day) for day in days]
     for variant in results.variants:
         worlds = cells.of(results, cells.reference(results, variant).index)
         reached = np.sort(worlds.loc[worlds["outcome"].isin(list(outcomes)), "day"].to_numpy())
@@ -38,7 +39,7 @@ def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
                 {
                     "variant": variant,
                     "day": days,
-                    "date": [results.date_of(day) for day in days],
+                    "date": dates,
                     "count": count,
                     "worlds": len(worlds),
                     "share": count / len(worlds),

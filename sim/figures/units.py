@@ -37,7 +37,8 @@ def chosen(worlds: pd.DataFrame, marks: int, kept: np.ndarray) -> list[int]:
     Returns:
         ``marks`` world numbers, ordered by day of ending, then hostile acts, then number; empty without worlds.
     """
-    ordered = worlds.sort_values(["day", "hostile_acts", "world"])["world"].to_numpy()
+    day, acts, number = (worlds[name].to_numpy() for name in ("day", "hostile_acts", "world"))
+    ordered = number[np.lexsort((number, acts, day))]
     told = np.isin(ordered, kept)
     if len(ordered) <= marks or told.sum() >= marks:
         among = ordered if len(ordered) <= marks else ordered[told]

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from sim.figures import theme
+from sim.figures import quick, theme
 from sim.report import embed, moving, text
 from sim.report.moving import Slider
 from sim.report.parts import Chart, Section
@@ -139,9 +139,8 @@ def _figures(sections: list[Section]) -> dict[str, Any]:
 
 
 def _plain(chart: Chart) -> dict[str, Any]:
-    drawn = chart.figure.to_plotly_json()
-    layout = {key: value for key, value in drawn["layout"].items() if key != "template"}
-    return {"data": list(drawn["data"]), "layout": layout, "narrow": dict(chart.narrow)}
+    data, layout = quick.plain(chart.figure)
+    return {"data": data, "layout": layout, "narrow": dict(chart.narrow)}
 
 
 def style(sheet: str) -> str:

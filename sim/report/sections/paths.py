@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
+from itertools import repeat
 from typing import Final
 
 import pandas as pd
@@ -32,11 +35,12 @@ def section(results: Results) -> Section | None:
     variants = results.variants[:MOST]
     shown = [key for key in MEASURES if key in set(daily["measure"])]
     worlds = _examples(results, variants[0])
-    groups = tuple(_group(results, variant, at, shown, worlds) for at, variant in enumerate(variants))
+    fans = [figure.weekly(results, variant, shown) for variant in variants]
+    groups = tuple(_group(results, variant, at, fans[at], worlds) for at, variant in enumerate(variants))
     return Section(
         key="paths",
         nav="Paths",
-        title=_title(results, shown),
+        title=_title(fans[0]),
         subtitle=text.joined("Daily values over all worlds", text.place(results.design[0]), text.period(results)),
         groups=groups,
         choices=tuple((f"paths-{at}", results.title_of(variant)) for at, variant in enumerate(variants))
@@ -63,16 +67,15 @@ def _examples(results: Results, variant: str) -> list[int]:
     return sorted(int(world) for world in kept.loc[kept["variant"] == variant, "world"].unique())[:EXAMPLES]
 
 
-def _group(results: Results, variant: str, at: int, shown: list[str], worlds: list[int]) -> Group:
-    fans = {key: figure.rows(results, variant, key) for key in shown}
+def _group(results: Results, variant: str, at: int, fans: dict[str, pd.DataFrame], worlds: list[int]) -> Group:
     return Group(
-        charts=tuple(_chart(results, variant, at, _BY_KEY[key], fans[key], worlds) for key in shown),
+        charts=tuple(_chart(results, variant, at, _BY_KEY[key], fan, worlds) for key, fan in fans.items()),
         keys=(
             Key("Median of worlds", "median", "plain"),
             Key("Half of worlds", "band50", "square"),
             Key("90% of worlds", "band90", "square"),
             Key("Single worlds", "ink", "thin"),
-            *((Key("Observed", "ink", "ring"),) if any(len(_observed(results, key)) for key in shown) else ()),
+            *((Key("Observed", "ink", "ring"),) if any(len(_observed(results, key)) for key in fans) else ()),
         ),
         table=_table(fans),
         columns=3,
@@ -105,7 +108,12 @@ def _observed(results: Results, key: str) -> pd.DataFrame:
     history = results.scenario.history
     if history is not None and history.record.name:
         return pd.DataFrame(columns=["date", "value"])
-    return points(key, results.design[0].start, results.design[0].days)
+    return _points(key, results.design[0].start, results.design[0].days)
+
+
+@cache
+def _points(key: str, start: date, days: int) -> pd.DataFrame:
+    return points(key, start, days)
 
 
 def _nothing(fan: pd.DataFrame, examples: pd.DataFrame, variant: str, results: Results) -> str:
@@ -117,11 +125,10 @@ def _nothing(fan: pd.DataFrame, examples: pd.DataFrame, variant: str, results: R
     return f"0 on every day in every world under “{text.short(results.title_of(variant))}”: no figure."
 
 
-def _title(results: Results, shown: list[str]) -> str:
+def _title(fans: dict[str, pd.DataFrame]) -> str:
     """What moves in nearly every world: measures whose 90% bands at the first and the last day lie apart."""
     rising, falling = [], []
-    for key in shown:
-        fan = figure.rows(results, results.variants[0], key)
+    for key, fan in fans.items():
         first, last = fan.iloc[0], fan.iloc[-1]
         name = _BY_KEY[key].title
         name = name if name.startswith("Iran") else name[0].lower() + name[1:]
@@ -141,17 +148,13 @@ def _title(results: Results, shown: list[str]) -> str:
 
 
 def _table(fans: dict[str, pd.DataFrame]) -> Table:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for key, fan in fans.items():
-        for row in fan[fan["day"] % (13 * figure.STEP) == 0].itertuples():
-            rows.append(
-                (
-                    _BY_KEY[key].title,
-                    day_text(row.date),
-                    *(f"{value:.3g}" for value in (row.q05, row.q25, row.q50, row.q75, row.q95)),
-                    f"{row.present:,}",
-                )
-            )
+        some = fan[fan["day"].to_numpy() % (13 * figure.STEP) == 0]
+        days = [day_text(day) for day in some["date"]]
+        values = [[f"{value:.3g}" for value in some[name].tolist()] for name in ("q05", "q25", "q50", "q75", "q95")]
+        present = [f"{worlds:,}" for worlds in some["present"].tolist()]
+        rows += zip(repeat(_BY_KEY[key].title), days, *values, present, strict=False)
     head = ["Measure", "Date", "5%", "25%", "Median", "75%", "95%", "Worlds"]
     return Table.of(
         head,

@@ -94,19 +94,18 @@ def _chart(name: str, table: pd.DataFrame, lines: tuple[Line, ...], high: float,
 
 def _table(results: Results, first: pd.DataFrame, second: pd.DataFrame, outcome: str) -> Table:
     """Every quarter of the drawn lines, and their last day."""
-    rows = []
-    for one, two in zip(first.itertuples(), second.itertuples(), strict=True):
-        if (results.scenario.days - 1 - one.day) % (13 * figure.STEP) == 0:
-            rows.append(
-                (
-                    results.title_of(one.variant),
-                    day_text(one.date),
-                    f"{one.share:.1%}",
-                    text.interval(one.low, one.high),
-                    f"{two.share:.1%}",
-                    text.interval(two.low, two.high),
-                )
-            )
+    told = (results.scenario.days - 1 - first["day"].to_numpy()) % (13 * figure.STEP) == 0
+    rows = [
+        (
+            results.title_of(one.variant),
+            day_text(one.date),
+            f"{one.share:.1%}",
+            text.interval(one.low, one.high),
+            f"{two.share:.1%}",
+            text.interval(two.low, two.high),
+        )
+        for one, two in zip(first[told].itertuples(), second[told].itertuples(), strict=True)
+    ]
     head = ["Variant", "By", text.first_upper(NOUNS[outcome]), "95% interval", "Settlement", "95% interval"]
     return Table.of(
         head, rows, words=2, note="Every thirteen weeks, counted back from the last day; the lines are drawn weekly."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.figures import cells, stories, theme, units
@@ -120,18 +121,16 @@ def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dic
     """
     numbers = sorted({world for one in shown for world in one.worlds})
     codes, last = list(TITLES), results.scenario.days - 1
+    wanted = np.array(numbers)
     ends = []
     for name in names:
-        rows = results.worlds_of(cells.reference(results, name).index, ["world", "outcome", "day"]).set_index("world")
-        mine = rows.reindex(numbers)
-        known = mine["day"].notna()
-        at = mine["outcome"].astype(str).map({key: code for code, key in enumerate(codes)})
-        ends.append(
-            {
-                "outcome": at.where(known, -1).astype(int).tolist(),
-                "day": mine["day"].where(known, 0).clip(upper=last).astype(int).tolist(),
-            }
-        )
+        rows = results.worlds_of(cells.reference(results, name).index, ["world", "outcome", "day"])
+        worlds, named = rows["world"].to_numpy(), rows["outcome"].cat  # in the order of their numbers
+        at = np.searchsorted(worlds, wanted).clip(max=len(worlds) - 1)
+        known = worlds[at] == wanted
+        code = np.array([codes.index(key) for key in named.categories])[named.codes.to_numpy()[at]]
+        day = rows["day"].to_numpy()[at].clip(max=last)
+        ends.append({"outcome": np.where(known, code, -1).tolist(), "day": np.where(known, day, 0).tolist()})
     return {
         "start": results.date_of(0).isoformat(),
         "titles": list(TITLES.values()),
