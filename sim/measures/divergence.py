@@ -24,6 +24,42 @@ SIDES: Final = ("before", "after", "both")
 
 
 @dataclass(frozen=True)
+class First:
+    """An event that differs first in some worlds.
+
+    Attributes:
+        actor, act: who did what.
+        side: which setting has it: ``before``, ``after``, or ``both``, when it differs in severity, target or deaths.
+        count: in how many worlds it is the first that differs.
+    """
+
+    actor: str
+    act: str
+    side: str
+    count: int
+
+    def words(
+        self,
+        sides: Sequence[str] = ("only in the first", "only in the second"),
+        actor_title: Callable[[str], str] | None = None,
+    ) -> str:
+        """The event in words, ``"united states: strike on Iran, only in the second"``.
+
+        Args:
+            sides: how to say that only the first, or only the second setting has it.
+            actor_title: how to call an actor, given its path.
+        """
+        act = ACTS[self.act].title if self.act in ACTS else self.act.replace("_", " ")
+        actor = (actor_title or _last_part)(self.actor) if self.actor else ""
+        which = (
+            "in both, with another severity, target or number of dead"
+            if self.side == "both"
+            else sides[SIDES.index(self.side)]
+        )
+        return f"{f'{actor}: ' if actor else ''}{act}, {which}"
+
+
+@dataclass(frozen=True)
 class Divergence:
     """The first days on which the worlds of two settings differ.
 
@@ -32,9 +68,7 @@ class Divergence:
         never: how many of them have the same events to the end.
         median, low, high: day of the first difference, its median and its 5th and 95th percentile over the worlds that
             differ; nan when none does.
-        actor, act: the act that most often differs first; empty when no world differs.
-        side: which setting has it: ``before``, ``after``, or ``both``, when it differs in severity, target or deaths.
-        count: in how many worlds it is the first that differs.
+        ways: what most often differs first, most frequent first, three at most.
     """
 
     worlds: int
@@ -42,10 +76,12 @@ class Divergence:
     median: float
     low: float
     high: float
-    actor: str
-    act: str
-    side: str
-    count: int
+    ways: tuple[First, ...]
+
+    @property
+    def count(self) -> int:
+        """In how many worlds the commonest first difference is the first."""
+        return self.ways[0].count if self.ways else 0
 
     @property
     def differing(self) -> int:
@@ -63,16 +99,7 @@ class Divergence:
             sides: how to say that only the first, or only the second setting has it.
             actor_title: how to call an actor, given its path.
         """
-        if not self.act:
-            return ""
-        act = ACTS[self.act].title if self.act in ACTS else self.act.replace("_", " ")
-        actor = (actor_title or _last_part)(self.actor) if self.actor else ""
-        which = (
-            "in both, with another severity, target or number of dead"
-            if self.side == "both"
-            else sides[SIDES.index(self.side)]
-        )
-        return f"{f'{actor}: ' if actor else ''}{act}, {which}"
+        return self.ways[0].words(sides, actor_title) if self.ways else ""
 
 
 def _last_part(path: str) -> str:
@@ -96,7 +123,20 @@ def divergence(before: pd.DataFrame, after: pd.DataFrame, worlds: int) -> Diverg
     firsts = events[events["day"] == events.groupby("world")["day"].transform("min")]
     days = firsts.groupby("world")["day"].first().to_numpy(float)
     low, median, high = np.quantile(days, [0.05, 0.5, 0.95]) if days.size else (np.nan,) * 3
-    return Divergence(worlds, worlds - days.size, float(median), float(low), float(high), *_commonest(firsts))
+    return Divergence(worlds, worlds - days.size, float(median), float(low), float(high), _commonest(firsts))
+
+
+def first_of(before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int] | None:
+    """The first event that differs in one world: which log has it (0 or 1) and its number; None when none does.
+
+    Args:
+        before, after: the world's events in the two settings.
+    """
+    odd = _differing(before, after)
+    if odd.empty:
+        return None
+    first = odd.sort_values(["day", "event", "side"], ascending=[True, True, False]).iloc[0]
+    return int(first["side"] > 0), int(first["event"])
 
 
 def _differing(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -123,10 +163,10 @@ def _joined(before: pd.DataFrame, after: pd.DataFrame, name: str) -> Any:
     return pd.Categorical.from_codes(np.concatenate(codes), categories=known)
 
 
-def _commonest(firsts: pd.DataFrame) -> tuple[str, str, str, int]:
-    """Actor, act and side of the event that most often differs first, and in how many worlds it does."""
+def _commonest(firsts: pd.DataFrame, most: int = 3) -> tuple[First, ...]:
+    """The events that most often differ first."""
     if firsts.empty:
-        return "", "", "", 0
+        return ()
     # The first of the day in its log; where both logs have one in that place, the second setting's.
     ordered = firsts.sort_values(["world", "event", "side"], ascending=[True, True, False])
     first = ordered.drop_duplicates("world")
@@ -135,5 +175,7 @@ def _commonest(firsts: pd.DataFrame) -> tuple[str, str, str, int]:
     twice = sides.reindex(pd.MultiIndex.from_frame(first[same])).to_numpy() == 2
     side = np.where(twice, 2, (first["side"].to_numpy() > 0).astype(int))
     counted = first.assign(side=side).groupby(["actor", "act", "side"], observed=True).size()
-    actor, act, which = counted.idxmax()
-    return str(actor), str(act), SIDES[int(which)], int(counted.max())
+    return tuple(
+        First(str(actor), str(act), SIDES[int(which)], int(count))
+        for (actor, act, which), count in counted.nlargest(most).items()
+    )

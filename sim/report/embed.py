@@ -14,8 +14,8 @@ import numpy as np
 from markupsafe import Markup
 
 #: This package's own files in a page, in order.
-SCRIPTS: Final = ("page.js", "slider.js")
-STYLES: Final = ("page.css", "minute.css", "worlds.css", "slider.css")
+SCRIPTS: Final = ("page.js", "worlds.js", "slider.js")
+STYLES: Final = ("page.css", "minute.css", "worlds.css", "flow.css", "slider.css")
 
 
 #: Digits of base 85, in rising order of code: printable, and none that HTML, a script or a string gives a meaning,

@@ -61,6 +61,17 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A flow with the names of its two sides and its text alternative; ``name`` is unique in the page."""
+
+    name: str
+    flow: Any
+    before: str
+    after: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Turn:
     """One step of a story beside the charts: its day, what happened, and by which rule and on which claims."""
 
@@ -85,6 +96,8 @@ class Group:
     turns_title: str = ""
     turns_notes: tuple[str, ...] = ()
     command: str = ""  # what to type to ask further
+    flow: Drawn | None = None
+    said: tuple[str, ...] = ()  # sentences below the figures, as a list
     facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
 
 

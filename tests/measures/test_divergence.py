@@ -38,7 +38,7 @@ def test_worlds_part_on_the_first_day_on_which_one_log_has_what_the_other_lacks(
     before = log((0, 5, *SEIZURE), (0, 9, *ROCKET), (1, 5, *SEIZURE), (2, 7, *ROCKET))
     after = log((0, 5, *SEIZURE), (0, 6, *STRIKE), (0, 9, *ROCKET), (1, 5, *SEIZURE), (2, 8, *ROCKET))
     found = divergence(before, after, 3)
-    assert found == Divergence(3, 1, 6.5, 6.05, 6.95, found.actor, found.act, found.side, 1)
+    assert found == Divergence(3, 1, 6.5, 6.05, 6.95, found.ways)
     assert found.differing == 2
 
 
@@ -46,7 +46,7 @@ def test_the_commonest_first_difference_is_told_with_its_side():
     before = log(*((world, 3, *SEIZURE) for world in range(4)))
     after = log(*((world, 3, *act) for world in range(3) for act in (SEIZURE, STRIKE)))
     found = divergence(before, after, 4)
-    assert (found.actor, found.act, found.side, found.count) == ("united_states", "strike_on_iran", "after", 3)
+    assert (found.ways[0].actor, found.ways[0].act, found.ways[0].side, found.count) == ("united_states", "strike_on_iran", "after", 3)
     assert found.words() == "united states: strike on Iran, only in the second"
     turned = divergence(after, before, 4)
     assert turned.words(("only in A", "only in B"), str.upper) == "UNITED_STATES: strike on Iran, only in A"
@@ -62,7 +62,7 @@ def test_the_commonest_first_difference_is_told_with_its_side():
 )
 def test_an_act_that_differs_in_detail_only_is_a_difference_on_both_sides(other):
     found = divergence(log((0, 3, *SEIZURE)), log((0, 3, *other)), 1)
-    assert (found.never, found.median, found.side, found.count) == (0, 3, "both", 1)
+    assert (found.never, found.median, found.ways[0].side, found.count) == (0, 3, "both", 1)
     assert found.words().endswith("in both, with another severity, target or number of dead")
 
 
@@ -71,7 +71,7 @@ def test_an_act_that_differs_in_detail_only_is_a_difference_on_both_sides(other)
 )
 def test_another_act_or_actor_is_another_event(other):
     found = divergence(log((0, 3, *SEIZURE)), log((0, 3, *other)), 1)
-    assert (found.never, found.side, found.actor) == (0, "after", other[0])
+    assert (found.never, found.ways[0].side, found.ways[0].actor) == (0, "after", other[0])
 
 
 def test_the_order_within_a_day_makes_no_difference_and_the_number_of_like_events_does():

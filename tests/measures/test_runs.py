@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.measures.compared import between
 from sim.measures.comparison import between_cells
-from sim.measures.divergence import Divergence
+from sim.measures.divergence import Divergence, First
 from sim.measures.pairing import NotPaired, pair
 from sim.measures.runs import compare
 from sim.measures.scenarios import ScenarioChange, changes, in_words, replaced
@@ -173,13 +173,13 @@ def test_what_shared_luck_is_worth_is_said_in_words(monkeypatch):
 
 def test_the_median_day_of_parting_is_told_to_be_of_the_worlds_that_part(monkeypatch):
     (one,) = compare(run(monkeypatch), run(monkeypatch, risks=BOLD)).cells
-    parted = Divergence(300, 150, 3.0, 1.0, 4.0, "iran", "probe", "after", 9)
+    parted = Divergence(300, 150, 3.0, 1.0, 4.0, (First("iran", "probe", "after", 9),))
     words = replace(one, divergence=parted).parting_in_words()
     assert words.startswith(
         "150 of 300 worlds with kept events differ at some time; the other 150 never do. First difference in the "
         "median of those that differ: 11 May 2018"
     )
-    alone = replace(one, divergence=Divergence(300, 299, 3.0, 3.0, 3.0, "iran", "probe", "after", 1))
+    alone = replace(one, divergence=Divergence(300, 299, 3.0, 3.0, 3.0, (First("iran", "probe", "after", 1),)))
     assert alone.parting_in_words().startswith("1 of 300 worlds with kept events differs at some time")
     assert alone.parting_in_words().endswith("only in the second (1 world).")
 

@@ -132,11 +132,11 @@ def test_every_figure_has_a_text_alternative_a_table_and_a_source(compared):
     for section in sections_of(compared):
         assert section.title
         for group in section.groups:
-            table = group.table if group.charts else group.facts
+            table = group.table if group.charts or group.flow else group.facts
             assert table is not None
             assert table.rows
             assert section.source.startswith("Source: redline")
-            assert all(len(chart.alt) > 30 for chart in group.charts)
+            assert all(len(chart.alt) > 30 for chart in (*group.charts, *filter(None, [group.flow])))
 
 
 def test_parameters_that_differ_stand_first_with_default_unit_and_source(compared):

@@ -7,7 +7,7 @@ from sim.figures import changes as figure
 from sim.figures.changes import Change
 from sim.figures.wording import parameter_title
 from sim.outcomes import NOUNS, TITLES
-from sim.report import findings, text, world_by_world
+from sim.report import findings, flipped, text, world_by_world
 from sim.report.parts import Chart, Group, Section, Table
 from sim.results import Results
 
@@ -22,6 +22,8 @@ def section(results: Results) -> Section | None:
     half = figure.reach([one for one in changes if one.outcome in wanted])
     first = [one for one in changes if one.outcome == wanted[0]]
     base = results.title_of(results.variants[0])
+    sides = ("only at the first point", "only at the last") if swept else ("only in the baseline", "only here")
+    flows = flipped.groups(results, figure.pairs(results), sides)
     against = f"the axis' first point ({parameter_title(results.axes[0])})" if swept else f"“{text.short(base)}”"
     return Section(
         key="changes",
@@ -38,8 +40,11 @@ def section(results: Results) -> Section | None:
                 table=_table(changes, results),
                 columns=len(wanted) if len(first) < 3 else min(2, len(wanted)),
             ),
+            *flows,
             world_by_world.group(results, wanted[0], swept),
         ),
+        choices=tuple((one.choice, one.flow.after) for one in flows if one.flow) if len(flows) > 1 else (),
+        choices_title="What flipped under",
         source=text.source(results),
         notes=("A hollow dot means that the interval includes zero: no clear effect.",),
     )
