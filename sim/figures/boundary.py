@@ -6,9 +6,9 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from sim.figures import panels, theme
+from sim.figures import quick as go
 from sim.figures.wording import axis_title, value_text
 from sim.measures import frequency
 from sim.measures.boundary import Reading, as_set, outcome, readings, response, told, with_band
@@ -76,7 +76,7 @@ def _stretches(found: list[Reading], words: bool) -> list[list[Reading]]:
     return stretches
 
 
-def _band(part: list[Reading], colour: str) -> go.Scatter:
+def _band(part: list[Reading], colour: str) -> Any:
     x, low, high = ([getattr(one, name) for one in part] for name in ("row", "low", "high"))
     return go.Scatter(
         x=x + x[::-1],
@@ -89,7 +89,7 @@ def _band(part: list[Reading], colour: str) -> go.Scatter:
     )
 
 
-def _line(part: list[Reading], line: panels.Line, results: Results) -> go.Scatter:
+def _line(part: list[Reading], line: panels.Line, results: Results) -> Any:
     at, alone = results.scenario.sweep.boundary.at, len(part) == 1
     return go.Scatter(
         x=[one.row for one in part],
@@ -123,7 +123,7 @@ def _bars(part: list[Reading], colour: str) -> dict[str, Any]:
     }
 
 
-def _spent(results: Results, line: panels.Line) -> go.Scatter:
+def _spent(results: Results, line: panels.Line) -> Any:
     """Every point of a variant as a dot of its colour with an area like its worlds, on one scale for all variants."""
     first, searched = (axis.path for axis in results.scenario.sweep.axes)
     points, key = results.points[results.points["variant"] == line.variant], outcome(results)
@@ -187,7 +187,7 @@ def _sides(results: Results) -> tuple[str, str]:
     return tuple(f"{noun[:1].upper()}{noun[1:]} in {side} than {share} of worlds" for side in ("more", "fewer"))  # type: ignore[return-value]
 
 
-def _as_set(results: Results) -> go.Scatter | None:
+def _as_set(results: Results) -> Any:
     """A cross where the baseline's own settings lie, if they lie in the picture."""
     first, searched = results.scenario.sweep.axes
     x, y = (as_set(results, results.variants[0], axis.path) for axis in (first, searched))
@@ -245,7 +245,7 @@ def curve(results: Results) -> go.Figure:
     )
 
 
-def _shares(results: Results, line: panels.Line) -> list[go.Scatter]:
+def _shares(results: Results, line: panels.Line) -> list[Any]:
     """Line and band by groups of points, and the points themselves."""
     path, key = results.scenario.sweep.axes[-1].path, outcome(results)
     points = results.points[results.points["variant"] == line.variant]
@@ -286,7 +286,7 @@ def _shares(results: Results, line: panels.Line) -> list[go.Scatter]:
     return [band, middle, dots]
 
 
-def _crossing(one: Reading, line: panels.Line, results: Results) -> go.Scatter:
+def _crossing(one: Reading, line: panels.Line, results: Results) -> Any:
     at = results.scenario.sweep.boundary.at
     return go.Scatter(
         x=[round(one.x, 6)],

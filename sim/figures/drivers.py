@@ -6,8 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from sim.figures import quick as go
 from sim.figures import theme
 from sim.figures.wording import parameter_title
 from sim.measures.ignorance import percent
@@ -159,7 +158,7 @@ def _colour(one: Mapping[str, Any]) -> str:
     return theme.PLAIN["soft"][0] if one["path"] == CHANCE else theme.variant_colour(0)
 
 
-def _bars(shown: Rows, places: list[float], which: str, colours: list[str], width: float) -> go.Bar:
+def _bars(shown: Rows, places: list[float], which: str, colours: list[str], width: float) -> Any:
     return go.Bar(
         x=[round(_cut(one[which][0]), 4) for one in shown],
         y=places,

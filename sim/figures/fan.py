@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from sim.figures import quick as go
@@ -15,6 +16,7 @@ from sim.series import Series
 STEP = 7
 _DAY = 86_400_000  # milliseconds
 
+_NO_ROWS = pd.DataFrame(columns=["world", "day", "value"])
 _HOVER = (
     "median <b>%{y:.3~g}</b><br>half of worlds %{customdata[0]:.3~g} to %{customdata[1]:.3~g}<br>"
     "90% of worlds %{customdata[2]:.3~g} to %{customdata[3]:.3~g}<extra></extra>"
@@ -29,16 +31,19 @@ def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
 def weekly(results: Results, variant: str, measures: Sequence[str]) -> dict[str, pd.DataFrame]:
     """The same of several measures, by their names."""
     daily = results.daily_of(results.cells_of(variant)[0].index)
-    some = daily[daily["day"].to_numpy() % STEP == 0].sort_values("day", kind="stable")
+    some = daily.iloc[np.flatnonzero(daily["day"].to_numpy() % STEP == 0)]
+    some = some.iloc[np.argsort(some["day"].to_numpy(), kind="stable")]
     which = some["measure"].astype(str).to_numpy(object)
-    return {one: some[which == one].reset_index(drop=True) for one in measures}
+    return {
+        one: some.iloc[np.flatnonzero(which == one)].reset_index(drop=True) for one in measures
+    }
 
 
 def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[int]) -> pd.DataFrame:
     """The same days of a few worlds: world, day, value."""
     kept = results.examples
     if kept.empty:
-        return pd.DataFrame(columns=["world", "day", "value"])
+        return _NO_ROWS
     mine = kept[(kept["variant"] == variant) & kept["world"].isin(list(worlds)) & (kept["day"] % STEP == 0)]
     return mine[["world", "day", measure]].rename(columns={measure: "value"})
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from sim.figures import quick as go
 from sim.figures import theme
 
 #: Half widths of the sources' range that are drawn to either side of what was observed.
@@ -161,14 +161,14 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
     )
 
 
-def _range(row: Mapping[str, Any], place: int) -> go.Scatter:
+def _range(row: Mapping[str, Any], place: int) -> Any:
     colour, _, dash = LOOKS[standing(row["verdict"])]
     ends = [_clipped(_scaled(row, row["low"])), _clipped(_scaled(row, row["high"]))]
     line = {"color": colour, "width": 2.4, "dash": dash}
     return go.Scatter(x=ends, y=[place, place], mode="lines", line=line, hoverinfo="skip")
 
 
-def _beyond(rows: Sequence[Mapping[str, Any]], places: Sequence[int], side: int) -> go.Scatter:
+def _beyond(rows: Sequence[Mapping[str, Any]], places: Sequence[int], side: int) -> Any:
     """Triangles where ranges go on beyond the figure; a median beyond it has its own."""
     end = "low" if side < 0 else "high"
     beyond = [

@@ -24,7 +24,7 @@ def rows(results: Results) -> pd.DataFrame:
     table = found.iloc[(shown[:, None] * len(TITLES) + np.arange(len(TITLES))).ravel()].reset_index(drop=True)
     table["title"] = np.repeat([results.title_of(variant) for variant in results.variants], len(TITLES))
     columns = ["variant", "title", "outcome", "count", "worlds", "share", "low", "high"]
-    return table[columns].astype({"outcome": str, "variant": str})
+    return table[columns].astype({"outcome": object, "variant": object})
 
 
 def draw(table: pd.DataFrame) -> go.Figure:
@@ -32,8 +32,9 @@ def draw(table: pd.DataFrame) -> go.Figure:
     names = table.drop_duplicates("variant")["title"].tolist()
     order = list(range(len(names)))[::-1]
     traces = []
+    parts = {str(outcome): part for outcome, part in table.groupby("outcome", sort=False)}
     for outcome in theme.GRAVEST_FIRST:
-        part = table[table["outcome"] == outcome]
+        part = parts[outcome]
         traces.append(
             go.Bar(
                 x=part["share"].round(4).tolist(),

@@ -5,7 +5,7 @@ The tests build each kind of figure with the checks on; see :data:`CHECKED`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,16 +17,16 @@ CHECKED = False
 class Figure(go.Figure):
     """A plotly figure that stays as it was written until something of it is asked for; most only go into a page."""
 
-    def __init__(self, traces: Sequence[Any], layout: dict[str, Any]):
-        self.__dict__["_written"] = (traces, layout)
+    def __init__(self, traces: Sequence[Any], template: Callable[[], Any], layout: dict[str, Any]):
+        self.__dict__["_written"] = (traces, template, layout)
 
     def __getattr__(self, name: str) -> Any:
         # Called for what is missing: all of plotly's own, until the figure is made.
         written = self.__dict__.pop("_written", None)
         if written is None:
             raise AttributeError(name)
-        traces, layout = written
-        super().__init__(list(traces), layout=layout, _validate=False)
+        traces, template, layout = written
+        super().__init__(list(traces), layout={"template": template(), **layout}, _validate=False)
         return getattr(self, name)
 
 
@@ -40,16 +40,23 @@ def Bar(**given: Any) -> Any:
     return go.Bar(_validate=True, **given) if CHECKED else {"type": "bar", **given}
 
 
-def figure(traces: Sequence[Any], **given: Any) -> go.Figure:
-    """A figure of traces with its layout."""
-    return go.Figure(list(traces), layout=given) if CHECKED else Figure(traces, given)
+def Heatmap(**given: Any) -> Any:
+    """A trace of coloured cells."""
+    return go.Heatmap(_validate=True, **given) if CHECKED else {"type": "heatmap", **given}
+
+
+def figure(traces: Sequence[Any], template: Callable[[], Any], layout: dict[str, Any]) -> go.Figure:
+    """A figure of traces with its look and its layout."""
+    if CHECKED:
+        return go.Figure(list(traces), layout={"template": template(), **layout})
+    return Figure(traces, template, layout)
 
 
 def plain(figure: go.Figure) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """A figure's traces and its layout but for the template, as data that JSON can hold; share it, don't change it."""
-    traces, layout = figure.__dict__.get("_written", ((None,), {}))
+    traces, _, layout = figure.__dict__.get("_written", ((None,), None, {}))
     if all(isinstance(one, dict) for one in traces):
-        return [_plain(one) for one in traces], {key: _plain(one) for key, one in layout.items() if key != "template"}
+        return [_plain(one) for one in traces], _plain(layout)
     drawn = figure.to_plotly_json()
     return list(drawn["data"]), {key: value for key, value in drawn["layout"].items() if key != "template"}
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from sim.figures import quick as go
 from sim.figures import theme
 from sim.figures.panels import Panel
 from sim.figures.wording import axis_title, value_text
@@ -92,7 +92,7 @@ def _ticks(high: float) -> list[float]:
     return [round(step * at, 4) for at in range(int(high / step + 1e-9) + 1)]
 
 
-def _band(part: pd.DataFrame, colour: str) -> go.Scatter:
+def _band(part: pd.DataFrame, colour: str) -> Any:
     x, low, high = part["x"].tolist(), part["low"].round(4).tolist(), part["high"].round(4).tolist()
     return go.Scatter(
         x=x + x[::-1],
@@ -105,7 +105,7 @@ def _band(part: pd.DataFrame, colour: str) -> go.Scatter:
     )
 
 
-def _line(line: Any, part: pd.DataFrame) -> go.Scatter:
+def _line(line: Any, part: pd.DataFrame) -> Any:
     said = [
         f"{theme.plain(line.name)}<br><b>{row.share:.1%}</b> ({row.low:.1%} to {row.high:.1%})<br>"
         f"{row.count:,} of {row.of:,} worlds at {theme.plain(value_text(row.x))}"

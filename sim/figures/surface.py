@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from sim.figures import quick as go
 from sim.figures import theme
 from sim.figures.wording import axis_title, value_text
 from sim.results import Results
@@ -88,7 +88,7 @@ def _axis(path: str, values: list[Any], results: Results) -> dict[str, Any]:
     }
 
 
-def _line(wide: pd.DataFrame, level: float) -> go.Scatter:
+def _line(wide: pd.DataFrame, level: float) -> Any:
     """The line of equal chance, piece by piece; gaps part the pieces."""
     pieces = _segments(wide, level)
     x, y = ([one for start, end in pieces for one in (start[at], end[at], None)] for at in (0, 1))

@@ -137,7 +137,13 @@ def variables(mode: str) -> dict[str, str]:
 
 @cache
 def template() -> go.layout.Template:
-    """The look of every figure in light: no chart titles, horizontal hairlines only, 13 px text."""
+    """The look of every figure in light."""
+    return go.layout.Template(look())
+
+
+@cache
+def look() -> dict[str, Any]:
+    """The same as plain data: no chart titles, horizontal hairlines only, 13 px text."""
     ink, soft, line, axis, paper = (PLAIN[name][0] for name in ("ink", "soft", "line", "axis", "paper"))
     common = {
         "automargin": True,
@@ -167,12 +173,12 @@ def template() -> go.layout.Template:
         },
         "separators": ".\u202f",
     }
-    return go.layout.Template(layout=layout)
+    return {"layout": layout}
 
 
 def figure(traces: list[Any], **layout: Any) -> go.Figure:
     """A figure of these traces under the house template."""
-    return quick.figure(traces, template=template(), **layout)
+    return quick.figure(traces, template, layout)
 
 
 def label(text: str, *, x: Any, y: Any, colour: str, **more: Any) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class _Part(Tables):
     @cached_property
     def _none(self) -> pd.DataFrame:
         """No events, in the columns they have."""
-        return self._whole.events_of(self._chosen[0]).iloc[:0]
+        return self._whole.events_of(0).iloc[:0]
 
     def examples(self) -> pd.DataFrame:
         return self._if_first(self._whole.examples)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,19 @@ def render(results: Results) -> str:
     )
 
 
-def build_page(path: str | Path, kind: str, title: str, question: str, sections: list[Section], ended: str) -> Path:
+def build_page(
+    path: str | Path,
+    kind: str,
+    title: str,
+    question: str,
+    sections: list[Section],
+    ended: str,
+    meta: Mapping[str, str] | None = None,
+) -> Path:
     """Writes a page that is no scenario's report, such as a back-test's; see :func:`page`."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, page(kind, title, question, sections, ended=ended))
+    write(path, page(kind, title, question, sections, ended=ended, meta=meta))
     return path
 
 
@@ -66,6 +74,7 @@ def page(
     ended: str,
     replaced: Sequence[str] = (),
     slider: Slider | None = None,
+    meta: Mapping[str, str] | None = None,
 ) -> str:
     """A self-contained page of sections, as text.
 
@@ -76,6 +85,7 @@ def page(
         ended: when what it shows was finished, in ISO 8601.
         replaced: sentences of warning about replaced actors.
         slider: what moves the sections over a sweep.
+        meta: what a gallery reads in the page's head, by name.
     """
     script = embed.script()
     return (
@@ -83,6 +93,7 @@ def page(
         .get_template("page.html.j2")
         .render(
             kind=kind,
+            meta=meta or {},
             title=title,
             question=question,
             sections=sections,
@@ -132,7 +143,7 @@ def _charts(sections: list[Section]) -> list[Chart]:
 def _figures(sections: list[Section]) -> dict[str, Any]:
     """Everything page.js draws: the look once, then data and layout per chart."""
     return {
-        "template": theme.template().to_plotly_json(),
+        "template": theme.look(),
         "partners": theme.partners(),
         "charts": {chart.name: _plain(chart) for chart in _charts(sections)},
     }

@@ -33,7 +33,8 @@ def section(results: Results) -> Section | None:
     if daily.empty:
         return None
     variants = results.variants[:MOST]
-    shown = [key for key in MEASURES if key in set(daily["measure"])]
+    kept = set(daily["measure"].unique())
+    shown = [key for key in MEASURES if key in kept]
     worlds = _examples(results, variants[0])
     fans = [figure.weekly(results, variant, shown) for variant in variants]
     groups = tuple(_group(results, variant, at, fans[at], worlds) for at, variant in enumerate(variants))
@@ -84,7 +85,7 @@ def _group(results: Results, variant: str, at: int, fans: dict[str, pd.DataFrame
 
 
 def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.DataFrame, worlds: list[int]) -> Chart:
-    first, last = fan.iloc[0], fan.iloc[-1]
+    (start, end), low, high = (_ends(fan, name) for name in ("q50", "q05", "q95"))
     examples = figure.example_rows(results, variant, series.key, worlds)
     says = _nothing(fan, examples, variant, results)
     return Chart(
@@ -94,13 +95,19 @@ def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.Data
             fan, examples, series, start=results.date_of(0).isoformat(), observed=_observed(results, series.key)
         ),
         alt=(
-            f"{series.title}, {series.unit}. Median {first['q50']:.3g} at the start and {last['q50']:.3g} at the end, "
-            f"where 90% of worlds lie between {last['q05']:.3g} and {last['q95']:.3g}."
+            f"{series.title}, {series.unit}. Median {start:.3g} at the start and {end:.3g} at the end, "
+            f"where 90% of worlds lie between {low[1]:.3g} and {high[1]:.3g}."
         ),
         title=series.title,
         unit="" if says else series.unit,
         height=230,
     )
+
+
+def _ends(fan: pd.DataFrame, name: str) -> tuple[float, float]:
+    """A quantile on the first and the last day drawn."""
+    values = fan[name].to_numpy()
+    return values[0], values[-1]
 
 
 def _observed(results: Results, key: str) -> pd.DataFrame:
@@ -118,7 +125,9 @@ def _points(key: str, start: date, days: int) -> pd.DataFrame:
 
 def _nothing(fan: pd.DataFrame, examples: pd.DataFrame, variant: str, results: Results) -> str:
     """What to say instead of a fan that is flat at zero; empty when there is something to see."""
-    if fan[["q05", "q95"]].to_numpy().any() or examples["value"].fillna(0).any():
+    if fan["q95"].to_numpy().any() or fan["q05"].to_numpy().any():
+        return ""
+    if examples["value"].fillna(0).any():
         return ""
     if fan["mean"].to_numpy().any():
         return f"0 throughout in at least 95 of 100 worlds under “{text.short(results.title_of(variant))}”: no figure."
@@ -129,12 +138,12 @@ def _title(fans: dict[str, pd.DataFrame]) -> str:
     """What moves in nearly every world: measures whose 90% bands at the first and the last day lie apart."""
     rising, falling = [], []
     for key, fan in fans.items():
-        first, last = fan.iloc[0], fan.iloc[-1]
+        low, high = _ends(fan, "q05"), _ends(fan, "q95")
         name = _BY_KEY[key].title
         name = name if name.startswith("Iran") else name[0].lower() + name[1:]
-        if last["q05"] > first["q95"]:
+        if low[1] > high[0]:
             rising.append(name)
-        elif last["q95"] < first["q05"]:
+        elif high[1] < low[0]:
             falling.append(name)
     if not rising and not falling:
         return "No measure clearly rises or falls across worlds"

@@ -102,7 +102,8 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
     cell = cells.reference(results, variant).index
     ends, events = results.worlds_of(cell, ["world", "outcome", "day", "hostile_acts"]), results.events_of(cell)
     kept = events["world"].unique()
-    worlds = tuple(one for key in order for one in units.chosen(ends[ends["outcome"] == key], whole[key], kept))
+    drawn = [(ends[ends["outcome"] == key], whole[key]) for key in order if whole[key]]
+    worlds = tuple(one for some, count in drawn for one in units.chosen(some, count, kept))
     told = stories.told(results, cell, worlds, events)
     return Hundred(
         part["title"].iloc[0],
