@@ -122,3 +122,21 @@ def test_the_text_is_no_wider_than_the_terminal_but_for_its_table(runs, columns,
     assert len(table) == 7
     assert all(len(line) <= int(columns) for line in lines if line not in table)
     assert max(map(len, table)) <= 80
+
+
+def test_a_page_of_two_holds_what_differs_and_what_flipped_and_is_listed_in_the_gallery(runs, capsys):
+    assert main(["compare", str(runs / "one"), str(runs / "bolder"), "--page", str(runs / "compare" / "two.html")]) == 0
+    out, err = capsys.readouterr()
+    page = (runs / "compare" / "two.html").read_text(encoding="utf-8")
+    found = sim.compare(sim.read(runs / "one"), sim.read(runs / "bolder"))
+    cell = found.cells[0]
+    assert f"Page: {runs / 'compare' / 'two.html'}" in err and "US force threshold: 6 -> 4.5" in out
+    assert f"{cell.flipped:,} of 30 worlds end differently" in page and 'class="flow"' in page
+    assert "united_states.force_threshold" in page and "Source: redline, runs maximum_pressure (40 worlds" in page
+    assert page.index('name="redline-page" content="compare"') < 6000
+    assert "two.html" in (runs / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_told_and_nothing_is_left(runs, capsys):
+    assert main(["compare", str(runs / "one"), str(runs / "bolder"), "--page", str(runs)]) == 2
+    assert "is a folder; --page takes the name of an HTML file" in capsys.readouterr().err

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import textwrap
+from pathlib import Path
+from typing import Any
 
 from sim.cli.console import BadInput, columns, say
 
@@ -27,10 +29,38 @@ def main(args: argparse.Namespace) -> None:
     for folder, cells in ((args.before, found.only_before), (args.after, found.only_after)):
         if cells:
             say(f"not compared, only in {folder}: {_few(cells)}", quiet=args.quiet)
+    if args.open or args.page:
+        _page(args, before, after)
     if args.json:
         print(json.dumps({"folders": [args.before, args.after], **found.as_dict()}, ensure_ascii=False))
     else:
         print("\n".join(map(_wrapped, found.text(parameter_title, actor_title).splitlines())))
+
+
+def _page(args: argparse.Namespace, before: Any, after: Any) -> None:
+    """Writes the page of the two and opens it when asked."""
+    from sim import folders
+    from sim.cli.gallery import keep_up
+    from sim.report.comparison import build
+
+    first, second = (Path(name).resolve() for name in (args.before, args.after))
+    page = Path(args.page) if args.page else second.parent / "compare" / f"{_label(first)}-{_label(second)}.html"
+    if page.is_dir():
+        raise BadInput(f"{page} is a folder; --page takes the name of an HTML file")
+    with folders.explained(page.parent):
+        build(before, after, page)
+    keep_up(second.parent, quiet=args.quiet)
+    say(f"Page: {page}", quiet=args.quiet)
+    if args.open:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _label(run: Path) -> str:
+    """A run by its folder, and by the folder around it where that tells more than the usual one."""
+    around = run.parent.name
+    return run.name if around in ("", "reports") else f"{around}.{run.name}"
 
 
 def _wrapped(line: str) -> str:

@@ -200,6 +200,9 @@ def _explain(verb: argparse.ArgumentParser) -> None:
 def _compare(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("before", metavar="RUN_A", help="folder of a finished run, such as reports/maximum_pressure")
     verb.add_argument("after", metavar="RUN_B", help="folder of the run to hold against it")
+    what = "write a page of the two to this file (with --open: beside RUN_B, in compare/)"
+    verb.add_argument("--page", metavar="FILE.html", help=what)
+    verb.add_argument("--open", action="store_true", help="write the page and open it in a browser")
     verb.add_argument("--json", action="store_true", help="print numbers as JSON")
     _quiet(verb)
 
