@@ -39,9 +39,9 @@ def _of(section: Section) -> Iterator[Sheet]:
         if table:
             yield Sheet(section.key, section.nav, section.title, table, section.source)
     for group in section.groups:
-        if group.table and group.charts:
+        if group.table and group.name:
             title = group.title or section.title
-            yield Sheet(group.charts[0].name, section.nav, title, group.table, section.source)
+            yield Sheet(group.name, section.nav, title, group.table, section.source)
 
 
 def as_csv(table: Table) -> str:

@@ -100,6 +100,11 @@ class Group:
     said: tuple[str, ...] = ()  # sentences below the figures, as a list
     facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
 
+    @property
+    def name(self) -> str:
+        """What the table behind its figures is called in the page; empty without figures."""
+        return self.flow.name if self.flow else self.charts[0].name if self.charts else ""
+
 
 @dataclass(frozen=True)
 class Section:
