@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 from sim.report import embed
@@ -13,6 +14,8 @@ from sim.report import embed
 _TAG: Final = re.compile(r"(<[^>]*>)")
 #: A script of packed data: its other attributes, and the digits.
 _PACKED: Final = re.compile(r'<script type="application/gzip"([^>]*)>([^<]*)</script>')
+#: The same laid open.
+_OPEN: Final = re.compile(r'(<script type="application/json"[^>]*>)[^<]*</script>')
 #: Points above which a line is thinned to every fourth.
 LONG, EACH = 60, 4
 #: Most decimals of numbers that are stored as differences of whole numbers.
@@ -29,11 +32,16 @@ def _opened(script: re.Match[str]) -> str:
     return f'<script type="application/json"{script[1]}>{text}</script>'
 
 
+def emptied(html: str) -> str:
+    """What pieces were joined to, without the data laid open in it, which the page carries already."""
+    return _OPEN.sub(r"\1</script>", html)
+
+
 def of_html(base: Sequence[str], other: Sequence[str]) -> list[Any]:
     """How pieces differ: runs of equal pieces by their number and changed pieces in full.
 
     Where both have as many pieces, a number says how many stay, and a text replaces one. Otherwise the list holds
-    how many stay at the start and at the end, and all text between, as a list of its own.
+    lists: how many pieces stay, how many go, and the text that comes in their place.
     """
     if len(base) == len(other):
         found: list[Any] = []
@@ -45,10 +53,14 @@ def of_html(base: Sequence[str], other: Sequence[str]) -> list[Any]:
             found += [same, two]
             same = 0
         return found
-    start = next((at for at, (a, b) in enumerate(zip(base, other, strict=False)) if a != b), min(len(base), len(other)))
-    most = min(len(base), len(other)) - start
-    end = next((at for at in range(most) if base[-1 - at] != other[-1 - at]), most)
-    return [[start, end, "".join(other[start : len(other) - end])]]
+    edits, stay = [], 0
+    for what, start, end, first, last in SequenceMatcher(None, base, other).get_opcodes():
+        if what == "equal":
+            stay = end - start
+            continue
+        edits.append([stay, end - start, "".join(other[first:last])])
+        stay = 0
+    return edits
 
 
 def of_figure(base: Any, other: Any) -> Any:

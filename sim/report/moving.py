@@ -71,7 +71,8 @@ class Slider:
 
     def data(self) -> dict[str, Any]:
         """What slider.js reads."""
-        return {"base": self.bases, "html": self.html, "charts": self.charts}
+        bases = {key: deltas.emptied(html) for key, html in self.bases.items()}
+        return {"base": bases, "html": self.html, "charts": self.charts}
 
     def control(self) -> dict[str, Any]:
         """What slider.js needs before anything is moved."""

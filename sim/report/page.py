@@ -181,6 +181,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["breakable"] = text.breakable
+    environment.filters["packed"] = embed.packed
     return environment
 
 

@@ -11,7 +11,7 @@ import pytest
 from sim.report import build
 from sim.report.page import render, sections_of
 from tests.report import synthetic
-from tests.report.unpack import charts_of
+from tests.report.unpack import charts_of, unpacked
 
 MEGABYTE = 1_000_000
 
@@ -245,8 +245,8 @@ def test_plausible_ranges_and_rival_values_stand_in_the_table_of_parameters():
     rows = {row.path: row for row in [*section.data["changed"], *section.data["same"]]}
     assert rows["iran.boldness"].plausible == "0.3 to 0.7" and rows["iran.boldness"].rival == ""
     assert (rows[path].rival, rows[path].rival_source) == ("-0.5", "Them")
-    html = render(results)
-    assert "rival -0.5: Them" in html
+    packed = re.search(r'id="parameters-same">([^<]*)<', render(results))
+    assert packed and "rival -0.5: Them" in unpacked(packed[1]).decode()
 
 
 def test_the_answer_explains_its_terms_and_marks_the_median_of_the_draws(ambiguity):

@@ -35,8 +35,11 @@ def put(base: str, change: list) -> str:
     """What slider.js makes of a difference."""
     pieces = deltas.pieces(base)
     if change and isinstance(change[0], list):
-        start, end, middle = change[0]
-        return "".join(pieces[:start]) + middle + "".join(pieces[len(pieces) - end :])
+        parts, at = [], 0
+        for stay, go, text in change:
+            parts += [*pieces[at : at + stay], text]
+            at += stay + go
+        return "".join([*parts, *pieces[at:]])
     at = 0
     for same, text in zip(change[::2], change[1::2], strict=True):
         at += same
@@ -106,6 +109,7 @@ def test_a_view_has_the_rows_of_its_cells_alone_and_no_axis(swept):
         ("<p>1<td>2<td>3", "<p>1<td>20<td>3"),
         ("<p>1</p>", "<p>1</p><p>2</p>"),
         ("<p>1</p><p>1</p>", "<p>1</p>"),
+        ("<p>1</p><p>2</p><i>3</i><p>4</p>", "<p>1</p><p>5</p><p>6</p><i>3</i><b>4</b>"),
         ("<p>a", "<p>a"),
     ],
 )

@@ -118,7 +118,7 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
 def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dict[str, Any]:
     """What worlds.js reads: per variant the worlds drawn and their stories; and how each of them ended elsewhere.
 
-    ``numbers`` are all worlds drawn anywhere; ``ends`` gives per variant a code of :data:`TITLES` and a day for each.
+    ``ends`` gives per variant a code of :data:`TITLES` and a day for every world drawn anywhere, by rising number.
     """
     numbers = sorted({world for one in shown for world in one.worlds})
     codes, last = list(TITLES), results.scenario.days - 1
@@ -136,7 +136,6 @@ def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dic
         "start": results.date_of(0).isoformat(),
         "titles": list(TITLES.values()),
         "stops": [key in stories.STOPS for key in codes],
-        "numbers": numbers,
         "ends": ends,
         "shown": [
             {

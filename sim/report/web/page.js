@@ -82,16 +82,27 @@ function show(box, Plotly) {
   layout.width = printing ? box.clientWidth : undefined;
   const narrow = box.clientWidth < 520;
   if (narrow) makeNarrow(layout, chart.narrow);
+  const scale = printing ? 1 : parseFloat(getComputedStyle(root).fontSize) / 16;
+  if (layout.margin) layout.margin = Object.fromEntries(Object.entries(layout.margin).map(([side, width]) => [side, width * scale]));
   markPoint(box, layout);
   box.dataset.dark = dark;
   const data = dressed(chart.data, dark);
   if (narrow) data.forEach(dropTightNumbers);
-  return Plotly.react(box, data, layout, settings).then(() => {
+  return Plotly.react(box, enlarged(data, scale), enlarged(layout, scale), settings).then(() => {
     box.dataset.drawn = "yes";
     // The label on the box is the text alternative; the drawing itself would be read out letter by letter.
     for (const drawing of box.querySelectorAll("svg")) drawing.setAttribute("aria-hidden", "true");
     listen(box);
   });
+}
+
+// Letters of figures grow with those of the page, on a projector or for a reader who asked for larger ones.
+function enlarged(value, scale) {
+  if (scale === 1 || value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return typeof value[0] === "object" ? value.map((inner) => enlarged(inner, scale)) : value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key.endsWith("font") && inner?.size ? { ...inner, size: inner.size * scale } : enlarged(inner, scale)]),
+  );
 }
 
 // On a narrow screen names at the ends of lines give their room back; the key above the figure takes over.
@@ -160,6 +171,16 @@ document.addEventListener("click", (event) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 });
+
+// ---- what is packed until it is unfolded --------------------------------------------------------------------------
+document.addEventListener(
+  "toggle",
+  async ({ target }) => {
+    const empty = target.open && target.querySelector?.("[data-packed]:empty");
+    if (empty) empty.innerHTML = JSON.parse(await inflate(empty.dataset.packed));
+  },
+  true,
+);
 
 // ---- where the reader is --------------------------------------------------------------------------------------
 const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));

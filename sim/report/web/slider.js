@@ -16,8 +16,13 @@ function piecesAt(key, at) {
   if (!change) return base;
   const pieces = base.split(/(<[^>]*>)/);
   if (Array.isArray(change[0])) {
-    const [start, end, middle] = change[0];
-    return pieces.slice(0, start).join("") + middle + pieces.slice(pieces.length - end).join("");
+    let from = 0;
+    const parts = change.map(([stay, go, text]) => {
+      const kept = pieces.slice(from, from + stay).join("");
+      from += stay + go;
+      return kept + text;
+    });
+    return parts.join("") + pieces.slice(from).join("");
   }
   for (let one = 0, to = 0; one < change.length; one += 2, to += 1) pieces[(to += change[one])] = change[one + 1];
   return pieces.join("");
@@ -42,6 +47,18 @@ function whole([decimals, ...steps]) {
 }
 
 // ---- moving ---------------------------------------------------------------------------------------------------
+let loading;
+async function load() {
+  moves = JSON.parse(await inflate("moves"));
+  // Data that a section carries packed is not packed a second time.
+  for (const key of Object.keys(moves.base)) {
+    for (const { id } of document.getElementById(key).querySelectorAll('script[type="application/gzip"]')) {
+      const text = (await inflate(id)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e");
+      moves.base[key] = moves.base[key].replace(` id="${id}"><\/script>`, () => ` id="${id}">${text}<\/script>`);
+    }
+  }
+}
+
 let latest;
 async function move(at, { keep = true } = {}) {
   if (at === place) return;
@@ -49,7 +66,7 @@ async function move(at, { keep = true } = {}) {
   tell();
   if (keep) remember();
   latest = at;
-  moves ??= await inflate("moves").then(JSON.parse);
+  await (loading ??= load());
   const Plotly = await plotly();
   if (latest !== at) return; // moved on meanwhile
   original ??= page.charts;

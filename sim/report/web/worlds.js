@@ -5,8 +5,14 @@ const tellings = new WeakMap();
 
 function tellingOf(section) {
   const box = section.querySelector("#world-stories");
-  if (!tellings.has(box)) tellings.set(box, inflate(box.id).then((text) => JSON.parse(text)));
+  if (!tellings.has(box)) tellings.set(box, inflate(box.id).then(unpackWorlds));
   return tellings.get(box);
+}
+
+function unpackWorlds(text) {
+  const all = JSON.parse(text);
+  all.numbers = [...new Set(all.shown.flatMap(({ worlds }) => worlds))].sort((one, other) => one - other);
+  return all;
 }
 
 const dayAfter = (start, days) =>
@@ -34,7 +40,11 @@ async function tellWorld(unit, at) {
   unit.setAttribute("aria-valuetext", `World ${world}. ${stories[at]}`);
   const name = document.createElement("b");
   name.textContent = all.shown.length > 1 ? `World ${world} under “${title}”. ` : `World ${world}. `;
-  section.querySelector(".story").replaceChildren(name, stories[at]);
+  const story = section.querySelector(".story");
+  story.classList.add("told");
+  story.replaceChildren(name, stories[at]);
+  if (story.scrollHeight > story.clientHeight) story.tabIndex = 0; // so that keys can scroll it
+  else story.removeAttribute("tabindex");
   for (const other of section.querySelectorAll(".unit")) {
     const place = other === unit ? at : all.shown[other.dataset.unit].worlds.indexOf(world);
     const ring = other.querySelector(".here");
