@@ -26,7 +26,7 @@ DRIVERS, DRIVERS_FORMAT = "drivers.json", 1
 #: Most worlds of a cell that are read and remembered in whole.
 _MANY = 20_000
 #: Bytes of each table, about, that are remembered, in whole cells, beside the cell asked for last.
-KEPT = 24_000_000
+KEPT = 40_000_000
 
 
 class NotARun(RuntimeError):
@@ -144,7 +144,7 @@ class Saved:
         found = kept.pop(cell, None)
         kept[cell] = self._read(name, cell) if found is None else found  # the last in the order
         if found is None:
-            sizes = {one: frame.size * 8 for one, frame in kept.items()}  # about
+            sizes = {one: frame.size * 4 for one, frame in kept.items()}  # about
             for one in list(kept)[:-1]:
                 if sum(sizes[two] for two in kept) > KEPT:
                     del kept[one]
