@@ -36,7 +36,8 @@ def test_one_in_a_hundred_is_accepted_and_at_least_five_hundred():
 def test_too_few_matching_draws_are_an_error_that_counts_them():
     distances = np.full(2000, np.inf)
     distances[:300] = 1
-    with pytest.raises(TooFewDrawsError, match=r"only 300 of 2,000 draws match.*more than 500 are needed: simulate more draws, about 4,000"):
+    said = r"only 300 of 2,000 draws match.*more than 500 are needed: simulate more draws, about 4,000"
+    with pytest.raises(TooFewDrawsError, match=said):
         accept(distances)
 
 

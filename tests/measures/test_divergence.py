@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.measures.divergence import Divergence, divergence
+from sim.measures.divergence import Divergence, First, divergence
 from tests.model.worlds import few
 
 COLUMNS = ("world", "event", "day", "actor", "act", "target", "rung", "fatalities")
@@ -46,7 +46,7 @@ def test_the_commonest_first_difference_is_told_with_its_side():
     before = log(*((world, 3, *SEIZURE) for world in range(4)))
     after = log(*((world, 3, *act) for world in range(3) for act in (SEIZURE, STRIKE)))
     found = divergence(before, after, 4)
-    assert (found.ways[0].actor, found.ways[0].act, found.ways[0].side, found.count) == ("united_states", "strike_on_iran", "after", 3)
+    assert found.ways[0] == First("united_states", "strike_on_iran", "after", 3)
     assert found.words() == "united states: strike on Iran, only in the second"
     turned = divergence(after, before, 4)
     assert turned.words(("only in A", "only in B"), str.upper) == "UNITED_STATES: strike on Iran, only in A"

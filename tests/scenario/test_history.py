@@ -266,7 +266,7 @@ def test_a_record_without_a_day_to_replay_it_to_is_a_mistake(tmp_path, capsys):
     (tmp_path / "plain.yaml").write_text(HEAD)
     assert main(["check", str(tmp_path / "plain.yaml"), "--events", str(tmp_path / "other.csv")]) == 2
     said = capsys.readouterr().err
-    assert "a record is given and no day up to which it is replayed; write until: DATE, or --set history.until=DATE" in said
+    assert "no day up to which it is replayed; write until: DATE, or --set history.until=DATE" in said
 
 
 # -- mistakes --------------------------------------------------------------------------------------------------------
