@@ -18,6 +18,7 @@ import pandas as pd
 from sim.figures.wording import day_text
 from sim.measures.events_told import told
 from sim.outcomes import CRITERIA, NOUNS
+from sim.rules.acts import ACTS
 
 #: Outcomes that end a world on the day they are met; the others are what is found at the horizon.
 ENDS = ("war", "regime_collapse", "capitulation", "deal")
@@ -109,8 +110,9 @@ def _ends(table: pd.DataFrame, outcome: str) -> list[int]:
     """Events with which the end came about; for the horizon, the gravest that happened."""
     acts = table["act"].astype(str)
     if outcome == "war":
-        # Both conditions: the last strike on Iran and the last open attack before war was recognised.
-        both = [table.loc[acts == act, "event"].tail(1) for act in ("strike_on_iran", "open_salvo", "war")]
+        # Both conditions: the last strike on Iran, and the last open attack that counts, before war was recognised.
+        serious = (acts == "open_salvo") & ((table["fatalities"] > 0) | (table["rung"] >= ACTS["open_salvo"].rung))
+        both = [table.loc[which, "event"].tail(1) for which in (acts == "strike_on_iran", serious, acts == "war")]
         return [int(number) for one in both for number in one]
     if outcome in ENDS:
         sealed = table.loc[table["kind"] == "end", "event"].tail(1)
@@ -189,6 +191,7 @@ def _clause(row: Any) -> str:
 
 def _notes(table: pd.DataFrame, outcome: str, ends: list[int]) -> Iterable[str]:
     yield f"How it is recognised: {CRITERIA[outcome]}"
+    own_war = (table["act"].astype(str) == "cross_border_fire") & (table["fatalities"] == 0)
     acts = table["act"].astype(str)
     if outcome == "war":
         return
@@ -203,14 +206,16 @@ def _notes(table: pd.DataFrame, outcome: str, ends: list[int]) -> Iterable[str]:
         attacks = _chosen_attacks(table)
         if len(attacks):
             worst = attacks.loc[attacks["rung"].idxmax()]
+            aside = " (Yemen's own war aside)" if own_war.any() else ""
             yield (
-                f"The gravest act that Iran or a proxy chose was on {day_text(worst['date'])}: {worst['deed']}"
+                f"The gravest hostile act that somebody chose{aside} was on {day_text(worst['date'])}: {worst['deed']}"
                 + (f" {worst['against']}." if worst["against"] else "")
             )
     off = table[acts == "strike_called_off"]
     if len(off):
         nearest = off.iloc[int(np.argmax(off["margin"].to_numpy()))]
-        yield f"A strike was ordered and called off {_times(len(off))}, most narrowly on {day_text(nearest['date'])}."
+        closest = f", with the widest margin on {day_text(nearest['date'])}" if len(off) > 1 else ""
+        yield f"A strike was ordered and called off {_times(len(off))}{closest}."
 
 
 def _times(count: int) -> str:

@@ -104,6 +104,10 @@ def explain(results: Results, cell: Any, world: int, picked: str = "") -> Explan
     kept = results.events_of(cell.index) if world < results.events_kept(cell.index) else pd.DataFrame()
     rows = results.worlds_of(cell.index, ["world", "outcome", "day"])
     row = rows[rows["world"] == world]
+    new = f"World {world} is not among the {len(rows):,} of the run: it was lived through anew."
+    beyond = () if len(row) else (new,)
+    if not (len(kept) and len(row)) and results.manifest.get("agents"):
+        raise ValueError("this run replaced actors, whose code its folder does not hold: name a world that it kept")
     if len(kept) and len(row):
         events, outcome, day = kept[kept["world"] == world], str(row["outcome"].iloc[0]), int(row["day"].iloc[0])
     else:
@@ -119,7 +123,7 @@ def explain(results: Results, cell: Any, world: int, picked: str = "") -> Explan
         day,
         found.headline,
         found.steps,
-        found.notes,
+        (*beyond, *found.notes),
         picked,
         {name: words[name] for name in named if name in words},
         events,
@@ -180,9 +184,13 @@ def turning_in_words(found: TurningPoints, events: pd.DataFrame) -> list[str]:
     stories = dict(zip(events["event"], told(events).sort_values("event")["story"], strict=True)) if len(events) else {}
     tried, turning = len(found.tried), found.turning
     if not turning:
+        if not tried:
+            return ["Nobody chose anything in this world that could be left out."]
+        later = sum(abs(one.day - found.day) > 30 for one in found.tried)
+        moved = f" {later} of them, left out alone, move its day by more than a month." if later else ""
         return [
-            f"No single act decided it: without any one of {tried} acts the world still ends in "
-            f"{NOUNS[found.outcome]}. It was overdetermined."
+            f"No single act decided it: without any one of {tried} acts, left out alone, the world still ends in "
+            f"{NOUNS[found.outcome]}.{moved}"
         ]
     ends = Counter(one.outcome for one in turning)
     became = ", ".join(f"{NOUNS[outcome]} ({count})" for outcome, count in ends.most_common())

@@ -14,7 +14,8 @@ from sim.measures.intervals import wilson
 from sim.outcomes import NOUNS
 from sim.results import Results
 
-#: Acts with which each outcome comes about; the last one of them in a world is where its causes are followed from.
+#: Acts with which each outcome comes about; the last one of them in a world is where its causes are followed from (of
+#: a limited exchange the gravest, as in :mod:`sim.causes.chain`).
 SEALS = {
     "war": ("war",),
     "capitulation": ("submission", "agreement"),
@@ -83,7 +84,8 @@ def in_words(found: Roots) -> list[str]:
 
 def _line(one: Share) -> str:
     rule = f" (rule {one.rule}{': ' if one.claims else ''}{', '.join(one.claims)})" if one.rule else ""
-    return f"{one.count:,} worlds, {one.share:.0%} ({one.low:.0%} to {one.high:.0%}): {one.words}{rule}"
+    worlds = f"{one.count:,} world{'' if one.count == 1 else 's'}"
+    return f"{worlds}, {one.share:.0%} ({one.low:.0%} to {one.high:.0%}): {one.words}{rule}"
 
 
 def roots(results: Results, variant: str, outcome: str = "war", most: int = 6) -> Roots | None:
@@ -105,7 +107,8 @@ def roots(results: Results, variant: str, outcome: str = "war", most: int = 6) -
     worlds = results.worlds_of(cell, ["world", "outcome"])
     mine = worlds.loc[(worlds["outcome"] == outcome) & (worlds["world"] < results.events_kept(cell)), "world"]
     log = _Log(events)
-    ends = log.last_of(SEALS[outcome], mine.to_numpy())
+    find = log.gravest_of if outcome == "limited_exchange" else log.last_of
+    ends = find(SEALS[outcome], mine.to_numpy())
     if not ends.size:
         return None
     path = log.back_from(ends)
@@ -129,6 +132,7 @@ class _Log:
         order = np.lexsort((number, world)) if np.any(np.diff(world) < 0) else np.arange(len(world))
         self.world: Array = world[order].astype(np.int64)
         self.number: Array = number[order].astype(np.int64)
+        self.rung = events["rung"].to_numpy()[order].astype(float)
         self.cause: Array = events["cause"].to_numpy()[order].astype(np.int64)
         self.actor, self.actors = _coded(events["actor"], order)
         self.act, self.acts = _coded(events["act"], order)
@@ -147,6 +151,13 @@ class _Log:
         at = np.flatnonzero(wanted & np.isin(self.world, worlds))
         _, last = np.unique(self.world[at][::-1], return_index=True)
         return at[::-1][last]
+
+    def gravest_of(self, acts: tuple[str, ...], worlds: np.ndarray) -> Array:
+        """Place of the gravest event of some kinds in each of some worlds that has one, the first of several."""
+        wanted = np.isin(self.act, np.flatnonzero(np.isin(self.acts, acts)))
+        at = np.flatnonzero(wanted & np.isin(self.world, worlds))
+        order = at[np.lexsort((self.number[at], -self.rung[at], self.world[at]))]
+        return order[np.unique(self.world[order], return_index=True)[1]]
 
     def back_from(self, ends: Array) -> Array:
         """Places of each end and of all that it goes back to, shape ``(ends, longest)``, filled up with -1."""
@@ -167,6 +178,7 @@ def _triggers(log: _Log, path: Array) -> Array:
     """What each chain's first use of force on the way to the end answered; -1 where there is none."""
     force = np.isin(log.act, np.flatnonzero(np.isin(log.acts, SEALS["limited_exchange"])))
     found = np.full(len(path), -1)
+    path = np.pad(path, ((0, 0), (0, 1)), constant_values=-1)  # a chain may begin with the force itself
     for step in range(path.shape[1] - 1):
         here = path[:, step]
         new = (here >= 0) & force[here]  # the path runs backwards, so that the earliest use is met last

@@ -12,7 +12,6 @@ from sim.figures.lanes import act_title, actor_title, kind_of
 from sim.figures.wording import day_text
 from sim.outcomes import TITLES
 from sim.results import Results
-from sim.rules.ladder import rung_name
 
 #: Acts as something an actor did; any other is told by its title.
 DID: Final = {
@@ -147,7 +146,7 @@ def _sum(row: dict[str, Any], messages: int) -> str:
     if dead:
         said += f", {_many(dead, 'American')} killed"
     elif top and str(row["outcome"]) == "standoff":
-        said += f", nothing above rung {top:.1f} ({rung_name(top)}), no American killed"
+        said += f", nothing above rung {top:.1f}, no American killed"
     else:
         said += ", no American killed"
     if messages:

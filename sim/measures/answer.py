@@ -304,15 +304,19 @@ def _one_of_many(results: Results, outcome: str, groups: dict[str, list[Effect]]
         return (
             f"{NOUNS[outcome]} shows no clear change ({frequency.between(shares.min(), shares.max())} in 100 worlds)"
         )
-    parts = [f"{verb} under {_which(group, total)}" for verb, group in groups.items() if verb and group]
+    base = results.title_of(results.variants[0])
+    parts = [f"{verb} under {_which(group, total, base)}" for verb, group in groups.items() if verb and group]
     if unclear:
         rest = f"“{unclear[0].subject}”" if len(unclear) == 1 else f"the other {len(unclear)}"
         parts.append(f"shows no clear change under {rest}")
     return f"{NOUNS[outcome]} {_listed(parts)}"
 
 
-def _which(group: list[Effect], total: int) -> str:
-    """The variants of a group: by name when there are one or two, else their number and the one that moves most."""
+def _which(group: list[Effect], total: int, base: str) -> str:
+    """The variants of a group: by name when there are one or two, else their number, and what the baseline does.
+
+    Where the baseline is not among them, the one that moves most stands for them.
+    """
     moves = [
         f"{frequency.number(one.difference.before)} to {frequency.number(one.difference.after)} in 100 worlds"
         for one in group
@@ -320,7 +324,9 @@ def _which(group: list[Effect], total: int) -> str:
     if len(group) <= 2:
         return " and ".join(f"“{one.subject}” ({move})" for one, move in zip(group, moves, strict=True))
     many = f"all {total}" if len(group) == total else f"{len(group)} of {total}"
-    return f"{many} variants (at most from {moves[0]})"
+    place = next((at for at, one in enumerate(group) if one.subject == base), None)
+    where = f"in the baseline from {moves[place]}" if place is not None else f"at most from {moves[0]}"
+    return f"{many} variants ({where})"
 
 
 def _listed(parts: list[str]) -> str:

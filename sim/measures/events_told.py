@@ -9,7 +9,6 @@ import pandas as pd
 from sim.figures.wording import day_text
 from sim.outcomes import TITLES
 from sim.rules.acts import ACTS
-from sim.rules.ladder import rung_name
 
 #: Who "does" what nobody did: a war is recognised, not decided.
 RECOGNISED: Final = "Recognised"
@@ -88,7 +87,8 @@ def _deed(row: tuple) -> str:
     who = _who(row)
     against = str(row.target)  # type: ignore[attr-defined]
     target = f" → {actor_title(against)}" if against not in ("", "nan", "none", "None") else ""
-    grave = f", rung {row.rung:.1f} ({rung_name(row.rung)})" if row.rung > 0 else ""  # type: ignore[attr-defined]
+    # The rung alone: the ladder's names are of typical acts, and would call a rocket a covert action.
+    grave = f", rung {row.rung:.1f}" if row.rung > 0 else ""  # type: ignore[attr-defined]
     nobody = who == RECOGNISED and str(row.act) in TITLES  # type: ignore[attr-defined]
     words = TITLES[str(row.act)].lower() if nobody else row.words  # type: ignore[attr-defined]
     dead = f" Americans killed: {int(row.fatalities)}." if row.fatalities > 0 else ""  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.outcomes import NOUNS
 from sim.results import Results
+from sim.rules.acts import ACTS
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
     events = results.events_of(int(worlds["cell"].iloc[0]))
     if events.empty:
         return None
-    chosen = events[events["world"].isin(spared) & ~events["forced"].astype(bool)]
+    done = [act for act in events["act"].cat.categories if act in ACTS and ACTS[act].kind in ("attack", "force")]
+    chosen = events[events["world"].isin(spared) & ~events["forced"].astype(bool) & events["act"].isin(done)]
     if chosen.empty:
         return None
     worst = chosen.groupby("world")["rung"].max()
@@ -88,8 +90,8 @@ def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
     ranked = pd.DataFrame({"rung": worst, "many": many}).rename_axis("world").reset_index()
     world = int(ranked.sort_values(["rung", "many", "world"], ascending=[False, False, True])["world"].iloc[0])
     return world, (
-        "Of the worlds without war, the one with the most severe act that somebody chose; of several, the one with "
-        "most such acts."
+        "Of the worlds without war, the one with the most severe hostile act or use of force that somebody chose; "
+        "of several, the one with most such acts."
     )
 
 

@@ -45,12 +45,12 @@ def minute(results: Results, found: Finding) -> tuple[Line, ...]:
 
 
 def _sure(results: Results, found: Finding) -> Iterator[str]:
-    """Luck first, as it is the smaller of the two, then the assumptions."""
+    """Luck first, which is known, then the assumptions."""
     shares = results.outcomes[results.outcomes["outcome"] == found.outcome]
     widest = float(((shares["high"] - shares["low"]) / 2).max())
     each = "each share" if len(shares) > 1 else "the share"
     yield (
-        f"Luck alone leaves {each} uncertain by up to {100 * widest:.1g} points either way "
+        f"Luck alone leaves {each} uncertain by up to {_points(widest)} points either way "
         f"({results.worlds:,} worlds, 95% simulation interval)."
     )
     if found.assumed is None:
@@ -65,6 +65,11 @@ def _sure(results: Results, found: Finding) -> Iterator[str]:
         f"The parameters that no source settles leave it open {farther}: over their plausible ranges {subject} "
         f"{frequency.spread(low, high)}{words}."
     )
+
+
+def _points(share: float) -> str:
+    points = 100 * share
+    return f"{points:.0f}" if points >= 0.95 else f"{points:.1f}"
 
 
 def _assumed(results: Results) -> Iterator[str]:

@@ -112,11 +112,9 @@ def page(
 
 
 def sections_of(results: Results) -> Iterator[Section]:
-    """The sections that the results feed, in the page's order, those the scenario asks for if it names any."""
-    for _, make in _wanted(results):
-        section = make(results)
-        if section is not None:
-            yield section
+    """The sections that the page shows when it is opened, in its order: those that the results feed and are wanted."""
+    sections, _ = moving.made(results, _wanted(results), _drawn, _plain)
+    yield from sections
 
 
 def _wanted(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:

@@ -19,7 +19,7 @@ def test_a_minute_tells_luck_assumptions_and_the_command():
     lines = _lines(results)
     shares = results.outcomes[results.outcomes["outcome"] == results.scenario.headline]
     widest = 100 * ((shares["high"] - shares["low"]) / 2).max()
-    assert f"by up to {widest:.1g} points either way (120 worlds" in lines["How sure"].words
+    assert f"by up to {widest:.0f} points either way (120 worlds" in lines["How sure"].words
     assumed = Counter(one.basis for one in results.catalogue.values())["assumed"]
     assert f"Of {len(results.catalogue)} parameters in them, {assumed} are assumptions" in lines["Assumed"].words
     assert lines["Repeat it"].words == command(results) and lines["Repeat it"].code

@@ -1,0 +1,46 @@
+"""A real run's page and the page of two, in a browser: whole, quiet, without barriers; marks tell their worlds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.report.comparison import build
+from tests.report.visits import Visit, browser, faults_of
+
+__all__ = ["browser"]  # a fixture is found by its name in this module
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("real")
+    crisis = sim.load("redline:after_the_drone").replace(assumptions={"draws": 0}).only("strike_on_iran")
+    usual = sim.run(crisis, worlds=40)
+    bolder = sim.run(crisis.replace(parameters={"united_states.force_threshold": 4.5}), worlds=40)
+    return {"run": usual.report(folder / "run.html"), "two": build(usual, bolder, folder / "two.html")}
+
+
+@pytest.mark.parametrize(
+    ("name", "screen", "scheme"), [("run", "phone", "light"), ("two", "desk", "light"), ("two", "phone", "dark")]
+)
+def test_real_pages_are_whole_quiet_and_without_barriers(browser, pages, name, screen, scheme):
+    assert faults_of(browser, pages[name], screen, scheme) == []
+
+
+def test_marks_tell_their_worlds_by_keyboard_and_show_the_same_world_under_the_other_variant(browser, pages):
+    with Visit(browser, pages["run"]) as visit:
+        visit.page.locator("#worlds [role=slider]").first.focus()
+        told = []
+        for key in ("Home", "ArrowRight", "End"):
+            visit.page.keyboard.press(key)
+            visit.page.wait_for_function(
+                "before => { const story = document.querySelector('#worlds .story.told');"
+                " return story && story.textContent !== before }",
+                arg=told[-1] if told else "",
+            )
+            told.append(visit.page.locator("#worlds .story").text_content())
+        assert len(set(told)) == 3 and all(one.startswith("World ") for one in told)
+        number = told[-1].split()[1]
+        assert f"World {number}: " in visit.page.locator("#worlds .there").last.text_content()
