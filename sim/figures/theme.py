@@ -81,6 +81,12 @@ HEAT: Final[tuple[tuple[str, str], ...]] = (
     ("#b8501f", "#a05227"),
     ("#7c1d18", "#d08040"),
 )
+#: Letters on each of these steps, light and dark; a test holds their contrast.
+ON_HEAT: Final[tuple[tuple[str, str], ...]] = (
+    *(PLAIN["ink"],) * 3,
+    ("#fefefe", PLAIN["ink"][1]),
+    PLAIN["paper"],
+)
 
 FONT: Final = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", "Noto Sans", sans-serif'
 
@@ -120,7 +126,7 @@ def fade(colour: str, alpha: float) -> str:
 
 def partners() -> dict[str, str]:
     """Dark partner of each light colour, keyed by hex and by the ``r,g,b`` inside ``rgba()``."""
-    pairs = [*OUTCOME_COLOURS.values(), *ON_OUTCOME.values(), *VARIANT_COLOURS, *PLAIN.values(), *HEAT]
+    pairs = [*OUTCOME_COLOURS.values(), *ON_OUTCOME.values(), *VARIANT_COLOURS, *PLAIN.values(), *HEAT, *ON_HEAT]
     found = dict(pairs)
     found.update({_digits(light): _digits(dark) for light, dark in pairs})
     return found

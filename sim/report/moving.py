@@ -17,10 +17,11 @@ Make = Callable[[Results], Section | None]
 
 #: Sections that show the whole sweep or what a run keeps of one setting alone: they stay when the slider moves.
 STAY: Final = frozenset(
-    {"answer", "response", "map", "boundary", "one_world", "drivers", "history", "parameters", "claims", "method"}
+    {"answer", "response", "map", "boundary", "one_world", "rungs", "drivers", "history"}
+    | {"parameters", "claims", "method"}
 )
 #: Those of them that hold for each variant's first point alone.
-FIRST: Final = frozenset({"one_world", "drivers", "history", "claims"})
+FIRST: Final = frozenset({"one_world", "rungs", "drivers", "history", "claims"})
 #: Most cells of a sweep that gets a slider: the page carries the figures of each.
 MOST: Final = 100
 #: Said below figures whose lines are thinned away from the reference.

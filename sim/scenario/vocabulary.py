@@ -25,6 +25,7 @@ SECTIONS = (
     "when",
     "paths",
     "one_world",
+    "rungs",
     "drivers",
     "history",
     "parameters",

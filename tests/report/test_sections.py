@@ -50,7 +50,8 @@ FED: dict[str, Callable[[], Any]] = {
     "history": lambda: real(days=540),
 }
 #: A run that does not. Sections of neither list stand on every page.
-UNFED: dict[str, Callable[[], Any]] = dict.fromkeys(FED, single) | dict.fromkeys(("paths", "one_world", "claims"), bare)
+BARE = ("paths", "one_world", "rungs", "claims")
+UNFED: dict[str, Callable[[], Any]] = dict.fromkeys(FED, single) | dict.fromkeys(BARE, bare)
 
 
 @cache
