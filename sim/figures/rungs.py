@@ -26,10 +26,10 @@ def level(share: float) -> int:
 
 
 def label(share: float, count: int) -> str:
-    """A share as its cell says it; nothing where it never happened."""
+    """A share in percent as its cell says it, without the sign, for which a phone has no room; nothing for never."""
     if not count:
         return ""
-    return f"{share:.0%}" if share >= 0.01 else theme.plain("<1%")
+    return f"{100 * share:.0f}" if share >= 0.01 else theme.plain("<1")
 
 
 def draw(found: Transitions, shown: Sequence[int]) -> go.Figure:
@@ -65,7 +65,7 @@ def draw(found: Transitions, shown: Sequence[int]) -> go.Figure:
         xaxis={
             "tickmode": "array",
             "tickvals": list(range(len(names))),
-            "ticktext": theme.broken(names, 9),
+            "ticktext": theme.broken(names, 12),
             "side": "top",
             "showline": False,
             "ticks": "",

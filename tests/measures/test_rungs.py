@@ -65,4 +65,4 @@ def test_letters_stand_out_on_every_step_in_light_and_dark():
         for mode in (0, 1):
             assert contrast(ground[mode], letters[mode]) >= 4.5, (ground, letters)
     assert [level(share) for share in (0.0, 0.02, 0.24, 0.3, 0.9)] == [0, 1, 2, 3, 4]
-    assert (label(0.0, 0), label(0.004, 1), label(0.256, 9)) == ("", "&lt;1%", "26%")
+    assert (label(0.0, 0), label(0.004, 1), label(0.256, 9)) == ("", "&lt;1", "26")

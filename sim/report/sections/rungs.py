@@ -34,7 +34,7 @@ def section(results: Results) -> Section | None:
         nav="Which rungs lead where",
         title=_title(found),
         subtitle=text.joined(
-            "Share of each row's months that each column followed, by the rung of the gravest act in the month",
+            "Percent of each row's months that each column followed, by the rung of the gravest act in the month",
             f"under “{text.short(results.title_of(variant))}”",
             text.place(results.design[0]),
             text.period(results),
