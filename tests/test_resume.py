@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,11 +67,14 @@ def test_a_run_killed_at_ten_random_moments_ends_as_the_undisturbed_one(scenario
     out = tmp_path / "killed"
     for _ in range(KILLS):
         process = start(scenario, out, *(["--jobs", "2"] if moments.random() < 0.3 else []))
-        time.sleep(moments.uniform(0.2, 0.6) * took)
+        time.sleep(moments.uniform(0.1, 0.5) * took)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
-        killed += process.returncode == -signal.SIGKILL
-    assert killed >= 5, "most runs were over before they could be killed"
+        if process.returncode == -signal.SIGKILL:
+            killed += 1
+        else:  # the run was over, since others' blocks were kept or the machine is less busy now: begin anew
+            shutil.rmtree(out)
+    assert killed >= 4, "most runs were over before they could be killed"
     assert finished_blocks(out) > 0, "every kill came before the first block"
 
     last = start(scenario, out)

@@ -48,6 +48,7 @@ def describe(
         folder: where the run's tables lie, whose hashes are recorded.
     """
     what = {"name": scenario.name, "title": scenario.title, "sha256": scenario.digest, "resolved": scenario.canonical()}
+    what["file"] = None if scenario.source_file is None else str(scenario.source_file)
     return {
         "redline": FORMAT,
         "scenario": what,

@@ -51,9 +51,15 @@ def command(results: Results) -> str:
     given = results.manifest.get("command")
     if isinstance(given, list) and given and Path(str(given[0])).name in ("redline", "__main__.py"):
         return shlex.join(["redline", *map(str, given[1:])])
-    file = getattr(results.scenario, "source_file", None)
-    name = str(file) if file else f"{results.scenario.name}.yaml"
+    name = _file(results)
     return shlex.join(["redline", "run", name, "--worlds", str(results.worlds), "--seed", str(results.seed)])
+
+
+def _file(results: Results) -> str:
+    """The scenario's file: as the manifest has it, so that a page made again later names the same."""
+    described = results.manifest.get("scenario") or {}
+    file = described.get("file") or getattr(results.scenario, "source_file", None)
+    return str(file) if file else f"{results.scenario.name}.yaml"
 
 
 def _agents(results: Results) -> list[dict[str, Any]]:
@@ -84,8 +90,7 @@ def _caution(results: Results) -> str:
 
 
 def _python(results: Results) -> str:
-    file = getattr(results.scenario, "source_file", None)
-    name = str(file) if file else f"{results.scenario.name}.yaml"
+    name = _file(results)
     given = ", ".join(f"{str(one['path'])!r}: {_class(one)}" for one in _agents(results))
     size = f"worlds={results.worlds}, seed={results.seed}"
     return f"sim.run({name!r}, {size}, agents={{{given}}})"
