@@ -48,7 +48,8 @@ def describe(
         folder: where the run's tables lie, whose hashes are recorded.
     """
     what = {"name": scenario.name, "title": scenario.title, "sha256": scenario.digest, "resolved": scenario.canonical()}
-    what["file"] = None if scenario.source_file is None else str(scenario.source_file)
+    file = getattr(scenario, "source_file", None)
+    what["file"] = None if file is None else str(file)
     return {
         "redline": FORMAT,
         "scenario": what,

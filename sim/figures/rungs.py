@@ -87,4 +87,4 @@ def draw(found: Transitions, shown: Sequence[int]) -> go.Figure:
 def _said(found: Transitions, row: int, at: int, names: Sequence[str]) -> str:
     count, of = int(found.counts[row, at]), int(found.counts[row].sum())
     span = f"{found.low[row, at]:.1%} to {found.high[row, at]:.1%}"
-    return f"From {CLASSES[row]} to {names[at].lower()}:<br>{count:,} of {of:,} months<br>95% interval {span}"
+    return f"This month {CLASSES[row]}, next {names[at].lower()}:<br>{count:,} of {of:,} months<br>95% interval {span}"

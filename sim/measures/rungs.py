@@ -116,6 +116,7 @@ def _intervals(each: np.ndarray) -> tuple[Array, Array]:
         apart = each - share[None] * each.sum(axis=2)[:, :, None]
         variance = np.square(apart).sum(axis=0) / np.square(total)
         clusters = (each.sum(axis=2) > 0).sum(axis=0)[:, None] + 0.0 * share
+        variance = variance * clusters / np.maximum(clusters - 1, 1)
         effective = np.where(variance > 0, share * (1 - share) / variance, clusters)
         effective = np.minimum(effective, total)
         middle = (share + z * z / (2 * effective)) / (1 + z * z / effective)

@@ -9,7 +9,7 @@ import sim
 from sim.figures import theme
 from sim.figures.rungs import STEPS, label, level
 from sim.measures.rungs import CLASSES, ENDS, of_months, transitions
-from sim.report.sections.rungs import section
+from sim.report.sections.rungs import _in_100, section
 from tests.figures.colour_vision import contrast
 
 WAR = len(CLASSES)
@@ -65,4 +65,5 @@ def test_letters_stand_out_on_every_step_in_light_and_dark():
         for mode in (0, 1):
             assert contrast(ground[mode], letters[mode]) >= 4.5, (ground, letters)
     assert [level(share) for share in (0.0, 0.02, 0.24, 0.3, 0.9)] == [0, 1, 2, 3, 4]
+    assert [_in_100(share) for share in (0.0, 0.0001, 0.005, 0.25)] == ["0", "fewer than 1", "0.5", "25"]
     assert (label(0.0, 0), label(0.004, 1), label(0.256, 9)) == ("", "&lt;1", "26")

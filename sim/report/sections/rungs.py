@@ -9,6 +9,7 @@ from sim.outcomes import NOUNS, TITLES
 from sim.report import text
 from sim.report.parts import Chart, Group, Section, Table
 from sim.results import Results
+from sim.rules.ladder import RUNGS
 
 #: Fewer months than this in a row get no finding.
 ENOUGH = 50
@@ -42,6 +43,7 @@ def section(results: Results) -> Section | None:
         groups=(Group((chart,), table=_table(found, shown)),),
         source=text.source(results),
         notes=(
+            f"Rungs are those of the escalation ladder, 0 to 10: {_ladder()}. “4 to 5” holds 4 but not 5. "
             "Months are of 30 days. Counted are hostile acts and American force, without fire across Yemen's border "
             "that killed no American. An end counts from the month before it; what the horizon cuts off is left out. "
             "Months of one world are alike, so the intervals count worlds, not months.",
@@ -58,11 +60,21 @@ def _title(found: Transitions) -> str:
     worst = max(rows, key=lambda row: found.shares[row, war])
     if found.low[worst, war] <= found.high[0, war]:
         return f"No clear difference in {NOUNS['war']} after graver months than after calm ones"
-    after, calm = (frequency.number(float(found.shares[row, war])) for row in (worst, 0))
+    after, calm = (_in_100(float(found.shares[row, war])) for row in (worst, 0))
+    verb = "is" if after == "1" else "are"
     return (
-        f"Of 100 months with an act of rung {CLASSES[worst]}, {after} are followed by war within the next; of 100 calm "
-        f"months, {calm}"
+        f"Of 100 months with an act of rung {CLASSES[worst]}, {after} {verb} followed by war within the next; of 100 "
+        f"calm months, {calm}"
     )
+
+
+def _in_100(share: float) -> str:
+    """A frequency in 100; a rare one, which is not never, is not said as 0.0."""
+    return "fewer than 1" if 0 < share < 0.005 else frequency.number(share)
+
+
+def _ladder() -> str:
+    return text.listed([f"{at} {RUNGS[at][0]}" for at in (2, 4, 6, 8, 10)])
 
 
 def _alt(found: Transitions, shown: list[int]) -> str:
