@@ -14,6 +14,9 @@ WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, STANDOFF = range(6)
 #: Keys in the order of the codes above, as they stand in tables and scenario files.
 OUTCOMES: Final = ("war", "regime_collapse", "capitulation", "deal", "limited_exchange", "standoff")
 
+#: Those that stop a world on the day they are met; the others are what is found at the horizon.
+STOPS: Final = OUTCOMES[:EXCHANGE]
+
 TITLES: Final = {
     "war": "War",
     "regime_collapse": "Regime collapse",

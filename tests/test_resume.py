@@ -74,7 +74,7 @@ def test_a_run_killed_at_ten_random_moments_ends_as_the_undisturbed_one(scenario
             killed += 1
         else:  # the run was over, since others' blocks were kept or the machine is less busy now: begin anew
             shutil.rmtree(out)
-    assert killed >= 4, "most runs were over before they could be killed"
+    assert killed >= 5, "most runs were over before they could be killed"
     if not finished_blocks(out):  # begun anew at the very end: one more kill, after the first block
         process, give_up = start(scenario, out), time.monotonic() + 120
         while not finished_blocks(out) and process.poll() is None and time.monotonic() < give_up:

@@ -17,12 +17,8 @@ import pandas as pd
 
 from sim.figures.wording import day_text
 from sim.measures.events_told import told
-from sim.outcomes import CRITERIA, NOUNS
-from sim.rules.acts import ACTS
-
-#: Outcomes that end a world on the day they are met; the others are what is found at the horizon.
-ENDS = ("war", "regime_collapse", "capitulation", "deal")
-FORCE = ("strike_on_proxy", "strike_on_leader", "strike_on_iran")
+from sim.outcomes import CRITERIA, NOUNS, STOPS
+from sim.rules.acts import ACTS, FORCE
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,7 @@ def _ends(table: pd.DataFrame, outcome: str) -> list[int]:
         serious = (acts == "open_salvo") & ((table["fatalities"] > 0) | (table["rung"] >= ACTS["open_salvo"].rung))
         both = [table.loc[which, "event"].tail(1) for which in (acts == "strike_on_iran", serious, acts == "war")]
         return [int(number) for one in both for number in one]
-    if outcome in ENDS:
+    if outcome in STOPS:
         sealed = table.loc[table["kind"] == "end", "event"].tail(1)
         met = table.loc[(acts == "message") & (table["margin"] >= 0), "event"].tail(1)
         return [int(number) for one in ((met, sealed) if (acts == "agreement").any() else (sealed,)) for number in one]
@@ -160,7 +156,7 @@ def _step(row: Any, rules: Mapping[str, Sequence[str]]) -> Step:
 
 def _headline(table: pd.DataFrame, outcome: str, day: int, start: date, ends: list[int], name: str) -> str:
     by_number = {int(row.event): row for row in table.itertuples()}
-    if outcome not in ENDS:
+    if outcome not in STOPS:
         last = day_text(date.fromordinal(start.toordinal() + day - 1))
         why = "no American force was used" if outcome == "standoff" else "force was used, and no war followed"
         return f"{name}: {NOUNS[outcome]} still on {last}; {why}."
@@ -202,7 +198,7 @@ def _notes(table: pd.DataFrame, outcome: str, ends: list[int]) -> Iterable[str]:
             f"The United States struck Iran {_times(len(struck))}, and Iran did not answer openly within the run: no "
             "strike reached Tehran's own threshold, or its answer had not come."
         )
-    elif answered.empty and outcome not in ENDS:
+    elif answered.empty and outcome not in STOPS:
         attacks = _chosen_attacks(table)
         if len(attacks):
             worst = attacks.loc[attacks["rung"].idxmax()]

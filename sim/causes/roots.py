@@ -13,6 +13,7 @@ from sim.measures.events_told import act_title, actor_title
 from sim.measures.intervals import wilson
 from sim.outcomes import NOUNS
 from sim.results import Results
+from sim.rules.acts import FORCE
 
 #: Acts with which each outcome comes about; the last one of them in a world is where its causes are followed from (of
 #: a limited exchange the gravest, as in :mod:`sim.causes.chain`).
@@ -21,7 +22,7 @@ SEALS = {
     "capitulation": ("submission", "agreement"),
     "deal": ("agreement",),
     "regime_collapse": ("collapse",),
-    "limited_exchange": ("strike_on_proxy", "strike_on_leader", "strike_on_iran"),
+    "limited_exchange": FORCE,
 }
 
 Array = np.ndarray[Any, np.dtype[np.int64]]
@@ -176,7 +177,7 @@ def _coded(words: pd.Series, order: Array) -> tuple[np.ndarray, np.ndarray]:
 
 def _triggers(log: _Log, path: Array) -> Array:
     """What each chain's first use of force on the way to the end answered; -1 where there is none."""
-    force = np.isin(log.act, np.flatnonzero(np.isin(log.acts, SEALS["limited_exchange"])))
+    force = np.isin(log.act, np.flatnonzero(np.isin(log.acts, FORCE)))
     found = np.full(len(path), -1)
     path = np.pad(path, ((0, 0), (0, 1)), constant_values=-1)  # a chain may begin with the force itself
     for step in range(path.shape[1] - 1):

@@ -14,8 +14,8 @@ from sim.cli.console import BadInput, columns, say
 def main(args: argparse.Namespace) -> None:
     """Prints what differs between two runs; the results go to stdout, warnings to stderr."""
     from sim.api import read
-    from sim.figures.lanes import actor_title
     from sim.figures.wording import parameter_title
+    from sim.measures.events_told import actor_title
     from sim.measures.pairing import NotPaired
     from sim.measures.runs import compare
 

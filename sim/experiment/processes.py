@@ -58,9 +58,16 @@ class Processes:
                 return answer.result(task)
             self._drop(worker)
             ends.append(worker.end())
-            if self._killed or not (worker.was_ready or worker.was_killed):
-                break  # it would end like this every time
+            if not (worker.was_ready or worker.was_killed):
+                self._stop()  # it would end like this every time, and so would those of other threads
+            if self._killed:
+                break
         raise WorkFailed(_lost(task, ends, worker))
+
+    def _stop(self) -> None:
+        """Starts nothing any more."""
+        with self._lock:
+            self._killed = True
 
     def kill(self) -> None:
         """Ends all processes at once, whatever they are doing; nothing is started any more."""

@@ -9,10 +9,6 @@ import pandas as pd
 
 from sim.figures import quick as go
 from sim.figures import theme
-from sim.measures.events_told import act_title as act_title
-from sim.measures.events_told import actor_title as actor_title
-from sim.measures.events_told import kind_of as kind_of
-from sim.measures.events_told import lane as lane
 from sim.measures.events_told import told
 from sim.results import Results
 

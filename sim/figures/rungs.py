@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.figures import quick as go
 from sim.figures import theme
-from sim.measures.rungs import CLASSES, ENDS, Transitions
-from sim.outcomes import TITLES
+from sim.measures.rungs import CLASSES, Transitions
+from sim.outcomes import STOPS, TITLES
 
 #: Shares from which a cell takes the next of the heatmap's five steps.
 STEPS = (0.02, 0.1, 0.25, 0.5)
@@ -17,7 +17,7 @@ STEPS = (0.02, 0.1, 0.25, 0.5)
 
 def columns() -> tuple[str, ...]:
     """Names of the columns: the next month's classes, then the ends."""
-    return (*CLASSES, *(TITLES[key] for key in ENDS))
+    return (*CLASSES, *(TITLES[key] for key in STOPS))
 
 
 def level(share: float) -> int:

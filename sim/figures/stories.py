@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.figures.lanes import act_title, actor_title, kind_of
 from sim.figures.wording import day_text
-from sim.outcomes import TITLES
+from sim.measures.events_told import act_title, actor_title, kind_of
+from sim.outcomes import STOPS, TITLES
 from sim.results import Results
 
 #: Acts as something an actor did; any other is told by its title.
@@ -26,9 +26,6 @@ DID: Final = {
     "strike_on_leader": "struck a commander",
     "strike_on_iran": "struck Iran",
 }
-
-#: Ends that stop a world on their day; the others are what is left at the horizon.
-STOPS: Final = ("war", "regime_collapse", "capitulation", "deal")
 
 #: How a sentence about what is left at the horizon begins.
 _LEFT: Final = {"limited_exchange": "No end", "standoff": "No American force and no end"}

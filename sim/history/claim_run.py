@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.history.patterns import ATTACKS, FORCE, Record
+from sim.history.patterns import ATTACKS, Record
 from sim.outcomes import OUTCOMES
+from sim.rules.acts import FORCE
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

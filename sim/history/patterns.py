@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.rules.acts import FORCE
 from sim.series import KEYS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -27,7 +28,6 @@ SUMMER = (328, 511)
 #: First day of 2019-05-01 and last day of the longest quiet spell looked for.
 MAY_2019 = 358
 ATTACKS = ("rocket_attack", "drone_loss", "shipping_attack", "tanker_seizure", "oil_plant_strike", "cross_border_fire")
-FORCE = ("strike_on_proxy", "strike_on_leader", "strike_on_iran")
 IRAQ = ("proxies.kataib_hezbollah", "proxies.asaib_ahl_al_haq", "proxies.iraqi_front")
 
 

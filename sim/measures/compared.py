@@ -120,7 +120,7 @@ class Comparison:
             return f"The events are the same to the last in all {found.worlds:,} worlds whose events are kept."
         first, last = self.date_of(found.low), self.date_of(found.high)
         spread = "" if first == last else f" (5% to 95%: {first} to {last})"
-        words = found.words(sides, actor_title)
+        words = found.ways[0].words(sides, actor_title)
         return (
             f"{_parted(found)}: {self.date_of(found.median)}{spread}. "
             f"What most often differs first: {words} ({_worlds(found.count)})."

@@ -88,19 +88,6 @@ class Divergence:
         """Worlds whose events differ on some day."""
         return self.worlds - self.never
 
-    def words(
-        self,
-        sides: Sequence[str] = ("only in the first", "only in the second"),
-        actor_title: Callable[[str], str] | None = None,
-    ) -> str:
-        """The commonest first difference, ``"united states: strike on Iran, only in the second"``; empty without any.
-
-        Args:
-            sides: how to say that only the first, or only the second setting has it.
-            actor_title: how to call an actor, given its path.
-        """
-        return self.ways[0].words(sides, actor_title) if self.ways else ""
-
 
 def _last_part(path: str) -> str:
     return path.rpartition(".")[2].replace("_", " ")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.intervals import z_value
+from sim.outcomes import STOPS
 from sim.results import Results
 from sim.rules.acts import ACTS
 
@@ -17,8 +18,6 @@ MONTH: Final = 30
 #: Where one class of months ends and the next begins, in rungs; below the first one nothing counted happened.
 EDGES: Final = (0.0, 3.0, 4.0, 5.0, 6.0, 7.0)
 CLASSES: Final = ("calm", "below 3", "3 to 4", "4 to 5", "5 to 6", "6 to 7", "7 and more")
-#: Ends that a month may lead to.
-ENDS: Final = ("war", "regime_collapse", "capitulation", "deal")
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -76,7 +75,7 @@ def _months(events: pd.DataFrame, worlds: pd.DataFrame, days: int) -> tuple[np.n
     outcome = worlds["outcome"].astype(str).to_numpy()
     # An end in what is left beyond the last whole month has no months without one to be held against.
     whole = worlds["day"].to_numpy() < count * MONTH
-    end = np.select([(outcome == key) & whole for key in ENDS], range(len(ENDS)), -1)
+    end = np.select([(outcome == key) & whole for key in STOPS], range(len(STOPS)), -1)
     last = np.where(end >= 0, worlds["day"].to_numpy() // MONTH, count)
     return classes, last, end
 
@@ -87,10 +86,10 @@ def of_months(classes: np.ndarray, last: np.ndarray, end: np.ndarray) -> Transit
     Args:
         classes: class of every month, shape (worlds, months).
         last: month in which each world ended, the number of months where it did not.
-        end: code of the end in :data:`ENDS`, -1 for the horizon.
+        end: code of the end in :data:`STOPS`, -1 for the horizon.
     """
     worlds, months = classes.shape
-    columns = len(CLASSES) + len(ENDS)
+    columns = len(CLASSES) + len(STOPS)
     each = np.zeros((worlds, len(CLASSES), columns))
     at = np.arange(worlds)
     for month in range(months - 1):

@@ -22,7 +22,7 @@ from sim.outcomes import CLAUSES, NOUNS, TITLES
 from sim.report import flipped, text
 from sim.report.page import build_page
 from sim.report.parts import Chart, Group, Section, Table
-from sim.report.sections.method import LIMITS, command
+from sim.report.sections.method import LIMITS, RANGE, command, repeating
 from sim.results import Results
 
 #: Most settings whose flow is drawn.
@@ -209,18 +209,11 @@ def _flow(before: Results, after: Results, at: Sequence[int], one: Comparison, p
 
 
 def _method(before: Results, after: Results, found: RunComparison) -> Section:
-    return Section(
-        key="method",
-        nav="Method and data",
-        title="How to read and repeat this",
-        layout="method",
-        data={
-            "limits": LIMITS[:2] + LIMITS[3:],
-            "caution": "",
-            "command": "\n".join([command(before), command(after), "redline compare RUN_A RUN_B --open"]),
-            "facts": list(_facts(before, after, found)),
-            "resolved": "",
-        },
+    commands = [command(before), command(after), "redline compare RUN_A RUN_B --open"]
+    return repeating(
+        "\n".join(commands),
+        list(_facts(before, after, found)),
+        limits=[one for one in LIMITS if one is not RANGE],  # two runs have no common range over assumptions
     )
 
 

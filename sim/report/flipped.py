@@ -8,7 +8,7 @@ from sim.figures.changes import Pair
 from sim.figures.flow import Flow, flow
 from sim.figures.wording import day_text
 from sim.measures import frequency
-from sim.measures.compared import Comparison, between
+from sim.measures.compared import Comparison
 from sim.measures.comparison import codes
 from sim.measures.divergence import Divergence
 from sim.measures.events_told import actor_title, told
@@ -23,17 +23,18 @@ from sim.results import Results
 MOST = 6
 
 
-def groups(results: Results, pairs: Sequence[Pair], sides: tuple[str, str]) -> tuple[Group, ...]:
+def groups(
+    results: Results, compared: Sequence[tuple[Pair, Comparison]], sides: tuple[str, str]
+) -> tuple[Group, ...]:
     """A flow for each pair of settings, those with most flips first.
 
     Args:
         results: the run.
-        pairs: the settings that are compared.
+        compared: the pairs, each with what comparing its worlds found.
         sides: how to say that only the first, or only the second setting has an event.
     """
-    found = [(one, between(results, one.before, results, one.after)) for one in pairs]
-    found.sort(key=lambda each: -each[1].flipped)
-    return tuple(_group(results, pair, compared, sides) for pair, compared in found[:MOST])
+    found = sorted(compared, key=lambda each: -each[1].flipped)
+    return tuple(_group(results, pair, one, sides) for pair, one in found[:MOST])
 
 
 def drawn(

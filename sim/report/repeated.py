@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report.parts import Section
+from sim.report.sections.method import repeating
 
 Found = Mapping[str, Any]
 
@@ -29,21 +30,7 @@ def repeat(found: Found) -> list[Section]:
         ("Version", f"redline {found['version']}"),
         ("Finished", str(found["ended"])),
     ]
-    return [
-        Section(
-            key="repeat",
-            nav="Repeat it",
-            title="How to repeat this",
-            layout="method",
-            data={
-                "limits": (),
-                "caution": "",
-                "command": shlex.join(map(str, made["command"])),
-                "facts": facts,
-                "resolved": "",
-            },
-        )
-    ]
+    return [repeating(shlex.join(map(str, made["command"])), facts)]
 
 
 def _record(own: Found | None, what: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.figures import changes as figure
-from sim.figures.lanes import actor_title
+from sim.figures.changes import Pair
 from sim.measures import branches
-from sim.measures.compared import Comparison, between, worth
+from sim.measures.compared import Comparison, worth
+from sim.measures.events_told import actor_title
 from sim.outcomes import NOUNS, TITLES
 from sim.report.parts import Group, Table
 from sim.results import Results
@@ -16,17 +16,19 @@ from sim.results import Results
 _NAMED = 4
 
 
-def group(results: Results, outcome: str, swept: bool) -> Group:
+def group(
+    results: Results, compared: Sequence[tuple[Pair, Comparison]], outcome: str, sides: tuple[str, str]
+) -> Group:
     """For each pair of settings: which worlds flip, when they part, what shared luck is worth, and their common past.
 
     Args:
         results: the run.
+        compared: the pairs, each with what comparing its worlds found.
         outcome: the one whose change the worth of shared luck is told for.
-        swept: whether the two ends of an axis are compared instead of variants and the baseline.
+        sides: how to say that only the first, or only the second setting has an event.
     """
-    pairs = figure.pairs(results)
-    found = [between(results, one.before, results, one.after) for one in pairs]
-    sides = ("only at the first point", "only at the last") if swept else ("only in the baseline", "only here")
+    pairs, found = zip(*compared, strict=True)
+    swept = len(results.variants) == 1  # the two ends of an axis instead of variants and the baseline
     pasts, common = _pasts(results)
     columns = {
         "From → to" if swept else "Variant": [one.name for one in pairs],
@@ -80,7 +82,7 @@ def _parting(compared: Comparison, sides: Sequence[str]) -> str:
     else:
         median = f"in the median of the {found.differing:,} worlds that part" if found.never else "in the median world"
     never = f"; the other {found.never:,} of {found.worlds:,} never do" if found.never else ""
-    most = f"{found.words(sides, actor_title)} ({found.count:,})"
+    most = f"{found.ways[0].words(sides, actor_title)} ({found.count:,})"
     return f"{compared.date_of(found.median)} {median}{spread}{never}. Most often by {most}"
 
 

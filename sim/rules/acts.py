@@ -73,6 +73,9 @@ ACTS: dict[str, Act] = {
     )
 }
 
+#: American uses of force.
+FORCE: tuple[str, ...] = tuple(key for key, act in ACTS.items() if act.kind == "force")
+
 #: Acts a scenario file may force to happen (``events:``).
 FORCEABLE: tuple[str, ...] = (
     *(key for key, act in ACTS.items() if act.kind in ("attack", "force", "unrest")),

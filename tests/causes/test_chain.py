@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.causes.chain import ENDS, chain, claims_by_rule
+from sim.causes.chain import chain, claims_by_rule
 from sim.causes.roots import in_words, roots
 from sim.measures.intervals import wilson
+from sim.outcomes import STOPS
 
 WORLDS = 160
 
@@ -30,7 +31,7 @@ def test_every_world_has_a_chain_that_runs_from_causes_to_the_end(results):
         for step in found.steps:
             assert step.cause < 0 or step.cause in numbers
             assert step.claims, step.rule
-        if row.outcome in ENDS:
+        if row.outcome in STOPS:
             assert found.steps[-1].date == results.date_of(row.day)
         if row.outcome == "war":
             acts = [step.act for step in found.steps]

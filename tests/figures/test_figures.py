@@ -182,7 +182,7 @@ def test_lanes_place_every_act_but_the_end_and_ring_the_dead(compared):
     ],
 )
 def test_every_actor_has_a_lane(actor, lane):
-    assert lanes.lane(actor) == lane
+    assert words.lane(actor) == lane
 
 
 def test_a_hundred_marks_are_a_hundred():

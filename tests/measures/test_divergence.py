@@ -47,9 +47,9 @@ def test_the_commonest_first_difference_is_told_with_its_side():
     after = log(*((world, 3, *act) for world in range(3) for act in (SEIZURE, STRIKE)))
     found = divergence(before, after, 4)
     assert found.ways[0] == First("united_states", "strike_on_iran", "after", 3)
-    assert found.words() == "united states: strike on Iran, only in the second"
+    assert found.ways[0].words() == "united states: strike on Iran, only in the second"
     turned = divergence(after, before, 4)
-    assert turned.words(("only in A", "only in B"), str.upper) == "UNITED_STATES: strike on Iran, only in A"
+    assert turned.ways[0].words(("only in A", "only in B"), str.upper) == "UNITED_STATES: strike on Iran, only in A"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_commonest_first_difference_is_told_with_its_side():
 def test_an_act_that_differs_in_detail_only_is_a_difference_on_both_sides(other):
     found = divergence(log((0, 3, *SEIZURE)), log((0, 3, *other)), 1)
     assert (found.never, found.median, found.ways[0].side, found.count) == (0, 3, "both", 1)
-    assert found.words().endswith("in both, with another severity, target or number of dead")
+    assert found.ways[0].words().endswith("in both, with another severity, target or number of dead")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_the_order_within_a_day_makes_no_difference_and_the_number_of_like_event
 
 def test_worlds_that_never_differ_have_no_day_and_no_words():
     found = divergence(log((0, 3, *SEIZURE)), log((0, 3, *SEIZURE)), 2)
-    assert (found.worlds, found.never, found.count, found.words()) == (2, 2, 0, "")
+    assert (found.worlds, found.never, found.count, found.ways) == (2, 2, 0, ())
     assert np.isnan([found.median, found.low, found.high]).all()
 
 

@@ -8,7 +8,8 @@ import pytest
 import sim
 from sim.figures import theme
 from sim.figures.rungs import STEPS, label, level
-from sim.measures.rungs import CLASSES, ENDS, of_months, transitions
+from sim.measures.rungs import CLASSES, of_months, transitions
+from sim.outcomes import STOPS
 from sim.report.sections.rungs import _in_100, section
 from tests.figures.colour_vision import contrast
 
@@ -17,7 +18,7 @@ WAR = len(CLASSES)
 
 def test_months_are_counted_to_the_next_or_to_the_end_and_not_beyond():
     classes = np.array([[0, 0, 3, 6], [0, 5, 0, 0], [1, 1, 1, 1]])
-    found = of_months(classes, np.array([4, 2, 4]), np.array([-1, ENDS.index("war"), -1]))
+    found = of_months(classes, np.array([4, 2, 4]), np.array([-1, STOPS.index("war"), -1]))
     counts = np.zeros_like(found.counts)
     counts[0, 0] = counts[0, 3] = counts[3, 6] = 1  # the first world runs to the horizon
     counts[0, 5] = counts[5, WAR] = 1  # the second ends in its third month
@@ -49,7 +50,7 @@ def test_every_month_of_a_run_is_counted_once():
     results = sim.run(sim.load("redline:maximum_pressure").replace(assumptions={"draws": 0}), worlds=60)
     found = transitions(results, "baseline")
     worlds = results.worlds_of(0)
-    ended = worlds["outcome"].astype(str).isin(ENDS) & (worlds["day"] < 720)  # 24 whole months
+    ended = worlds["outcome"].astype(str).isin(STOPS) & (worlds["day"] < 720)  # 24 whole months
     last = np.where(ended, worlds["day"] // 30, results.scenario.days // 30)
     first = (last == 0) & ended  # a world that ends in its first month has no month before it
     assert found.counts.sum() == int(np.where(ended, last, last - 1)[~first].sum())

@@ -6,6 +6,7 @@ from sim.figures import cells
 from sim.figures import changes as figure
 from sim.figures.changes import Change
 from sim.figures.wording import parameter_title
+from sim.measures.compared import between
 from sim.outcomes import NOUNS, TITLES
 from sim.report import findings, flipped, text, world_by_world
 from sim.report.parts import Chart, Group, Section, Table
@@ -23,7 +24,8 @@ def section(results: Results) -> Section | None:
     first = [one for one in changes if one.outcome == wanted[0]]
     base = results.title_of(results.variants[0])
     sides = ("only at the first point", "only at the last") if swept else ("only in the baseline", "only here")
-    flows = flipped.groups(results, figure.pairs(results), sides)
+    compared = [(one, between(results, one.before, results, one.after)) for one in figure.pairs(results)]
+    flows = flipped.groups(results, compared, sides)
     against = f"the axis' first point ({parameter_title(results.axes[0])})" if swept else f"“{text.short(base)}”"
     return Section(
         key="changes",
@@ -41,7 +43,7 @@ def section(results: Results) -> Section | None:
                 columns=len(wanted) if len(first) < 3 else min(2, len(wanted)),
             ),
             *flows,
-            world_by_world.group(results, wanted[0], swept),
+            world_by_world.group(results, compared, wanted[0], sides),
         ),
         choices=tuple((one.choice, one.flow.after) for one in flows if one.flow) if len(flows) > 1 else (),
         choices_title="What flipped under",

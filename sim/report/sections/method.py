@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sim.figures.lanes import actor_title
+from sim.measures.events_told import actor_title
 from sim.report.parts import Section
 from sim.results import Results
+
+RANGE = (
+    "The range over assumptions varies the numbers nobody knows within ranges an analyst would defend, all at once; "
+    "it does not vary the rules. Run the rival theory beside this one to see what that can change."
+)
 
 LIMITS = (
     "These are frequencies inside a model, not forecasts. They hold only as far as its rules and numbers do.",
     "A 95% simulation interval covers the luck between worlds. It says nothing of whether a rule is right.",
-    "The range over assumptions varies the numbers nobody knows within ranges an analyst would defend, all at once; "
-    "it does not vary the rules. Run the rival theory beside this one to see what that can change.",
+    RANGE,
     "Differences between variants are paired: each world meets the same luck in every variant, so only worlds whose "
     "outcome flips carry the difference.",
     "Many intervals are shown side by side; about one in twenty will miss by chance alone.",
@@ -25,22 +30,41 @@ LIMITS = (
 
 def section(results: Results) -> Section:
     """Limits, the command, hashes and versions, and the resolved scenario."""
-    manifest = results.manifest
-    described = manifest.get("scenario", {})
+    described = results.manifest.get("scenario", {})
+    return repeating(
+        command(results),
+        _facts(results, described),
+        limits=LIMITS,
+        caution=_caution(results),
+        resolved=yaml.safe_dump(
+            _plain(described.get("resolved", described)), sort_keys=False, allow_unicode=True, width=100
+        ),
+    )
+
+
+def repeating(
+    command: str,
+    facts: Sequence[tuple[str, str]],
+    *,
+    limits: Sequence[str] = (),
+    caution: str = "",
+    resolved: str = "",
+) -> Section:
+    """The last section of any page.
+
+    Args:
+        command: what repeats it.
+        facts: name and value of what a repetition takes.
+        limits: what the numbers do not mean.
+        caution: why the command alone does not repeat it.
+        resolved: the scenario with every default, as YAML.
+    """
     return Section(
         key="method",
         nav="Method and data",
-        title="How to read and repeat this",
+        title="How to read and repeat this" if limits else "How to repeat this",
         layout="method",
-        data={
-            "limits": LIMITS,
-            "caution": _caution(results),
-            "command": command(results),
-            "facts": _facts(results, described),
-            "resolved": yaml.safe_dump(
-                _plain(described.get("resolved", described)), sort_keys=False, allow_unicode=True, width=100
-            ),
-        },
+        data={"limits": limits, "caution": caution, "command": command, "facts": facts, "resolved": resolved},
     )
 
 

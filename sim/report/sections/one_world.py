@@ -13,7 +13,7 @@ from sim.figures import lanes as figure
 from sim.figures.wording import day_text
 from sim.measures import frequency
 from sim.measures.worlds import Pick
-from sim.outcomes import NOUNS, TITLES
+from sim.outcomes import NOUNS, STOPS, TITLES
 from sim.report import text
 from sim.report.parts import Chart, Group, Key, Section, Table, Turn
 from sim.results import Results
@@ -23,7 +23,6 @@ MOST, MOST_ROOTS = 100, 3
 #: Fewer worlds than this get no shares of roots.
 ENOUGH = 20
 
-_LIMITS = ("war", "regime_collapse", "capitulation", "deal")
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def _world(results: Results, variant: str, rule: str) -> World | None:
     worlds = results.worlds_of(picked.cell)
     row = worlds[worlds["world"] == picked.world].iloc[0]
     outcome, day = str(row["outcome"]), min(int(row["day"]), results.scenario.days - 1)
-    ending = f"on {day_text(results.date_of(day))}" if outcome in _LIMITS else "at the horizon"
+    ending = f"on {day_text(results.date_of(day))}" if outcome in STOPS else "at the horizon"
     return World(picked, table, outcome, day, int(row["day"]), ending)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.figures import rungs as figure
 from sim.measures import frequency
-from sim.measures.rungs import CLASSES, ENDS, Transitions, transitions
-from sim.outcomes import NOUNS, TITLES
+from sim.measures.rungs import CLASSES, Transitions, transitions
+from sim.outcomes import NOUNS, STOPS, TITLES
 from sim.report import text
 from sim.report.parts import Chart, Group, Section, Table
 from sim.results import Results
@@ -53,7 +53,7 @@ def section(results: Results) -> Section | None:
 
 def _title(found: Transitions) -> str:
     """What the gravest kind of month leads to, against a calm one, where the intervals lie apart."""
-    war = len(CLASSES) + ENDS.index("war")
+    war = len(CLASSES) + STOPS.index("war")
     rows = [row for row in range(1, len(CLASSES)) if found.counts[row].sum() >= ENOUGH]
     if not rows or found.counts[0].sum() < ENOUGH:
         return "Too few months with acts to say what they lead to"
@@ -87,7 +87,7 @@ def _alt(found: Transitions, shown: list[int]) -> str:
 
 
 def _table(found: Transitions, shown: list[int]) -> Table:
-    names = (*CLASSES, *(TITLES[key] for key in ENDS))
+    names = (*CLASSES, *(TITLES[key] for key in STOPS))
     rows = [
         (
             CLASSES[row],

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.figures import cells, stories, theme, units
 from sim.figures import outcomes as figure
 from sim.measures import frequency
-from sim.outcomes import CRITERIA, NOUNS, TITLES
+from sim.outcomes import CRITERIA, NOUNS, STOPS, TITLES
 from sim.report import embed, findings, text
 from sim.report.parts import Key, Section, Table
 from sim.results import Results
@@ -135,7 +135,7 @@ def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dic
     return {
         "start": results.date_of(0).isoformat(),
         "titles": list(TITLES.values()),
-        "stops": [key in stories.STOPS for key in codes],
+        "stops": [key in STOPS for key in codes],
         "ends": ends,
         "shown": [
             {
