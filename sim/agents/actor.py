@@ -149,18 +149,23 @@ class Actor(mesa.Agent):
             return NOBODY
         return self.not_withheld(self.worlds_where(condition), *acts)
 
-    def withheld(self, *acts: str) -> Where:
-        """Positions of the worlds in which this actor lets one of some acts pass today (for counterfactuals)."""
-        return self.model.withheld.on(self.model.day, self.path, acts)
+    def withheld(self, *acts: str, forced: bool = False) -> Where:
+        """Positions of the worlds in which one of some acts of this actor is withheld today (for counterfactuals).
 
-    def not_withheld(self, at: Where, *acts: str) -> Where:
+        Args:
+            acts: keys of the acts.
+            forced: whether acts are meant that the scenario makes happen, rather than the actor's choices.
+        """
+        return self.model.withheld.on(self.model.day, self.path, acts, forced)
+
+    def not_withheld(self, at: Where, *acts: str, forced: bool = False) -> Where:
         """Some positions without those in which one of some acts is withheld today."""
-        return at[self.chosen_at(at, *acts)] if self.withheld(*acts).size else at
+        passed = self.withheld(*acts, forced=forced)
+        return at[~np.isin(at, passed)] if passed.size else at
 
     def chosen_at(self, at: Where, *acts: str) -> Array:
         """Whether none of some acts is withheld today, for each of some positions, shape of ``at``."""
-        passed = self.withheld(*acts)
-        return ~np.isin(at, passed) if passed.size else np.ones(at.size, bool)
+        return ~np.isin(at, self.withheld(*acts))
 
     def among(self, at: Where) -> Among:
         """This actor as seen in some worlds only."""

@@ -51,16 +51,17 @@ class Happenings(Actor):
         for happening, name, days in self._due:
             if happening.day not in (None, self.model.day):
                 continue
-            actor = self.model.actor(happening.actor).path
-            passed = self.model.withheld.on(self.model.day, actor, (happening.act,), forced=True)
-            at = np.setdiff1d(self.worlds_where(days == self.model.day), passed, assume_unique=True)
+            at = self.worlds_where(days == self.model.day)
             if at.size:
                 self._commit(happening, at, name)
 
     def _commit(self, happening: Any, at: Where, tag: str) -> None:
         act = ACTS[happening.act]
-        forced = {"rule": "Happenings.befall", "cause": np.full(at.size, NEVER), "forced": True}
         actor = self.model.actor(happening.actor)
+        at = actor.not_withheld(at, act.key, forced=True)
+        if not at.size:
+            return
+        forced = {"rule": "Happenings.befall", "cause": np.full(at.size, NEVER), "forced": True}
         if act.key == "sanctions_step":
             self.model.united_states.tighten(at, forced["cause"], forced=True)
         elif act.key == "talks_offer":

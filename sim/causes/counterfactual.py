@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +69,16 @@ class TurningPoints:
 
 
 def withholdable(events: pd.DataFrame) -> pd.DataFrame:
-    """The events of a world that somebody chose, or the scenario forced, and that can be left out."""
-    return events[events["act"].astype(str).isin(WITHHOLDABLE)]
+    """The events of a world that somebody chose, or the scenario forced, and that can be left out one by one."""
+    kinds = _kinds(events)
+    several = Counter(kinds)
+    return events[[act in WITHHOLDABLE and several[day, actor, act, forced] == 1 for day, actor, act, forced in kinds]]
+
+
+def _kinds(events: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """What the model tells acts apart by when one is withheld: day, actor, act, and whether it is forced."""
+    columns = (events["day"], events["actor"].astype(str), events["act"].astype(str), events["forced"].astype(bool))
+    return list(zip(*columns, strict=True))
 
 
 def without(cell: Any, world: int, seed: int, event: int) -> Without:
@@ -94,10 +101,11 @@ def without(cell: Any, world: int, seed: int, event: int) -> Without:
     if chosen.empty:
         most = int(before.events["event"].max()) if len(before.events) else -1
         raise CannotWithhold(f"world {world} has no event {event}; its events are numbered from 0 to {most}")
-    act = _withheld(chosen.iloc[0])
+    act, (kind,) = _withheld(chosen.iloc[0]), _kinds(chosen)
+    if _kinds(before.events).count(kind) > 1:
+        raise CannotWithhold(f"event {event} is one of several alike by one actor on that day, which only go together")
     after = replay(cell, world, seed, withheld=(act,))
-    gone = after.events[(after.events["day"] == act.day) & (after.events["actor"].astype(str) == act.actor)]
-    if (gone["act"].astype(str) == act.act).any():
+    if kind in _kinds(after.events):
         raise CannotWithhold(
             f"event {event} came about all the same: {act.actor} does not ask whether {act.act} is withheld (an agent "
             "of your own names its acts in choices_where)"
@@ -105,23 +113,22 @@ def without(cell: Any, world: int, seed: int, event: int) -> Without:
     return Without(event, before, after, _first_difference(before.events, after.events, act.day))
 
 
-def turning_points(cell: Any, world: int, seed: int, agents: Mapping[str, type] | None = None) -> TurningPoints:
+def turning_points(cell: Any, world: int, seed: int) -> TurningPoints:
     """Leaves out every act of a world in turn, all side by side, and looks how the world ends.
 
     Args:
         cell: a :class:`sim.scenario.Cell`.
         world: the world's number.
         seed: seed of all luck.
-        agents: actors' classes to use instead of the built-in ones.
     """
-    told = replay(cell, world, seed, agents)
-    acts = [_withheld(row, at) for at, row in enumerate(withholdable(told.events).itertuples())]
-    numbers = withholdable(told.events)["event"].tolist()
+    told = replay(cell, world, seed)
+    some = withholdable(told.events)
+    acts = [_withheld(row, at) for at, row in enumerate(some.itertuples())]
     if not acts:
         return TurningPoints(told.outcome, told.day, ())
-    task = Task(cell, seed, np.full(len(acts), world), agents=agents, outcomes_only=True, withheld=tuple(acts))
+    task = Task(cell, seed, np.full(len(acts), world), outcomes_only=True, withheld=tuple(acts))
     found = simulate(task).block.columns
-    tried = zip(numbers, found["outcome"], found["day"], strict=True)
+    tried = zip(some["event"].tolist(), found["outcome"], found["day"], strict=True)
     return TurningPoints(
         told.outcome, told.day, tuple(Tried(int(event), OUTCOMES[int(code)], int(day)) for event, code, day in tried)
     )
@@ -138,7 +145,7 @@ def _withheld(row: Any, position: int = 0) -> Withheld:
 
 
 def _first_difference(before: pd.DataFrame, after: pd.DataFrame, day: int) -> tuple[int, bool, Any] | None:
-    """The first event from the act's day on that one log has and the other has not, the act itself left aside."""
+    """The first event after the act's own day that one log has and the other has not."""
     lost, new = _surplus(before, after, day), _surplus(after, before, day)
     found = [(int(row["day"]), is_new, row) for row, is_new in ((lost, False), (new, True)) if row is not None]
     return min(found, key=lambda one: one[0]) if found else None

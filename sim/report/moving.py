@@ -99,9 +99,9 @@ def made(
         drawn: a section's inner HTML.
         plain: a chart's data and layout as plain data.
     """
-    points = at_point.points(results)
-    if not 1 < len(points) * len(results.variants) <= MOST or len(points) < 2 or len(results.axes) > 2:
-        return [one for _, make in makers if (one := make(results)) is not None], None
+    points = _points(results)
+    if not points:
+        return shown(results, makers), None
     start = points.index(at_point.reference(results))
     order = [start, *(at for at in range(len(points)) if at != start)]
     movers = {name: make for name, make in makers if name not in STAY}
@@ -122,6 +122,25 @@ def made(
         charts=charts,
         held=_held(results, sections, moving, points[0]),
     )
+
+
+def shown(results: Results, makers: Sequence[tuple[str, Make]]) -> list[Section]:
+    """The sections of the page as it opens: those that a slider would move at the point of reference."""
+    view = at_point.at(results, at_point.reference(results)) if _points(results) else results
+    found = []
+    for name, make in makers:
+        section = None if name in STAY else make(view)
+        section = make(results) if section is None else section
+        if section is not None:
+            found.append(section)
+    return found
+
+
+def _points(results: Results) -> list[Point]:
+    """The points that a slider goes through; empty where there is none."""
+    points = at_point.points(results)
+    few = len(points) > 1 and len(points) * len(results.variants) <= MOST
+    return points if few and len(results.axes) <= 2 else []
 
 
 def _all(
@@ -156,7 +175,7 @@ def _all(
                 charts[name] = {}
                 continue
             thin = {key: {**one, "data": [deltas.thinned(trace) for trace in one["data"]]} for key, one in mine.items()}
-            if any("dx" in trace for one in thin.values() for trace in one["data"]):
+            if thin != mine:
                 section = replace(section, notes=(*section.notes, THIN))
             html[name][at] = deltas.of_html(pieces[name], deltas.pieces(drawn(section)))
             for key, one in thin.items():
@@ -232,7 +251,7 @@ def _held(results: Results, sections: list[Section], moving: dict[str, str], fir
     """Which point a section that stays holds for."""
     where = text.listed([f"{parameter_title(path)} {value_text(value)}" for path, value in first])
     whole = f"This section stays when the slider moves: it holds at {where}, the first point of the sweep."
-    fixed = {one.key for one in sections if one.key not in moving and (one.key in FIRST or one.key not in STAY)}
+    fixed = {one.key for one in sections if one.key not in moving and one.key in FIRST}
     return {one.key: whole for one in sections if one.key in fixed} | {
         one.key: _LEADS[one.key] for one in sections if one.key in _LEADS
     }

@@ -113,8 +113,7 @@ def page(
 
 def sections_of(results: Results) -> Iterator[Section]:
     """The sections that the page shows when it is opened, in its order: those that the results feed and are wanted."""
-    sections, _ = moving.made(results, _wanted(results), _drawn, _plain)
-    yield from sections
+    yield from moving.shown(results, _wanted(results))
 
 
 def _wanted(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:

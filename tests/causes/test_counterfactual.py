@@ -100,8 +100,43 @@ def test_acts_are_withheld_by_day_actor_kind_and_whether_they_are_forced():
     assert not acts.on(8, "iran", ("drone_loss",)).size and not acts.on(9, "iran", ("protest",)).size
 
 
-def test_many_worlds_of_a_model_may_each_lack_another_act():
-    model = sim.CrisisModel(np.array([5, 5]), rng=1, days=400, withheld=[Withheld(0, 399, "iran", "open_salvo")])
+def test_twins_in_one_model_may_each_lack_another_act(results):
+    events = results.events_of(0)
+    shots = events[(events["world"] == 5) & (events["act"].astype(str) == "rocket_attack")]
+    acts = [
+        Withheld(at, int(row.day), str(row.actor), "rocket_attack") for at, row in enumerate(shots.head(2).itertuples())
+    ]
+    model = sim.CrisisModel(
+        np.array([5, 5, 5]),
+        rng=SEED,
+        days=int(shots["day"].iloc[1]) + 1,
+        courses=results.design[0].courses,
+        withheld=acts,
+    )
     model.run_model()
-    first, second = (model.summary()[name] for name in ("hostile_acts", "day"))
-    assert first[0] == first[1] and second[0] == second[1]
+    summed = model.summary()["iraq_attacks"]
+    assert summed[0] < summed[2] and summed[1] == summed[2] - 1  # the third one lacks nothing
+
+
+def test_acts_that_are_alike_on_one_day_only_go_together_and_a_forced_one_goes_without_the_chosen():
+    base = sim.load("redline:maximum_pressure").replace(assumptions={"draws": 0}, days=400)
+    rocket = {"on": "2018-07-01", "actor": "proxies.kataib_hezbollah", "act": "rocket_attack"}
+    twice = base.replace(events=[rocket, rocket]).cells()[0]
+    told = replay(twice, 3, SEED).events
+    number = int(told.loc[told["forced"].astype(bool), "event"].iloc[0])
+    with pytest.raises(CannotWithhold, match="one of several alike"):
+        without(twice, 3, SEED, number)
+    assert number not in set(withholdable(told)["event"])
+    # A day and world on which the group chooses to fire, too.
+    free = replay(base.cells()[0], 3, SEED).events
+    shot = free[(free["act"].astype(str) == "rocket_attack") & (free["day"] > 0)].iloc[0]
+    forced = base.replace(
+        events=[{"on": shot["date"].date().isoformat(), "actor": shot["actor"], "act": "rocket_attack"}]
+    )
+    both = replay(forced.cells()[0], 3, SEED).events
+    mine = both[(both["day"] == shot["day"]) & (both["actor"] == shot["actor"])]
+    assert sorted(mine["forced"].astype(bool)) == [False, True]
+    chosen = int(mine.loc[~mine["forced"].astype(bool), "event"].iloc[0])
+    left = without(forced.cells()[0], 3, SEED, chosen).after.events
+    there = left[(left["day"] == shot["day"]) & (left["actor"] == shot["actor"])]
+    assert there["forced"].astype(bool).tolist() == [True]
