@@ -185,18 +185,16 @@ def explain(
             are not kept belongs to a run that replaced actors.
     """
     from sim.causes import explanation
-    from sim.causes.picking import RULES
+    from sim.causes.picking import PICKS
     from sim.causes.picking import pick as picked
 
     place = _cell(results, variant, cell)
     if world is not None:
-        if world >= results.events_kept(place.index):
-            _check_built_in(results)
         return explanation.explain(results, place, world)
-    if pick not in RULES:
-        near = get_close_matches(pick, RULES, 1)
+    if pick not in PICKS:
+        near = get_close_matches(pick, PICKS, 1)
         raise ValueError(
-            f"there is no rule {pick!r}; allowed: {', '.join(RULES)}" + (f"; did you mean {near[0]}?" if near else "")
+            f"there is no rule {pick!r}; allowed: {', '.join(PICKS)}" + (f"; did you mean {near[0]}?" if near else "")
         )
     if place.index != results.cells_of(place.variant)[0].index:
         raise ValueError("worlds are picked from a variant's first cell; name a world of another one")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +93,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except OSError as error:
-        inside = sorted(found.parent for found in folder.glob("*/manifest.json"))
-        hint = f"; did you mean {inside[0]}?" if inside else ""
         raise NotARun(
-            f"{folder} holds no run of redline: manifest.json cannot be read ({error.strerror}){hint}"
+            f"{folder} holds no run of redline: manifest.json cannot be read ({error.strerror}){_hint(folder)}"
         ) from error
     except ValueError as error:
         raise NotARun(f"{folder}: manifest.json is damaged ({error})") from error
@@ -105,6 +104,18 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(what, dict) or not isinstance(what.get("resolved"), dict):
         raise NotARun(f"{folder}: manifest.json is damaged (it holds no scenario)")
     return manifest
+
+
+def _hint(folder: Path) -> str:
+    """What may have been meant by something that is no run: one in it or beside it, or the run of a scenario file."""
+    if folder.suffix in (".yaml", ".yml"):
+        return "; this is a scenario: run it first, then name the folder that redline run wrote"
+    inside = sorted(found.parent for found in folder.glob("*/manifest.json"))
+    if len(inside) > 1:
+        return f"; it holds {len(inside)} runs, such as {inside[0]}: name one"
+    beside = {found.parent.name: found.parent for found in folder.parent.glob("*/manifest.json")}
+    near = inside or [beside[name] for name in get_close_matches(folder.name, beside, 1)]
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _write_json(path: Path, content: Any) -> None:

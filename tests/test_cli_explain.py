@@ -44,3 +44,24 @@ def test_roots_are_printed_with_shares_and_intervals(run, capsys):
 def test_a_question_that_cannot_be_answered_is_bad_input(run, capsys, options, said):
     assert main(["explain", run, *options]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--without", "3"], "--without takes an event of one world: say which with --world N or --pick RULE"),
+        (["--roots", "--turning-point"], "--roots counts over all worlds"),
+        (["--world", "3", "--outcome", "deal"], "--outcome goes with --roots"),
+    ],
+)
+def test_options_that_would_be_passed_over_are_bad_input(run, capsys, options, said):
+    assert main(["explain", run, *options]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_what_is_no_run_names_the_one_that_may_be_meant(run, capsys, tmp_path):
+    assert main(["explain", run + "n"]) == 1
+    assert f"did you mean {run}?" in capsys.readouterr().err
+    (tmp_path / "crisis.yaml").write_text("format: 1\n")
+    assert main(["explain", str(tmp_path / "crisis.yaml")]) == 1
+    assert "this is a scenario: run it first" in capsys.readouterr().err

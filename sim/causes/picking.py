@@ -13,7 +13,7 @@ from sim.measures.worlds import Pick
 from sim.results import Results
 
 #: Rules, in the order in which they are offered, with what a reader calls the world each picks.
-RULES: Final = {
+PICKS: Final = {
     "median": "Median world",
     "fastest_war": "Quickest war",
     "near_miss": "Nearest miss",
@@ -27,7 +27,7 @@ def pick(results: Results, variant: str, rule: str) -> Pick | None:
     Args:
         results: the run.
         variant: name of the variant.
-        rule: a key of :data:`RULES`; ties go to the lowest world number.
+        rule: a key of :data:`PICKS`; ties go to the lowest world number.
 
     Returns:
         The choice, or None when no world fits the rule: no war, or a run that the record cannot be held against.

@@ -16,6 +16,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.api import read
 
     results = read(args.run)
+    _check(args)
     try:
         if args.roots:
             _roots(results, args)
@@ -25,11 +26,21 @@ def main(args: argparse.Namespace) -> None:
         raise BadInput(f"{args.run}: {error}") from error
 
 
+def _check(args: argparse.Namespace) -> None:
+    """Finds options that would be passed over without a word."""
+    if args.roots and (args.without is not None or args.turning_point):
+        raise BadInput("--roots counts over all worlds; --without and --turning-point ask about one: leave out either")
+    if args.outcome and not args.roots:
+        raise BadInput("--outcome goes with --roots; a single world has the outcome it has")
+    if args.without is not None and args.world is None and args.pick is None:
+        raise BadInput("--without takes an event of one world: say which with --world N or --pick RULE")
+
+
 def _one(results: Any, args: argparse.Namespace) -> None:
     import sim
     from sim.causes.explanation import turning_in_words, without_in_words
 
-    found = sim.explain(results, args.world, pick=args.pick.replace("-", "_"), variant=args.variant)
+    found = sim.explain(results, args.world, pick=(args.pick or "median").replace("-", "_"), variant=args.variant)
     told: dict[str, Any] = found.as_dict()
     blocks = [str(found)]
     if args.without is not None:

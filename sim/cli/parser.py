@@ -185,7 +185,7 @@ def _explain(verb: argparse.ArgumentParser) -> None:
     which = verb.add_mutually_exclusive_group()
     which.add_argument("--world", type=_not_negative, metavar="N", help="number of the world; any will do")
     rules = ("median", "fastest-war", "near-miss", "closest-to-history")
-    which.add_argument("--pick", choices=rules, default="median", help="pick a world by a rule (default: median)")
+    which.add_argument("--pick", choices=rules, help="pick a world by a rule (default: median)")
     which.add_argument("--roots", action="store_true", help="say instead what stands at the root over all worlds")
     verb.add_argument("--variant", metavar="NAME", help="variant of the world (default: the baseline)")
     verb.add_argument("--outcome", metavar="NAME", help="with --roots: outcome (default: the scenario's headline)")

@@ -53,8 +53,8 @@ def replay(
     if not 0 <= world < 2**31:
         raise ValueError(f"there is no world {world}; worlds are numbered from 0 to 2,147,483,647")
     below = world + 1
-    kept = {"events_below": below, "examples_below": below}
-    piece = simulate(Task(cell, seed, np.array([world]), **kept, agents=agents, withheld=withheld))  # type: ignore[arg-type]
+    task = Task(cell, seed, np.array([world]), below, below, agents=agents, withheld=withheld)
+    piece = simulate(task)
     frames, sums = Frames([cell.variant]), CellSums(cell)
     sums.add(piece)
     found = sums.finish()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sim.figures.wording import covers, parameter_title, value_text
 from sim.measures import frequency, likelihood
@@ -97,15 +98,29 @@ def _span(results: Results, axis: int) -> str:
 
 def _differing(results: Results, most: int = 4) -> list[str]:
     """What the variants set differently, as its note begins; how many more where they are many."""
+    casts = [_cast(results, name) for name in results.variants]
+    gone = {actor for without, _ in casts for actor in without}
     first, *others = [results.values(results.cells_of(name)[0].index) for name in results.variants]
     notes = [
         _lower(results.catalogue[path].note.partition(":")[0])
         for path, value in first.items()
-        if any(one.get(path) != value for one in others) and not any(covers(axis, path) for axis in results.axes)
+        if any(one.get(path, value) != value for one in others)
+        and not any(covers(axis, path) for axis in results.axes)
+        and not path.startswith(tuple(f"{actor}." for actor in gone))  # said with the cast
     ]
     theories = {results.cells_of(name)[0].theory for name in results.variants}
-    said = [*(["the theory"] if len(theories) > 1 else []), *dict.fromkeys(notes)]
+    said = [
+        *(["the theory"] if len(theories) > 1 else []),
+        *(["who takes part"] if any(one != casts[0] for one in casts[1:]) else []),
+        *dict.fromkeys(notes),
+    ]
     return said if len(said) <= most else [*said[: most - 1], f"{len(said) - most + 1} more parameters"]
+
+
+def _cast(results: Results, variant: str) -> tuple[Any, ...]:
+    """Who is left out of a variant, and who is added to it."""
+    cast = results.cells_of(variant)[0].cast
+    return tuple(getattr(cast, "without", ())), tuple(name for name, _ in getattr(cast, "added", ()))
 
 
 def _lower(note: str) -> str:

@@ -88,6 +88,7 @@ def test_the_library_is_inflated_only_when_a_figure_nears_the_screen(browser, pa
         visit.page.evaluate(FRAMES)
         assert visit.page.locator("[data-chart]").count()
         assert visit.page.locator("[data-asked]").count() == 0
+        assert not visit.page.evaluate("'Plotly' in window")
         visit.page.locator("[data-chart]").first.scroll_into_view_if_needed()
         visit.page.wait_for_selector("[data-drawn]")
 

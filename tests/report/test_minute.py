@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import sim
 from sim.measures.answer import headline
 from sim.report.minute import minute
 from sim.report.sections.method import command
@@ -35,3 +36,10 @@ def test_a_run_without_draws_says_that_the_range_was_not_computed():
     results = synthetic.single(80)
     expected = results.assumption_range(results.variants[0], results.scenario.headline) is None
     assert ("not computed" in _lines(results)["How sure"].words) == expected
+
+
+def test_variants_that_differ_in_who_takes_part_say_so():
+    crisis = sim.load("redline:maximum_pressure").replace(
+        assumptions={"draws": 0}, days=60, variants={"alone": {"cast": {"without": ["proxies.ansar_allah"]}}}
+    )
+    assert "The variants differ in: who takes part." in _lines(sim.run(crisis, worlds=4))["Assumed"].words

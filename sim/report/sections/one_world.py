@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.causes.chain import Chain, chain, claims_by_rule
-from sim.causes.picking import RULES, pick
+from sim.causes.picking import PICKS, pick
 from sim.causes.roots import Share, roots
 from sim.figures import lanes as figure
 from sim.figures.wording import day_text
@@ -47,7 +47,7 @@ def section(results: Results) -> Section | None:
     variant = results.variants[0]
     if results.events_of(results.cells_of(variant)[0].index).empty:
         return None
-    found = {rule: _world(results, variant, rule) for rule in RULES}
+    found = {rule: _world(results, variant, rule) for rule in PICKS}
     shown = {rule: world for rule, world in found.items() if world is not None}
     if not shown:
         return None
@@ -55,12 +55,12 @@ def section(results: Results) -> Section | None:
     return Section(
         key="one_world",
         nav="One world",
-        title=f"The {RULES[rule].lower()} ends in {NOUNS[first.outcome]} {first.ending}",
+        title=f"The {PICKS[rule].lower()} ends in {NOUNS[first.outcome]} {first.ending}",
         subtitle=text.joined(
             f"What each actor did under “{text.short(results.title_of(variant))}”", text.place(results.design[0])
         ),
         groups=(*(_group(results, rule, world) for rule, world in shown.items()), *_roots(results, variant)),
-        choices=tuple((f"world-{rule}", RULES[rule]) for rule in shown) if len(shown) > 1 else (),
+        choices=tuple((f"world-{rule}", PICKS[rule]) for rule in shown) if len(shown) > 1 else (),
         choices_title="World",
         source=text.source(results),
         notes=(
@@ -101,7 +101,7 @@ def _group(results: Results, rule: str, world: World) -> Group:
     )
     return Group(
         charts=(chart,),
-        title=f"{RULES[rule]}. {_title(world)}",
+        title=f"{PICKS[rule]}. {_title(world)}",
         subtitle=world.picked.because,
         keys=_keys(world),
         table=_table(table),

@@ -87,8 +87,20 @@ def section(results: Results) -> Section:
             "told": embed.packed(_told(results, names, shown)),
         },
         source=text.source(results) + " Scaled to a hundred; the exact shares are under Outcomes.",
-        notes=(_RULE + (" With fewer than a hundred worlds, some stand more than once." if few else ""),),
+        notes=(_rule(results, names, few),),
     )
+
+
+def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
+    """How marks were chosen, and what of the run is not in them."""
+    said = [_RULE]
+    if all(results.events_of(cells.reference(results, name).index).empty for name in names):
+        said.append("Here no events are at hand, so that all stories are short.")
+    if few:
+        said.append("With fewer than a hundred worlds, some stand more than once.")
+    if rest := results.variants[len(names) :]:
+        said.append(f"Not drawn: {text.listed([f'“{results.title_of(name)}”' for name in rest])}.")
+    return " ".join(said)
 
 
 def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) -> Hundred:

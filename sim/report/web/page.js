@@ -124,7 +124,7 @@ const watcher = new IntersectionObserver(
 );
 boxes.forEach((box) => watcher.observe(box));
 // Later, when nothing else is to do, so that a page printed unread can still draw all its figures.
-if (boxes.length) setTimeout(() => (window.requestIdleCallback || setTimeout)(plotly), 1000);
+if (boxes.length) setTimeout(() => (window.requestIdleCallback || setTimeout)(plotly), 2500);
 
 // ---- controls -------------------------------------------------------------------------------------------------
 const mode = document.querySelector("button.mode");
