@@ -26,7 +26,7 @@ def build(found: Found, path: Path) -> Path:
     """Writes the page of what :func:`sim.backtest.files.plain` made."""
     first, last = (day_text(date.fromisoformat(found["origins"][at])) for at in (0, -1))
     title = f"Would the model have seen it coming? Forecasts from {first} to {last}"
-    sections = [_skill(found), _months(found), _pit(found), _method(found), *repeat(found)]
+    sections = [_skill(found), _months(found), _pit(found), _known(found), *repeat(found)]
     return build_page(path, "back-test", title, found["scenario"]["title"], sections, found["ended"])
 
 
@@ -191,14 +191,14 @@ def _pit(found: Found) -> Section:
     )
 
 
-def _method(found: Found) -> Section:
+def _known(found: Found) -> Section:
     rows = [
         (_name(path), f"{one['range'][0]:g} to {one['range'][1]:g}", one["why"])
         for path, one in found["widened"].items()
     ]
     return Section(
-        key="method",
-        nav="Method",
+        key="known",
+        nav="What it knew",
         title="What the forecaster was allowed to know",
         subtitle="Ranges that were widened, since the declared ones rest on later data",
         groups=(Group((), facts=Table.of(["Number", "Range", "The declared range rests on"], rows, words=3)),),

@@ -86,7 +86,13 @@ def page(
         replaced: sentences of warning about replaced actors.
         slider: what moves the sections over a sweep.
         meta: what a gallery reads in the page's head, by name.
+
+    Raises:
+        ValueError: two sections of one key, which is their address and their landmark.
     """
+    keys = [section.key for section in sections]
+    if len(set(keys)) < len(keys):
+        raise ValueError(f"two sections of the page have one key: {sorted(key for key in keys if keys.count(key) > 1)}")
     script = embed.script()
     return (
         environment()

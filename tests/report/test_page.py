@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from sim.report import build
-from sim.report.page import render, sections_of
+from sim.report.page import page, render, sections_of
 from tests.report import synthetic
 from tests.report.unpack import charts_of, unpacked
 
@@ -71,6 +71,12 @@ def test_the_page_is_one_file_under_two_and_a_half_megabytes(ambiguity_path):
     assert path.is_file()
     assert [file.name for file in path.parent.iterdir()] == ["report.html"]
     assert path.stat().st_size < 2.5 * MEGABYTE
+
+
+def test_two_sections_of_one_key_make_no_page(compared):
+    answer = next(sections_of(compared))
+    with pytest.raises(ValueError, match=r"one key: .*answer"):
+        page("kind", "Title", "", [answer, answer], ended="2020-01-03T00:00:00+00:00")
 
 
 def test_an_older_page_survives_a_build_that_fails(tmp_path, compared, monkeypatch):

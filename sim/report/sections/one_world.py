@@ -159,7 +159,7 @@ def _roots(results: Results, variant: str) -> tuple[Group, ...]:
         Group(
             charts=(),
             title=f"Across worlds: {frequency.number(first.share)} in 100 chains that lead to {noun} begin with "
-            f"“{first.words.partition(': ')[2]}”",
+            f"“{first.words.partition(': ')[2]}” (95% interval {frequency.between(first.low, first.high)})",
             subtitle=f"{found.worlds:,} worlds that end in {noun}, followed back along the causes that the rules wrote "
             "down. A root is where a chain begins, not a proof that the end would not have come without it",
             facts=Table.of(["What", "Event", "Rule and claims", "Worlds", "Share", "95% interval"], rows, words=3),

@@ -62,9 +62,10 @@ def _title(found: Transitions) -> str:
         return f"No clear difference in {NOUNS['war']} after graver months than after calm ones"
     after, calm = (_in_100(float(found.shares[row, war])) for row in (worst, 0))
     verb = "is" if after == "1" else "are"
+    span = frequency.between(found.low[worst, war], found.high[worst, war])
     return (
-        f"Of 100 months with an act of rung {CLASSES[worst]}, {after} {verb} followed by war within the next; of 100 "
-        f"calm months, {calm}"
+        f"Of 100 months with an act of rung {CLASSES[worst]}, {after} {verb} followed by war within the next (95% "
+        f"interval {span}); of 100 calm months, {calm}"
     )
 
 
