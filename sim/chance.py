@@ -27,8 +27,9 @@ _LOW, _ALL = np.uint64(0xFFFFFF), 2**64 - 1
 _UNIT = REAL(2.0**-24)
 _TURN = REAL(2.0 * math.pi)
 
-#: Draws of this many numbers are made at once: days ahead when worlds are few, so that one world is not slow.
-_BATCH = 4096
+#: Draws of this many numbers are made at once, days ahead: few long arrays cost less than many short ones, and these
+#: still fit into a core's cache.
+_BATCH = 2**16
 
 
 class ReusedNameError(RuntimeError):

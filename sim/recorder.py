@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.series import BINS, SERIES
+from sim.series import BINS, KEYS, SERIES, Series
 
 if TYPE_CHECKING:
     from sim.model import CrisisModel
 
 Array = np.ndarray[Any, Any]
-
-_LOW = np.array([one.low for one in SERIES], np.float32)[:, None]
-_BINS_PER_UNIT = np.array([1.0 / one.resolution for one in SERIES], np.float32)[:, None]
-_FLOW = np.array([one.flow for one in SERIES])
-_OFFSET = (np.arange(len(SERIES)) * BINS)[:, None]
 
 
 @dataclass
@@ -64,6 +59,13 @@ class Recorder:
         outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
         groups: sizes of groups of neighbouring worlds that are recorded apart, each in a block of its own.
         pasts: days at whose end every world's state is fingerprinted, to see who shares a past.
+        series: keys of the daily series to keep; the tables of a run need all of them.
+
+    Attributes:
+        series: these series, in the order of :data:`sim.series.SERIES`.
+
+    Raises:
+        ValueError: a key of no series.
     """
 
     def __init__(
@@ -74,7 +76,15 @@ class Recorder:
         outcomes_only: bool = False,
         groups: Sequence[int] | None = None,
         pasts: Iterable[int] = (),
+        series: Sequence[str] = KEYS,
     ):
+        if unknown := set(series) - set(KEYS):
+            raise ValueError(f"no series is called {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}")
+        self._rows = [row for row, one in enumerate(SERIES) if one.key in series]
+        self.series: tuple[Series, ...] = tuple(SERIES[row] for row in self._rows)
+        self._low = np.array([one.low for one in self.series], np.float32)[:, None]
+        self._bins_per_unit = np.array([1.0 / one.resolution for one in self.series], np.float32)[:, None]
+        self._flow = np.array([one.flow for one in self.series], bool)
         self._fingerprinted, self._pasts = frozenset(pasts), dict[str, Array]()
         self.events_below = 0 if outcomes_only else events_below
         self.examples_below = 0 if outcomes_only else examples_below
@@ -91,15 +101,16 @@ class Recorder:
             raise ValueError(f"groups of {sizes} worlds do not make up {worlds}")
         self._starts = np.cumsum([0, *sizes[:-1]])
         group = np.repeat(np.arange(len(sizes)), sizes)
-        self._offset = _OFFSET + group * (len(SERIES) * BINS)
-        self._today = np.zeros((len(SERIES), worlds), np.float32)
-        self._counts = np.zeros((len(sizes), len(SERIES), days, BINS), np.int32)
-        self._sums = np.zeros((len(sizes), len(SERIES), days))
-        self._present = np.zeros((len(sizes), len(SERIES), days), np.int32)
+        many = len(self.series)
+        self._offset = np.arange(many)[:, None] * BINS + group * (many * BINS)
+        self._today = np.zeros((many, worlds), np.float32)
+        self._counts = np.zeros((len(sizes), many, days, BINS), np.uint16 if max(sizes) < 2**16 else np.int32)
+        self._sums = np.zeros((len(sizes), many, days))
+        self._present = np.zeros((len(sizes), many, days), np.int32)
         self._followed = np.flatnonzero(model.world < self.examples_below)
-        self._examples = np.full((len(SERIES), days, len(self._followed)), np.nan, np.float32)
+        self._examples = np.full((many, days, len(self._followed)), np.nan, np.float32)
         self._monthly = np.flatnonzero(model.world < self.months_below)
-        self._month_sum = np.zeros((len(SERIES), len(self._monthly)), np.float64)
+        self._month_sum = np.zeros((many, len(self._monthly)), np.float64)
         self._months: list[Array] = []
         self._length = 0
 
@@ -114,34 +125,35 @@ class Recorder:
             return
         day, alive = model.day, model.was_alive
         everyone = bool(alive.all())
-        for row, value in enumerate(model.observe()):
+        observed = model.observe()
+        for today, row in zip(self._today, self._rows, strict=True):
             if everyone:
-                self._today[row] = value
+                today[:] = observed[row]
             else:
-                np.copyto(self._today[row], value, where=alive)
+                np.copyto(today, observed[row], where=alive)
         self._count(day, alive, everyone)
         if self._followed.size:
             self._examples[:, day, :] = self._today[:, self._followed]
             ended = ~alive[self._followed]
             if ended.any():
-                self._examples[:, day][np.ix_(_FLOW, ended)] = np.nan
+                self._examples[:, day][np.ix_(self._flow, ended)] = np.nan
         if self._monthly.size:
             self._add_to_month(day, alive)
         self._length = day + 1
 
     def _count(self, day: int, alive: Array, everyone: bool) -> None:
-        bins = np.clip((self._today - _LOW) * _BINS_PER_UNIT, 0, BINS - 1).astype(np.int32) + self._offset
-        counted = np.broadcast_to(True if everyone else alive | ~_FLOW[:, None], self._today.shape)
+        bins = np.clip((self._today - self._low) * self._bins_per_unit, 0, BINS - 1).astype(np.int32) + self._offset
+        counted = np.broadcast_to(True if everyone else alive | ~self._flow[:, None], self._today.shape)
         bins = bins.ravel() if everyone else bins[counted]
-        counts = np.bincount(bins, minlength=self._counts.shape[0] * len(SERIES) * BINS)
-        self._counts[:, :, day] = counts.reshape(-1, len(SERIES), BINS)
+        counts = np.bincount(bins, minlength=self._counts.shape[0] * len(self.series) * BINS)
+        self._counts[:, :, day] = counts.reshape(len(self._counts), len(self.series), BINS)
         values = self._today if everyone else self._today * counted
         self._sums[:, :, day] = np.add.reduceat(values, self._starts, axis=1, dtype=np.float64).T
         self._present[:, :, day] = np.add.reduceat(counted, self._starts, axis=1, dtype=np.int32).T
 
     def _add_to_month(self, day: int, alive: Array) -> None:
         today, gone = self._today[:, self._monthly], ~alive[self._monthly]
-        self._month_sum += np.where(_FLOW[:, None] & gone, np.nan, today)
+        self._month_sum += np.where(self._flow[:, None] & gone, np.nan, today)
         if day % 30 == 29:
             self._months.append((self._month_sum / 30.0).astype(np.float32))
             self._month_sum[:] = 0.0
@@ -191,14 +203,14 @@ class Recorder:
         """
         months, horizon = list(self._months), self._counts.shape[2] // 30
         if self._monthly.size and len(months) < horizon:
-            last = np.where(_FLOW[:, None], np.nan, self._today[:, self._monthly])
+            last = np.where(self._flow[:, None], np.nan, self._today[:, self._monthly])
             months.append(((self._month_sum + last * (30 - self._length % 30)) / 30.0).astype(np.float32))
             months += [last.astype(np.float32)] * (horizon - len(months))
-        none = np.zeros((len(SERIES), 0, len(self._monthly)), np.float32)
+        none = np.zeros((len(self.series), 0, len(self._monthly)), np.float32)
         return np.stack(months, axis=1) if months else none
 
     def _fill_after_end(self) -> None:
-        last, level = self._length - 1, np.flatnonzero(~_FLOW)
+        last, level = self._length - 1, np.flatnonzero(~self._flow)
         for kept in (self._counts, self._sums, self._present):
             kept[:, level, last + 1 :] = kept[:, level, last][:, :, None]
         self._examples[level, last + 1 :] = self._examples[level, last][:, None]

@@ -15,7 +15,9 @@ from sim.cli.gallery import keep_up
 def main(args: argparse.Namespace) -> None:
     """Runs every file; nothing runs when one of them is bad or a folder cannot be written."""
     from sim import folders
+    from sim.experiment.workers import expect
 
+    expect(args.jobs, args.scheduler)
     scenarios = load_all(args)
     targets = _targets(scenarios, Path(args.out))
     _no_file_in_the_way(targets, args.out)

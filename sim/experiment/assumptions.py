@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Kind, Task
+from sim.experiment.blocks import OUTCOMES_PER_BLOCK, Kind, Task
 from sim.parameters import Catalogue
 
 #: Keeps the draws' random stream apart from any other made from the same seed.
@@ -73,7 +73,7 @@ def tasks(
         seed: seed of all luck.
         agents: actors' classes to use instead of the built-in ones.
     """
-    per_block = max(WORLDS_PER_BUNDLE // max(worlds, 1), 1)
+    per_block = max(OUTCOMES_PER_BLOCK // max(worlds, 1), 1)
     for cell in cells:
         for start in range(0, draws, per_block):
             some = range(start, min(start + per_block, draws))

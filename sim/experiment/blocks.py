@@ -18,8 +18,12 @@ from sim.experiment.tasks import stop_if_asked
 #: Most worlds in one block: few enough to lose little when a run is cut off, enough to store them in few files.
 WORLDS_PER_BLOCK = 2000
 
-#: Most worlds, and most cells, that are simulated side by side; a cell's daily counts take 16 MB while they last.
-WORLDS_PER_BUNDLE, CELLS_PER_BUNDLE = 8000, 8
+#: Most worlds in one block of which outcomes alone are kept.
+OUTCOMES_PER_BLOCK = 8000
+
+#: Most worlds, and most cells, that are simulated side by side: what a day costs whatever the number of worlds is then
+#: small beside what the worlds cost, and memory stays below 300 MB; a cell's daily counts take 8 MB while they last.
+WORLDS_PER_BUNDLE, CELLS_PER_BUNDLE = 16_000, 16
 
 
 Kind = Literal["cell", "assumptions", "points", "twins"]
@@ -98,11 +102,16 @@ class Bundle:
 
     Attributes:
         tasks: the blocks; their cells differ by single numbers only.
-        values: these numbers, path to array with one value per world of all blocks together.
+        values: these numbers, and the blocks' own values, path to array with one value for each world of all blocks.
     """
 
     tasks: tuple[Task, ...]
     values: Mapping[str, np.ndarray]
+
+    @classmethod
+    def of(cls, task: Task) -> Bundle:
+        """One block alone."""
+        return cls((task,), task.values)
 
     def each(self, name: str) -> np.ndarray:
         """An attribute of the blocks, once for every world, shape (worlds,)."""
@@ -136,14 +145,30 @@ def bundles(tasks: Iterable[Task], most: int = WORLDS_PER_BUNDLE) -> Iterator[Bu
         yield _bundle(waiting)
 
 
+def handed_out(tasks: Sequence[Task], jobs: int, most: int = WORLDS_PER_BUNDLE) -> list[Bundle]:
+    """Blocks as workers get them: as few models as can be, and about as much for each worker.
+
+    Args:
+        tasks: the blocks, in order.
+        jobs: worker processes.
+        most: worlds that one model may have.
+    """
+    if not tasks:
+        return []
+    sizes = [len(task.world) for task in tasks]
+    rounds = -(-sum(sizes) // (most * jobs))
+    each, largest = -(-sum(sizes) // (rounds * jobs)), max(sizes)
+    return list(bundles(tasks, min(most, -(-each // largest) * largest)))
+
+
 def _fits(task: Task, waiting: list[Task], most: int) -> bool:
     first = waiting[0]
     most_cells = most if first.outcomes_only else CELLS_PER_BUNDLE
     small = len(waiting) < most_cells and sum(len(one.world) for one in [*waiting, task]) <= most
-    ordinary = not any(one.draws or one.values or one.withheld for one in (task, first))
     names = ("agents", "outcomes_only", "luck", "pasts")
     alike = all(getattr(first, name) == getattr(task, name) for name in names)
-    return small and ordinary and alike and _differing(first.cell, task.cell) is not None
+    alike = alike and first.values.keys() == task.values.keys() and not (first.withheld or task.withheld)
+    return small and alike and _differing(first.cell, task.cell) is not None
 
 
 def _differing(one: Any, other: Any) -> list[str] | None:
@@ -168,7 +193,8 @@ def _bundle(tasks: list[Task]) -> Bundle:
         path: np.concatenate([np.full(len(task.world), task.cell.courses[path][0].value) for task in tasks])
         for path in sorted(paths)
     }
-    return Bundle(tuple(tasks), values)
+    own = {path: np.concatenate([task.values[path] for task in tasks]) for path in first.values}
+    return Bundle(tuple(tasks), values | own)
 
 
 def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
@@ -187,7 +213,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         pasts=first.pasts,
     )
     world = np.concatenate([task.world for task in bundle.tasks])
-    values = {**first.values, **bundle.values}
+    values = bundle.values
     model = CrisisModel(
         world,
         rng=first.seed,
@@ -215,5 +241,5 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
 
 def simulate(task: Task) -> Piece:
     """Runs one block of worlds to its horizon."""
-    (piece,) = simulate_bundle(Bundle((task,), {}))
+    (piece,) = simulate_bundle(Bundle.of(task))
     return piece

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Task
+from sim.experiment.blocks import OUTCOMES_PER_BLOCK, Bundle, Task
 from sim.experiment.kept import Kept
 from sim.experiment.packing import unpack
 from sim.experiment.work import packed
@@ -58,7 +58,7 @@ def outcomes(
     if found and progress is not None:
         progress(sum(map(len, found.values())), len(world))
     missing = [number for number in range(len(tasks)) if number not in found]
-    bundles = (Bundle((tasks[number],), {}) for number in missing)
+    bundles = (Bundle.of(tasks[number]) for number in missing)
     with closing(in_order(packed, bundles, jobs, scheduler)) as records:
         for number, (record,) in zip(missing, records, strict=True):
             if kept:
@@ -78,7 +78,7 @@ def _cut(
 ) -> Iterator[Task]:
     # The same for any number of workers, so that what one run has kept the next one finds. Few worlds stay together,
     # since a model costs much the same for a hundred as for a thousand.
-    per_block = WORLDS_PER_BUNDLE // 2 if len(world) >= WORLDS_PER_BUNDLE else max(-(-len(world) // 2), FEWEST)
+    per_block = OUTCOMES_PER_BLOCK // 2 if len(world) >= OUTCOMES_PER_BLOCK else max(-(-len(world) // 2), FEWEST)
     for start in range(0, len(world), per_block):
         some = slice(start, start + per_block)
         mine = {path: one[some] for path, one in values.items()}

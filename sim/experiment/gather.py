@@ -108,7 +108,7 @@ class Frames:
     variants: Sequence[str]
 
     def _labels(self, cell: Any, rows: int) -> pd.Categorical:
-        return pd.Categorical([cell.variant] * rows, categories=list(self.variants))
+        return pd.Categorical.from_codes(np.full(rows, self.variants.index(cell.variant)), categories=self.variants)
 
     def worlds(self, found: CellFound) -> pd.DataFrame:
         """One row per world."""
@@ -141,8 +141,7 @@ class Frames:
         """One row per kept event of a block; each column of words keeps only the words it uses."""
         cell, columns = piece.task.cell, dict(piece.block.events)
         for name in WORDS:
-            words = pd.Categorical.from_codes(columns[name], categories=list(piece.block.words))
-            columns[name] = words.remove_unused_categories()
+            columns[name] = _used(columns[name], piece.block.words)
         frame = pd.DataFrame(columns)
         frame.insert(frame.columns.get_loc("day") + 1, "date", dates(cell.start, cell.days)[frame["day"].to_numpy()])
         frame.insert(0, "variant", self._labels(cell, len(frame)))
@@ -151,21 +150,15 @@ class Frames:
 
     def examples(self, found: CellFound) -> pd.DataFrame:
         """Daily series of the first worlds of a variant's first cell, one row per world and day."""
-        parts = [
-            self._example(found.cell, int(world), series[:, :, place])
-            for worlds, series in found.examples
-            for place, world in enumerate(worlds)
-        ]
-        return pd.concat(parts, ignore_index=True)
-
-    def _example(self, cell: Any, world: int, series: np.ndarray) -> pd.DataFrame:
+        worlds = np.concatenate([numbers for numbers, _ in found.examples])
+        series = np.concatenate([values for _, values in found.examples], axis=2)  # (series, days, worlds)
         days = series.shape[1]
-        frame = pd.DataFrame(dict(zip(KEYS, series, strict=True)))
-        frame.insert(0, "date", dates(cell.start, days))
-        frame.insert(0, "day", np.arange(days, dtype=np.int16))
-        frame.insert(0, "world", np.int32(world))
-        frame.insert(0, "cell", np.int32(cell.index))
-        frame.insert(0, "variant", self._labels(cell, days))
+        frame = pd.DataFrame(dict(zip(KEYS, series.transpose(0, 2, 1).reshape(len(KEYS), -1), strict=True)))
+        frame.insert(0, "date", np.tile(dates(found.cell.start, days), len(worlds)))
+        frame.insert(0, "day", np.tile(np.arange(days, dtype=np.int16), len(worlds)))
+        frame.insert(0, "world", np.repeat(worlds.astype(np.int32), days))
+        frame.insert(0, "cell", np.int32(found.cell.index))
+        frame.insert(0, "variant", self._labels(found.cell, len(frame)))
         return frame
 
     def months(self, found: CellFound) -> pd.DataFrame:
@@ -209,6 +202,12 @@ class Frames:
                 "outcome": pd.Categorical.from_codes(codes, categories=list(OUTCOMES)),
             }
         )
+
+
+def _used(codes: np.ndarray, words: Sequence[str]) -> pd.Categorical:
+    """Words by their codes, without those that no code stands for."""
+    used = np.bincount(codes, minlength=len(words)) > 0
+    return pd.Categorical.from_codes((np.cumsum(used) - 1)[codes], categories=pd.Index(list(words))[used])
 
 
 def dates(start: date, days: int) -> np.ndarray:

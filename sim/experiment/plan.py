@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.distributions import drawn_paths
 from sim.experiment import assumptions, blocks
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Task, bundles
+from sim.experiment.blocks import OUTCOMES_PER_BLOCK, Bundle, Task, handed_out
 from sim.experiment.kept import Kept
 from sim.experiment.workers import usable_cores
 from sim.parameters import Catalogue
@@ -107,7 +107,7 @@ class Plan:
     def point_tasks(self) -> Iterator[Task]:
         """The sampled design's points, each in the same worlds; points that differ by words are simulated apart."""
         worlds = self.scenario.sweep.worlds if self.points else 0
-        for some in _runs(self.points, max(WORLDS_PER_BUNDLE // max(worlds, 1), 1)):
+        for some in _runs(self.points, max(OUTCOMES_PER_BLOCK // max(worlds, 1), 1)):
             paths = _differing(some)
             yield Task(
                 some[0],
@@ -167,7 +167,7 @@ class Plan:
 
     def bundles(self, jobs: int = 1) -> list[Bundle]:
         """The blocks as they are handed out: those that can be, side by side, with enough work for each worker."""
-        return list(bundles(self.tasks(self.scenario.worlds), min(WORLDS_PER_BUNDLE, -(-self.worlds // jobs))))
+        return handed_out(self.tasks(self.scenario.worlds), jobs)
 
     def sensible_jobs(self) -> int:
         """Worker processes that pay off: one while starting others would take as long as doing the work."""

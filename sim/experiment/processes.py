@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import current_process, get_context, parent_process
+from multiprocessing import current_process, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -23,10 +24,32 @@ from sim.experiment.tasks import Titled, WorkFailed
 #: Times a task is tried before it is taken for what kills its workers.
 ATTEMPTS = 3
 
+#: Whether workers are copies of a server that has imported what they need.
+_SERVED = sys.platform == "linux"
+
 #: Seconds that a worker without work may take to leave.
 FAREWELL = 5.0
 
 R = TypeVar("R")
+
+
+def prepare() -> Any:
+    """Begins to make ready, in the background, what workers start from; returns the way in which they are started.
+
+    They start from a clean interpreter, never as copies of this process with its threads and state. On Linux one clean
+    interpreter imports the model, which takes a second, and workers are copies of that one.
+    """
+    if not _SERVED:
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["sim.experiment.work", "sim.model", "sim.recorder"])
+    # Ctrl-C is this process's affair; the server would not say so before it has imported all.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return context
 
 
 class Processes:
@@ -105,8 +128,7 @@ class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self) -> None:
-        # "spawn" starts a clean interpreter on every platform, as Mesa asks for anyway.
-        context = get_context("spawn")
+        context = prepare()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self.process.start()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Piece, Task, bundles, simulate_bundle
+from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Piece, Task, handed_out, simulate_bundle
 from sim.experiment.kept import Kept
 from sim.experiment.packing import pack, unpack
 from sim.experiment.progress import Progress, Tick
@@ -66,8 +66,7 @@ class Work:
             self.reused += 1
             self._from_disk += len(task.world)
             self._count(piece, total, say=False)
-        worlds = sum(len(task.world) for task in missing)
-        together = list(bundles(missing, min(WORLDS_PER_BUNDLE, max(-(-worlds // self.jobs), 1))))
+        together = handed_out(missing, self.jobs, WORLDS_PER_BUNDLE)
         # Closed at once whatever happens, so that no worker goes on behind an error that somebody holds.
         with closing(in_order(packed, together, self.jobs, self.scheduler)) as found:
             for bundle, records in zip(together, found, strict=True):
@@ -80,7 +79,7 @@ class Work:
         found = self.kept.load(task)
         if found is not None:
             return found
-        (record,) = packed(Bundle((task,), {}))
+        (record,) = packed(Bundle.of(task))
         self.kept.store(task, record)
         return Piece(task, unpack(record))
 

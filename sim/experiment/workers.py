@@ -42,6 +42,19 @@ def in_order(
     return _here(work, tasks) if jobs == 1 else _elsewhere(work, tasks, jobs)
 
 
+def expect(jobs: int | None, scheduler: str | None = None) -> None:
+    """Tells that worker processes may soon be wanted, so that they are sooner there.
+
+    Args:
+        jobs: how many, None when that is not known yet.
+        scheduler: address of a Dask scheduler that is used instead, if any.
+    """
+    if scheduler is None and (jobs or usable_cores()) > 1:
+        from sim.experiment.processes import prepare
+
+        prepare()
+
+
 def usable_cores() -> int:
     """Cores this process may run on, which can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):

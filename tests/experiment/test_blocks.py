@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 import sim.model
-from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, bundles, simulate, simulate_bundle
+from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, bundles, handed_out, simulate, simulate_bundle
 from sim.experiment.plan import Plan
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT
 from sim.scenario.parts import Step
@@ -105,3 +105,31 @@ def test_a_cell_is_the_same_side_by_side_with_others_as_alone():
         assert [piece.block.words[code] for code in piece.block.events["act"]] == [
             alone.words[code] for code in alone.events["act"]
         ]
+
+
+def test_blocks_with_values_of_their_own_are_simulated_side_by_side_when_they_set_the_same():
+    cell = replace(FakeScenario(risks=(("baseline", 0.1),)).cells()[0], days=400)
+    cells = [replace(cell, index=number, courses=PRESSED) for number in range(2)]
+    chance = np.random.default_rng(1)
+    ones = np.ones(60)
+    tasks = [
+        replace(task, values={"iran.belief.drift": chance.uniform(0, 0.1, 60), "united_states.follow_through": ones})
+        for task in blocks(tuple(cells), 60, seed=3)
+    ]
+    (bundle,) = bundles(tasks)
+    for piece in simulate_bundle(bundle):
+        alone = simulate(piece.task).block
+        for name, column in alone.columns.items():
+            assert np.array_equal(piece.block.columns[name], column, equal_nan=column.dtype.kind == "f"), name
+    other = replace(tasks[1], values={"iran.belief.drift": np.zeros(60)})
+    assert [len(one.tasks) for one in bundles([tasks[0], other])] == [1, 1]
+
+
+def test_workers_get_about_as_much_each_in_as_few_models_as_can_be():
+    swept = tuple(replace(SWEPT.cells()[0], index=number) for number in range(13))
+    tasks = list(blocks(swept, 200, seed=3))
+    assert [len(one.tasks) for one in handed_out(tasks, jobs=2)] == [7, 6]
+    assert [len(one.tasks) for one in handed_out(tasks, jobs=1)] == [13]
+    assert [len(one.tasks) for one in handed_out(tasks, jobs=2, most=800)] == [4, 4, 4, 1]
+    assert [task for one in handed_out(tasks, jobs=3, most=500) for task in one.tasks] == tasks
+    assert handed_out([], jobs=2) == []

@@ -138,8 +138,12 @@ def test_a_task_that_kills_every_worker_is_given_up_after_a_few(tmp_path):
     assert Marked(4, tmp_path).tries() == ATTEMPTS == 3
 
 
+#: How workers are started, here and where there is no server to start them from.
+STARTED = ("ForkServerProcess", "SpawnProcess")
+
+
 def workers() -> list[multiprocessing.Process]:
-    return [child for child in multiprocessing.active_children() if "Spawn" in type(child).__name__]
+    return [child for child in multiprocessing.active_children() if type(child).__name__ in STARTED]
 
 
 @pytest.mark.parametrize("seed", range(5))
