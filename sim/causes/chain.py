@@ -79,14 +79,14 @@ def chain(
     """Follows the causes back from the end of a world.
 
     Args:
-        events: the world's events, the columns of :attr:`sim.results.Results.events`.
+        events: the world's events, the columns of :attr:`sim.results.Results.events`, or the same told.
         outcome: how it ended.
         day: day on which it ended, the number of days where it ran to the horizon.
         start: first day of the run.
         rules: claims by rule, as :func:`sim.model.rulebook` gives them.
         name: how the headline calls the world, ``"World 12"``.
     """
-    table = told(events)
+    table = events if "deed" in events else told(events)
     ends = _ends(table, outcome)
     numbers = _ancestors(table, ends)
     steps = tuple(_step(row, rules) for row in table[table["event"].isin(numbers)].itertuples())

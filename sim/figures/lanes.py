@@ -62,10 +62,11 @@ def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -
     names = lanes(table)
     height = {name: len(names) - 1 - at for at, name in enumerate(names)}
     traces = [_links(table, height)]
-    drawn = table[table["kind"] != "end"]  # the end is a line across all lanes
+    drawn = table.loc[table["kind"] != "end", ["kind", "lane", "date", "story", "fatalities"]]  # the end: a line across
+    drawn = drawn.assign(date=drawn["date"].astype(str))
+    parts = dict(tuple(drawn.groupby(["kind", "lane"])))
     for kind, look in KINDS.items():
-        for _, part in drawn[drawn["kind"] == kind].groupby("lane"):
-            traces.append(_marks(part, look, height))
+        traces += [_marks(part, look, height) for (of, _), part in parts.items() if of == kind]
     deaths = drawn[drawn["fatalities"] > 0]
     if len(deaths):
         traces.append(_rings(deaths, height))
@@ -94,7 +95,7 @@ def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> Any:
     outlined = look.symbol.endswith(("open", "ns"))
     edge = {"width": 1.6, "color": look.colour} if outlined else {"width": 0.8, "color": theme.PLAIN["paper"][0]}
     return go.Scatter(
-        x=part["date"].astype(str).tolist(),
+        x=part["date"].tolist(),
         y=[height[name] for name in part["lane"]],
         mode="markers",
         name=look.title,
@@ -112,7 +113,7 @@ def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> Any:
 
 def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> Any:
     return go.Scatter(
-        x=deaths["date"].astype(str).tolist(),
+        x=deaths["date"].tolist(),
         y=[height[name] for name in deaths["lane"]],
         mode="markers",
         name="Americans killed",
@@ -123,10 +124,11 @@ def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> Any:
 
 def _links(table: pd.DataFrame, height: dict[str, int]) -> Any:
     """Thin lines from each use of force back to the event it answered, while that event is known."""
-    at = {row.event: row for row in table.itertuples()}
+    rows = list(table[["event", "cause", "kind", "lane", "date"]].itertuples())
+    at = {row.event: row for row in rows}
     x: list[str | None] = []
     y: list[float | None] = []
-    for row in table.itertuples():
+    for row in rows:
         cause = at.get(row.cause)
         if row.kind == "force" and cause is not None:
             x += [str(cause.date), str(row.date), None]

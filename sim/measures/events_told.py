@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
@@ -12,6 +13,9 @@ from sim.rules.acts import ACTS
 
 #: Who "does" what nobody did: a war is recognised, not decided.
 RECOGNISED: Final = "Recognised"
+
+#: Columns of events that are words.
+WORDS: Final = ("actor", "act", "target", "rule")
 
 _OTHER = "policy"
 
@@ -26,22 +30,28 @@ def told(events: pd.DataFrame) -> pd.DataFrame:
         The same with columns lane, kind, words, story (which begins with the date) and against (how the act stood to
         what decided it; empty where the log has no threshold).
     """
-    mine = events.sort_values(["day", "event"])
+    # Words as plain objects: pandas' own kinds of text take long to go through row by row, which all do who read this.
+    mine = events.sort_values(["day", "event"], ignore_index=True).astype(dict.fromkeys(WORDS, object))
+    acts = [str(act) for act in mine["act"]]
     mine = mine.assign(
-        lane=[
-            RECOGNISED if _nobody(actor) and kind_of(str(act)) == "end" else lane(str(actor))
-            for actor, act in zip(mine["actor"], mine["act"], strict=True)
-        ],
-        kind=[kind_of(str(act)) for act in mine["act"]],
-        words=[act_title(str(act)) for act in mine["act"]],
+        lane=_words(
+            RECOGNISED if _nobody(actor) and kind_of(act) == "end" else lane(str(actor))
+            for actor, act in zip(mine["actor"], acts, strict=True)
+        ),
+        kind=_words(map(kind_of, acts)),
+        words=_words(map(act_title, acts)),
     )
-    causes = {row.event: f"{row.words} on {day_text(row.date)}" for row in mine.itertuples()}
     rows = list(mine.itertuples())
+    causes = {row.event: f"{row.words} on {day_text(row.date)}" for row in rows}
     return mine.assign(
-        story=[_story(row, causes) for row in rows],
-        against=[_against(row) if pd.notna(row.threshold) and pd.notna(row.margin) else "" for row in rows],
-        deed=[_deed(row) for row in rows],
-    ).reset_index(drop=True)
+        story=_words(_story(row, causes) for row in rows),
+        against=_words(_against(row) if pd.notna(row.threshold) and pd.notna(row.margin) else "" for row in rows),
+        deed=_words(_deed(row) for row in rows),
+    )
+
+
+def _words(words: Iterable[str]) -> pd.Series:
+    return pd.Series(list(words), dtype=object)
 
 
 def lane(actor: str) -> str:

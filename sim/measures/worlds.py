@@ -82,7 +82,8 @@ def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
     if events.empty:
         return None
     done = [act for act in events["act"].cat.categories if act in ACTS and ACTS[act].kind in ("attack", "force")]
-    chosen = events[events["world"].isin(spared) & ~events["forced"].astype(bool) & events["act"].isin(done)]
+    wanted = events["world"].isin(spared) & ~events["forced"].astype(bool) & events["act"].isin(done)
+    chosen = events.loc[wanted, ["world", "rung"]]
     if chosen.empty:
         return None
     worst = chosen.groupby("world")["rung"].max()
