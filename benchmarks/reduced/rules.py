@@ -76,18 +76,21 @@ class Result:
     daily: np.ndarray
 
 
-_BUFFERS: dict[tuple[int, ...], np.ndarray] = {}
+_buffer = np.zeros(0, np.float32)
 
 
 def empty(worlds: int, days: int, world_first: bool = False) -> Result:
     """A result to be filled in.
 
-    The same memory is handed out again to the next who asks for as much, so that nobody waits for fresh memory: read
-    or copy a result before simulating again. Who goes world by world may have each world's numbers side by side.
+    The same memory is handed out again to whoever asks next, so that nobody waits for fresh memory because another
+    implementation, which lays its numbers out differently, came before: read or copy a result before simulating again.
+    Who goes world by world may have each world's numbers side by side.
     """
+    global _buffer
+    size = len(SERIES) * days * worlds
+    if _buffer.size < size:
+        _buffer = np.zeros(size, np.float32)
     shape = (worlds, len(SERIES), days) if world_first else (len(SERIES), days, worlds)
-    if shape not in _BUFFERS:
-        _BUFFERS.clear()
-        _BUFFERS[shape] = np.zeros(shape, np.float32)
-    daily = _BUFFERS[shape].transpose(1, 2, 0) if world_first else _BUFFERS[shape]
+    daily = _buffer[:size].reshape(shape)
+    daily = daily.transpose(1, 2, 0) if world_first else daily
     return Result(np.full(worlds, STANDOFF, np.int32), np.zeros(worlds, np.int32), daily)
