@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,23 @@ _TURN = REAL(2.0 * math.pi)
 #: still fit into a core's cache.
 _BATCH = 2**16
 
+#: Most days that are drawn ahead for all worlds.
+_MOST_DAYS = 730
+
+#: With so few worlds, drawing for all of them some days ahead costs less than drawing today for a few. It is done for
+#: what was drawn on the day before too, since that is likely to be drawn again.
+_FEW, _DAYS = 1024, 8
+
+
+#: Turns bits into draws of some distribution, the shape kept.
+Make = Callable[[NDArray[np.uint64]], NDArray[np.float32]]
+
 
 class ReusedNameError(RuntimeError):
     """One name was drawn twice on one day: two decisions would share their luck."""
+
+
+_NONE: tuple[int, NDArray[np.float32]] = (0, np.zeros((0, 0), REAL))
 
 
 def _finalise(counter: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -54,12 +69,22 @@ class Stream:
         self._key = np.uint64(key)
         self._worlds = worlds
         self._last = -1
-        self._ahead: dict[str, tuple[int, NDArray[np.float32]]] = {}
+        self._ahead: dict[Make, tuple[int, NDArray[np.float32]]] = {}
 
-    def _once(self, day: int) -> None:
+    def _draw(self, make: Make, day: int, where: Any) -> NDArray[np.float32]:
+        """A day's draws, for all worlds or for some positions."""
         if day == self._last:
             raise ReusedNameError(f"{self.name!r} is drawn twice on day {day}; give the second draw a name of its own")
-        self._last = day
+        again, self._last = day == self._last + 1, day
+        if where is None:
+            return self._row(day, make, _MOST_DAYS)
+        if len(self._worlds) <= _FEW and (again or self._has(day, make)):
+            return self._row(day, make, _DAYS)[where]
+        return make(self._bits(day, where))
+
+    def _has(self, day: int, make: Make) -> bool:
+        first, rows = self._ahead.get(make, _NONE)
+        return first <= day < first + len(rows)
 
     def _ahead_of(self, first: int, days: int) -> NDArray[np.uint64]:
         """Bits for all worlds and some days ahead, shape ``(days, worlds)``."""
@@ -71,23 +96,22 @@ class Stream:
         step = np.uint64((int(self._key) + day * int(_GOLDEN)) & _ALL)
         return _finalise(self._worlds[where] + step)
 
-    def _row(self, day: int, make: Any) -> NDArray[np.float32]:
-        """One day's draws for all worlds, from a batch of days made ahead."""
-        first, rows = self._ahead.get(make.__name__, (0, ()))
+    def _row(self, day: int, make: Make, most: int) -> NDArray[np.float32]:
+        """One day's draws for all worlds, from a batch of at most so many days that is made ahead."""
+        first, rows = self._ahead.get(make, _NONE)
         if not first <= day < first + len(rows):
-            days = max(1, min(_BATCH // max(1, len(self._worlds)), 730))
-            first, rows = self._ahead[make.__name__] = day, make(self._ahead_of(day, days))
-        return rows[day - first]
+            days = max(1, min(_BATCH // max(1, len(self._worlds)), most))
+            first, rows = self._ahead[make] = day, make(self._ahead_of(day, days))
+        row: NDArray[np.float32] = rows[day - first]
+        return row
 
     def uniform(self, day: int, where: Any = None) -> NDArray[np.float32]:
         """Uniform draws in [0, 1), shape ``(worlds,)`` or the shape of ``where`` (world positions)."""
-        self._once(day)
-        return self._row(day, _uniform) if where is None else _uniform(self._bits(day, where))
+        return self._draw(_uniform, day, where)
 
     def normal(self, day: int, where: Any = None) -> NDArray[np.float32]:
         """Standard normal draws (Box-Muller on one hash), shape as for :meth:`uniform`."""
-        self._once(day)
-        return self._row(day, _normal) if where is None else _normal(self._bits(day, where))
+        return self._draw(_normal, day, where)
 
 
 def _uniform(bits: NDArray[np.uint64]) -> NDArray[np.float32]:

@@ -38,6 +38,7 @@ class EventLog:
         self._keeping, self._keeping_all = bool(keep.any()), bool(keep.all())
         self._next = np.zeros(len(world), np.int32)
         self._codes: dict[str, int] = {}
+        self._coded: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._chunks: list[tuple[Any, ...]] = []
         self.day = 0
 
@@ -61,7 +62,7 @@ class EventLog:
         self._next[at] = number + 1
         if not self._keeping:
             return number
-        words = [self._code(word) for word in (actor, act, target, rule)]
+        words = self._coded.get((actor, act, target, rule)) or self._code(actor, act, target, rule)
         numbers = (rung, cause, threshold, margin, fatalities)
         if self._keeping_all:
             self._chunks.append((at, number, self.day, *words, *numbers, forced))
@@ -72,8 +73,11 @@ class EventLog:
             self._chunks.append((at.take(kept), number.take(kept), self.day, *words, *cut, forced))
         return number
 
-    def _code(self, word: str) -> int:
-        return self._codes.setdefault(word, len(self._codes))
+    def _code(self, *words: str) -> tuple[int, ...]:
+        """Codes of some words, remembered for these words together."""
+        codes = tuple(self._codes.setdefault(word, len(self._codes)) for word in words)
+        self._coded[words] = codes
+        return codes
 
     def words(self) -> tuple[str, ...]:
         """The words behind the codes, by code."""

@@ -405,7 +405,8 @@ class CrisisModel(mesa.Model):
             return
         self.hostile_total[at] += 1
         self._hostile_window[today][at] += 1
-        self.iraq_total[at] += isinstance(actor, Proxy) and actor.exposure_theatre == "iraq"
+        if isinstance(actor, Proxy) and actor.exposure_theatre == "iraq":
+            self.iraq_total[at] += 1
         self.deaths_total[at] += deaths
         dead = at[(deaths > 0) & (self.first_death_day[at] < 0)]
         self.first_death_day[dead] = self.day

@@ -14,6 +14,9 @@ from scipy import stats
 
 from sim.chance import Chance, ReusedNameError, _normal, _uniform
 
+#: More worlds than are drawn for at once: one day at a time.
+MANY = 70_000
+
 WORLDS, DAYS = 400, 250
 
 
@@ -141,17 +144,25 @@ def test_a_draw_depends_on_seed_world_name_and_day_alone(seed, worlds, days, kin
         full = getattr(stream, kind)(day)
         there = getattr(Chance(seed, numbers).stream("iran", "act"), kind)(day, places)
         alone = getattr(Chance(seed, numbers[-1:]).stream("iran", "act"), kind)(day)
-        crowd = np.concatenate([np.arange(5000), numbers])  # too many for a batch: one day at a time
-        among = getattr(Chance(seed, crowd).stream("iran", "act"), kind)(day)[5000:]
+        crowd = np.concatenate([np.arange(MANY), numbers])  # too many for a batch: one day at a time
+        among = getattr(Chance(seed, crowd).stream("iran", "act"), kind)(day)[MANY:]
         np.testing.assert_array_equal(full[places], there)
         assert full[-1] == alone[0]
         np.testing.assert_array_equal(full, among)
 
 
 def test_days_drawn_ahead_are_the_days_drawn_one_by_one():
-    few, many = (Chance(9, np.arange(worlds)).stream("a", "b") for worlds in (3, 5000))
+    few, many = (Chance(9, np.arange(worlds)).stream("a", "b") for worlds in (3, MANY))
     for day in range(1500):
         np.testing.assert_array_equal(few.uniform(day), many.uniform(day)[:3])
+
+
+@pytest.mark.parametrize("kind", ["uniform", "normal"])
+def test_draws_for_a_few_of_few_worlds_day_after_day_are_those_for_all_of_them(kind):
+    few, every = (Chance(9, np.arange(40)).stream("a", "b") for _ in range(2))
+    for day in (0, 1, 2, 5, 6, 7, 8, 9, 10, 30, 31, 900, 901, 902):
+        places = np.arange(day % 3, 40, 1 + day % 5)
+        np.testing.assert_array_equal(getattr(few, kind)(day, places), getattr(every, kind)(day)[places])
 
 
 def test_nothing_is_drawn_where_there_is_nobody():

@@ -54,6 +54,11 @@ class Incident:
     tag: str = ""
 
 
+def found_in(at: Where, places: Where) -> Array:
+    """Whether each of some positions is among others, shape of ``at``."""
+    return np.isin(at, places) if places.size else np.zeros(at.shape, bool)
+
+
 class Among:
     """An actor seen in a few worlds only: arrays are cut to them, everything else is passed on.
 
@@ -136,7 +141,7 @@ class Actor(mesa.Agent):
 
     def worlds_where(self, condition: Array) -> Where:
         """Positions of the worlds that are still running and meet a condition."""
-        return np.flatnonzero(condition & self.model.alive)
+        return (condition & self.model.alive).nonzero()[0]
 
     def choices_where(self, condition: Array, *acts: str) -> Where:
         """As :meth:`worlds_where`, for a choice: nowhere while the record is replayed, nor where its act is withheld.
@@ -161,11 +166,11 @@ class Actor(mesa.Agent):
     def not_withheld(self, at: Where, *acts: str, forced: bool = False) -> Where:
         """Some positions without those in which one of some acts is withheld today."""
         passed = self.withheld(*acts, forced=forced)
-        return at[~np.isin(at, passed)] if passed.size else at
+        return at[~found_in(at, passed)] if passed.size else at
 
     def chosen_at(self, at: Where, *acts: str) -> Array:
         """Whether none of some acts is withheld today, for each of some positions, shape of ``at``."""
-        return ~np.isin(at, self.withheld(*acts))
+        return ~found_in(at, self.withheld(*acts))
 
     def among(self, at: Where) -> Among:
         """This actor as seen in some worlds only."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.actor import NEVER, NOBODY, Actor, Array, Incident, Where
+from sim.agents.actor import NEVER, NOBODY, Actor, Array, Incident, Where, found_in
 from sim.chance import REAL
 from sim.parameters import param
 
@@ -191,7 +191,7 @@ class Cases(Actor):
             at, rung, deaths = incident.at, incident.rung, incident.deaths
             here = self.among(at)
             graver = (deaths > here.case_deaths) | ((deaths == here.case_deaths) & (rung > here.case_rung))
-            worse = (graver | here.case_threat) & ~np.isin(at, self.answered_by_order)
+            worse = (graver | here.case_threat) & ~found_in(at, self.answered_by_order)
             if worse.any():
                 self.open_case(
                     at[worse],

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.actor import NEVER, NOBODY, Actor, Array, Where
+from sim.agents.actor import NEVER, NOBODY, Actor, Array, Where, found_in
 from sim.chance import REAL
 from sim.parameters import param
 from sim.rules.acts import ACTS
@@ -271,7 +271,7 @@ class Menu(Actor):
     def _settle(self, at: Where, met_force: bool) -> Array:
         """Closes what waits for an answer, once a day, and lets Iran learn how; returns its event number, or NEVER."""
         gravity, event = self.question(at)
-        asked = (event != NEVER) & ~np.isin(at, self.answered_by_order)
+        asked = (event != NEVER) & ~found_in(at, self.answered_by_order)
         self.lessons.append((at[asked], gravity[asked], np.full(int(asked.sum()), met_force)))
         self.close_cases(at)
         self.answered_by_order = np.union1d(self.answered_by_order, at)
