@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from sim.cli.console import BadInput, duration, progress, say
@@ -61,6 +62,10 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
         shares = f"{extra:,} of {plan.worlds:,} worlds are for the range over assumptions"
         say(f"{scenario.name}: {shares}; --set runs.assumptions.draws=0 leaves them out", quiet=args.quiet)
     before = _manifest_there(target)
+    # Not at once: workers are to be started first.
+    preparing = Timer(1.0, _prepare_page)
+    preparing.daemon = True
+    preparing.start()
     try:
         with progress(scenario.name, quiet=args.quiet) as update:
             results = run(
@@ -74,9 +79,18 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
     except KeyboardInterrupt:
         say(f"{scenario.name}: stopped. {_how_to_go_on(target, args)}")
         raise
+    finally:
+        preparing.cancel()
     _tell(results, target, before, args)
     keep_up(Path(args.out), quiet=args.quiet)
     _print(results, target / "report.html", args)
+
+
+def _prepare_page() -> None:
+    """Loads and packs what every page needs, while this process waits for its workers."""
+    from sim.report.page import prepare
+
+    prepare()
 
 
 def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:

@@ -7,12 +7,15 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from sim.figures import quick, theme
+from sim.history.claim_parts import checks
+from sim.history.table import facts
 from sim.report import embed, moving, text
 from sim.report.moving import Slider
 from sim.report.parts import Chart, Section
@@ -22,6 +25,19 @@ from sim.results import Results
 
 #: Path of the parameter that is the ambiguity of the red line.
 AMBIGUITY = "united_states.agencies.spread"
+
+#: Held while :func:`prepare` works, so that who comes second waits rather than does it again.
+_PREPARING = Lock()
+
+
+def prepare() -> None:
+    """Makes and remembers what every page needs, whatever it shows; a thread can do so while results are awaited."""
+    with _PREPARING:
+        for name in environment().list_templates(extensions=["j2"]):
+            environment().get_template(name)
+        embed.plotly_js()
+        facts()
+        checks()
 
 
 def build(results: Results, path: str | Path) -> Path:
@@ -37,6 +53,7 @@ def build(results: Results, path: str | Path) -> Path:
 
 def render(results: Results) -> str:
     """The page as text."""
+    prepare()
     sections, slider = moving.made(results, _wanted(results), _drawn, _plain)
     return page(
         "scenario report",

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import jinja2
 import pytest
 
-from sim.report import build
-from sim.report.page import page, render, sections_of
+from sim.report import build, embed
+from sim.report.page import page, prepare, render, sections_of
 from tests.report import synthetic
 from tests.report.unpack import charts_of, unpacked
 
@@ -77,6 +78,14 @@ def test_two_sections_of_one_key_make_no_page(compared):
     answer = next(sections_of(compared))
     with pytest.raises(ValueError, match=r"one key: .*answer"):
         page("kind", "Title", "", [answer, answer], ended="2020-01-03T00:00:00+00:00")
+
+
+def test_once_prepared_a_page_has_no_template_to_compile_and_no_script_to_pack(compared, monkeypatch):
+    prepare()
+    monkeypatch.setattr(jinja2.Environment, "compile", lambda *_, **__: pytest.fail("compiled again"))
+    before = embed.plotly_js.cache_info().misses
+    assert "</html>" in render(compared)
+    assert embed.plotly_js.cache_info().misses == before
 
 
 def test_an_older_page_survives_a_build_that_fails(tmp_path, compared, monkeypatch):
