@@ -274,10 +274,11 @@ class Results:
         """Worlds with an outcome, and worlds, per draw in the draws' order; None with fewer than two draws."""
         if self.assumptions.empty:
             return None
-        mine = self.assumptions[["variant", "draw", "worlds", outcome]]  # of a column per parameter drawn
-        mine = mine[mine["variant"] == variant].sort_values("draw")
-        worlds = mine["worlds"].to_numpy()
-        return (mine[outcome].to_numpy() * worlds, worlds) if len(mine) > 1 else None
+        drawn = {name: self.assumptions[name].to_numpy() for name in ("draw", "worlds", outcome)}
+        mine = np.flatnonzero(self.assumptions["variant"] == variant)
+        mine = mine[drawn["draw"][mine].argsort()]
+        worlds = drawn["worlds"][mine]
+        return (drawn[outcome][mine] * worlds, worlds) if len(mine) > 1 else None
 
     # What to do with it ---------------------------------------------------------------------------------------------
 
