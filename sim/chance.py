@@ -30,7 +30,7 @@ _TURN = REAL(2.0 * math.pi)
 
 #: Draws of this many numbers are made at once, days ahead: few long arrays cost less than many short ones, and these
 #: still fit into a core's cache.
-_BATCH = 2**16
+_BATCH = 2**14
 
 #: Most days that are drawn ahead for all worlds.
 _MOST_DAYS = 730
@@ -115,14 +115,32 @@ class Stream:
 
 
 def _uniform(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
-    return (bits >> _40).astype(REAL) * _UNIT
+    """Numbers in [0, 1) from the first 24 of 64 bits each; the bits are used up."""
+    bits >>= _40
+    found = bits.astype(REAL)
+    found *= _UNIT
+    return found
 
 
 def _normal(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
-    # Two uniforms of 24 bits from one hash; the first lies in (0, 1], so its logarithm is finite.
-    first = ((bits >> _40).astype(REAL) + REAL(1.0)) * _UNIT
-    second = ((bits >> _8) & _LOW).astype(REAL) * _UNIT
-    return np.sqrt(REAL(-2.0) * np.log(first)) * np.cos(_TURN * second)
+    """Standard normal numbers from 64 bits each (Box-Muller); the bits are used up.
+
+    In place throughout: fresh memory costs more than the arithmetic.
+    """
+    # Two uniforms of 24 bits; the first lies in (0, 1], so its logarithm is finite.
+    found = (bits >> _40).astype(REAL)
+    found += REAL(1.0)
+    found *= _UNIT
+    np.log(found, out=found)
+    found *= REAL(-2.0)
+    np.sqrt(found, out=found)
+    bits >>= _8
+    bits &= _LOW
+    turn = bits.astype(REAL)
+    turn *= _UNIT
+    turn *= _TURN
+    found *= np.cos(turn, out=turn)
+    return found
 
 
 class Chance:

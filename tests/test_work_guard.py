@@ -25,7 +25,7 @@ from sim.recorder import Recorder
 #: Last counts: arithmetic and comparisons a day; NumPy's functions called a day; numbers hashed a world-day.
 OPERATIONS, CALLS, NUMBERS = 1353.1, 102.65, 19.8
 #: Bytes a world, which also depend on the versions of Python, NumPy and Mesa.
-BYTES = 3708
+BYTES = 3363
 
 #: What an operation on arrays looks like to the interpreter, in all versions that are tested.
 ARITHMETIC = {
@@ -150,7 +150,7 @@ def numbers_per_world_day(worlds: int = 100, days: int = 40) -> float:
     return hashed["n"] / (worlds * days)
 
 
-def bytes_per_world(few: int = 200, many: int = 600, days: int = 40) -> float:
+def bytes_per_world(few: int = 1200, many: int = 2000, days: int = 40) -> float:
     """Peak memory that a further world takes."""
     peaks = []
     for worlds in (few, many):
