@@ -10,8 +10,7 @@ import numpy as np
 
 from sim.experiment.blocks import OUTCOMES_PER_BLOCK, Bundle, Task
 from sim.experiment.kept import Kept
-from sim.experiment.packing import unpack
-from sim.experiment.work import packed
+from sim.experiment.work import recorded
 from sim.experiment.workers import in_order
 
 #: Fewest worlds that are worth a block of their own.
@@ -59,11 +58,11 @@ def outcomes(
         progress(sum(map(len, found.values())), len(world))
     missing = [number for number in range(len(tasks)) if number not in found]
     bundles = (Bundle.of(tasks[number]) for number in missing)
-    with closing(in_order(packed, bundles, jobs, scheduler)) as records:
+    with closing(in_order(recorded, bundles, jobs, scheduler)) as records:
         for number, (record,) in zip(missing, records, strict=True):
             if kept:
-                kept.store(tasks[number], record)
-            found[number] = unpack(record).columns["outcome"]
+                kept.store(tasks[number], record.data)
+            found[number] = record.outcome
             if progress is not None:
                 progress(sum(map(len, found.values())), len(world))
     return np.concatenate([found[number] for number in range(len(tasks))]) if tasks else np.zeros(0, np.int8)

@@ -17,9 +17,22 @@ from sim.experiment.workers import in_order
 from sim.outcomes import OUTCOMES
 
 
-def packed(bundle: Bundle) -> tuple[bytes, ...]:
-    """Simulates some blocks; their records as bytes, which are small enough to travel."""
-    return tuple(pack(piece.block) for piece in simulate_bundle(bundle))
+@dataclass(frozen=True)
+class Record:
+    """A simulated block as it travels.
+
+    Attributes:
+        data: its record as bytes, small enough to be sent.
+        outcome: how its worlds ended, which is wanted at once: codes of :data:`sim.outcomes.OUTCOMES`, shape (worlds,).
+    """
+
+    data: bytes
+    outcome: np.ndarray
+
+
+def recorded(bundle: Bundle) -> tuple[Record, ...]:
+    """Simulates some blocks side by side; a record for each."""
+    return tuple(Record(pack(one.block), one.block.columns["outcome"]) for one in simulate_bundle(bundle))
 
 
 @dataclass
@@ -65,35 +78,34 @@ class Work:
                 continue
             self.reused += 1
             self._from_disk += len(task.world)
-            self._count(piece, total, say=False)
+            self._count(task, piece.block.columns["outcome"], total, say=False)
         together = handed_out(missing, self.jobs, WORLDS_PER_BUNDLE)
         # Closed at once whatever happens, so that no worker goes on behind an error that somebody holds.
-        with closing(in_order(packed, together, self.jobs, self.scheduler)) as found:
+        with closing(in_order(recorded, together, self.jobs, self.scheduler)) as found:
             for bundle, records in zip(together, found, strict=True):
                 for task, record in zip(bundle.tasks, records, strict=True):
-                    self.kept.store(task, record)
-                    self._count(Piece(task, unpack(record)), total)
+                    self.kept.store(task, record.data)
+                    self._count(task, record.outcome, total)
 
     def piece(self, task: Task) -> Piece:
         """A block that was done, from where it is kept; simulated once more should it have been damaged since."""
         found = self.kept.load(task)
         if found is not None:
             return found
-        (record,) = packed(Bundle.of(task))
-        self.kept.store(task, record)
-        return Piece(task, unpack(record))
+        (record,) = recorded(Bundle.of(task))
+        self.kept.store(task, record.data)
+        return Piece(task, unpack(record.data))
 
     def _name(self, task: Task) -> str:
         return str(self.kept.path(task))
 
-    def _count(self, piece: Piece, total: tuple[int, int], say: bool = True) -> None:
-        task = piece.task
+    def _count(self, task: Task, outcome: np.ndarray, total: tuple[int, int], say: bool = True) -> None:
         self._done.add(self._name(task))
         self._worlds += len(task.world)
         self.blocks += 1
         shares = {}
         if task.kind == "cell":
-            counted = np.bincount(piece.block.columns["outcome"], minlength=len(OUTCOMES))
+            counted = np.bincount(outcome, minlength=len(OUTCOMES))
             sums = self.counts[task.cell.index] = self.counts.get(task.cell.index, 0) + counted
             shares = dict(zip(OUTCOMES, (sums / sums.sum()).tolist(), strict=True))
         if self.progress is not None and (say or self._worlds == total[0]):
