@@ -1,10 +1,10 @@
 """A slip in speed or memory is caught by counting work, which a busy machine cannot blur.
 
-Four counts for a fixed small run of the full cast: arithmetic a day, calls into NumPy a day, numbers drawn a world-day,
-bytes a world. The first three are the same on all Pythons, NumPys and machines but for a world that takes another turn
-where an exponential rounds differently, so their bounds are narrower than the smallest rule that runs daily: doing it
-twice shows. Less is worth a new number as well. To update one: run ``python -m tests.test_work_guard``, see what the
-change bought (``make bench``), and put the new count below.
+Counts for a fixed small run of the full cast: arithmetic a day, calls into NumPy a day, numbers drawn a world-day;
+bytes a world, and for its events. The first three are the same on all Pythons, NumPys and machines, but for a world
+that takes another turn where an exponential rounds differently, so their bounds are narrower than the smallest rule
+that runs daily: doing it twice shows. Less is worth a new number as well. To update one: run ``python -m
+tests.test_work_guard``, see what the change bought (``make bench``), and put the new count below.
 """
 
 import dis
@@ -24,8 +24,8 @@ from sim.recorder import Recorder
 
 #: Last counts: arithmetic and comparisons a day; NumPy's functions called a day; numbers hashed a world-day.
 OPERATIONS, CALLS, NUMBERS = 1353.1, 102.65, 19.8
-#: Bytes a world, which also depend on the versions of Python, NumPy and Mesa.
-BYTES = 3363
+#: Bytes a world, and for its kept events, which also depend on the versions of Python, NumPy and Mesa.
+BYTES, EVENT_BYTES = 2520, 1012
 
 #: What an operation on arrays looks like to the interpreter, in all versions that are tested.
 ARITHMETIC = {
@@ -38,10 +38,11 @@ ARITHMETIC = {
 }
 
 
-def crisis(worlds: int, days: int) -> CrisisModel:
+def crisis(worlds: int, days: int, events_below: int = 2000) -> CrisisModel:
     """The reference scenario for few days, everything recorded, past the first steps of pressure."""
     cell = sim.load("redline:maximum_pressure").cells()[0]
-    return CrisisModel(worlds, rng=1, start=cell.start, days=days, courses=cell.courses, recorder=Recorder())
+    recorder = Recorder(events_below)
+    return CrisisModel(worlds, rng=1, start=cell.start, days=days, courses=cell.courses, recorder=recorder)
 
 
 def operations_per_day(days: int = 20) -> float:
@@ -150,17 +151,27 @@ def numbers_per_world_day(worlds: int = 100, days: int = 40) -> float:
     return hashed["n"] / (worlds * days)
 
 
-def bytes_per_world(few: int = 1200, many: int = 2000, days: int = 40) -> float:
-    """Peak memory that a further world takes."""
-    peaks = []
-    for worlds in (few, many):
-        tracemalloc.start()
-        try:
-            crisis(worlds, days).run_model()
-            peaks.append(tracemalloc.get_traced_memory()[1])
-        finally:
-            tracemalloc.stop()
-    return (peaks[1] - peaks[0]) / (many - few)
+def bytes_per_world(few: int = 2048, many: int = 8192, days: int = 40) -> float:
+    """Peak memory that a further world takes whose events are not kept.
+
+    Worlds are many, and powers of two, so that draws made ahead take the same in both runs.
+    """
+    return (peak(many, days, 0) - peak(few, days, 0)) / (many - few)
+
+
+def bytes_of_events(worlds: int = 2000, days: int = 40) -> float:
+    """Memory that a world's kept events take on top, at the peak."""
+    return (peak(worlds, days, worlds) - peak(worlds, days, 0)) / worlds
+
+
+def peak(worlds: int, days: int, events_below: int) -> int:
+    """Most bytes that a run has at once."""
+    tracemalloc.start()
+    try:
+        crisis(worlds, days, events_below).run_model()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 COUNTS = [
@@ -168,6 +179,7 @@ COUNTS = [
     (calls_per_day, pytest.approx(CALLS, abs=0.5)),
     (numbers_per_world_day, pytest.approx(NUMBERS, abs=0.1)),
     (bytes_per_world, pytest.approx(BYTES, rel=0.1)),
+    (bytes_of_events, pytest.approx(EVENT_BYTES, rel=0.1)),
 ]
 
 
