@@ -81,6 +81,7 @@ def main() -> None:
     jobs, many = ("--jobs", str(arguments.jobs)), ("--worlds", "2000")
     root = Path(__file__).resolve().parents[1]
     os.environ["PYTHONPATH"] = str(root)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or all would be compiled anew in every process
     reference = "redline:maximum_pressure"
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
