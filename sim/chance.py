@@ -35,8 +35,8 @@ _BATCH = 2**14
 #: Most days that are drawn ahead for all worlds.
 _MOST_DAYS = 730
 
-#: With so few worlds, drawing for all of them some days ahead costs less than drawing today for a few. It is done for
-#: what was drawn on the day before too, since that is likely to be drawn again.
+#: With so few worlds, drawing for all of them some days ahead costs less than drawing today for a few. It is done only
+#: for what was drawn on the day before, which is likely to be drawn again.
 _FEW, _DAYS = 1024, 8
 
 
@@ -48,7 +48,7 @@ class ReusedNameError(RuntimeError):
     """One name was drawn twice on one day: two decisions would share their luck."""
 
 
-_NONE: tuple[int, NDArray[np.float32]] = (0, np.zeros((0, 0), REAL))
+_NOTHING_AHEAD: tuple[int, NDArray[np.float32]] = (0, np.zeros((0, 0), REAL))
 
 
 def _finalise(counter: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -83,7 +83,7 @@ class Stream:
         return make(self._bits(day, where))
 
     def _has(self, day: int, make: Make) -> bool:
-        first, rows = self._ahead.get(make, _NONE)
+        first, rows = self._ahead.get(make, _NOTHING_AHEAD)
         return first <= day < first + len(rows)
 
     def _ahead_of(self, first: int, days: int) -> NDArray[np.uint64]:
@@ -98,7 +98,7 @@ class Stream:
 
     def _row(self, day: int, make: Make, most: int) -> NDArray[np.float32]:
         """One day's draws for all worlds, from a batch of at most so many days that is made ahead."""
-        first, rows = self._ahead.get(make, _NONE)
+        first, rows = self._ahead.get(make, _NOTHING_AHEAD)
         if not first <= day < first + len(rows):
             days = max(1, min(_BATCH // max(1, len(self._worlds)), most))
             first, rows = self._ahead[make] = day, make(self._ahead_of(day, days))

@@ -23,7 +23,7 @@ class Block:
     Attributes:
         world: world numbers, shape ``(worlds,)``.
         columns: one value per world, by name; ``outcome`` holds codes of :data:`sim.outcomes.OUTCOMES`.
-        counts: worlds per bin, shape ``(series, days, BINS)``; a flow counts running worlds only.
+        counts: worlds per bin, unsigned, shape ``(series, days, BINS)``; a flow counts running worlds only.
         sums: sums over the counted worlds, shape ``(series, days)``, float64.
         present: number of counted worlds, shape ``(series, days)``.
         examples: whole paths of the first worlds, shape ``(series, days, examples)``; flows are nan after the end.
@@ -59,7 +59,7 @@ class Recorder:
         outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
         groups: sizes of groups of neighbouring worlds that are recorded apart, each in a block of its own.
         pasts: days at whose end every world's state is fingerprinted, to see who shares a past.
-        series: keys of the daily series to keep; the tables of a run need all of them.
+        series: keys of the daily series to keep, of all that are observed; the tables of a run need every one.
 
     Attributes:
         series: these series, in the order of :data:`sim.series.SERIES`.
@@ -104,7 +104,7 @@ class Recorder:
         many = len(self.series)
         self._offset = np.arange(many)[:, None] * BINS + group * (many * BINS)
         self._today = np.zeros((many, worlds), np.float32)
-        self._counts = np.zeros((len(sizes), many, days, BINS), np.uint16 if max(sizes) < 2**16 else np.int32)
+        self._counts = np.zeros((len(sizes), many, days, BINS), np.uint16 if max(sizes) < 2**16 else np.uint32)
         self._sums = np.zeros((len(sizes), many, days))
         self._present = np.zeros((len(sizes), many, days), np.int32)
         self._followed = np.flatnonzero(model.world < self.examples_below)

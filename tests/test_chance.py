@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.chance import Chance, ReusedNameError, _normal, _uniform
+from sim.chance import _BATCH, Chance, ReusedNameError, _normal, _uniform
 
 #: More worlds than are drawn for at once: one day at a time.
-MANY = 70_000
+MANY = _BATCH + 1
 
 WORLDS, DAYS = 400, 250
 

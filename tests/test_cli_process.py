@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -103,6 +105,30 @@ def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, envir
     assert "Traceback" not in err and "interrupted" in err
     assert {path.name: path.read_bytes() for path in (out / "tiny").iterdir()} == before
     assert sorted(path.name for path in out.iterdir()) == [".tiny.blocks", "index.html", "tiny"]
+    assert is_gone(child.pid)
+
+
+def members(group: int) -> int:
+    """Number of processes in a group."""
+    found = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            found += int(stat.read_text().rpartition(")")[2].split()[2]) == group
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are not copied from a server")
+def test_ctrl_c_while_workers_are_being_prepared_leaves_no_word_of_them(tiny, environment, tmp_path):
+    args = [*REDLINE, "run", str(tiny), "-o", str(tmp_path / "out"), "--jobs", "2", "--worlds", "50000"]
+    child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while members(child.pid) < 3:  # ours, multiprocessing's own tracker, and the one that imports the model
+        assert child.poll() is None
+        time.sleep(0.01)
+    time.sleep(0.2)  # it imports for about a second
+    os.killpg(child.pid, signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert "Traceback" not in err and "interrupted" in err
     assert is_gone(child.pid)
 
 

@@ -41,7 +41,8 @@ def scenario(tmp_path):
 
 def command(scenario: Path, out: Path, *more: str) -> list[str]:
     # A bundle of few worlds, so that blocks finish all the time; otherwise the command as a user types it.
-    code = "import sim.experiment.work as w; w.WORLDS_PER_BUNDLE = 600; import sim.cli as c; raise SystemExit(c.main())"
+    few = "import sim.experiment.blocks as b; b.WORLDS_PER_BUNDLE = 600"
+    code = f"{few}; import sim.cli as c; raise SystemExit(c.main())"
     return [sys.executable, "-c", code, "run", str(scenario), "-o", str(out), *more]
 
 

@@ -1,7 +1,7 @@
 """A slip in speed or memory is caught by counting work, which a busy machine cannot blur.
 
-Counts for a fixed small run of the full cast: arithmetic a day, calls into NumPy a day, numbers drawn a world-day;
-bytes a world, and for its events. The first three are the same on all Pythons, NumPys and machines, but for a world
+Counts for a fixed small run of the full cast: arithmetic a day, calls of NumPy and of arrays a day, numbers drawn a
+world-day; bytes a world, and for its events. The first four are the same on all Pythons, NumPys and machines, but for a world
 that takes another turn where an exponential rounds differently, so their bounds are narrower than the smallest rule
 that runs daily: doing it twice shows. Less is worth a new number as well. To update one: run ``python -m
 tests.test_work_guard``, see what the change bought (``make bench``), and put the new count below.
@@ -22,8 +22,9 @@ import sim.chance
 from sim.model import CrisisModel
 from sim.recorder import Recorder
 
-#: Last counts: arithmetic and comparisons a day; NumPy's functions called a day; numbers hashed a world-day.
-OPERATIONS, CALLS, NUMBERS = 1353.1, 102.65, 19.8
+#: Last counts: arithmetic and comparisons a day; NumPy's functions called a day, and arrays' methods; numbers hashed a
+#: world-day.
+OPERATIONS, CALLS, METHODS, NUMBERS = 1353.1, 102.65, 96.4, 19.8
 #: Bytes a world, and for its kept events, which also depend on the versions of Python, NumPy and Mesa.
 BYTES, EVENT_BYTES = 2520, 1012
 
@@ -129,7 +130,7 @@ class Counted:
 
 
 def calls_per_day(days: int = 20) -> float:
-    """Calls of NumPy's functions from the simulator's own code, a day; methods of arrays do not count."""
+    """Calls of NumPy's functions from the simulator's own code, a day; :func:`methods_per_day` has those of arrays."""
     calls, model = Counter[str](), crisis(50, days)
     with pytest.MonkeyPatch.context() as patch:
         for name, module in list(sys.modules.items()):
@@ -137,6 +138,24 @@ def calls_per_day(days: int = 20) -> float:
                 patch.setattr(module, "np", Counted(np, calls))
         model.run_model()
     return calls.total() / days
+
+
+def methods_per_day(days: int = 20) -> float:
+    """Calls of arrays' own methods from the simulator's own code, a day."""
+    found, model = Counter[str](), crisis(50, days)
+
+    def profile(frame, event, function):
+        if event == "c_call" and isinstance(getattr(function, "__self__", None), np.ndarray):
+            if str(frame.f_globals.get("__name__")).startswith("sim."):
+                found[function.__name__] += 1
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        model.run_model()
+    finally:
+        sys.setprofile(before)
+    return found.total() / days
 
 
 def numbers_per_world_day(worlds: int = 100, days: int = 40) -> float:
@@ -177,6 +196,7 @@ def peak(worlds: int, days: int, events_below: int) -> int:
 COUNTS = [
     (operations_per_day, pytest.approx(OPERATIONS, abs=0.5)),
     (calls_per_day, pytest.approx(CALLS, abs=0.5)),
+    (methods_per_day, pytest.approx(METHODS, abs=0.5)),
     (numbers_per_world_day, pytest.approx(NUMBERS, abs=0.1)),
     (bytes_per_world, pytest.approx(BYTES, rel=0.1)),
     (bytes_of_events, pytest.approx(EVENT_BYTES, rel=0.1)),

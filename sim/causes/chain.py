@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from sim.figures.wording import day_text
-from sim.measures.events_told import told
 from sim.outcomes import CRITERIA, NOUNS, STOPS
 from sim.rules.acts import ACTS, FORCE
 
@@ -74,19 +73,18 @@ class Chain:
 
 
 def chain(
-    events: pd.DataFrame, outcome: str, day: int, start: date, rules: Mapping[str, Sequence[str]], name: str
+    table: pd.DataFrame, outcome: str, day: int, start: date, rules: Mapping[str, Sequence[str]], name: str
 ) -> Chain:
     """Follows the causes back from the end of a world.
 
     Args:
-        events: the world's events, the columns of :attr:`sim.results.Results.events`, or the same told.
+        table: the world's events as :func:`sim.measures.events_told.told` tells them.
         outcome: how it ended.
         day: day on which it ended, the number of days where it ran to the horizon.
         start: first day of the run.
         rules: claims by rule, as :func:`sim.model.rulebook` gives them.
         name: how the headline calls the world, ``"World 12"``.
     """
-    table = events if "deed" in events else told(events)
     ends = _ends(table, outcome)
     numbers = _ancestors(table, ends)
     steps = tuple(_step(row, rules) for row in table[table["event"].isin(numbers)].itertuples())

@@ -113,7 +113,7 @@ def explain(results: Results, cell: Any, world: int, picked: str = "") -> Explan
     else:
         again = replay(cell, world, results.seed)
         events, outcome, day = again.events, again.outcome, again.day
-    found = chain(events, outcome, day, results.date_of(0), claims_by_rule(results.claims), f"World {world}")
+    found = chain(told(events), outcome, day, results.date_of(0), claims_by_rule(results.claims), f"World {world}")
     named = sorted({name for step in found.steps for name in step.claims})
     words = {one.id: one.text for one in results.claims}
     return Explanation(

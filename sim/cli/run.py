@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -12,13 +13,20 @@ from sim.cli.console import BadInput, duration, progress, say
 from sim.cli.files import load_all
 from sim.cli.gallery import keep_up
 
+#: From how many worlds on workers are prepared before the scenario is read: they may not be wanted in the end.
+WORTH_STARTING = 1000
+
+#: Seconds after which the first blocks are with the workers, whom nothing should keep waiting.
+HANDED_OUT = 1.0
+
 
 def main(args: argparse.Namespace) -> None:
     """Runs every file; nothing runs when one of them is bad or a folder cannot be written."""
     from sim import folders
     from sim.experiment.workers import expect
 
-    expect(args.jobs, args.scheduler)
+    if args.jobs is not None or (args.worlds or 0) >= WORTH_STARTING:
+        expect(args.jobs, args.scheduler)
     scenarios = load_all(args)
     targets = _targets(scenarios, Path(args.out))
     _no_file_in_the_way(targets, args.out)
@@ -55,22 +63,22 @@ def _manifest_there(target: Path) -> dict[str, Any]:
 def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
     from sim.experiment.plan import Plan
     from sim.experiment.run import run
+    from sim.experiment.workers import expect
 
     plan = Plan.of(scenario)
-    extra = sum(len(task.world) for task in plan.assumption_tasks())
-    if extra:
-        shares = f"{extra:,} of {plan.worlds:,} worlds are for the range over assumptions"
-        say(f"{scenario.name}: {shares}; --set runs.assumptions.draws=0 leaves them out", quiet=args.quiet)
+    jobs = args.jobs or plan.sensible_jobs()
+    expect(jobs, args.scheduler)
+    say(f"{scenario.name}: {_what(plan)}", quiet=args.quiet)
     before = _manifest_there(target)
-    # Not at once: workers are to be started first.
-    preparing = Timer(1.0, _prepare_page)
+    preparing = Timer(HANDED_OUT, _prepare_page)
     preparing.daemon = True
-    preparing.start()
+    if jobs > 1:
+        preparing.start()
     try:
         with progress(scenario.name, quiet=args.quiet) as update:
             results = run(
                 scenario,
-                jobs=args.jobs or plan.sensible_jobs(),
+                jobs=jobs,
                 scheduler=args.scheduler,
                 progress=update,
                 out=target,
@@ -86,11 +94,24 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
     _print(results, target / "report.html", args)
 
 
+def _what(plan: Any) -> str:
+    """What is about to be simulated, and how to do with less."""
+    worlds = f"simulating {'up to ' if plan.scenario.until else ''}{plan.worlds:,} worlds"
+    extra = sum(len(task.world) for task in plan.assumption_tasks())
+    if not extra:
+        return worlds
+    return f"{worlds}, {extra:,} of them for the range over assumptions (--set runs.assumptions.draws=0 leaves it out)"
+
+
 def _prepare_page() -> None:
-    """Loads and packs what every page needs, while this process waits for its workers."""
+    """Loads and packs what every page needs, while this process waits for its workers.
+
+    Should that fail, it fails again, and is told, when the page is made.
+    """
     from sim.report.page import prepare
 
-    prepare()
+    with suppress(Exception):
+        prepare()
 
 
 def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:

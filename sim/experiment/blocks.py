@@ -15,14 +15,15 @@ import numpy as np
 
 from sim.experiment.tasks import stop_if_asked
 
-#: Most worlds in one block: few enough to lose little when a run is cut off, enough to store them in few files.
+#: Most worlds in one block: enough to store them in few files.
 WORLDS_PER_BLOCK = 2000
 
 #: Most worlds in one block of which outcomes alone are kept.
 OUTCOMES_PER_BLOCK = 8000
 
-#: Most worlds, and most cells, that are simulated side by side: what a day costs whatever the number of worlds is then
-#: small beside what the worlds cost, and memory stays below 300 MB; a cell's daily counts take 8 MB while they last.
+#: About how many worlds, and at most how many cells, are simulated side by side. What a day costs however many worlds
+#: there are is then small beside what the worlds cost; a run that is cut off loses what its workers are at, some ten
+#: seconds each; and a process stays below half a gigabyte, of which a cell's daily counts take 8 MB while they last.
 WORLDS_PER_BUNDLE, CELLS_PER_BUNDLE = 16_000, 16
 
 
@@ -145,20 +146,25 @@ def bundles(tasks: Iterable[Task], most: int = WORLDS_PER_BUNDLE) -> Iterator[Bu
         yield _bundle(waiting)
 
 
-def handed_out(tasks: Sequence[Task], jobs: int, most: int = WORLDS_PER_BUNDLE) -> list[Bundle]:
-    """Blocks as workers get them: as few models as can be, and about as much for each worker.
+def handed_out(tasks: Sequence[Task], jobs: int) -> list[Bundle]:
+    """Blocks as workers get them, in order: side by side as far as they fit, and about as many worlds for each worker.
 
     Args:
-        tasks: the blocks, in order.
+        tasks: the blocks.
         jobs: worker processes.
-        most: worlds that one model may have.
     """
-    if not tasks:
+    sizes = np.array([len(task.world) for task in tasks], int)
+    if not sizes.size:
         return []
-    sizes = [len(task.world) for task in tasks]
-    rounds = -(-sum(sizes) // (most * jobs))
-    each, largest = -(-sum(sizes) // (rounds * jobs)), max(sizes)
-    return list(bundles(tasks, min(most, -(-each // largest) * largest)))
+    parts = jobs * -(-sizes.sum() // (WORLDS_PER_BUNDLE * jobs))
+    # Each block belongs to the part in which its middle lies, so no part is off by more than half a block at each end.
+    part = (np.cumsum(sizes) - sizes / 2) * parts // sizes.sum()
+    most = WORLDS_PER_BUNDLE + int(sizes.max())
+    return [
+        bundle
+        for number in np.unique(part)
+        for bundle in bundles([task for task, its in zip(tasks, part, strict=True) if its == number], most)
+    ]
 
 
 def _fits(task: Task, waiting: list[Task], most: int) -> bool:

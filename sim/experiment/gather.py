@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.events import WORDS
 from sim.experiment.blocks import Piece
 from sim.experiment.quantiles import from_counts
 from sim.outcomes import OUTCOMES
 from sim.results import QUANTILES
 from sim.series import KEYS
-
-#: Event columns that are codes for words.
-WORDS = ("actor", "act", "target", "rule")
 
 
 @dataclass
@@ -179,9 +177,14 @@ class Frames:
         frame = pd.DataFrame(rows, columns=None if rows else ["variant", "draw", "worlds", *OUTCOMES])
         return frame.astype({"variant": pd.CategoricalDtype(list(self.variants))})
 
-    def points(self, piece: Piece, cells: Sequence[Any]) -> pd.DataFrame:
-        """One row per point of a block: where it is, its worlds, and how many ended in each outcome."""
-        ended = np.asarray(piece.block.columns["outcome"]).reshape(len(cells), -1)
+    def points(self, outcome: np.ndarray, cells: Sequence[Any]) -> pd.DataFrame:
+        """One row per point: where it is, its worlds, and how many ended in each outcome.
+
+        Args:
+            outcome: codes of all worlds of the first point, of the second, ...; shape (points * worlds,).
+            cells: the points.
+        """
+        ended = outcome.reshape(len(cells), -1)
         counts = [np.bincount(row, minlength=len(OUTCOMES)) for row in ended]
         rows = [
             {"point": cell.point, **dict(cell.coordinates), "worlds": ended.shape[1]}
@@ -189,7 +192,7 @@ class Frames:
             for cell, count in zip(cells, counts, strict=True)
         ]
         frame = pd.DataFrame(rows)
-        frame.insert(0, "variant", self._labels(piece.task.cell, len(frame)))
+        frame.insert(0, "variant", self._labels(cells[0], len(frame)))
         return frame
 
     def twins(self, piece: Piece) -> pd.DataFrame:

@@ -32,7 +32,6 @@ class Damaged(ValueError):
 def pack(block: Block) -> bytes:
     """A block's record as bytes."""
     arrays = {name: getattr(block, name) for name in _ARRAYS}
-    arrays["counts"] = block.counts.astype(np.uint32 if len(block.world) >= 2**16 else np.uint16)
     arrays["words"] = np.array(block.words, dtype=np.str_)
     for name in _MAPS:
         arrays |= {f"{name}/{key}": array for key, array in getattr(block, name).items()}

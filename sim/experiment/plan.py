@@ -18,8 +18,8 @@ from sim.parameters import Catalogue
 from sim.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT, MOST_CELLS_WITH_EVENTS
 from sim.scenario.vocabulary import MOST_TWINS
 
-#: From how many worlds on worker processes are worth their start, about a second each.
-WORTH_WORKERS = 6000
+#: From how many worlds on worker processes are worth their start, about a second for all of them.
+WORTH_WORKERS = 2000
 
 #: How far a twin's luck lies from any world's number.
 TWIN_LUCK = 2**40
@@ -105,20 +105,28 @@ class Plan:
             start = int(task.world[-1]) + 1
 
     def point_tasks(self) -> Iterator[Task]:
-        """The sampled design's points, each in the same worlds; points that differ by words are simulated apart."""
+        """The sampled design's points, each in the same worlds; points that differ by words are simulated apart.
+
+        A point of many worlds has several blocks, one after the other.
+        """
         worlds = self.scenario.sweep.worlds if self.points else 0
         for some in _runs(self.points, max(OUTCOMES_PER_BLOCK // max(worlds, 1), 1)):
-            paths = _differing(some)
-            yield Task(
-                some[0],
-                self.scenario.seed,
-                np.tile(np.arange(worlds), len(some)),
-                values={path: np.repeat([cell.courses[path][0].value for cell in some], worlds) for path in paths},
-                agents=self.agents,
-                draws=tuple(cell.point for cell in some),
-                kind="points",
-                outcomes_only=True,
-            )
+            for start in range(0, worlds, OUTCOMES_PER_BLOCK):
+                yield self._point_task(some, np.arange(start, min(start + OUTCOMES_PER_BLOCK, worlds)))
+
+    def _point_task(self, some: tuple[Any, ...], world: np.ndarray) -> Task:
+        return Task(
+            some[0],
+            self.scenario.seed,
+            np.tile(world, len(some)),
+            values={
+                path: np.repeat([cell.courses[path][0].value for cell in some], len(world)) for path in _differing(some)
+            },
+            agents=self.agents,
+            draws=tuple(cell.point for cell in some),
+            kind="points",
+            outcomes_only=True,
+        )
 
     def twin_tasks(self, worlds: int) -> Iterator[Task]:
         """Worlds with the drawn values of a variant's first worlds and other luck, where anything is drawn.
@@ -171,7 +179,9 @@ class Plan:
 
     def sensible_jobs(self) -> int:
         """Worker processes that pay off: one while starting others would take as long as doing the work."""
-        return usable_cores() if self.worlds + self.searched >= WORTH_WORKERS else 1
+        if self.worlds + self.searched < WORTH_WORKERS:
+            return 1
+        return usable_cores() if self.searched else min(usable_cores(), len(self.tasks(self.scenario.worlds)))
 
 
 def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -15,16 +15,20 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import current_process, forkserver, get_context, parent_process
+from functools import cache
+from multiprocessing import current_process, forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
+
+import numpy as np
 
 from sim.experiment.tasks import Titled, WorkFailed
 
 #: Times a task is tried before it is taken for what kills its workers.
 ATTEMPTS = 3
 
-#: Whether workers are copies of a server that has imported what they need.
+#: Whether workers are copies of a process that has imported what they need: not where there is no such server (Windows)
+#: or where the system's own libraries do not bear being copied (macOS).
 _SERVED = sys.platform == "linux"
 
 #: Seconds that a worker without work may take to leave.
@@ -33,23 +37,35 @@ FAREWELL = 5.0
 R = TypeVar("R")
 
 
-def prepare() -> Any:
-    """Begins to make ready, in the background, what workers start from; returns the way in which they are started.
+def start_early() -> None:
+    """Begins to make ready, in the background, what workers are copied from; for who will soon need them."""
+    if _SERVED:
+        _serve_copies()
 
-    They start from a clean interpreter, never as copies of this process with its threads and state. On Linux one clean
-    interpreter imports the model, which takes a second, and workers are copies of that one.
+
+@cache
+def _context() -> Any:
+    """How workers are started: from a clean interpreter, never as copies of this process with its state.
+
+    On Linux one clean interpreter imports the model, which takes a second, and workers are copies of that one.
     """
     if not _SERVED:
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["sim.experiment.work", "sim.model", "sim.recorder"])
-    # Ctrl-C is this process's affair; the server would not say so before it has imported all.
+    context.set_forkserver_preload(["sim.model", "sim.recorder"])
+    return context
+
+
+def _serve_copies() -> None:
+    """Starts the process that workers are copied from, unless it runs already."""
+    _context()
+    resource_tracker.ensure_running()  # it would be started next, and leave Ctrl-C unblocked
+    # Ctrl-C is this process's affair; the server could say so only after it has imported all.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return context
 
 
 class Processes:
@@ -124,14 +140,29 @@ class Processes:
         self._mine.worker = None
 
 
+def _started(pipe: Connection) -> Any:
+    """A new process that serves at a pipe.
+
+    Raises:
+        WorkFailed: when what processes are copied from ends again and again.
+    """
+    for _ in range(ATTEMPTS):
+        start_early()
+        process = _context().Process(target=_serve, args=(pipe, dict(os.environ)), daemon=True)
+        try:
+            process.start()
+        except (EOFError, ConnectionError):
+            continue
+        return process
+    raise WorkFailed("worker processes cannot be started (try jobs=1)")
+
+
 class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self) -> None:
-        context = prepare()
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self.process.start()
+        self.pipe, theirs = _context().Pipe()
+        self.process = _started(theirs)
         theirs.close()  # so that the pipe breaks when the process ends
         self.was_ready = False
 
@@ -239,9 +270,13 @@ def _signal(number: int) -> str:
 # -- in the worker ----------------------------------------------------------------------------------------------------
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, environment: dict[str, str]) -> None:
     """What a worker process does: tasks, until the master closes the pipe or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the master's affair
+    # A copy has the environment of when its original was started, and the same random state as every other copy.
+    os.environ.clear()
+    os.environ.update(environment)
+    np.random.seed()  # noqa: NPY002  # of those who draw from it after all
     threading.Thread(target=_leave_with_master, daemon=True).start()
     with suppress(EOFError, OSError):
         pipe.send_bytes(b"ready")

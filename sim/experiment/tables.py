@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.distributions import drawn_paths
+from sim.experiment.blocks import Task
 from sim.experiment.branches import Branches
 from sim.experiment.digest import Digest
 from sim.experiment.gather import CellSums, Frames
@@ -108,13 +111,18 @@ class Tables:
         with _writing(self.folder, "assumptions", "points", "twins") as tables:
             tables["assumptions"].add(frames.assumptions(drawn, self.plan.drawn))
             at = {(cell.variant, cell.point): cell for cell in self.plan.points}
-            for task in self.plan.point_tasks():
-                piece = self.work.piece(task)
-                cells = [at[task.cell.variant, point] for point in task.draws]
-                tables["points"].add(frames.points(piece, cells))
-                self.digest.add(task.cell.index, task.world, piece.block.columns["outcome"], piece.block.columns["day"])
+            for (variant, draws), tasks in groupby(self.plan.point_tasks(), lambda one: (one.cell.variant, one.draws)):
+                outcomes = [self._point(task) for task in tasks]
+                cells = [at[variant, point] for point in draws]
+                tables["points"].add(frames.points(np.concatenate(outcomes), cells))
             for task in self.plan.twin_tasks(self.worlds):
                 tables["twins"].add(frames.twins(self.work.piece(task)))
+
+    def _point(self, task: Task) -> np.ndarray:
+        """How the worlds of a block of points ended."""
+        columns = self.work.piece(task).block.columns
+        self.digest.add(task.cell.index, task.world, columns["outcome"], columns["day"])
+        return np.asarray(columns["outcome"])
 
     def add(self, name: str, frame: pd.DataFrame) -> None:
         """Writes one more table, whole."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.experiment.blocks import WORLDS_PER_BUNDLE, Bundle, Piece, Task, handed_out, simulate_bundle
+from sim.experiment.blocks import Bundle, Piece, Task, handed_out, simulate_bundle
 from sim.experiment.kept import Kept
 from sim.experiment.packing import pack, unpack
 from sim.experiment.progress import Progress, Tick
@@ -79,7 +79,7 @@ class Work:
             self.reused += 1
             self._from_disk += len(task.world)
             self._count(task, piece.block.columns["outcome"], total, say=False)
-        together = handed_out(missing, self.jobs, WORLDS_PER_BUNDLE)
+        together = handed_out(missing, self.jobs)
         # Closed at once whatever happens, so that no worker goes on behind an error that somebody holds.
         with closing(in_order(recorded, together, self.jobs, self.scheduler)) as found:
             for bundle, records in zip(together, found, strict=True):

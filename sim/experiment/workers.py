@@ -50,9 +50,9 @@ def expect(jobs: int | None, scheduler: str | None = None) -> None:
         scheduler: address of a Dask scheduler that is used instead, if any.
     """
     if scheduler is None and (jobs or usable_cores()) > 1:
-        from sim.experiment.processes import prepare
+        from sim.experiment.processes import start_early
 
-        prepare()
+        start_early()
 
 
 def usable_cores() -> int:

@@ -7,15 +7,13 @@ from typing import Final
 
 import pandas as pd
 
+from sim.events import WORDS
 from sim.figures.wording import day_text
 from sim.outcomes import TITLES
 from sim.rules.acts import ACTS
 
 #: Who "does" what nobody did: a war is recognised, not decided.
 RECOGNISED: Final = "Recognised"
-
-#: Columns of events that are words.
-WORDS: Final = ("actor", "act", "target", "rule")
 
 _OTHER = "policy"
 

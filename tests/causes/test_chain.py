@@ -8,6 +8,7 @@ import pytest
 import sim
 from sim.causes.chain import chain, claims_by_rule
 from sim.causes.roots import in_words, roots
+from sim.measures.events_told import told
 from sim.measures.intervals import wilson
 from sim.outcomes import STOPS
 
@@ -25,7 +26,7 @@ def test_every_world_has_a_chain_that_runs_from_causes_to_the_end(results):
     events = dict(list(results.events_of(0).groupby("world")))
     for row in results.worlds_of(0).itertuples():
         mine = events.get(row.world, results.events_of(0).iloc[:0])
-        found = chain(mine, str(row.outcome), int(row.day), results.date_of(0), rules, f"World {row.world}")
+        found = chain(told(mine), str(row.outcome), int(row.day), results.date_of(0), rules, f"World {row.world}")
         numbers = [step.event for step in found.steps]
         assert numbers == sorted(numbers) and found.headline.startswith(f"World {row.world}: ")
         for step in found.steps:

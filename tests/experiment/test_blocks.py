@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+import sim.experiment.blocks as cutting
 import sim.model
 from sim.experiment.blocks import WORLDS_PER_BLOCK, Task, bundles, handed_out, simulate, simulate_bundle
 from sim.experiment.plan import Plan
@@ -125,11 +126,17 @@ def test_blocks_with_values_of_their_own_are_simulated_side_by_side_when_they_se
     assert [len(one.tasks) for one in bundles([tasks[0], other])] == [1, 1]
 
 
-def test_workers_get_about_as_much_each_in_as_few_models_as_can_be():
+def test_workers_get_about_as_much_each_in_as_few_models_as_can_be(monkeypatch):
     swept = tuple(replace(SWEPT.cells()[0], index=number) for number in range(13))
     tasks = list(blocks(swept, 200, seed=3))
-    assert [len(one.tasks) for one in handed_out(tasks, jobs=2)] == [7, 6]
+    assert [len(one.tasks) for one in handed_out(tasks, jobs=2)] == [6, 7]
     assert [len(one.tasks) for one in handed_out(tasks, jobs=1)] == [13]
-    assert [len(one.tasks) for one in handed_out(tasks, jobs=2, most=800)] == [4, 4, 4, 1]
-    assert [task for one in handed_out(tasks, jobs=3, most=500) for task in one.tasks] == tasks
     assert handed_out([], jobs=2) == []
+    monkeypatch.setattr(cutting, "WORLDS_PER_BUNDLE", 800)
+    assert [len(one.tasks) for one in handed_out(tasks, jobs=2)] == [3, 3, 4, 3]
+    uneven = [replace(task, world=np.arange(size)) for task, size in zip(tasks, [200] * 10 + [30], strict=False)]
+    for jobs in (1, 2, 3):
+        handed = handed_out(uneven, jobs)
+        assert [task for one in handed for task in one.tasks] == uneven
+        sizes = [one.worlds for one in handed]
+        assert len(sizes) % jobs == 0 and max(sizes) - min(sizes) <= 200 and max(sizes) <= 800 + 200

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import sim.experiment.work as work
+from sim.experiment import blocks
 from sim.experiment import kept as keeping
 from sim.experiment.kept import Kept, folder_beside, key
 from sim.experiment.packing import Damaged, pack, unpack
@@ -218,7 +219,7 @@ def test_ctrl_c_leaves_the_finished_blocks_and_no_rubbish(monkeypatch, tmp_path)
         return tuple(simulate(task) for task in bundle.tasks)
 
     monkeypatch.setattr(work, "simulate_bundle", interrupted)
-    monkeypatch.setattr(work, "WORLDS_PER_BUNDLE", 2000)
+    monkeypatch.setattr(blocks, "WORLDS_PER_BUNDLE", 2000)
     from sim.experiment.run import run
 
     with pytest.raises(KeyboardInterrupt):

@@ -51,6 +51,16 @@ def test_every_point_of_every_variant_is_a_row_and_lives_through_the_same_worlds
     assert points.groupby("variant", observed=True)["war"].apply(lambda war: war.is_monotonic_increasing).all()
 
 
+def test_a_point_of_many_worlds_is_cut_into_blocks_and_comes_back_whole(scattered, monkeypatch):
+    found = {}
+    for most in (20, 6):
+        monkeypatch.setattr("sim.experiment.plan.OUTCOMES_PER_BLOCK", most)
+        found[most] = sim.run(LHS)
+    assert found[6].manifest["blocks"]["all"] - found[20].manifest["blocks"]["all"] == 3 * 2 * 12  # four for one
+    assert found[6].digest == found[20].digest
+    assert found[6].points.equals(scattered.points)
+
+
 def test_points_belong_to_the_digest(monkeypatch):
     sweep = Sweep("latin_hypercube", points=2, worlds=50)
     one = fake.FakeScenario(worlds=100, sweep=sweep, scattered=(5.0, 6.0))

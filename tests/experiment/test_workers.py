@@ -11,10 +11,13 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.experiment import processes
 from sim.experiment.processes import ATTEMPTS, Processes
 from sim.experiment.tasks import AHEAD, WorkFailed
 from sim.experiment.workers import in_order
@@ -169,6 +172,42 @@ def test_workers_killed_at_any_moment_even_while_handing_over_change_nothing(see
         killer.join()
     assert killed
     assert workers() == []
+
+
+def test_workers_start_even_when_what_they_are_copied_from_is_gone():
+    assert list(in_order(square, [Sum(1), Sum(2)], 2)) == [1, 4]
+    server = forkserver._forkserver._forkserver_pid
+    os.kill(server, signal.SIGKILL)
+    assert list(in_order(square, [Sum(3), Sum(4)], 2)) == [9, 16]
+    assert forkserver._forkserver._forkserver_pid != server
+
+
+def test_workers_can_be_started_one_by_one_where_there_is_nothing_to_copy(monkeypatch):
+    monkeypatch.setattr(processes, "_SERVED", False)
+    processes._context.cache_clear()
+    try:
+        assert list(in_order(square, [Sum(1), Sum(2), Sum(3)], 2)) == [1, 4, 9]
+    finally:
+        processes._context.cache_clear()
+
+
+def luck(task: Sum) -> float:
+    time.sleep(0.3)  # so that both workers get one
+    return float(np.random.random())  # noqa: NPY002
+
+
+def test_workers_are_no_twins_where_somebody_draws_without_a_name():
+    assert len(set(in_order(luck, [Sum(number) for number in range(4)], 2))) == 4
+
+
+def surroundings(task: Sum) -> str | None:
+    return os.environ.get("REDLINE_TEST")
+
+
+def test_workers_see_the_environment_as_it_is_when_they_start(monkeypatch):
+    list(in_order(square, [Sum(1)], 2))
+    monkeypatch.setenv("REDLINE_TEST", "here")
+    assert list(in_order(surroundings, [Sum(1)], 2)) == ["here"]
 
 
 def test_no_worker_is_left_after_an_error_or_when_the_rest_is_not_wanted():
