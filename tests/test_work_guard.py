@@ -1,9 +1,9 @@
 """A slip in speed or memory is caught by counting work, which a busy machine cannot blur.
 
 Counts for a fixed small run of the full cast: arithmetic a day, calls of NumPy and of arrays a day, numbers drawn a
-world-day; bytes a world, and for its events. The first four are the same on all Pythons, NumPys and machines, but for a world
-that takes another turn where an exponential rounds differently, so their bounds are narrower than the smallest rule
-that runs daily: doing it twice shows. Less is worth a new number as well. To update one: run ``python -m
+world-day; bytes a world, and for its events. The first four are the same on all Pythons, NumPys and machines, but for a
+world that takes another turn where an exponential rounds differently, so their bounds are narrower than the smallest
+rule that runs daily: doing it twice shows. Less is worth a new number as well. To update one: run ``python -m
 tests.test_work_guard``, see what the change bought (``make bench``), and put the new count below.
 """
 
@@ -145,9 +145,9 @@ def methods_per_day(days: int = 20) -> float:
     found, model = Counter[str](), crisis(50, days)
 
     def profile(frame, event, function):
-        if event == "c_call" and isinstance(getattr(function, "__self__", None), np.ndarray):
-            if str(frame.f_globals.get("__name__")).startswith("sim."):
-                found[function.__name__] += 1
+        ours = event == "c_call" and str(frame.f_globals.get("__name__")).startswith("sim.")
+        if ours and isinstance(getattr(function, "__self__", None), np.ndarray):
+            found[function.__name__] += 1
 
     before = sys.getprofile()
     sys.setprofile(profile)
