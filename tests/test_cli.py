@@ -132,7 +132,7 @@ def test_worlds_for_the_range_over_assumptions_are_told_and_can_be_left_out(tiny
     main(["run", str(tiny)])
     err = capsys.readouterr().err
     assert "low_line: range over assumptions" in err
-    assert "simulating 100 worlds, 40 of them for the range over assumptions (--set" in err
+    assert "simulating 100 worlds; 40 are for the range over assumptions (--set" in err
     main(["run", str(tiny), "--set", "runs.assumptions.draws=0"])
     err = capsys.readouterr().err
     assert "range over" not in err

@@ -97,10 +97,12 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
 def _what(plan: Any) -> str:
     """What is about to be simulated, and how to do with less."""
     worlds = f"simulating {'up to ' if plan.scenario.until else ''}{plan.worlds:,} worlds"
+    if plan.searched:
+        worlds += f", and up to {plan.searched:,} in search of the boundary"
     extra = sum(len(task.world) for task in plan.assumption_tasks())
     if not extra:
         return worlds
-    return f"{worlds}, {extra:,} of them for the range over assumptions (--set runs.assumptions.draws=0 leaves it out)"
+    return f"{worlds}; {extra:,} are for the range over assumptions (--set runs.assumptions.draws=0 leaves it out)"
 
 
 def _prepare_page() -> None:

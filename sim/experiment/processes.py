@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,6 +34,9 @@ _SERVED = sys.platform == "linux"
 
 #: Seconds that a worker without work may take to leave.
 FAREWELL = 5.0
+
+#: Seconds in which what workers are copied from is surely gone, once it does not answer.
+DYING = 0.3
 
 R = TypeVar("R")
 
@@ -152,6 +156,7 @@ def _started(pipe: Connection) -> Any:
         try:
             process.start()
         except (EOFError, ConnectionError):
+            time.sleep(DYING)
             continue
         return process
     raise WorkFailed("worker processes cannot be started (try jobs=1)")
@@ -273,6 +278,8 @@ def _signal(number: int) -> str:
 def _serve(pipe: Connection, environment: dict[str, str]) -> None:
     """What a worker process does: tasks, until the master closes the pipe or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the master's affair
+    if _SERVED:  # what it starts may be interrupted again
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     # A copy has the environment of when its original was started, and the same random state as every other copy.
     os.environ.clear()
     os.environ.update(environment)

@@ -16,6 +16,9 @@ from sim.experiment.progress import Progress, Tick
 from sim.experiment.workers import in_order
 from sim.outcomes import OUTCOMES
 
+#: For so many workers work is cut at least where it is for a cluster, whose workers may come and go.
+ON_A_CLUSTER = 16
+
 
 @dataclass(frozen=True)
 class Record:
@@ -79,7 +82,7 @@ class Work:
             self.reused += 1
             self._from_disk += len(task.world)
             self._count(task, piece.block.columns["outcome"], total, say=False)
-        together = handed_out(missing, self.jobs)
+        together = handed_out(missing, self.jobs if self.scheduler is None else max(self.jobs, ON_A_CLUSTER))
         # Closed at once whatever happens, so that no worker goes on behind an error that somebody holds.
         with closing(in_order(recorded, together, self.jobs, self.scheduler)) as found:
             for bundle, records in zip(together, found, strict=True):
