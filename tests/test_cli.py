@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from sim.cli import main
+from sim.cli.parser import parser
 from sim.outcomes import OUTCOMES
 
 BAD = """\
@@ -317,3 +318,17 @@ def test_wrong_usage_exits_with_2(line, capsys):
     with pytest.raises(SystemExit) as stopped:
         main(line.split())
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("2000", 2000), ("2,000", 2000), ("2_000", 2000), ("1,200,000", 1_200_000)]
+)
+def test_whole_numbers_may_have_their_thousands_parted(said, meant):
+    assert parser().parse_args(["run", "any.yaml", "--worlds", said]).worlds == meant
+
+
+@pytest.mark.parametrize("said", ["2,5", "2,00", "2,0000", "2.5", ",5"])
+def test_what_may_be_a_decimal_comma_is_no_whole_number(said, capsys):
+    with pytest.raises(SystemExit):
+        parser().parse_args(["run", "any.yaml", "--worlds", said])
+    assert "--worlds" in capsys.readouterr().err

@@ -127,7 +127,9 @@ def test_ctrl_c_while_workers_are_being_prepared_leaves_no_word_of_them(tiny, en
     time.sleep(0.2)  # it imports for about a second
     os.killpg(child.pid, signal.SIGINT)
     _, err = child.communicate(timeout=60)
-    assert child.returncode == 130
+    # The latter when it hits an import that runs code made on the way, such as a dataclass's: Python then ends itself
+    # by the signal although it was handled. A shell shows 130 for both.
+    assert child.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in err and "interrupted" in err
     assert is_gone(child.pid)
 

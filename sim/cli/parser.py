@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date
 from typing import Any
 
@@ -332,7 +333,7 @@ def _not_negative(text: str) -> int:
 
 def _whole(text: str, least: int) -> int:
     try:
-        number = int(text.replace("_", "").replace(",", ""))
+        number = int(re.sub(r"(?<=\d),(?=\d{3}(,|$))", "", text))  # 2,000 as well as 2_000; 2,5 is no whole number
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
     if number < least:

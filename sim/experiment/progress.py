@@ -17,6 +17,7 @@ class Tick:
         shares: share of each outcome so far in the cell at hand, empty before its first block.
         blocks, of: blocks there are and there will be.
         kept: worlds that an earlier run had left on disk.
+        early: whether some workers are still at their first blocks, so that the pace is not known yet.
     """
 
     done: int
@@ -27,6 +28,7 @@ class Tick:
     blocks: int = 0
     of: int = 0
     kept: int = 0
+    early: bool = False
 
     @property
     def rate(self) -> float:
@@ -38,10 +40,10 @@ class Tick:
         """About how long the rest takes, None before anything is known: the first block pays for the start, too."""
         if self.done >= self.total:
             return 0.0
-        if self.of and self.blocks < 2:
+        if self.early or (self.of and self.blocks < 2):
             return None
         return (self.total - self.done) / self.rate if self.rate else None
 
 
-#: Called in the master process after every block.
+#: Called in the master process after blocks that were simulated side by side.
 Progress = Callable[[Tick], None]

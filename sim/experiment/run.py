@@ -48,7 +48,7 @@ def run(
         jobs: worker processes; the results are the same for any number.
         scheduler: address of a Dask scheduler to work on instead, ``tcp://host:port``.
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
-        progress: called after every block with a :class:`~sim.experiment.progress.Tick`.
+        progress: called after blocks that were simulated side by side with a :class:`~sim.experiment.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
         resume: whether blocks that an earlier run to ``out`` has finished are used; never with ``agents``, whose
             code nobody can know again.

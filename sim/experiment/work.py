@@ -46,7 +46,7 @@ class Work:
         kept: where finished blocks are.
         jobs: worker processes.
         scheduler: address of a Dask scheduler to use instead.
-        progress: called after every block.
+        progress: called after blocks that were simulated side by side.
         counts: worlds per outcome of each ordinary cell so far, by the cell's index, shape (6,).
         reused: blocks that an earlier run had left.
         blocks: blocks done so far.
@@ -85,10 +85,12 @@ class Work:
         together = handed_out(missing, self.jobs if self.scheduler is None else max(self.jobs, ON_A_CLUSTER))
         # Closed at once whatever happens, so that no worker goes on behind an error that somebody holds.
         with closing(in_order(recorded, together, self.jobs, self.scheduler)) as found:
-            for bundle, records in zip(together, found, strict=True):
+            for number, (bundle, records) in enumerate(zip(together, found, strict=True), 1):
                 for task, record in zip(bundle.tasks, records, strict=True):
                     self.kept.store(task, record.data)
-                    self._count(task, record.outcome, total)
+                    # All came at once, so one by one they would tell of a pace that is none.
+                    last = task is bundle.tasks[-1]
+                    self._count(task, record.outcome, total, say=last, early=number < self.jobs)
 
     def piece(self, task: Task) -> Piece:
         """A block that was done, from where it is kept; simulated once more should it have been damaged since."""
@@ -102,7 +104,9 @@ class Work:
     def _name(self, task: Task) -> str:
         return str(self.kept.path(task))
 
-    def _count(self, task: Task, outcome: np.ndarray, total: tuple[int, int], say: bool = True) -> None:
+    def _count(
+        self, task: Task, outcome: np.ndarray, total: tuple[int, int], *, say: bool = True, early: bool = False
+    ) -> None:
         self._done.add(self._name(task))
         self._worlds += len(task.world)
         self.blocks += 1
@@ -113,9 +117,9 @@ class Work:
             shares = dict(zip(OUTCOMES, (sums / sums.sum()).tolist(), strict=True))
         if self.progress is not None and (say or self._worlds == total[0]):
             seconds = time.perf_counter() - self._clock
-            self.progress(
-                Tick(self._worlds, total[0], seconds, task.title, shares, self.blocks, total[1], self._from_disk)
-            )
+            blocks, of = self.blocks, total[1]
+            tick = Tick(self._worlds, total[0], seconds, task.title, shares, blocks, of, self._from_disk, early)
+            self.progress(tick)
 
     def searched(self, done: int, total: int, doing: str) -> None:
         """Tells of a search that asks for worlds of its own: how many it had, and may need at most."""

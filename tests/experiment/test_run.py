@@ -101,7 +101,7 @@ def test_the_range_over_assumptions_leaves_the_digest_alone(monkeypatch):
 def test_progress_counts_up_to_every_world_including_the_draws(monkeypatch):
     ticks = []
     fake.run(monkeypatch, fake.FakeScenario(worlds=5000, assumptions=Assumptions(10, 20)), progress=ticks.append)
-    assert [tick.done for tick in ticks] == [2000, 4000, 5000, 5200]
+    assert [tick.done for tick in ticks] == [5000, 5200]  # what was simulated side by side comes at once
     assert {tick.total for tick in ticks} == {5200}
     assert ticks[-1].seconds_left == 0
 
