@@ -179,9 +179,10 @@ class Plan:
 
     def sensible_jobs(self) -> int:
         """Worker processes that pay off: one while starting others would take as long as doing the work."""
-        if self.worlds + self.searched < WORTH_WORKERS:
+        tasks = self.tasks(self.scenario.worlds)
+        if sum(len(task.world) for task in tasks) + self.searched < WORTH_WORKERS:
             return 1
-        return usable_cores() if self.searched else min(usable_cores(), len(self.tasks(self.scenario.worlds)))
+        return usable_cores() if self.searched else min(usable_cores(), len(tasks))
 
 
 def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:
