@@ -35,7 +35,7 @@ bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other framewo
 	$(BIN)/python -m benchmarks.commands
 
 facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the record and rewrites the table in docs/
-	$(BIN)/python -m sim.history > docs/.facts.md.new && mv docs/.facts.md.new docs/facts.md
+	$(BIN)/python -m sim.analyses.facts > docs/.facts.md.new && mv docs/.facts.md.new docs/facts.md
 
 clean: ## Removes .venv and caches; reports stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.boundary_search import Found, Rows, search
+from sim.analyses.boundary.search import Found, Rows, search
 
 #: Rows of a surface, places from 0 to 1.
 PLACES = np.linspace(0.0, 1.0, 9)
@@ -227,7 +227,8 @@ def model(jobs: int, points: int = 13, each: int = 2000) -> None:
     from pathlib import Path
 
     import sim
-    from sim.experiment import boundary, evaluate
+    from sim.analyses.boundary import find as boundary
+    from sim.runs import evaluate
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "tipping.yaml")

@@ -23,7 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.reduced.rules import Result
-from sim.experiment.workers import in_order
+from sim.runs.workers.workers import in_order
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,12 @@ import numpy as np
 
 import sim
 from benchmarks.compare import machine, one_core
-from sim.agents.actor import Actor
-from sim.chance import Stream
-from sim.events import EventLog
-from sim.model import CrisisModel, rulebook
-from sim.recorder import Recorder
-from sim.series import KEYS
+from sim.crisis.model import CrisisModel, rulebook
+from sim.crisis.series import KEYS
+from sim.engine.actor import Actor
+from sim.engine.chance import Stream
+from sim.engine.events import EventLog
+from sim.engine.recorder import Recorder
 
 REFERENCE = sim.load("redline:maximum_pressure").cells()[0]
 #: The same under full pressure from the first day, so that all its days are alike.

@@ -17,21 +17,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.agents.mediator import Mediator
-    from sim.agents.proxy import Proxy
-    from sim.agents.tehran.iran import Iran
-    from sim.agents.theatre import Theatre
-    from sim.agents.washington.agency import Agency
-    from sim.agents.washington.president import UnitedStates
+    from sim.analyses.compare.comparison import between_runs as difference
+    from sim.analyses.compare.runs import compare
+    from sim.analyses.explain.roots import roots
+    from sim.analyses.verify import verify
     from sim.api import explain, load, read, replay, run, turning_points, without
-    from sim.causes.roots import roots
-    from sim.measures.comparison import between_runs as difference
-    from sim.measures.runs import compare
-    from sim.model import CrisisModel, catalogue
-    from sim.parameters import param
-    from sim.results import Results
+    from sim.crisis.actors.mediator import Mediator
+    from sim.crisis.actors.proxy import Proxy
+    from sim.crisis.actors.tehran.iran import Iran
+    from sim.crisis.actors.theatre import Theatre
+    from sim.crisis.actors.washington.agency import Agency
+    from sim.crisis.actors.washington.president import UnitedStates
+    from sim.crisis.model import CrisisModel, catalogue
+    from sim.engine.parameters import param
+    from sim.runs.results import Results
     from sim.scenario import Scenario, ScenarioError
-    from sim.verification import verify
 
 __version__ = "0.1.0"
 
@@ -44,22 +44,22 @@ _HOMES = {
     "explain": ("sim.api", "explain"),
     "without": ("sim.api", "without"),
     "turning_points": ("sim.api", "turning_points"),
-    "roots": ("sim.causes.roots", "roots"),
-    "compare": ("sim.measures.runs", "compare"),
-    "difference": ("sim.measures.comparison", "between_runs"),
-    "verify": ("sim.verification", "verify"),
-    "CrisisModel": ("sim.model", "CrisisModel"),
-    "catalogue": ("sim.model", "catalogue"),
-    "param": ("sim.parameters", "param"),
-    "Results": ("sim.results", "Results"),
+    "roots": ("sim.analyses.explain.roots", "roots"),
+    "compare": ("sim.analyses.compare.runs", "compare"),
+    "difference": ("sim.analyses.compare.comparison", "between_runs"),
+    "verify": ("sim.analyses.verify", "verify"),
+    "CrisisModel": ("sim.crisis.model", "CrisisModel"),
+    "catalogue": ("sim.crisis.model", "catalogue"),
+    "param": ("sim.engine.parameters", "param"),
+    "Results": ("sim.runs.results", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
     "ScenarioError": ("sim.scenario", "ScenarioError"),
-    "Agency": ("sim.agents.washington.agency", "Agency"),
-    "Iran": ("sim.agents.tehran.iran", "Iran"),
-    "Mediator": ("sim.agents.mediator", "Mediator"),
-    "Proxy": ("sim.agents.proxy", "Proxy"),
-    "Theatre": ("sim.agents.theatre", "Theatre"),
-    "UnitedStates": ("sim.agents.washington.president", "UnitedStates"),
+    "Agency": ("sim.crisis.actors.washington.agency", "Agency"),
+    "Iran": ("sim.crisis.actors.tehran.iran", "Iran"),
+    "Mediator": ("sim.crisis.actors.mediator", "Mediator"),
+    "Proxy": ("sim.crisis.actors.proxy", "Proxy"),
+    "Theatre": ("sim.crisis.actors.theatre", "Theatre"),
+    "UnitedStates": ("sim.crisis.actors.washington.president", "UnitedStates"),
 }
 
 __all__ = [

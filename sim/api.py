@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.progress import Progress
-from sim.results import Results
+from sim.runs.results import Results
+from sim.runs.workers.progress import Progress
 from sim.scenario import Scenario
 
 
@@ -25,14 +25,14 @@ def load(path: str | Path, *, sets: Sequence[str] = ()) -> Scenario:
         ScenarioError: with every mistake in the file.
     """
     from sim import scenario
-    from sim.model import catalogue
+    from sim.crisis.model import catalogue
 
     return scenario.load(path, catalogue=catalogue(), cast_names=cast_names(), sets=sets)
 
 
 def cast_names() -> list[str]:
     """Paths of all actors of the standard cast."""
-    from sim.agents.cast import CAST
+    from sim.crisis.cast import CAST
 
     return [role.path for role in CAST]
 
@@ -58,7 +58,7 @@ def run(
         jobs: worker processes; the results are the same for any number.
         scheduler: address of a Dask scheduler to work on instead, ``tcp://host:port``.
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
-        progress: called after every block with a :class:`~sim.experiment.progress.Tick`.
+        progress: called after every block with a :class:`~sim.runs.workers.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
         resume: whether blocks that an earlier run to ``out`` has finished are used.
 
@@ -67,7 +67,7 @@ def run(
         ValueError: when ``agents`` names nobody in the cast.
         TypeError: when a class in ``agents`` is not derived from the one whose place it takes.
     """
-    from sim.experiment.run import run as simulate
+    from sim.runs.run import run as simulate
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
     _check_agents(agents or {}, what)
@@ -118,7 +118,7 @@ def _warn_of_slips(given: type, kind: type) -> None:
 
 def _kinds(scenario: Scenario) -> dict[str, set[type]]:
     """What may stand in ``agents`` (path, family, or member without its family), and the class that each must be."""
-    from sim.agents.cast import CAST, Role
+    from sim.crisis.cast import CAST, Role
 
     militia = next(role for role in CAST if role.family == "proxies")
     casts = [scenario.cast, *(variant.cast for variant in scenario.variants if variant.cast)]
@@ -149,12 +149,12 @@ def replay(results: Results, world: int, *, variant: str | None = None, cell: in
         cell: index of a cell instead.
 
     Returns:
-        A :class:`sim.experiment.replay.Replay`: outcome, events and daily series.
+        A :class:`sim.runs.replay.Replay`: outcome, events and daily series.
 
     Raises:
         ValueError: when there is no such variant, cell or world, or the run replaced actors.
     """
-    from sim.experiment.replay import replay as again
+    from sim.runs.replay import replay as again
 
     _check_built_in(results)
     return again(_cell(results, variant, cell), world, results.seed)
@@ -178,15 +178,15 @@ def explain(
         cell: index of a cell instead.
 
     Returns:
-        A :class:`sim.causes.explanation.Explanation`; printed, it is a text to quote.
+        A :class:`sim.analyses.explain.explanation.Explanation`; printed, it is a text to quote.
 
     Raises:
         ValueError: when there is no such variant, cell, world or rule, no world fits the rule, or a world whose events
             are not kept belongs to a run that replaced actors.
     """
-    from sim.causes import explanation
-    from sim.causes.picking import PICKS
-    from sim.causes.picking import pick as picked
+    from sim.analyses.explain import explanation
+    from sim.analyses.explain.picking import PICKS
+    from sim.analyses.explain.picking import pick as picked
 
     place = _cell(results, variant, cell)
     if world is not None:
@@ -223,13 +223,13 @@ def without(results: Results, world: int, event: int, *, variant: str | None = N
         variant, cell: as for :func:`explain`.
 
     Returns:
-        A :class:`sim.causes.counterfactual.Without`: the world as it was, and without the act.
+        A :class:`sim.analyses.explain.counterfactual.Without`: the world as it was, and without the act.
 
     Raises:
         CannotWithhold: when there is no such event, or it is nobody's choice.
         ValueError: as for :func:`replay`.
     """
-    from sim.causes import counterfactual
+    from sim.analyses.explain import counterfactual
 
     _check_built_in(results)
     return counterfactual.without(_cell(results, variant, cell), world, results.seed, event)
@@ -244,12 +244,12 @@ def turning_points(results: Results, world: int, *, variant: str | None = None, 
         variant, cell: as for :func:`explain`.
 
     Returns:
-        A :class:`sim.causes.counterfactual.TurningPoints`.
+        A :class:`sim.analyses.explain.counterfactual.TurningPoints`.
 
     Raises:
         ValueError: as for :func:`replay`.
     """
-    from sim.causes import counterfactual
+    from sim.analyses.explain import counterfactual
 
     _check_built_in(results)
     return counterfactual.turning_points(_cell(results, variant, cell), world, results.seed)
@@ -278,7 +278,7 @@ def read(folder: str | Path) -> Results:
     Raises:
         NotARun: when the folder holds none, or a damaged one.
     """
-    from sim import store
+    from sim.runs import store
 
     return store.read(folder, _restored)
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.blocks import Piece, Task
-from sim.outcomes import OUTCOMES
-from sim.parameters import Parameter
-from sim.recorder import Block
-from sim.results import Results
+from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.series import BINS, SERIES
+from sim.engine.parameters import Parameter
+from sim.engine.recorder import Block
+from sim.runs.blocks import Piece, Task
+from sim.runs.results import Results
 from sim.scenario.parts import Assumptions, Cast, Cell, Step, Sweep
-from sim.series import BINS, SERIES
 
 START = date(2018, 5, 8)
 
@@ -142,9 +142,9 @@ def _events(world: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
 
 def engine(monkeypatch: Any) -> None:
     """Puts the made-up engine and catalogue in place of the real ones."""
-    import sim.experiment.plan as plan
-    import sim.experiment.run as real
-    import sim.experiment.work as work
+    import sim.runs.plan as plan
+    import sim.runs.run as real
+    import sim.runs.work as work
 
     monkeypatch.setattr(work, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
     monkeypatch.setattr(plan, "catalogues_of", lambda cells, agents: [CATALOGUE])
@@ -154,7 +154,7 @@ def engine(monkeypatch: Any) -> None:
 
 def run(monkeypatch: Any, scenario: FakeScenario, **options: Any) -> Results:
     """Runs a made-up scenario with the made-up engine, through the real experiment."""
-    from sim.experiment.run import run as real
+    from sim.runs.run import run as real
 
     engine(monkeypatch)
     return real(scenario, **options)

@@ -75,7 +75,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_scenarios" not in p
 
 
 def part_of(module: str) -> str:
-    """``sim.rules.ladder`` belongs to ``rules``; the arithmetic of the measures stands for itself."""
+    """``sim.crisis.rules.ladder`` belongs to ``rules``; the arithmetic of the measures stands for itself."""
     inner = module.removeprefix("sim.")
     return inner if inner in PLAIN else inner.partition(".")[0]
 
@@ -139,4 +139,4 @@ def test_every_part_of_the_package_has_its_place_in_the_table():
 def test_the_walk_sees_imports_inside_functions_and_of_submodules(tmp_path):
     path = tmp_path / "example.py"
     path.write_text("def f():\n    from sim import store\n    import mesa.time\n")
-    assert imported(path) == {"sim.store", "mesa.time"}
+    assert imported(path) == {"sim.runs.store", "mesa.time"}

@@ -26,10 +26,10 @@ import pytest
 import yaml
 
 from sim import scenario as scenarios
-from sim.agents.cast import CAST
-from sim.experiment.blocks import Task, simulate
-from sim.model import catalogue
-from tests.model.worlds import Run
+from sim.crisis.cast import CAST
+from sim.crisis.model import catalogue
+from sim.runs.blocks import Task, simulate
+from tests.crisis.worlds import Run
 
 FOLDER = Path(__file__).parent / "situations"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 
 import sim
-import sim.chance
-from sim.model import CrisisModel
-from sim.recorder import Recorder
+import sim.engine.chance
+from sim.crisis.model import CrisisModel
+from sim.engine.recorder import Recorder
 
 #: Last counts: arithmetic and comparisons a day; NumPy's functions called a day, and arrays' methods; numbers hashed a
 #: world-day.
@@ -160,12 +160,12 @@ def methods_per_day(days: int = 20) -> float:
 
 def numbers_per_world_day(worlds: int = 100, days: int = 40) -> float:
     """Numbers that named chance hashes, for a world and a day; days drawn ahead and not lived through do not count."""
-    hashed, finalise = Counter(), sim.chance._finalise
+    hashed, finalise = Counter(), sim.engine.chance._finalise
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sim.chance, "_BATCH", 1)
-        patch.setattr(sim.chance, "_FEW", 0)
+        patch.setattr(sim.engine.chance, "_BATCH", 1)
+        patch.setattr(sim.engine.chance, "_FEW", 0)
         model = crisis(worlds, days)
-        patch.setattr(sim.chance, "_finalise", lambda bits: (hashed.update(n=bits.size), finalise(bits))[1])
+        patch.setattr(sim.engine.chance, "_finalise", lambda bits: (hashed.update(n=bits.size), finalise(bits))[1])
         model.run_model()
     return hashed["n"] / (worlds * days)
 

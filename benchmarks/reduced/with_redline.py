@@ -1,7 +1,7 @@
 """Redline's own parts: actors with one number per world, named chance, Mesa's phases; rules written as for one world.
 
-The record is kept as everywhere in this benchmark: :class:`sim.recorder.Recorder` keeps the 14 series of the full model
-and cannot be told others.
+The record is kept as everywhere in this benchmark: :class:`sim.engine.recorder.Recorder` keeps the 14 series of the
+full model and cannot be told others.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 
 from benchmarks.reduced import rules as r
 from benchmarks.reduced.rules import Result, empty
-from sim.agents.actor import Actor, Array, Where
-from sim.chance import REAL, Chance
-from sim.rules.decay import approach
+from sim.crisis.rules.decay import approach
+from sim.engine.actor import Actor, Array, Where
+from sim.engine.chance import REAL, Chance
 
 
 class Iran(Actor):

@@ -39,13 +39,13 @@ def main(argv: list[str] | None = None) -> int:
 def _code_of(error: Exception) -> int | None:
     """Exit code of an error that explains itself; None for any other."""
     # Imported only now, since some of these modules are heavy and --help must not load them.
+    from sim.analyses.verify import CannotVerify
     from sim.cli.console import BadInput
-    from sim.experiment.tasks import WorkFailed
-    from sim.folders import CannotWrite
-    from sim.record.table import RecordError
+    from sim.crisis.record.table import RecordError
+    from sim.runs.folders import CannotWrite
+    from sim.runs.store import NotARun
+    from sim.runs.workers.tasks import WorkFailed
     from sim.scenario import ScenarioError
-    from sim.store import NotARun
-    from sim.verification import CannotVerify
 
     if isinstance(error, ScenarioError | BadInput | RecordError):
         return BAD_INPUT

@@ -15,14 +15,14 @@ from sim.cli.gallery import keep_up
 
 def main(args: argparse.Namespace) -> None:
     """Forecasts, scores, writes the folder, prints the skill."""
-    from sim import folders
-    from sim.backtest import files
-    from sim.backtest.run import backtest, check
-    from sim.backtest.scored import scored, skills
-    from sim.calibration.calibrate import CannotFit
-    from sim.experiment.workers import usable_cores
-    from sim.history.happened import happened
-    from sim.report.backtests import build
+    from sim.analyses.backtest import files
+    from sim.analyses.backtest.run import backtest, check
+    from sim.analyses.backtest.scored import scored, skills
+    from sim.analyses.facts.happened import happened
+    from sim.analyses.fit.calibrate import CannotFit
+    from sim.report.pages.backtests import build
+    from sim.runs import folders
+    from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()
     scenario = load_one(args)
@@ -56,8 +56,8 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(found: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.backtest.words import RIVALS, TARGET_TITLES
-    from sim.sensitivity.table import wrapped
+    from sim.analyses.backtest.words import RIVALS, TARGET_TITLES
+    from sim.analyses.drivers.table import wrapped
 
     if args.json:
         print(json.dumps({"folder": str(target), **found}, ensure_ascii=False), flush=True)

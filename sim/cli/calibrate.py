@@ -14,12 +14,12 @@ from sim.cli.gallery import keep_up
 
 def main(args: argparse.Namespace) -> None:
     """Fits, writes the folder, prints what the record says."""
-    from sim import folders
-    from sim.calibration import files
-    from sim.calibration.calibrate import CannotFit, check, findings, fitted
-    from sim.experiment.workers import usable_cores
-    from sim.history.happened import happened
-    from sim.report.fits import build
+    from sim.analyses.facts.happened import happened
+    from sim.analyses.fit import files
+    from sim.analyses.fit.calibrate import CannotFit, check, findings, fitted
+    from sim.report.pages.fits import build
+    from sim.runs import folders
+    from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()
     scenario, target = load_one(args), Path(args.out)
@@ -58,14 +58,14 @@ def record_files(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
 
 def made(args: argparse.Namespace) -> dict[str, Any]:
     """The command and the record that a result is made with, as its folder keeps them."""
-    from sim.experiment.manifest import command
-    from sim.record.joined import described
+    from sim.crisis.record.joined import described
+    from sim.runs.manifest import command
 
     return {"command": command(), "record": described(*record_files(args))}
 
 
 def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.sensitivity.table import wrapped
+    from sim.analyses.drivers.table import wrapped
 
     if args.json:
         print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)

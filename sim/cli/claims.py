@@ -11,8 +11,8 @@ from sim.cli.console import MEMBER, columns
 
 def main(args: argparse.Namespace) -> None:
     """Prints every claim with the rules and parameters that name it."""
-    from sim.experiment.run import claims_in
-    from sim.model import catalogue
+    from sim.crisis.model import catalogue
+    from sim.runs.run import claims_in
 
     for claim in claims_in(catalogue()):
         print(_paragraph(claim), end="\n\n")

@@ -13,11 +13,11 @@ from sim.cli.console import BadInput, columns, say
 
 def main(args: argparse.Namespace) -> None:
     """Prints what differs between two runs; the results go to stdout, warnings to stderr."""
+    from sim.analyses.compare.pairing import NotPaired
+    from sim.analyses.compare.runs import compare
     from sim.api import read
-    from sim.figures.wording import parameter_title
-    from sim.measures.events_told import actor_title
-    from sim.measures.pairing import NotPaired
-    from sim.measures.runs import compare
+    from sim.words.events import actor_title
+    from sim.words.parameters import parameter_title
 
     before, after = read(args.before), read(args.after)
     try:
@@ -39,9 +39,9 @@ def main(args: argparse.Namespace) -> None:
 
 def _page(args: argparse.Namespace, before: Any, after: Any) -> None:
     """Writes the page of the two and opens it when asked."""
-    from sim import folders
     from sim.cli.gallery import keep_up
-    from sim.report.comparison import build
+    from sim.report.pages.comparison import build
+    from sim.runs import folders
 
     first, second = (Path(name).resolve() for name in (args.before, args.after))
     page = Path(args.page) if args.page else second.parent / "compare" / f"{_label(first)}-{_label(second)}.html"

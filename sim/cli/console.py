@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.experiment.progress import Progress, Tick
+    from sim.runs.workers.progress import Progress, Tick
 
 #: A member of a family; what all members have is listed once, as ``proxies.*.autonomy``.
 MEMBER = re.compile(r"^(proxies|mediators|theatres|united_states\.agencies)\.[a-z_]+\.(?=.)")
@@ -74,7 +74,7 @@ def steps(title: str, *, quiet: bool = False) -> Iterator[Callable[[str, int, in
         last = time.perf_counter()  # a step begins when the one before it ends
 
         def tell(what: str, done: int, total: int) -> None:
-            from sim.experiment.progress import Tick
+            from sim.runs.workers.progress import Tick
 
             nonlocal last
             now = time.perf_counter()

@@ -13,11 +13,11 @@ from sim.cli.console import BadInput, columns, duration, progress, say
 def main(args: argparse.Namespace) -> None:
     """Simulates what the answer takes, prints it, and puts it into the run's folder and report."""
     import sim
-    from sim.experiment.plan import WORTH_WORKERS
-    from sim.experiment.workers import usable_cores
-    from sim.sensitivity import drive
-    from sim.sensitivity.factors import CannotDrive
-    from sim.sensitivity.indices import sensible_draws
+    from sim.analyses.drivers import drive
+    from sim.analyses.drivers.factors import CannotDrive
+    from sim.analyses.drivers.indices import sensible_draws
+    from sim.runs.plan import WORTH_WORKERS
+    from sim.runs.workers.workers import usable_cores
 
     folder = Path(args.run)
     results = sim.read(folder)
@@ -41,7 +41,7 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _warn_of_other_code(results: Any, args: argparse.Namespace) -> None:
-    from sim.experiment.manifest import code_hash
+    from sim.runs.manifest import code_hash
 
     if results.manifest.get("code") not in (None, code_hash()):
         what = "this run was made by another version of the code; drivers simulates with the present one"
@@ -51,8 +51,8 @@ def _warn_of_other_code(results: Any, args: argparse.Namespace) -> None:
 def _keep(found: dict[str, Any], folder: Path) -> None:
     """Writes the answer into the run's folder, and the report again with it."""
     import sim
-    from sim.folders import CannotWrite
-    from sim.sensitivity import drive
+    from sim.analyses.drivers import drive
+    from sim.runs.folders import CannotWrite
 
     try:
         drive.save(found, folder)
@@ -67,7 +67,7 @@ def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> Non
     if args.json:
         print(json.dumps({"report": str(report), **found}, ensure_ascii=False), flush=True)
         return
-    from sim.sensitivity import table, words
+    from sim.analyses.drivers import table, words
 
     said = found["said"]
     parts = [said["finding"] + ".", said["box"], said["chance"]]

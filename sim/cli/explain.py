@@ -38,7 +38,7 @@ def _check(args: argparse.Namespace) -> None:
 
 def _one(results: Any, args: argparse.Namespace) -> None:
     import sim
-    from sim.causes.explanation import turning_in_words, without_in_words
+    from sim.analyses.explain.explanation import turning_in_words, without_in_words
 
     found = sim.explain(results, args.world, pick=(args.pick or "median").replace("-", "_"), variant=args.variant)
     told: dict[str, Any] = found.as_dict()
@@ -68,7 +68,7 @@ def _one(results: Any, args: argparse.Namespace) -> None:
 
 def _roots(results: Any, args: argparse.Namespace) -> None:
     import sim
-    from sim.causes.roots import SEALS, in_words
+    from sim.analyses.explain.roots import SEALS, in_words
 
     outcome = args.outcome or results.scenario.headline
     if outcome not in SEALS:

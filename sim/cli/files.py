@@ -19,7 +19,7 @@ def load_all(args: argparse.Namespace) -> list[Any]:
         ScenarioError: with the mistakes of all files together.
     """
     with _uncollected():
-        import sim.model  # noqa: F401  # loading needs it, and with it come Mesa and pandas
+        import sim.crisis.model  # noqa: F401  # loading needs it, and with it come Mesa and pandas
         from sim.api import load
         from sim.scenario import ScenarioError
         from sim.scenario.checks import remarks

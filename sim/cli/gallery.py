@@ -10,8 +10,8 @@ from sim.cli.console import BadInput, say
 
 def main(args: argparse.Namespace) -> None:
     """Writes the gallery of a folder anew."""
-    from sim import folders
-    from sim.report.gallery import NotOurs, refresh
+    from sim.report.pages.gallery import NotOurs, refresh
+    from sim.runs import folders
 
     folder = Path(args.folder)
     if not folder.is_dir():
@@ -30,7 +30,7 @@ def main(args: argparse.Namespace) -> None:
 
 def keep_up(folder: Path, *, quiet: bool) -> None:
     """Writes the gallery of a folder after a new result there; a gallery that cannot be written spoils no result."""
-    from sim.report.gallery import NotOurs, refresh
+    from sim.report.pages.gallery import NotOurs, refresh
 
     try:
         refresh(folder)

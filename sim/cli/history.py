@@ -56,8 +56,8 @@ def main(args: argparse.Namespace) -> int | None:
 
 def _events(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed], str]:
     """The events that fit, and a sentence that counts them."""
-    from sim.record.deeds import covered, deeds, unmodelled
-    from sim.record.reading import events
+    from sim.crisis.record.deeds import covered, deeds, unmodelled
+    from sim.crisis.record.reading import events
 
     rows = events(Path(args.events) if args.events else None)
     terms: dict[int, Any] = {one.event.line: one for one in deeds(rows)} | {e.line: why for e, why in unmodelled(rows)}
@@ -70,7 +70,7 @@ def _events(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed
 
 
 def _event(row: Any, term: Any) -> Listed:
-    from sim.record.deeds import kind_of
+    from sim.crisis.record.deeds import kind_of
 
     modelled = not isinstance(term, str)
     return {
@@ -95,7 +95,7 @@ def _event(row: Any, term: Any) -> Listed:
 
 def _series(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed], str]:
     """The numbers that fit, and a sentence that counts them."""
-    from sim.record.reading import series
+    from sim.crisis.record.reading import series
 
     points = series(Path(args.series) if args.series else None)
     names = ("series", "period", "value", "unit", "source", "confidence", "licence", "use")

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 from sim.cli.console import MEMBER, BadInput, columns, plain
-from sim.parameters import BASES
+from sim.engine.parameters import BASES
 
 COLUMNS = (
     "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
@@ -19,7 +19,7 @@ COLUMNS = (
 
 def main(args: argparse.Namespace) -> None:
     """Prints the parameters that fit ``WHAT``, blocks on a terminal and a table of tabs elsewhere; then counts."""
-    from sim.model import catalogue
+    from sim.crisis.model import catalogue
 
     everything = catalogue()
     found = {path: one for path, one in everything.items() if _fits(args.what, path, one)}

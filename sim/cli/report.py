@@ -13,8 +13,8 @@ from sim.cli.gallery import keep_up
 
 def main(args: argparse.Namespace) -> None:
     """Writes what is asked of every run; nothing is written when one of them cannot be read."""
-    from sim import folders
     from sim.api import read
+    from sim.runs import folders
 
     if args.format in ("png", "svg"):
         _can_draw()
@@ -52,7 +52,7 @@ def _place(args: argparse.Namespace, results: Any, several: bool) -> Path | None
 
 
 def _page(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
-    from sim.store import rebuild
+    from sim.runs.store import rebuild
 
     if out is not None:
         return Path(results.report(out))
@@ -62,8 +62,8 @@ def _page(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -
 
 
 def _brief(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path | None:
-    from sim.report.brief import brief
     from sim.report.page import write
+    from sim.report.pages.brief import brief
 
     if out is None:
         print(brief(results), end="", flush=True)
@@ -74,8 +74,8 @@ def _brief(results: Any, run: Path, out: Path | None, args: argparse.Namespace) 
 
 
 def _tables(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
-    from sim.report.exported import files
     from sim.report.page import write
+    from sim.report.pages.exported import files
 
     folder = out or _beside(run, "csv")
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def _tables(results: Any, run: Path, out: Path | None, args: argparse.Namespace)
 def _pictures(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
     import tempfile
 
-    from sim.report import images
+    from sim.report.pages import images
 
     folder = out or _beside(run, args.format)
     folder.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ def _pictures(results: Any, run: Path, out: Path | None, args: argparse.Namespac
 
 
 def _can_draw() -> None:
-    from sim.report import images
+    from sim.report.pages import images
 
     try:
         images.check()

@@ -15,14 +15,14 @@ from sim.cli.gallery import keep_up
 
 def main(args: argparse.Namespace) -> None:
     """Fits both theories, writes the folder, prints what the record says for either."""
-    from sim import folders
-    from sim.calibration import rivals_files as files
-    from sim.calibration.calibrate import CannotFit, check
-    from sim.calibration.rivals import weighed
-    from sim.calibration.rivals_fits import both_fitted, granted
-    from sim.experiment.workers import usable_cores
-    from sim.history.happened import happened
-    from sim.report.rivals import build
+    from sim.analyses.facts.happened import happened
+    from sim.analyses.fit.calibrate import CannotFit, check
+    from sim.analyses.rivals import files
+    from sim.analyses.rivals.fits import both_fitted, granted
+    from sim.analyses.rivals.rivals import weighed
+    from sim.report.pages.rivals import build
+    from sim.runs import folders
+    from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()
     scenario = load_one(args)
@@ -45,7 +45,7 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.sensitivity.table import wrapped
+    from sim.analyses.drivers.table import wrapped
 
     if args.json:
         print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)

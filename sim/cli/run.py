@@ -22,8 +22,8 @@ HANDED_OUT = 1.0
 
 def main(args: argparse.Namespace) -> None:
     """Runs every file; nothing runs when one of them is bad or a folder cannot be written."""
-    from sim import folders
-    from sim.experiment.workers import expect
+    from sim.runs import folders
+    from sim.runs.workers.workers import expect
 
     if args.jobs is not None or (args.worlds or 0) >= WORTH_STARTING:
         expect(args.jobs, args.scheduler)
@@ -61,9 +61,9 @@ def _manifest_there(target: Path) -> dict[str, Any]:
 
 
 def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
-    from sim.experiment.plan import Plan
-    from sim.experiment.run import run
-    from sim.experiment.workers import expect
+    from sim.runs.plan import Plan
+    from sim.runs.run import run
+    from sim.runs.workers.workers import expect
 
     plan = Plan.of(scenario)
     jobs = args.jobs or plan.sensible_jobs()
@@ -117,7 +117,7 @@ def _prepare_page() -> None:
 
 
 def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
-    from sim.experiment.kept import folder_beside
+    from sim.runs.kept import folder_beside
 
     if next(folder_beside(target).rglob("*.block"), None) is None:
         return "No block had finished yet, so there is nothing to go on from"
@@ -128,7 +128,7 @@ def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
 
 def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
     """What a run took, and what a reader should know before the answer."""
-    from sim.measures import branches
+    from sim.analyses.answer import branches
 
     name, facts = results.scenario.name, results.manifest
     blocks, reused = facts["blocks"]["all"], facts["blocks"]["kept"]
@@ -150,7 +150,7 @@ def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Nam
 
 def _replaced(before: dict[str, Any], results: Any) -> str:
     """What the earlier result in the same folder had that this one has not; empty when nothing is lost."""
-    from sim.measures import scenarios
+    from sim.analyses.compare import scenarios
 
     worlds = before.get("worlds")
     parts = [f"of {worlds:,} worlds per variant"] if isinstance(worlds, int) and worlds > results.worlds else []
@@ -163,8 +163,8 @@ def _replaced(before: dict[str, Any], results: Any) -> str:
 
 
 def _print(results: Any, report: Path, args: argparse.Namespace) -> None:
-    from sim.measures.answer import headline
-    from sim.measures.summary import summary
+    from sim.analyses.answer.answer import headline
+    from sim.analyses.answer.summary import summary
 
     if args.json:
         print(json.dumps({"report": str(report), **summary(results)}, ensure_ascii=False), flush=True)

@@ -13,8 +13,8 @@ def main(args: argparse.Namespace) -> None:
     """Prints the schema, or writes it to a file."""
     from sim import scenario
     from sim.api import cast_names
-    from sim.folders import CannotWrite
-    from sim.model import catalogue
+    from sim.crisis.model import catalogue
+    from sim.runs.folders import CannotWrite
 
     text = json.dumps(scenario.schema(catalogue(), cast_names()), indent=2, ensure_ascii=False)
     if args.out is None:

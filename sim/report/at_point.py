@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.figures import cells
-from sim.results import Results, Tables
+from sim.report.figures import cells
+from sim.runs.results import Results, Tables
 
 #: Coordinates of a point: path and value of each swept parameter.
 Point = tuple[tuple[str, Any], ...]

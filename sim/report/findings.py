@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.figures import cells
-from sim.figures import changes as figure
-from sim.figures.changes import Change
-from sim.measures import frequency
-from sim.outcomes import NOUNS, TITLES
-from sim.report import text
-from sim.results import Results
+from sim.crisis.outcomes import NOUNS, TITLES
+from sim.report.figures import cells
+from sim.report.figures import changes as figure
+from sim.report.figures.changes import Change
+from sim.runs.results import Results
+from sim.words import frequency, text
 
 #: How a heading about each outcome begins.
 BEGINS: Final = {
@@ -88,14 +87,14 @@ def _how_many(some: int, total: int) -> str:
 
 def axis_words(results: Results) -> str:
     """The swept parameter in words."""
-    from sim.figures.wording import parameter_title
+    from sim.words.parameters import parameter_title
 
     return text.listed([parameter_title(path) for path in results.axes])
 
 
 def axis_span(results: Results) -> str:
     """``"as US agencies spread goes from 0 to 3"``."""
-    from sim.figures.wording import value_text
+    from sim.words.parameters import value_text
 
     first, last = cells.ends(results, results.variants[0])
     ends = [value_text(cell.coordinates[0][1]) for cell in (first, last)]
@@ -125,7 +124,7 @@ def of_ratio(table: Any, results: Results, outcome: str, other: str) -> str:
 
 
 def _ends(results: Results, variant: str, outcome: str) -> tuple[Any, Any, Any]:
-    from sim.measures.comparison import between_cells
+    from sim.analyses.compare.comparison import between_cells
 
     first, last = cells.ends(results, variant)
     return first, last, between_cells(results, first.index, last.index, outcome)

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.wording import covers, parameter_title, value_text
-from sim.measures import frequency, likelihood
-from sim.measures.answer import ENOUGH, Finding
-from sim.report import text
+from sim.analyses.answer.answer import ENOUGH, Finding
 from sim.report.sections.method import command
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import frequency, likelihood, text
+from sim.words.parameters import covers, parameter_title, value_text
 
 #: Whose view of the crisis a theory is.
 _THEORIES = {

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sim.figures.wording import covers, parameter_title, value_text
-from sim.measures import frequency
-from sim.report import at_point, deltas, findings, text
+from sim.report import at_point, deltas, findings
 from sim.report.at_point import Point
 from sim.report.parts import Section
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import frequency, text
+from sim.words.parameters import covers, parameter_title, value_text
 
 Make = Callable[[Results], Section | None]
 

@@ -13,15 +13,16 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from sim.figures import quick, theme
-from sim.history.claim_parts import checks
-from sim.history.table import facts
-from sim.report import embed, moving, text
+from sim.analyses.facts.claim_parts import checks
+from sim.analyses.facts.table import facts
+from sim.report import embed, moving
+from sim.report.figures import quick, theme
 from sim.report.moving import Slider
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
 from sim.report.sections.method import replaced
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
 
 #: Path of the parameter that is the ambiguity of the red line.
 AMBIGUITY = "united_states.agencies.spread"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sim.distributions import FORMS
-from sim.parameters import Parameter
+from sim.engine.distributions import FORMS
+from sim.engine.parameters import Parameter
+from sim.scenario.format import KEYS, LIMITS, MOST_AXES
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Axis
 from sim.scenario.paths import Paths
 from sim.scenario.problems import nearest
 from sim.scenario.reader import Reader, join, percent
 from sim.scenario.values import allowed, problem, read_drawn
-from sim.scenario.vocabulary import KEYS, LIMITS, MOST_AXES
 
 #: Reads what stands under an axis' path; None after a problem. The path is filled in afterwards.
 Form = Callable[[Reader, Node, str, Parameter], Axis | None]

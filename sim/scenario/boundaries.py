@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.outcomes import OUTCOMES
+from sim.crisis.outcomes import OUTCOMES
 from sim.scenario.axes import read_axes
+from sim.scenario.format import BOUNDARY_AT, BOUNDARY_WITHIN, BOUNDARY_WORLDS, KEYS
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Axis, Boundary, Sweep
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join, percent
-from sim.scenario.vocabulary import BOUNDARY_AT, BOUNDARY_WITHIN, BOUNDARY_WORLDS, KEYS
 
 _EXAMPLE = "write axes: {PATH: [5, 6, 7], PATH: {from: 0, to: 3}}"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.distributions import Drawn, Sampled
+from sim.engine.distributions import Drawn, Sampled
+from sim.scenario.format import FORMAT
 from sim.scenario.parts import Axis, Cast, Dated, Event, History, Single, Sweep, Value, Variant
-from sim.scenario.vocabulary import FORMAT
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from sim.scenario.format import KEYS, LONGEST_TITLE
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Cast
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
-from sim.scenario.vocabulary import KEYS, LONGEST_TITLE
 
 #: Families whose members may be left out; the two governments and the places stay.
 REMOVABLE = ("proxies", "mediators")

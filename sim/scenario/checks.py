@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.courses import default
 from sim.scenario.design import unswept
+from sim.scenario.format import MOST_DRAWN_AXES, SETTINGS
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Cell, Event, Step, Sweep, Variant
 from sim.scenario.problems import Place, Problem, Problems
 from sim.scenario.variants import BASELINE
-from sim.scenario.vocabulary import MOST_DRAWN_AXES, SETTINGS
 
 if TYPE_CHECKING:
     from sim.scenario.layers import Layer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.casting import CastChange, ever_added, likes
 from sim.scenario.checks import check_whole, place_of
+from sim.scenario.format import SETTINGS
 from sim.scenario.history import settled
 from sim.scenario.layers import Layer, inherited, read_cast_change, read_layer
 from sim.scenario.nodes import Node, from_python
@@ -21,7 +22,6 @@ from sim.scenario.samples import Said, lay
 from sim.scenario.scenario import Scenario
 from sim.scenario.settling import settle
 from sim.scenario.sizes import check_size
-from sim.scenario.vocabulary import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

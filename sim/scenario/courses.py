@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sim.parameters import Parameter, Setting
+from sim.engine.parameters import Parameter, Setting
 from sim.scenario.parts import Course, Dated, Step, Value
 
 

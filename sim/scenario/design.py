@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sim.distributions import Drawn
+from sim.engine.distributions import Drawn
 from sim.scenario import excluding
 from sim.scenario.courses import branch, course
 from sim.scenario.history import replayed

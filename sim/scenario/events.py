@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sim.rules.acts import ACTS, FORCEABLE
+from sim.crisis.rules.acts import ACTS, FORCEABLE
+from sim.scenario.format import KEYS, LONGEST_TITLE, MOST_EVENTS, MOST_RECORDED
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Event
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
-from sim.scenario.vocabulary import KEYS, LONGEST_TITLE, MOST_EVENTS, MOST_RECORDED
 
 HIGHEST_RUNG = 10.0
 

@@ -10,11 +10,11 @@ from math import isclose, prod
 import numpy as np
 
 from sim.scenario.axes import read_one
+from sim.scenario.format import MOST_EXCLUDED, MOST_GRID
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Axis, Sweep
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
-from sim.scenario.vocabulary import MOST_EXCLUDED, MOST_GRID
 
 Entry = Mapping[str, tuple[float | str, ...]]
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.events import read_events
+from sim.scenario.format import KEYS, SETTINGS
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Course, Event, History, Record
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Problems
 from sim.scenario.reader import Reader, join
-from sim.scenario.vocabulary import KEYS, SETTINGS
 
 UNTIL, RECORD = "history.until", "history.events"
 
@@ -47,7 +47,7 @@ def _record(reader: Reader, node: Node, paths: Paths) -> Record | None:
     if not isinstance(node.value, str):
         reader.wrong(node, RECORD, f"{node.words()} is not a file", "write the name of a CSV file")
         return None
-    from sim.record.reading import RecordError
+    from sim.crisis.record.reading import RecordError
 
     beside = Path(node.place.file).parent / node.value
     path = beside if beside.exists() else Path(node.value)
@@ -69,9 +69,9 @@ def of_file(path: Path | None) -> Record:
     Raises:
         RecordError: when the file has mistakes.
     """
-    from sim.record.deeds import covered, deeds  # only scenarios that replay the record read it
-    from sim.record.joined import RECORD_END, together
-    from sim.record.periods import end_of_month
+    from sim.crisis.record.deeds import covered, deeds  # only scenarios that replay the record read it
+    from sim.crisis.record.joined import RECORD_END, together
+    from sim.crisis.record.periods import end_of_month
 
     rows = together(path)
     acts = tuple(_event(deed) for deed in deeds(rows))

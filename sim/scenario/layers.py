@@ -10,20 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sim.outcomes import OUTCOMES
+from sim.crisis.outcomes import OUTCOMES
 from sim.scenario.casting import CastChange, read_cast
 from sim.scenario.events import read_events
-from sim.scenario.history import read_history
-from sim.scenario.nodes import Node
-from sim.scenario.parts import Cast, Event, Sweep, Value
-from sim.scenario.paths import Paths
-from sim.scenario.reader import Reader
-from sim.scenario.runs import read_runs
-from sim.scenario.samples import apart, read_sample
-from sim.scenario.sweeps import read_sweep
-from sim.scenario.values import read_settings
-from sim.scenario.variants import check_swept, militia_settings, read_variants
-from sim.scenario.vocabulary import (
+from sim.scenario.format import (
     EARLIEST,
     FORMAT,
     KEYS,
@@ -34,6 +24,16 @@ from sim.scenario.vocabulary import (
     SETTINGS,
     THEORIES,
 )
+from sim.scenario.history import read_history
+from sim.scenario.nodes import Node
+from sim.scenario.parts import Cast, Event, Sweep, Value
+from sim.scenario.paths import Paths
+from sim.scenario.reader import Reader
+from sim.scenario.runs import read_runs
+from sim.scenario.samples import apart, read_sample
+from sim.scenario.sweeps import read_sweep
+from sim.scenario.values import read_settings
+from sim.scenario.variants import check_swept, militia_settings, read_variants
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from sim.parameters import Catalogue
+from sim.engine.parameters import Catalogue
 from sim.scenario.composing import Recipe, compose
 from sim.scenario.nodes import Node
 from sim.scenario.overrides import read_set

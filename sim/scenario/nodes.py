@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sim.distributions import Drawn, Sampled
+from sim.engine.distributions import Drawn, Sampled
 from sim.scenario.problems import Place
 from sim.scenario.scalars import Scalar
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.scenario.format import SETTINGS
 from sim.scenario.nodes import Node
 from sim.scenario.problems import Place, Problems
-from sim.scenario.vocabulary import SETTINGS
 from sim.scenario.yaml_text import read
 
 #: What stands for the file in messages, before the override itself.

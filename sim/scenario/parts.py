@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sim.distributions import Drawn
+from sim.engine.distributions import Drawn
 
 Single = float | str | Drawn
 
@@ -63,7 +63,7 @@ class Event:
 
     Attributes:
         actor: path of the actor that commits it.
-        act: key in :data:`sim.rules.acts.ACTS`.
+        act: key in :data:`sim.crisis.rules.acts.ACTS`.
         on: the day it happens; None when it falls between two days.
         between: first and last day on which it may fall, each day equally likely.
         chance: chance that it happens at all, 0 to 1.
@@ -177,7 +177,7 @@ class Boundary:
     """The line along which an outcome has a given share, to be found by spending worlds near it.
 
     Attributes:
-        outcome: key in :data:`sim.outcomes.OUTCOMES`.
+        outcome: key in :data:`sim.crisis.outcomes.OUTCOMES`.
         at: its share on the line, above 0 and below 1.
         within: half width of the line's 95% band that is good enough, in the unit of the searched axis.
         worlds: most worlds that may be spent on each row (each value of the first axis, each variant).

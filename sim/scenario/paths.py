@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sim.parameters import Catalogue, Parameter
+from sim.engine.parameters import Catalogue, Parameter
 
 
 class Paths:

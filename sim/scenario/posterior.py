@@ -11,8 +11,8 @@ import hashlib
 import math
 from pathlib import Path
 
-from sim.distributions import Sampled
-from sim.parameters import Parameter
+from sim.engine.distributions import Sampled
+from sim.engine.parameters import Parameter
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Value
 from sim.scenario.paths import Paths

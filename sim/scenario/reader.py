@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sim.scenario.format import LIMITS
 from sim.scenario.nodes import Node
 from sim.scenario.problems import Problems, nearest
 from sim.scenario.scalars import day_problem, to_day
-from sim.scenario.vocabulary import LIMITS
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sim.scenario.format import AT_MOST, KEYS, LONGEST_TITLE, SETTINGS, UNTIL
 from sim.scenario.nodes import Node
 from sim.scenario.reader import Reader, join, percent
-from sim.scenario.vocabulary import AT_MOST, KEYS, LONGEST_TITLE, SETTINGS, UNTIL
 
 #: Setting that stands beside ``runs.worlds`` in a layer: the half width that is asked for, None for a fixed number.
 HALF_WIDTH = "runs.until"

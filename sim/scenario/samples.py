@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sim.distributions import Drawn
+from sim.engine.distributions import Drawn
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Value
 from sim.scenario.paths import Paths

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.outcomes import OUTCOMES
-from sim.parameters import Catalogue
-from sim.rules.acts import FORCEABLE
+from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.rules.acts import FORCEABLE
+from sim.engine.parameters import Catalogue
 from sim.scenario.casting import REMOVABLE
+from sim.scenario.format import AT_MOST, FORMAT, LONGEST_TEXT, SECTIONS, SETTINGS, THEORIES, UNTIL
 from sim.scenario.paths import Paths
 from sim.scenario.schema_parts import DAY, PERCENT, Json, either, record, ref, section, several, text, whole, word
 from sim.scenario.schema_sweep import sweep
 from sim.scenario.schema_values import NULL, drawn, sample, settings, values
 from sim.scenario.variants import BASELINE
-from sim.scenario.vocabulary import AT_MOST, FORMAT, LONGEST_TEXT, SECTIONS, SETTINGS, THEORIES, UNTIL
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 

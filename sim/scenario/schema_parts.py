@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sim.scenario.vocabulary import LIMITS, LONGEST_TITLE, SETTINGS
+from sim.scenario.format import LIMITS, LONGEST_TITLE, SETTINGS
 
 Json = dict[str, Any]
 

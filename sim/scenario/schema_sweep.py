@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sim.outcomes import OUTCOMES
-from sim.scenario.paths import Paths
-from sim.scenario.schema_parts import PERCENT, Json, either, record, whole, word
-from sim.scenario.schema_values import axes
-from sim.scenario.vocabulary import (
+from sim.crisis.outcomes import OUTCOMES
+from sim.scenario.format import (
     BOUNDARY_AT,
     BOUNDARY_WORLDS,
     DESIGNS,
@@ -15,6 +12,9 @@ from sim.scenario.vocabulary import (
     SPREAD,
     WORLDS_PER_POINT,
 )
+from sim.scenario.paths import Paths
+from sim.scenario.schema_parts import PERCENT, Json, either, record, whole, word
+from sim.scenario.schema_values import axes
 
 _PERCENTAGE: Json = {"type": "string", "pattern": PERCENT}
 

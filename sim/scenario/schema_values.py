@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.distributions import FORMS, OPTIONAL
-from sim.parameters import Parameter
+from sim.engine.distributions import FORMS, OPTIONAL
+from sim.engine.parameters import Parameter
+from sim.scenario.format import LIMITS
 from sim.scenario.paths import Paths
 from sim.scenario.schema_parts import DAY, PERCENT, Json, either, record, ref
-from sim.scenario.vocabulary import LIMITS
 
 NUMBER: Json = {"type": "number"}
 NULL: Json = {"type": "null"}
@@ -108,7 +108,7 @@ def _allowed(parameter: Parameter) -> str:
 
 
 def _bounds(parameter: Parameter) -> tuple[float, float]:
-    assert parameter.bounds is not None  # every number has them, see sim.parameters.param
+    assert parameter.bounds is not None  # every number has them, see sim.engine.parameters.param
     return parameter.bounds
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sim.scenario.format import WORLDS_PER_POINT
 from sim.scenario.parts import Sweep, Value
 from sim.scenario.paths import Paths
-from sim.scenario.vocabulary import WORLDS_PER_POINT
 
 Fixed = Mapping[str, float | str | None]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.distributions import Drawn
+from sim.engine.distributions import Drawn
 from sim.scenario import excluding
 from sim.scenario.checks import place_of
 from sim.scenario.design import lived, unswept
+from sim.scenario.format import MOST_CELLS, MOST_GRID, MOST_POINTS, MOST_TWINS, MOST_WORLDS
 from sim.scenario.parts import Sweep
 from sim.scenario.problems import Problems
-from sim.scenario.vocabulary import MOST_CELLS, MOST_GRID, MOST_POINTS, MOST_TWINS, MOST_WORLDS
 
 if TYPE_CHECKING:
     from sim.scenario.layers import Layer

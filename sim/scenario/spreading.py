@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.parameters import Parameter
+from sim.engine.parameters import Parameter
 from sim.scenario.parts import Axis, Sweep
 from sim.scenario.paths import Paths
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from sim.scenario.axes import read_axes
 from sim.scenario.boundaries import read_boundary
 from sim.scenario.excluding import read_exclude
+from sim.scenario.format import DESIGNS, KEYS, SPREAD
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Sweep
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
-from sim.scenario.vocabulary import DESIGNS, KEYS, SPREAD
 
 
 def read_sweep(reader: Reader, node: Node, path: str, paths: Paths) -> Sweep:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sim.distributions import FORMS, OPTIONAL, DistributionError, Drawn
-from sim.parameters import Parameter
+from sim.engine.distributions import FORMS, OPTIONAL, DistributionError, Drawn
+from sim.engine.parameters import Parameter
 from sim.scenario.nodes import Node
 from sim.scenario.parts import DEFAULT, Dated, Single, Value
 from sim.scenario.paths import Paths

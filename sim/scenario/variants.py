@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 from sim.scenario.casting import CastChange, likes, read_cast
 from sim.scenario.events import read_events
+from sim.scenario.format import KEYS, LONGEST_TITLE, MOST_VARIANTS, THEORIES
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Axis, Cast, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
 from sim.scenario.values import read_default, read_settings
-from sim.scenario.vocabulary import KEYS, LONGEST_TITLE, MOST_VARIANTS, THEORIES
 
 #: Name of the variant that the file itself is.
 BASELINE = "baseline"

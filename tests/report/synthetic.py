@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.experiment.tables import stacked
-from sim.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
-from sim.parameters import Parameter
-from sim.results import Results
+from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
+from sim.crisis.series import KEYS, SERIES
+from sim.engine.parameters import Parameter
+from sim.runs.results import Results
+from sim.runs.tables import stacked
 from sim.scenario.parts import Cast, Cell, Sweep
-from sim.series import KEYS, SERIES
 
 START = date(2018, 5, 8)
 PROXIES = ("kataib_hezbollah", "asaib_ahl_al_haq", "iraqi_front", "ansar_allah", "lebanese_hezbollah")
@@ -187,7 +187,7 @@ class SyntheticScenario:
 
 
 class SyntheticTables:
-    """A toy's tables, under the names of :class:`sim.results.Tables`."""
+    """A toy's tables, under the names of :class:`sim.runs.results.Tables`."""
 
     def __init__(self, scenario: SyntheticScenario, seed: int = 1):
         self.scenario = scenario
@@ -484,7 +484,7 @@ def event(
 
 
 def results_of(scenario: SyntheticScenario) -> Results:
-    """The toy run through a scenario, as the real :class:`sim.results.Results`."""
+    """The toy run through a scenario, as the real :class:`sim.runs.results.Results`."""
     tables = SyntheticTables(scenario)
     manifest = {
         "scenario": {

@@ -7,10 +7,10 @@ import io
 
 import pytest
 
-from sim.measures.answer import headline
-from sim.report import images
-from sim.report.brief import brief
-from sim.report.exported import files, sheets
+from sim.analyses.answer.answer import headline
+from sim.report.pages import images
+from sim.report.pages.brief import brief
+from sim.report.pages.exported import files, sheets
 from tests.report import synthetic
 
 
@@ -73,7 +73,7 @@ def test_every_figure_with_a_table_becomes_a_csv_with_the_same_cells(compared):
 
 
 def test_a_formula_is_saved_as_text():
-    from sim.report.exported import as_csv
+    from sim.report.pages.exported import as_csv
     from sim.report.parts import Table
 
     assert '"\'=1+1","-2.5","\'-x"' in as_csv(Table.of(["a", "b", "c"], [["=1+1", "-2.5", "-x"]]))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs
 
-from sim.measures import likelihood
 from sim.report import build
+from sim.words import likelihood
 from tests.report import synthetic
 from tests.report.visits import COLOURS, Visit, browser
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.report.comparison import build
+from sim.report.pages.comparison import build
 from tests.report.visits import Visit, browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module

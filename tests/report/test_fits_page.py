@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sim.report import fits
+from sim.report.pages import fits
 from tests.report.visits import browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module

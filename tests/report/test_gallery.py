@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from sim.report import gallery
-from sim.report.gallery import NotOurs, entries, refresh, write_gallery
-from sim.report.thumbnail import HIGH, WIDE, thumbnail
+from sim.report.pages import gallery
+from sim.report.pages.gallery import NotOurs, entries, refresh, write_gallery
+from sim.report.pages.thumbnail import HIGH, WIDE, thumbnail
 
 SHARES = {
     "war": 0.4,

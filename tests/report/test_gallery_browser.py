@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.report.gallery import write_gallery
+from sim.report.pages.gallery import write_gallery
 from tests.report.test_gallery import made
 from tests.report.visits import COLOURS, Visit, browser
 

@@ -7,10 +7,10 @@ import re
 import pytest
 
 import sim
-from sim.figures import history as figure
-from sim.history.monthly import panels
-from sim.history.observed import points
-from sim.history.runs import START, record_of_run
+from sim.analyses.facts.monthly import panels
+from sim.analyses.facts.observed import points
+from sim.analyses.facts.runs import START, record_of_run
+from sim.report.figures import history as figure
 from sim.report.page import render
 from sim.report.sections import history
 from tests.report import synthetic

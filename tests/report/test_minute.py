@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import sim
-from sim.measures.answer import headline
+from sim.analyses.answer.answer import headline
 from sim.report.minute import minute
 from sim.report.sections.method import command
 from tests.report import synthetic

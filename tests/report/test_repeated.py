@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from sim.record.joined import described
-from sim.report.repeated import repeat, whose
+from sim.crisis.record.joined import described
+from sim.report.pages.repeated import repeat, whose
 
 FOUND = {"scenario": {"name": "maximum_pressure", "sha256": "abc"}, "seed": 3, "version": "1", "ended": "2026-11-26"}
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from sim.figures import rivals as figure
-from sim.report import rivals
+from sim.report.figures import rivals as figure
+from sim.report.pages import rivals
 from tests.report.visits import browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module

@@ -12,8 +12,8 @@ import pytest
 
 import sim
 from sim.report.sections import SECTIONS
+from tests.analyses.drivers.test_section import Asked, answer
 from tests.report import synthetic
-from tests.sensitivity.test_section import Asked, answer
 
 RUNS = "{worlds: 20, assumptions: {draws: 0}}"
 SEARCH = "sweep: {boundary: {within: 0.2, worlds: 100, axes: {united_states.force_threshold: {from: 4, to: 8}}}},"

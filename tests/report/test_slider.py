@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from sim.figures import quick
 from sim.report import at_point, deltas, moving
+from sim.report.figures import quick
 from sim.report.page import _drawn, _plain, _wanted, render
 from sim.report.sections import changes, one_world, outcomes, paths, timing, worlds
 from tests.report import synthetic

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from sim.measures.compared import between
-from sim.outcomes import TITLES
-from sim.report import world_by_world
+from sim.analyses.compare.compared import between
+from sim.crisis.outcomes import TITLES
 from sim.report.page import render
+from sim.report.pages import world_by_world
 from sim.report.sections import changes
-from sim.results import Results
+from sim.runs.results import Results
 from tests.report import synthetic
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.parameters import Parameter
+from sim.engine.parameters import Parameter
 from sim.scenario import Scenario, ScenarioError, load
 from tests.scenario.small import CAST, small_catalogue
 

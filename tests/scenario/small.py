@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.parameters import Parameter
+from sim.engine.parameters import Parameter
 
 PROXIES = ("kataib_hezbollah", "asaib_ahl_al_haq", "iraqi_front", "ansar_allah", "lebanese_hezbollah")
 MEDIATORS = ("switzerland", "oman", "iraq", "france", "japan")

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from sim.api import cast_names
-from sim.distributions import Drawn
-from sim.model import catalogue
+from sim.crisis.model import catalogue
+from sim.engine.distributions import Drawn
 from sim.scenario import ScenarioError, load, spreading
 from sim.scenario.parts import Step
 

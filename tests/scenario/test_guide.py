@@ -5,12 +5,12 @@ import re
 import pytest
 
 from sim.api import cast_names
-from sim.distributions import FORMS
-from sim.experiment.until import FIRST, STEP
-from sim.model import catalogue
-from sim.outcomes import OUTCOMES
+from sim.crisis.model import catalogue
+from sim.crisis.outcomes import OUTCOMES
+from sim.engine.distributions import FORMS
+from sim.runs.until import FIRST, STEP
 from sim.scenario import load, shipped
-from sim.scenario.vocabulary import DESIGNS, KEYS, MOST_TWINS, MOST_WORLDS
+from sim.scenario.format import DESIGNS, KEYS, MOST_TWINS, MOST_WORLDS
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")

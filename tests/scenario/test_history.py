@@ -14,9 +14,9 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.model import catalogue
-from sim.record.deeds import deeds
-from sim.record.reading import EVENT_COLUMNS, events
+from sim.crisis.model import catalogue
+from sim.crisis.record.deeds import deeds
+from sim.crisis.record.reading import EVENT_COLUMNS, events
 from sim.scenario import ScenarioError, schema
 from sim.scenario.history import replayed
 from sim.scenario.parts import Event, History, Record, Step

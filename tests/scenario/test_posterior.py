@@ -52,7 +52,7 @@ def test_the_resolved_scenario_holds_the_draws_and_needs_no_file(tmp_path):
 
 
 def test_parameters_without_a_column_are_still_varied_in_the_range_over_assumptions(tmp_path):
-    from sim.experiment.plan import Plan
+    from sim.runs.plan import Plan
 
     ours = scenario(tmp_path, "parameters: {posterior: posterior.csv}\n").replace(assumptions={"draws": 4, "worlds": 5})
     drawn = Plan.of(ours).drawn

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import ScenarioError, load, schema
+from sim.scenario.format import KEYS
 from sim.scenario.nodes import plain
 from sim.scenario.problems import Problems
-from sim.scenario.vocabulary import KEYS
 from sim.scenario.yaml_text import read as read_yaml
 from tests.scenario.small import CAST, small_catalogue
 from tests.scenario.test_scenario import FULL

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.distributions import Drawn
+from sim.engine.distributions import Drawn
 from sim.scenario import ScenarioError
 
 HALF = "{uniform: {low: 0, high: 0.5}}"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.distributions import Drawn
+from sim.engine.distributions import Drawn
 from sim.scenario import ScenarioError, load
 from sim.scenario.checks import remarks
 from tests.scenario.small import CAST, small_catalogue

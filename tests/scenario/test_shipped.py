@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from sim.api import cast_names
-from sim.model import catalogue
+from sim.crisis.model import catalogue
 from sim.scenario import load, schema, shipped, template
 from sim.scenario.nodes import plain
 from sim.scenario.problems import Problems

@@ -3,8 +3,8 @@
 import pytest
 
 from sim.api import cast_names
-from sim.experiment.plan import Plan
-from sim.model import catalogue
+from sim.crisis.model import catalogue
+from sim.runs.plan import Plan
 from sim.scenario import load
 from sim.scenario.sizes import parts
 

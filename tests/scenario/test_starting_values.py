@@ -10,7 +10,7 @@ FILE = "format: 1\ntitle: t\nquestion: q\n"
 
 def mistakes(text: str) -> str:
     from sim.api import cast_names
-    from sim.model import catalogue
+    from sim.crisis.model import catalogue
     from sim.scenario import load
 
     with pytest.raises(ScenarioError) as caught:

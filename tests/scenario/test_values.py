@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sim.distributions import Drawn
+from sim.engine.distributions import Drawn
 from sim.scenario import Dated, Value
 
 

@@ -24,7 +24,7 @@ from sim.report.sections import (
     timing,
     worlds,
 )
-from sim.results import Results
+from sim.runs.results import Results
 
 #: Name in a scenario's ``report.sections`` -> the function that makes it.
 SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {

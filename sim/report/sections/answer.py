@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.figures.wording import members, parameter_title, value_text
-from sim.measures import frequency, likelihood
-from sim.measures.answer import finding, headline, in_words
-from sim.outcomes import NOUNS, TITLES
-from sim.report import text
+from sim.analyses.answer.answer import finding, headline, in_words
+from sim.crisis.outcomes import NOUNS, TITLES
 from sim.report.minute import minute
 from sim.report.parts import Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import frequency, likelihood, text
+from sim.words.parameters import members, parameter_title, value_text
 
 #: Most rows of the scale.
 ROWS = 12

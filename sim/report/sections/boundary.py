@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.figures import boundary as figure
-from sim.figures.wording import parameter_title, value_text
-from sim.measures.boundary import Reading, digits, finding, outcome, readings, told, with_band
-from sim.outcomes import NOUNS
-from sim.report import text
+from sim.analyses.boundary.reading import Reading, digits, finding, outcome, readings, told, with_band
+from sim.crisis.outcomes import NOUNS
+from sim.report.figures import boundary as figure
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
+from sim.words.parameters import parameter_title, value_text
 
 #: What stands in a table where there is no number.
 NOTHING = "-"

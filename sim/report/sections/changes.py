@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sim.figures import cells
-from sim.figures import changes as figure
-from sim.figures.changes import Change
-from sim.figures.wording import parameter_title
-from sim.measures.compared import between
-from sim.outcomes import NOUNS, TITLES
-from sim.report import findings, flipped, text, world_by_world
+from sim.analyses.compare.compared import between
+from sim.crisis.outcomes import NOUNS, TITLES
+from sim.report import findings
+from sim.report.figures import cells
+from sim.report.figures import changes as figure
+from sim.report.figures.changes import Change
+from sim.report.pages import flipped, world_by_world
 from sim.report.parts import Chart, Group, Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
+from sim.words.parameters import parameter_title
 
 
 def section(results: Results) -> Section | None:

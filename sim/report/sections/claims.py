@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.history import claim_parts, claims_checked
-from sim.history.claim_run import Run
-from sim.history.claims_checked import GIVEN, NOT, REPRODUCED, UNTESTED, Checked, Estimate, Found
-from sim.measures import comparison, paired
-from sim.outcomes import OUTCOMES
-from sim.report import text
+from sim.analyses.compare import comparison, paired
+from sim.analyses.facts import claim_parts, claims_checked
+from sim.analyses.facts.claim_run import Run
+from sim.analyses.facts.claims_checked import GIVEN, NOT, REPRODUCED, UNTESTED, Checked, Estimate, Found
+from sim.crisis.outcomes import OUTCOMES
 from sim.report.parts import Group, Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
 
 #: Path of the parameter that is the ambiguity of the red line, and the theory that is the administration's (C13, C17).
 AMBIGUITY, RIVAL = "united_states.agencies.spread", "pressure_works"
@@ -69,7 +69,7 @@ def _free_from(results: Results, variant: str) -> int:
 def _record(results: Results, variant: str) -> Any:
     if getattr(results, "months", None) is None:  # tables from before monthly means were kept
         return None
-    from sim.history.runs import record_of_run
+    from sim.analyses.facts.runs import record_of_run
 
     return record_of_run(results, variant)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.figures import drivers as figure
-from sim.figures.wording import value_text
-from sim.measures import frequency, ignorance
-from sim.measures.ignorance import percent
-from sim.outcomes import NOUNS
-from sim.report import text
+from sim.analyses.answer import ignorance
+from sim.analyses.answer.ignorance import percent
+from sim.crisis.outcomes import NOUNS
+from sim.report.figures import drivers as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import frequency, text
+from sim.words.parameters import value_text
 
 Found = Mapping[str, Any]
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sim.figures import history as figure
-from sim.figures import theme
-from sim.figures.wording import day_text
-from sim.history.monthly import Panel, panels
-from sim.history.runs import record_of_run
-from sim.history.scored import CannotScore, Change, score_run
-from sim.history.table import WIDE, Score, count
-from sim.report import text
+from sim.analyses.facts.monthly import Panel, panels
+from sim.analyses.facts.runs import record_of_run
+from sim.analyses.facts.scored import CannotScore, Change, score_run
+from sim.analyses.facts.table import WIDE, Score, count
+from sim.report.figures import history as figure
+from sim.report.figures import theme
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
+from sim.words.parameters import day_text
 
 _UNOBSERVED = (
     "The record ends on 30 September 2019 but for the days that the article names: a month without a point is "

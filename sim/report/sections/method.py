@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from sim.measures.events_told import actor_title
 from sim.report.parts import Section
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words.events import actor_title
 
 RANGE = (
     "The range over assumptions varies the numbers nobody knows within ranges an analyst would defend, all at once; "

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.causes.chain import Chain, chain, claims_by_rule
-from sim.causes.picking import PICKS, pick
-from sim.causes.roots import Share, roots
-from sim.figures import lanes as figure
-from sim.figures.wording import day_text
-from sim.measures import frequency
-from sim.measures.worlds import Pick
-from sim.outcomes import NOUNS, STOPS, TITLES
-from sim.report import text
+from sim.analyses.answer.worlds import Pick
+from sim.analyses.explain.chain import Chain, chain, claims_by_rule
+from sim.analyses.explain.picking import PICKS, pick
+from sim.analyses.explain.roots import Share, roots
+from sim.crisis.outcomes import NOUNS, STOPS, TITLES
+from sim.report.figures import lanes as figure
 from sim.report.parts import Chart, Group, Key, Section, Table, Turn
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import frequency, text
+from sim.words.parameters import day_text
 
 #: Most events printed in the table of one world; most roots, triggers and chains that are named.
 MOST, MOST_ROOTS = 100, 3

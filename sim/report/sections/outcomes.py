@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.figures import cells, theme
-from sim.figures import outcomes as figure
-from sim.outcomes import TITLES
-from sim.report import text
+from sim.crisis.outcomes import TITLES
+from sim.report.figures import cells, theme
+from sim.report.figures import outcomes as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
 
 
 def section(results: Results) -> Section:

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.wording import covers, day_text, value_text
-from sim.parameters import Parameter
-from sim.report import text
+from sim.engine.parameters import Parameter
 from sim.report.parts import Section
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
+from sim.words.parameters import covers, day_text, value_text
 
 
 @dataclass(frozen=True)

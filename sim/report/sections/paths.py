@@ -9,13 +9,13 @@ from typing import Final
 
 import pandas as pd
 
-from sim.figures import fan as figure
-from sim.figures.wording import day_text
-from sim.history.observed import points
-from sim.report import text
+from sim.analyses.facts.observed import points
+from sim.crisis.series import SERIES, Series
+from sim.report.figures import fan as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.results import Results
-from sim.series import SERIES, Series
+from sim.runs.results import Results
+from sim.words import text
+from sim.words.parameters import day_text
 
 #: Measures shown, in this order.
 MEASURES: Final = ("pressure", "exports", "output", "escalation", "hostile_acts", "talks")

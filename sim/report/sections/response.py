@@ -6,14 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.figures import cells, panels
-from sim.figures import response as figure
-from sim.figures.panels import Panel
-from sim.figures.wording import parameter_title, value_text
-from sim.outcomes import NOUNS, TITLES
-from sim.report import findings, text
+from sim.crisis.outcomes import NOUNS, TITLES
+from sim.report import findings
+from sim.report.figures import cells, panels
+from sim.report.figures import response as figure
+from sim.report.figures.panels import Panel
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import text
+from sim.words.parameters import parameter_title, value_text
 
 
 def section(results: Results) -> Section | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sim.figures import rungs as figure
-from sim.measures import frequency
-from sim.measures.rungs import CLASSES, Transitions, transitions
-from sim.outcomes import NOUNS, STOPS, TITLES
-from sim.report import text
+from sim.analyses.answer.rungs import CLASSES, Transitions, transitions
+from sim.crisis.outcomes import NOUNS, STOPS, TITLES
+from sim.crisis.rules.ladder import RUNGS
+from sim.report.figures import rungs as figure
 from sim.report.parts import Chart, Group, Section, Table
-from sim.results import Results
-from sim.rules.ladder import RUNGS
+from sim.runs.results import Results
+from sim.words import frequency, text
 
 #: Fewer months than this in a row get no finding.
 ENOUGH = 50

@@ -7,16 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.figures import surface as figure
-from sim.figures.response import top
-from sim.figures.wording import parameter_title, value_text
-from sim.measures import frequency
-from sim.measures.comparison import codes
-from sim.measures.paired import Difference, difference
-from sim.outcomes import NOUNS, OUTCOMES
-from sim.report import text
+from sim.analyses.compare.comparison import codes
+from sim.analyses.compare.paired import Difference, difference
+from sim.crisis.outcomes import NOUNS, OUTCOMES
+from sim.report.figures import surface as figure
+from sim.report.figures.response import top
 from sim.report.parts import Chart, Group, Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import frequency, text
+from sim.words.parameters import parameter_title, value_text
 
 #: Most variants drawn side by side.
 MOST = 4

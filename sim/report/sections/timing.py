@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sim.figures import cells, panels, response
-from sim.figures import timing as figure
-from sim.figures.panels import Line, Panel
-from sim.figures.wording import day_text
-from sim.measures.intervals import wilson
-from sim.outcomes import NOUNS
-from sim.report import text
+from sim.crisis.outcomes import NOUNS
+from sim.report.figures import cells, panels, response
+from sim.report.figures import timing as figure
+from sim.report.figures.panels import Line, Panel
 from sim.report.parts import Chart, Group, Section, Table
 from sim.report.sections.response import keys as _keys
-from sim.results import Results
+from sim.runs.results import Results
+from sim.statistics.intervals import wilson
+from sim.words import text
+from sim.words.parameters import day_text
 
 #: Most panels drawn.
 MOST = 9

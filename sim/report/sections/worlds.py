@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.figures import cells, stories, theme, units
-from sim.figures import outcomes as figure
-from sim.measures import frequency
-from sim.outcomes import CRITERIA, NOUNS, STOPS, TITLES
-from sim.report import embed, findings, text
+from sim.crisis.outcomes import CRITERIA, NOUNS, STOPS, TITLES
+from sim.report import embed, findings
+from sim.report.figures import cells, stories, theme, units
+from sim.report.figures import outcomes as figure
 from sim.report.parts import Key, Section, Table
-from sim.results import Results
+from sim.runs.results import Results
+from sim.words import frequency, text
 
 #: Most variants drawn.
 MOST = 8

@@ -1,0 +1,407 @@
+"""The answer in a sentence: natural frequencies, a simulation interval, a word, and the range over assumptions.
+
+A sentence claims a difference only when its paired interval leaves out zero; otherwise it says that there is no clear
+effect, and at how many worlds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.analyses.answer import designs
+from sim.analyses.answer.extremes import extremes, point
+from sim.analyses.answer.extremes import sentence as extremes_sentence
+from sim.analyses.answer.given import given
+from sim.analyses.answer.response import ratios
+from sim.analyses.compare import comparison
+from sim.analyses.compare.paired import Difference
+from sim.crisis.outcomes import CLAUSES, NOUNS
+from sim.runs.results import Results
+from sim.statistics.ranges import Range
+from sim.words import frequency, likelihood
+from sim.words.parameters import parameter_title, value_text
+
+#: How the low and the high end of an outcome's shares are called, and what the draws beyond give.
+_SIDES = {"war": ("calm", "fewer wars", "warlike", "more wars")}
+
+#: Fewer worlds than this get no word of likelihood.
+ENOUGH = 50
+TOO_FEW = "too few worlds to say"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How often an outcome happens in one cell, with everything known about how sure that is.
+
+    Attributes:
+        outcome, variant: what and where.
+        count, worlds, share: in how many worlds.
+        low, high: 95% simulation interval: luck between worlds only.
+        word: the share in ICD 203 words, or that there are too few worlds for one.
+        assumed: range over the assumed parameters, None when not simulated.
+        middle: median share over the same draws, None when not simulated.
+        sentence: all of it in words.
+    """
+
+    outcome: str
+    variant: str
+    count: int
+    worlds: int
+    share: float
+    low: float
+    high: float
+    word: str
+    assumed: Range | None
+    middle: float | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How a variant, or the far end of a sweep, changes an outcome's share, in words and numbers."""
+
+    outcome: str
+    subject: str
+    difference: Difference
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The answer of a run.
+
+    Attributes:
+        sentence: the first thing to read.
+        details: further sentences: range over assumptions, effect of each variant, ratio of the compared outcomes.
+        finding: numbers behind the sentence: baseline, first point of the sweep.
+        effects: numbers behind the comparisons.
+    """
+
+    sentence: str
+    details: tuple[str, ...]
+    finding: Finding
+    effects: tuple[Effect, ...]
+
+    @property
+    def text(self) -> str:
+        """Sentence and details, one a line."""
+        return "\n".join((self.sentence, *self.details))
+
+
+def headline(results: Results) -> Headline:
+    """The answer to the scenario's question, about its headline outcome."""
+    outcome = results.scenario.headline
+    base = finding(results, outcome)
+    effects = swept(results, outcome) if results.axes else compared(results, outcome)
+    if not results.axes:
+        return _unswept(results, base, effects)
+    first, *rest = effects
+    beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *given(results))
+    if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
+        whole = over_variants(results)
+        details = (*ratio_over_variants(results), *(effect.sentence for effect in effects), *beside)
+        return Headline(whole, details, base, tuple(effects))
+    return Headline(first.sentence, (*(effect.sentence for effect in rest), *beside), base, tuple(effects))
+
+
+def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
+    """The answer of a run without a grid: what its design asks, else how often the outcome happens in the baseline."""
+    opening, *others = (*designs.lines(results), *designs.spreads(results)) or (base.sentence,)
+    as_set = (
+        () if opening == base.sentence else (f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}",)
+    )
+    details = (
+        *others,
+        *as_set,
+        *_beside(results, base),
+        *designs.ignorances(results),
+        *(effect.sentence for effect in effects),
+        *_not_computed(results, base.outcome, effects),
+        *_ratio_sentence(results),
+        *given(results),
+    )
+    return Headline(opening, details, base, tuple(effects))
+
+
+def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:
+    """How often an outcome happens under a variant (at the first point of a sweep)."""
+    variant = variant or results.variants[0]
+    rows = results.outcomes
+    row = rows[(rows["variant"] == variant) & (rows["outcome"] == outcome)].iloc[0]
+    share, low, high = float(row["share"]), float(row["low"]), float(row["high"])
+    word = in_words(share, int(row["worlds"]))
+    sentence = (
+        f"{CLAUSES[outcome]} {frequency.in_worlds(share)} "
+        f"(95% simulation interval {frequency.interval(low, high, frequency.unit(share))}): {word}."
+    )
+    assumed, drawn = results.assumption_range(variant, outcome), results.assumed_shares(variant, outcome)
+    middle = None if drawn is None else float(np.median(drawn))
+    counts = int(row["count"]), int(row["worlds"])
+    return Finding(outcome, variant, *counts, share, low, high, word, assumed, middle, sentence)
+
+
+def in_words(share: float, worlds: int) -> str:
+    """A share in a word of ICD 203; none where so few worlds could bear several words."""
+    return likelihood.word(share) if worlds >= ENOUGH else TOO_FEW
+
+
+def _beside(results: Results, found: Finding) -> tuple[str, ...]:
+    """What luck between worlds does not cover: the assumed parameters."""
+    if found.assumed is None or found.middle is None:
+        return ()
+    low, high = found.assumed
+    words = likelihood.words(low, high) if found.worlds >= ENOUGH else TOO_FEW
+    place = _place(results, found.variant)
+    subject = f"the share of {_plain(found.outcome)} {place}" if place else "that share"
+    return (
+        f"While the assumed parameters vary over their plausible ranges, {subject} {frequency.spread(low, high)} "
+        f"after allowing for luck (5th to 95th percentile, median {frequency.number(found.middle)}; {words}).",
+        *_at_an_end(results, found),
+    )
+
+
+def _place(results: Results, variant: str) -> str:
+    """Where the draws were made: a variant's first point; empty when there is but one cell."""
+    cell = results.cells_of(variant)[0]
+    at = f"at {point(cell)}" if cell.coordinates else ""
+    under = f"under “{results.title_of(variant)}”" if len(results.variants) > 1 else ""
+    return " ".join(part for part in (at, under) if part)
+
+
+def _at_an_end(results: Results, found: Finding) -> tuple[str, ...]:
+    """A warning when the default settings lie outside the middle 80% of the draws.
+
+    Silent where the draws differ by no more than the luck between the default's worlds: an end is then mere luck.
+    """
+    drawn = results.assumed_shares(found.variant, found.outcome)
+    if drawn is None:
+        return ()
+    low, high = np.quantile(drawn, [0.1, 0.9])
+    if low <= found.share <= high or high - low <= found.high - found.low:
+        return ()
+    noun = _plain(found.outcome)
+    ends = _SIDES.get(found.outcome, ("low", f"a smaller share of {noun}", "high", f"a larger share of {noun}"))
+    end, beyond = ends[:2] if found.share < low else ends[2:]
+    many = int(np.sum(drawn < found.share) if found.share < low else np.sum(drawn > found.share))
+    draws = f"only {many} of the {len(drawn)} draws {'gives' if many == 1 else 'give'}" if many else "no draw gives"
+    return (f"The default settings lie at the {end} end of what is assumed plausible: {draws} {beyond}.",)
+
+
+def _not_computed(results: Results, outcome: str, effects: list[Effect]) -> tuple[str, ...]:
+    """Says of the differences that no range over the assumptions stands beside them, and how to get one."""
+    if not effects or results.assumptions.empty:
+        return ()
+    if not results.axes and results.assumed_difference(results.variants[0], results.variants[1], outcome) is not None:
+        return ()
+    which = "this difference" if len(effects) == 1 else "these differences"
+    how = "give the points as variants instead of sweeping" if results.axes else "ask for at least two draws"
+    return (f"Range of {which} over the assumptions: not computed; to get it, {how}.",)
+
+
+def _plain(outcome: str) -> str:
+    return NOUNS[outcome].removeprefix("a ")
+
+
+def compared(results: Results, outcome: str) -> list[Effect]:
+    """Each variant's effect on an outcome against the baseline, in the same worlds."""
+    base = results.cells_of(results.variants[0])[0].index
+    effects = []
+    for variant in results.variants[1:]:
+        one = comparison.between_cells(results, base, results.cells_of(variant)[0].index, outcome)
+        title = results.title_of(variant)
+        sentence = f"{title}: {_change(one, outcome)}{_change_assumed(results, variant, outcome)}"
+        effects.append(Effect(outcome, title, one, sentence))
+    return effects
+
+
+def _change_assumed(results: Results, variant: str, outcome: str) -> str:
+    """The same difference over the draws of the assumed parameters."""
+    found = results.assumed_difference(results.variants[0], variant, outcome)
+    if found is None:
+        return ""
+    return (
+        f" Over the assumptions {frequency.points(found.low)} to {frequency.points(found.high)} points "
+        "(5th to 95th percentile of the same draws)."
+    )
+
+
+def _change(one: Difference, outcome: str) -> str:
+    """A paired difference in words, claiming nothing when its interval includes zero."""
+    interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
+    if not one.clear:
+        return (
+            f"no clear effect on {NOUNS[outcome]} at {frequency.worlds(one.worlds)} "
+            f"({frequency.points(one.difference)} points, {interval})."
+        )
+    more = "more" if one.difference > 0 else "less"
+    return (
+        f"{NOUNS[outcome]} {frequency.in_worlds(one.after)}, {abs(one.difference) * 100:.1f} points {more} often "
+        f"than in the baseline ({interval}; {frequency.worlds(one.gained)} gained it, {one.lost} lost it)."
+    )
+
+
+def swept(results: Results, outcome: str) -> list[Effect]:
+    """For each variant, the outcome at the lowest and the highest point of the sweep.
+
+    With one axis of numbers these are the ends of the axis, so that picking them is no search for an effect; otherwise
+    they are the points with the smallest and largest share, corrected for the choice, and the sentence says so.
+    """
+    return [_swept_one(results, outcome, variant) for variant in results.variants]
+
+
+def _swept_one(results: Results, outcome: str, variant: str) -> Effect:
+    cells = results.cells_of(variant)
+    title = results.title_of(variant)
+    subject = "" if len(results.variants) == 1 else f"{title}: "
+    if not _ordered(cells):
+        found = extremes(results, variant, outcome)
+        return Effect(outcome, title, found.difference, subject + extremes_sentence(found, outcome))
+    first, last = _ends(cells)
+    one = comparison.between_cells(results, first.index, last.index, outcome)
+    return Effect(outcome, title, one, subject + _along(one, outcome, first, last))
+
+
+def _ordered(cells: tuple[Any, ...]) -> bool:
+    """Whether a variant's cells lie along one axis of numbers."""
+    return len(cells[0].coordinates) == 1 and not isinstance(cells[0].coordinates[0][1], str)
+
+
+def _ends(cells: tuple[Any, ...]) -> tuple[Any, Any]:
+    """The cells at the lowest and the highest value of the only axis."""
+    first, last = (choose(cells, key=lambda cell: cell.coordinates[0][1]) for choose in (min, max))
+    return first, last
+
+
+def over_variants(results: Results) -> str:
+    """One sentence about a sweep of several variants: what it does to the headline and the compared outcomes."""
+    outcomes = dict.fromkeys((results.scenario.headline, *results.scenario.compare[:2]))
+    found = {outcome: _grouped(swept(results, outcome)) for outcome in outcomes}
+    mixed = any(sum(map(bool, groups.values())) > 1 for groups in found.values())
+    said = "; ".join(_one_of_many(results, outcome, groups) for outcome, groups in found.items())
+    first, last = _ends(results.cells_of(results.variants[0]))
+    (axis, low), (_, high) = first.coordinates[0], last.coordinates[0]
+    ends = f"as {parameter_title(axis)} goes from {value_text(low)} to {value_text(high)}"
+    opening = f"It depends on the variant: {ends}, {said}" if mixed else f"Under every variant, {ends}, {said}"
+    return f"{opening}."
+
+
+def _grouped(effects: list[Effect]) -> dict[str, list[Effect]]:
+    """Effects by what may be claimed of them, the largest first."""
+    ranked = sorted(effects, key=lambda one: -abs(one.difference.difference))
+    return {
+        "becomes likelier": [one for one in ranked if one.difference.low > 0],
+        "becomes less likely": [one for one in ranked if one.difference.high < 0],
+        "": [one for one in ranked if not one.difference.clear],
+    }
+
+
+def _one_of_many(results: Results, outcome: str, groups: dict[str, list[Effect]]) -> str:
+    """What a sweep does to one outcome under all variants."""
+    total, unclear = len(results.variants), groups[""]
+    if len(unclear) == total:
+        shares = results.outcomes.loc[results.outcomes["outcome"] == outcome, "share"]
+        return (
+            f"{NOUNS[outcome]} shows no clear change ({frequency.between(shares.min(), shares.max())} in 100 worlds)"
+        )
+    base = results.title_of(results.variants[0])
+    parts = [f"{verb} under {_which(group, total, base)}" for verb, group in groups.items() if verb and group]
+    if unclear:
+        rest = f"“{unclear[0].subject}”" if len(unclear) == 1 else f"the other {len(unclear)}"
+        parts.append(f"shows no clear change under {rest}")
+    return f"{NOUNS[outcome]} {_listed(parts)}"
+
+
+def _which(group: list[Effect], total: int, base: str) -> str:
+    """The variants of a group: by name when there are one or two, else their number, and what the baseline does.
+
+    Where the baseline is not among them, the one that moves most stands for them.
+    """
+    moves = [
+        f"{frequency.number(one.difference.before)} to {frequency.number(one.difference.after)} in 100 worlds"
+        for one in group
+    ]
+    if len(group) <= 2:
+        return " and ".join(f"“{one.subject}” ({move})" for one, move in zip(group, moves, strict=True))
+    many = f"all {total}" if len(group) == total else f"{len(group)} of {total}"
+    place = next((at for at, one in enumerate(group) if one.subject == base), None)
+    where = f"in the baseline from {moves[place]}" if place is not None else f"at most from {moves[0]}"
+    return f"{many} variants ({where})"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def ratio_over_variants(results: Results) -> tuple[str, ...]:
+    """The compared outcomes' ratio over a sweep of several variants: a change is claimed where intervals lie apart."""
+    table, axis = ratios(results), results.axes[0]
+    table = table[table["of"] > 0].astype({"share": float, "low": float, "high": float, "of": int})
+    if table.empty:
+        return ()
+    first, second = list(results.scenario.compare)[:2]
+    moved: dict[str, list[tuple[str, float, float]]] = {"rises": [], "falls": []}
+    for variant in results.variants:
+        mine = table[table["variant"] == variant].sort_values(axis)
+        if len(mine) < 2:
+            continue
+        here, there = mine.iloc[0], mine.iloc[-1]
+        row = (results.title_of(variant), float(here["share"]), float(there["share"]))
+        if there["low"] > here["high"]:
+            moved["rises"].append(row)
+        elif there["high"] < here["low"]:
+            moved["falls"].append(row)
+    fewest, most = int(table["of"].min()), int(table["of"].max())
+    of = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    span = frequency.between(table["share"].min(), table["share"].max())
+    parts = []
+    for verb, rows in moved.items():
+        if rows:
+            title, before, after = max(rows, key=lambda row: abs(row[2] - row[1]))
+            ends = f"from {frequency.number(before)} to {frequency.number(after)} in 100"
+            many = "" if len(rows) == 1 else f"{len(rows)} of {len(results.variants)} variants, most under "
+            parts.append(f"{verb} under {many}“{title}” ({ends})")
+    change = _listed(parts) if parts else "shows no clear change along the sweep under any variant"
+    return (
+        f"Of the worlds that end in {NOUNS[first]} or {NOUNS[second]} ({of} a point), {_plain(first)}'s share "
+        f"lies at {span} in 100; it {change}.",
+    )
+
+
+def _along(one: Difference, outcome: str, first: object, last: object) -> str:
+    here, there = point(first), point(last)
+    interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
+    if not one.clear:
+        return (
+            f"No clear difference in {NOUNS[outcome]} between {here} and {there} at {frequency.worlds(one.worlds)} "
+            f"a point ({frequency.number(one.before)} and {frequency.number(one.after)} in 100; "
+            f"{frequency.points(one.difference)} points, {interval})."
+        )
+    of = frequency.unit(one.before, one.after)
+    return (
+        f"{CLAUSES[outcome]} {frequency.in_worlds(one.before, of)} at {here} and "
+        f"{frequency.in_worlds(one.after, of)} at {there} ({frequency.points(one.difference)} points, {interval})."
+    )
+
+
+def _ratio_sentence(results: Results) -> tuple[str, ...]:
+    """The compared outcomes' ratio in the baseline: one sentence, or none when nothing is compared or happened."""
+    table = ratios(results)
+    if table.empty or table["of"].iloc[0] == 0:
+        return ()
+    row = table.iloc[0]
+    first, second = (NOUNS[key] for key in list(results.scenario.compare)[:2])
+    return (
+        f"Of the {_that_end(int(row['of']))} in {first} or {second}, {int(row['count']):,} "
+        f"{_end(int(row['count']))} in {first} ({frequency.between(row['low'], row['high'])} in 100).",
+    )
+
+
+def _that_end(count: int) -> str:
+    return f"{frequency.worlds(count)} that {_end(count)}"
+
+
+def _end(count: int) -> str:
+    return "ends" if count == 1 else "end"

@@ -1,0 +1,90 @@
+"""What a run's design adds to the answer: the tipping line, the spread over a sample of points, chance or ignorance.
+
+Each is said in full of the baseline; the other variants follow in one sentence, and in a word where they say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.analyses.answer import ignorance
+from sim.analyses.boundary import reading as boundary
+from sim.crisis.outcomes import NOUNS
+from sim.runs.results import Results
+from sim.statistics.ranges import OUTSIDE, without_luck
+from sim.words import frequency
+from sim.words.parameters import first_upper, listed
+
+_DESIGNS = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol' sequence"}
+
+
+def lines(results: Results) -> tuple[str, ...]:
+    """Where each variant's tipping line lies, the baseline's first; empty when none was looked for."""
+    if results.boundary.empty:
+        return ()
+    return tuple(f"{boundary.finding(results, variant)}." for variant in results.variants)
+
+
+def spreads(results: Results) -> tuple[str, ...]:
+    """How far the headline outcome's share moves over the points of a sampled design; empty for other designs."""
+    design = _DESIGNS.get(results.scenario.sweep.design)
+    found = {variant: _spread(results, variant) for variant in results.variants} if design else {}
+    if not all(found.values()) or not found:
+        return ()
+    base = results.variants[0]
+    points = int((results.points["variant"] == base).sum())
+    share = f"the share of {NOUNS[results.scenario.headline].removeprefix('a ')}"
+    under = f"under “{results.title_of(base)}”, " if len(found) > 1 else ""
+    opening = f"{under}over the {points:,} points of the {design}, {share} {found[base]}"
+    others = _others(results, {variant: f"{share} {said}" for variant, said in found.items()})
+    return tuple(f"{first_upper(one)}." for one in (opening, others) if one)
+
+
+def ignorances(results: Results) -> tuple[str, ...]:
+    """How much of what a single world leaves open comes from the parameters that are drawn; of all variants at once."""
+    outcome = results.scenario.headline
+    told = {variant: ignorance.of_run(results, variant, outcome) for variant in results.variants}
+    found = {variant: one for variant, one in told.items() if one is not None}
+    if not found:
+        return ()
+    first = next(iter(found))
+    sentence, others = found[first].sentence(outcome), _others(results, {key: _part(one) for key, one in found.items()})
+    under = f"Under “{results.title_of(first)}”: " if len(results.variants) > 1 else ""
+    return (f"{under}{sentence.removesuffix('.')}; {others}." if others else under + sentence,)
+
+
+def _others(results: Results, said: Mapping[str, str]) -> str:
+    """What is said of the variants after the first; those of which the same is said share it."""
+    first, *rest = said
+    groups: dict[str, list[str]] = {}
+    for variant in rest:
+        groups.setdefault(said[variant], []).append(f"“{results.title_of(variant)}”")
+    return "; ".join(
+        f"under {listed(titles)} {'the same' if text == said[first] else text}" for text, titles in groups.items()
+    )
+
+
+def _spread(results: Results, variant: str) -> str:
+    """What a variant's share does over the points, as a predicate; empty where there are too few to tell."""
+    outcome = results.scenario.headline
+    mine = results.points[results.points["variant"] == variant]
+    if len(mine) < 2 or mine["worlds"].min() < 2:
+        return ""
+    shares = without_luck(mine[outcome].to_numpy(), mine["worlds"].to_numpy())
+    if shares.max() == 0:
+        return "is 0 in 100 at every point"
+    low, middle, high = (float(one) for one in np.quantile(shares, [OUTSIDE / 2, 0.5, 1 - OUTSIDE / 2]))
+    if np.ptp(shares) < 1e-12:
+        return f"is about {frequency.number(middle)} in 100 throughout: the points differ by no more than luck"
+    return (
+        f"{frequency.spread(low, high)} after allowing for luck (5th to 95th percentile, "
+        f"median {frequency.number(middle)})"
+    )
+
+
+def _part(found: ignorance.Sampled) -> str:
+    if found.part is None:
+        return "too few worlds differ to tell"
+    return f"they explain {ignorance.explained(found.part)}"

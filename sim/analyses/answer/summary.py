@@ -1,0 +1,66 @@
+"""The numbers a program would want from a run, ready for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.analyses.answer.answer import headline
+from sim.crisis.outcomes import OUTCOMES
+from sim.runs.results import Results
+
+
+def summary(results: Results) -> dict[str, Any]:
+    """Answer, digest, worlds, seed, and per variant the share and 95% interval of each outcome.
+
+    A variant of a scenario that sweeps something has a list of ``cells`` instead, each with where it is ``at``.
+    """
+    scenario = results.scenario
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "answer": headline(results).text,
+        "digest": results.digest,
+        "worlds": results.worlds,
+        "seed": results.seed,
+        "agents": list(results.manifest.get("agents") or ()),
+        "days": results.design[0].days,
+        "variants": {variant: _variant(results, variant) for variant in results.variants},
+    }
+
+
+def _variant(results: Results, variant: str) -> dict[str, Any]:
+    title = {"title": results.title_of(variant)}
+    shares = results.outcomes[results.outcomes["variant"] == variant].to_dict("records")
+    cells = [_outcomes(shares[i : i + len(OUTCOMES)]) for i in range(0, len(shares), len(OUTCOMES))]
+    ranges = {"assumption_ranges": _ranges(results, variant), "assumption_medians": _medians(results, variant)}
+    if not results.axes:
+        return title | {"outcomes": cells[0]} | ranges
+    at = [dict(cell.coordinates) for cell in results.cells_of(variant)]
+    return title | {"cells": [{"at": a, "outcomes": one} for a, one in zip(at, cells, strict=True)]} | ranges
+
+
+def _outcomes(rows: list[dict[Any, Any]]) -> dict[str, Any]:
+    return {
+        str(row["outcome"]): {
+            "count": int(row["count"]),
+            "share": float(row["share"]),
+            "low": float(row["low"]),
+            "high": float(row["high"]),
+        }
+        for row in rows
+    }
+
+
+def _ranges(results: Results, variant: str) -> dict[str, Any] | None:
+    """5th to 95th percentile of each outcome's share over the assumed parameters; None when not simulated."""
+    found = {outcome: results.assumption_range(variant, outcome) for outcome in OUTCOMES}
+    return {key: list(one) for key, one in found.items() if one is not None} or None
+
+
+def _medians(results: Results, variant: str) -> dict[str, Any] | None:
+    """Median of each outcome's share over the same draws; None when not simulated."""
+    found = {outcome: results.assumed_shares(variant, outcome) for outcome in OUTCOMES}
+    return {key: float(np.median(one)) for key, one in found.items() if one is not None} or None

@@ -1,0 +1,103 @@
+"""Single worlds worth showing, chosen by a stated rule and never by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.crisis.outcomes import NOUNS
+from sim.crisis.rules.acts import ACTS
+from sim.runs.results import Results
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A chosen world.
+
+    Attributes:
+        world: its number.
+        cell: index of its cell, its variant's first.
+        rule: name of the rule.
+        because: the rule in words, as a reader needs it.
+    """
+
+    world: int
+    cell: int
+    rule: str
+    because: str
+
+
+def pick(results: Results, variant: str, rule: str) -> Pick | None:
+    """Chooses a world of a variant's first cell, among those whose events are kept.
+
+    Args:
+        results: the run.
+        variant: name of the variant.
+        rule: ``median``, ``fastest_war`` or ``near_miss``; ties go to the lowest world number.
+
+    Returns:
+        The choice, or None when no world fits the rule (no war, say).
+    """
+    cell = results.cells_of(variant)[0].index
+    worlds = results.worlds_of(cell)
+    kept = worlds[worlds["world"] < results.events_kept(cell)].sort_values("world", kind="stable")
+    found = RULES[rule](results, kept)
+    return None if found is None else Pick(found[0], cell, rule, found[1])
+
+
+Found = tuple[int, str] | None
+
+
+def _median(results: Results, worlds: pd.DataFrame) -> Found:
+    usual = worlds["outcome"].value_counts().idxmax()
+    alike = worlds[worlds["outcome"] == usual]
+    far = pd.DataFrame(
+        {
+            "acts": (alike["hostile_acts"] - alike["hostile_acts"].median()).abs(),
+            "day": (alike["day"] - alike["day"].median()).abs(),
+            "world": alike["world"],
+        }
+    )
+    world = int(far.sort_values(["acts", "day", "world"])["world"].iloc[0])
+    return world, (
+        f"Of the worlds with the most frequent outcome ({NOUNS[str(usual)]}), the one whose number of hostile acts, "
+        "then whose day of ending, is nearest to their median."
+    )
+
+
+def _fastest_war(results: Results, worlds: pd.DataFrame) -> Found:
+    wars = worlds[worlds["outcome"] == "war"]
+    if wars.empty:
+        return None
+    return int(wars.sort_values(["day", "world"])["world"].iloc[0]), "The world in which war came soonest."
+
+
+def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
+    spared = worlds.loc[worlds["outcome"] != "war", "world"]
+    if spared.empty:
+        return None
+    events = results.events_of(int(worlds["cell"].iloc[0]))
+    if events.empty:
+        return None
+    done = [act for act in events["act"].cat.categories if act in ACTS and ACTS[act].kind in ("attack", "force")]
+    wanted = events["world"].isin(spared) & ~events["forced"].astype(bool) & events["act"].isin(done)
+    chosen = events.loc[wanted, ["world", "rung"]]
+    if chosen.empty:
+        return None
+    worst = chosen.groupby("world")["rung"].max()
+    many = chosen["rung"].eq(chosen["world"].map(worst)).groupby(chosen["world"]).sum()
+    ranked = pd.DataFrame({"rung": worst, "many": many}).rename_axis("world").reset_index()
+    world = int(ranked.sort_values(["rung", "many", "world"], ascending=[False, False, True])["world"].iloc[0])
+    return world, (
+        "Of the worlds without war, the one with the most severe hostile act or use of force that somebody chose; "
+        "of several, the one with most such acts."
+    )
+
+
+RULES: dict[str, Callable[[Results, pd.DataFrame], Found]] = {
+    "median": _median,
+    "fastest_war": _fastest_war,
+    "near_miss": _near_miss,
+}

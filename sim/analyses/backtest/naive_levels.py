@@ -1,0 +1,129 @@
+"""What a forecaster without a theory says of a monthly level, oil exports say.
+
+- ``past_mean``: as high as on average so far, with the past's spread;
+- ``last_value``: as high as when last seen, with the spread of past changes growing with time (a random walk);
+- ``trend``: on along the line through the last quarter's months, with the spread of the errors that this very rule made
+  before.
+
+Each predicts a normal distribution cut off at 0. Months that were not observed are nan and are never filled in: a
+change over a gap of g months counts as g steps of the walk, and a line goes through what there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analyses.backtest.scores import crps_normal, log_score_normal
+
+#: Months through which the trend's line goes: the last quarter's changes need the month before it.
+TREND = 4
+#: Past errors of the trend below which it takes the random walk's spread instead.
+ERRORS = 3
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Normal forecasts cut off at 0, one for each month ahead.
+
+    Attributes:
+        centre, spread: mean and standard deviation before the cut, in the level's unit, shape (months,).
+    """
+
+    centre: np.ndarray
+    spread: np.ndarray
+
+    def crps(self, observed: np.ndarray) -> np.ndarray:
+        """In the level's unit, shape (months,); nan where a month was not observed."""
+        return crps_normal(self.centre, self.spread, observed, least=0.0)
+
+    def log_score(self, observed: np.ndarray) -> np.ndarray:
+        """Nats per unit, shape (months,); nan where a month was not observed."""
+        return log_score_normal(self.centre, self.spread, observed, least=0.0)
+
+    def cdf(self, observed: np.ndarray) -> np.ndarray:
+        """Chance of no more than the observed level (its PIT), shape (months,)."""
+        from scipy.special import ndtr
+
+        cut = ndtr(-self.centre / self.spread)
+        return np.clip((ndtr((observed - self.centre) / self.spread) - cut) / (1 - cut), 0, 1)
+
+
+def past_mean(past: np.ndarray, ahead: int) -> Levels:
+    """Mean and spread of the past, widened for the mean's own error: sd sqrt(1 + 1/n).
+
+    Args:
+        past: level of each month up to the origin, nan where not observed, shape (months,).
+        ahead: how many months to forecast.
+
+    Raises:
+        ValueError: when fewer than two months differ.
+    """
+    seen = past[_seen(past)]
+    spread = seen.std(ddof=1) * np.sqrt(1 + 1 / len(seen))
+    return Levels(np.full(ahead, seen.mean()), np.full(ahead, _positive(spread)))
+
+
+def last_value(past: np.ndarray, ahead: int) -> Levels:
+    """The last observed level; the spread grows with the root of the months since then."""
+    at = _seen(past)
+    return Levels(np.full(ahead, past[at[-1]]), _step(past) * np.sqrt(len(past) - 1 - at[-1] + np.arange(1, ahead + 1)))
+
+
+def trend(past: np.ndarray, ahead: int) -> Levels:
+    """Along the line through the last four months, as many as were observed, never below 0.
+
+    The spread at each distance is the root mean square of this rule's errors there from earlier origins; with fewer
+    than three such errors it is the random walk's.
+    """
+    past = np.asarray(past, float)
+    walk = last_value(past, ahead)
+    line = _line(past, ahead)
+    if line is None:
+        return walk
+    errors = _errors(past, ahead)
+    known = (~np.isnan(errors)).sum(0) >= ERRORS
+    spread = walk.spread.copy()
+    spread[known] = np.sqrt(np.nanmean(errors[:, known] ** 2, axis=0))
+    return Levels(line, np.array([_positive(one) for one in spread]))
+
+
+def _errors(past: np.ndarray, ahead: int) -> np.ndarray:
+    """What the line from each earlier month missed, shape (origins, ahead); nan where there was none to compare."""
+    errors = np.full((len(past), ahead), np.nan)
+    for origin in range(2, len(past)):
+        line = _line(past[:origin], ahead)
+        came = past[origin : origin + ahead]
+        if line is not None:
+            errors[origin, : len(came)] = came - line[: len(came)]
+    return errors
+
+
+def _line(past: np.ndarray, ahead: int) -> np.ndarray | None:
+    """Least squares through the last months, read off at the months ahead; None through fewer than two points."""
+    recent = past[-TREND:]
+    at = np.flatnonzero(~np.isnan(recent))
+    if len(at) < 2:
+        return None
+    slope, height = np.polyfit(at, recent[at], 1)
+    return np.maximum(height + slope * (len(recent) - 1 + np.arange(1, ahead + 1)), 0)
+
+
+def _step(past: np.ndarray) -> float:
+    """Standard deviation of a month's change, a change over a gap counting for as many months."""
+    at = _seen(past)
+    return _positive(np.sqrt(np.mean(np.diff(past[at]) ** 2 / np.diff(at))))
+
+
+def _seen(past: np.ndarray) -> np.ndarray:
+    at = np.flatnonzero(~np.isnan(np.asarray(past, float)))
+    if len(at) < 2:
+        raise ValueError(f"{len(at)} of {len(past)} past months were observed; a rival needs at least 2")
+    return at
+
+
+def _positive(spread: float) -> float:
+    if not spread > 0:
+        raise ValueError("the past never changed, so a rival would be certain: leave it out")
+    return float(spread)

@@ -1,0 +1,80 @@
+"""Variants against the baseline, and one run against another, in the same worlds."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+
+from sim.analyses.compare.paired import Difference, difference
+from sim.analyses.compare.pairing import NotPaired, pair
+from sim.crisis.outcomes import OUTCOMES
+from sim.runs.results import Results
+
+__all__ = ["NotPaired", "between_cells", "between_runs", "codes", "differences", "from_baseline"]
+
+
+def codes(results: Results, cell: int) -> np.ndarray:
+    """Outcome code of every world of a cell, in the order of world numbers, shape (worlds,)."""
+    codes: np.ndarray = results.worlds_of(cell, ["outcome"])["outcome"].cat.codes.to_numpy()
+    return codes
+
+
+def between_cells(results: Results, before: int, after: int, outcome: str) -> Difference:
+    """Paired difference of an outcome's share from one cell of a run to another."""
+    code = OUTCOMES.index(outcome)
+    return difference(codes(results, before) == code, codes(results, after) == code)
+
+
+def differences(before: np.ndarray, after: np.ndarray) -> dict[str, Difference]:
+    """Paired difference of every outcome's share, by outcome, from the outcome codes of the same worlds."""
+    return {key: difference(before == code, after == code) for code, key in enumerate(OUTCOMES)}
+
+
+def from_baseline(results: Results) -> pd.DataFrame:
+    """Every variant against the baseline at the same point of the sweep, for every outcome.
+
+    Returns:
+        One row per variant (but the baseline), point and outcome: variant, axes, outcome, before, after, difference,
+        low, high, gained, lost, worlds. Empty when there is nothing but the baseline.
+    """
+    base = results.variants[0]
+    at = {cell.coordinates: cell.index for cell in results.cells_of(base)}
+    rows = [
+        {"variant": cell.variant, **dict(cell.coordinates), "outcome": outcome} | vars(found)
+        for cell in results.design
+        if cell.variant != base
+        for outcome, found in differences(codes(results, at[cell.coordinates]), codes(results, cell.index)).items()
+    ]
+    return pd.DataFrame(rows, columns=None if rows else ["variant", *results.axes, "outcome", *_FIELDS])
+
+
+_FIELDS = list(Difference.__dataclass_fields__)
+
+
+def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0) -> Difference:
+    """Paired difference of an outcome's share from one run to another, in the worlds that both have.
+
+    Args:
+        before, after: the runs; :func:`sim.analyses.compare.pairing.pair` says what makes their worlds the same.
+        outcome: key of :data:`sim.crisis.outcomes.OUTCOMES`.
+        cell: position in the first run's design; the second run's cell is the same variant at the same point.
+
+    Raises:
+        ValueError: when there is no such outcome, or no such cell in both.
+        NotPaired: when world 17 is not the same luck in both.
+    """
+    if outcome not in OUTCOMES:
+        near = get_close_matches(str(outcome), OUTCOMES, 1)
+        raise ValueError(
+            f"there is no outcome {outcome!r}; allowed: {', '.join(OUTCOMES)}"
+            + (f"; did you mean {near[0]}?" if near else "")
+        )
+    found = pair(before, after)
+    there = dict(found.cells)
+    if cell not in there:
+        raise ValueError(f"there is no cell {cell} in both runs; allowed: {', '.join(map(str, there))}")
+    code = OUTCOMES.index(outcome)
+    one, other = codes(before, cell), codes(after, there[cell])
+    return difference(one[: found.worlds] == code, other[: found.worlds] == code)

@@ -1,0 +1,207 @@
+"""Checks a saved run: are its tables whole, and does its scenario come out the same when it is run again?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from sim import api
+from sim.analyses.verify import comparing, surroundings
+from sim.analyses.verify.comparing import Beside, Share
+from sim.analyses.verify.damage import damaged, unhashed
+from sim.analyses.verify.verdict import Status, Verdict
+from sim.crisis.outcomes import OUTCOMES
+from sim.runs import manifest
+from sim.runs.plan import Plan
+from sim.runs.results import Results
+from sim.runs.run import run
+from sim.runs.workers.progress import Progress
+from sim.scenario import ScenarioError
+
+
+class CannotVerify(RuntimeError):
+    """A run that cannot be repeated here; the message says why and what would help."""
+
+
+def verify(
+    folder: str | Path,
+    *,
+    worlds: int | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Checks that a saved run's files are whole, runs its scenario again, and compares world by world.
+
+    Args:
+        folder: where the run was saved.
+        worlds: check only so many worlds of each cell, the first ones; all by default.
+        jobs: worker processes; as many as pay off by default.
+        scheduler: address of a Dask scheduler to work on instead.
+        progress: called after every block.
+
+    Raises:
+        NotARun: when the folder holds no run, or one that cannot be read.
+        CannotVerify: when its scenario or its agents' classes cannot be had here.
+        WorkFailed: when a block fails.
+        ValueError: when ``worlds`` is less than 1.
+    """
+    if worlds is not None and worlds < 1:
+        raise ValueError(f"{worlds} worlds tell nothing; give at least 1")
+    saved = _read(Path(folder))
+    damage = damaged(saved, Path(folder))
+    if damage:
+        return Verdict(Path(folder), "damaged", saved.digest, damage=damage)
+    agents = classes(saved.manifest.get("agents") or ())
+    some = worlds if worlds is not None and worlds < saved.worlds else None
+    again = _again(saved, agents, some, jobs, scheduler, progress)
+    return _judged(Path(folder), saved, again, some, surroundings.machine(saved.manifest, scheduler))
+
+
+def _read(folder: Path) -> Results:
+    try:
+        return api.read(folder)
+    except ScenarioError as error:
+        raise CannotVerify(
+            f"{folder}: this version of redline does not understand the run's scenario ({error}); use the version that "
+            "wrote it, which manifest.json names"
+        ) from error
+
+
+def classes(entries: Any) -> dict[str, type]:
+    """The classes that took the place of built-in actors, as the manifest names them.
+
+    Raises:
+        CannotVerify: when one cannot be imported, or has changed since.
+    """
+    return {str(entry["path"]): _class(entry) for entry in entries}
+
+
+def _class(entry: Mapping[str, Any]) -> type:
+    name = str(entry["class"])
+    found = _imported(name)
+    if found is None:
+        hint = "it was written in the script or notebook itself: move it to a module" if "__main__." in name else (
+            "start redline where its module can be imported, or call sim.verify from there"
+        )  # fmt: skip
+        raise CannotVerify(f"the run used the class {name} for {entry['path']}, which cannot be imported here; {hint}")
+    (here,) = manifest.replaced({entry["path"]: found})
+    if entry.get("sha256") is None or here["sha256"] != entry["sha256"]:
+        why = "its source was not recorded" if entry.get("sha256") is None else "its source has changed since"
+        raise CannotVerify(f"the run used the class {name} for {entry['path']}: {why}, so the run cannot be repeated")
+    return found
+
+
+def _imported(name: str) -> type | None:
+    parts = name.split(".")
+    for cut in range(len(parts) - 1, 0, -1):
+        try:
+            found: Any = import_module(".".join(parts[:cut]))
+            for part in parts[cut:]:
+                found = getattr(found, part)
+        except (ImportError, AttributeError):
+            continue
+        return found if isinstance(found, type) else None
+    return None
+
+
+def _again(
+    saved: Results,
+    agents: Mapping[str, type],
+    some: int | None,
+    jobs: int | None,
+    scheduler: str | None,
+    progress: Progress | None,
+) -> Results:
+    """The scenario as it was resolved, run again from nothing."""
+    # As it was run: a number of worlds that was left open is found again.
+    scenario = saved.scenario if some is None else saved.scenario.replace(worlds=some)
+    if some is not None:  # the rest has worlds of its own, that the first worlds of a cell do not tell of
+        scenario = scenario.replace(assumptions={"draws": 0})
+        if scenario.sweep.design != "grid":
+            scenario = scenario.replace(sweep=None)
+    if jobs is None:
+        jobs = Plan.of(scenario, agents).sensible_jobs()
+    return run(scenario, jobs=jobs, scheduler=scheduler, agents=agents or None, progress=progress)
+
+
+@dataclass
+class _Compared:
+    """What the comparison found, over all cells, points and draws."""
+
+    shares: list[Share]
+    beside: tuple[Beside, ...] = ()
+    moved: int = 0
+    unseen: float = 0.0
+    unmatched: int = 0
+
+
+_EDITED = (
+    "The digest in manifest.json is not the one of this run, although all its worlds and points come out as saved."
+)
+
+
+def _judged(
+    folder: Path, saved: Results, again: Results, some: int | None, machine: tuple[surroundings.Unlike, ...]
+) -> Verdict:
+    found = _compared(saved, again, some)
+    tables = found.moved == 0 and not any(share.before != share.after for share in found.shares)
+    tables = tables and not found.unmatched and all(one.same for one in found.beside)
+    same = tables and (some is not None or saved.digest == again.digest)
+    releases, code = surroundings.releases(saved.manifest), surroundings.code(saved.manifest)
+    # Another processor may move a world of a point while the point's counts stay; the very same program cannot.
+    edited = tables and not same and not machine and not code
+    return Verdict(
+        folder,
+        "damaged" if edited else _status(same, found.shares, bool(machine) and releases == ()),
+        saved.digest,
+        digest="" if some else again.digest,
+        worlds=some or saved.worlds,
+        of=saved.worlds,
+        cells=len(saved.design),
+        moved=found.moved,
+        comparisons=len(found.shares),
+        shares=tuple(sorted((s for s in found.shares if s.before != s.after), key=lambda share: share.p)),
+        unseen=found.unseen,
+        machine=machine,
+        beside=found.beside,
+        code=code,
+        releases=releases,
+        damage=(_EDITED,) if edited else (),
+        left_out=(*_left_out(saved, some, found.unmatched), *unhashed(saved, folder)),
+    )
+
+
+def _status(same: bool, shares: list[Share], explained: bool) -> Status:
+    if same:
+        return "identical"
+    return "statistically equal" if explained and not any(share.clear for share in shares) else "differs"
+
+
+def _compared(saved: Results, again: Results, some: int | None) -> _Compared:
+    found = _Compared([])
+    if some is None:
+        points = comparing.points(saved.points, again.points)
+        draws = comparing.draws(saved.assumptions, again.assumptions)
+        twins = comparing.twins(saved.twins, again.twins)
+        shares = points[0] + draws[0] + [share for cell in twins for share in cell.shares()]
+        found = _Compared(shares, comparing.beside(saved, again), unmatched=points[1] + draws[1])
+    comparisons = len(found.shares) + len(saved.design) * len(OUTCOMES)
+    for cell in comparing.cells(saved, again, some or saved.worlds):
+        found.shares += cell.shares()
+        found.moved += cell.moved
+        found.unseen = max(found.unseen, cell.unseen(comparisons))
+    found.shares = comparing.corrected(found.shares)
+    return found
+
+
+def _left_out(saved: Results, some: int | None, unmatched: int) -> tuple[str, ...]:
+    found = [f"{unmatched:,} points that only one of the two runs looked at"] if unmatched else []
+    if some is not None:
+        found.append(f"worlds from {some:,} on")
+        found += ["the points of the design"] if len(saved.points) else []
+        found += ["the range over assumptions"] if len(saved.assumptions) else []
+    return tuple(found)

@@ -1,0 +1,87 @@
+"""What is another here than where a run was made: processor, libraries, code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analyses.verify.releases import Release, changes_between
+from sim.runs import manifest
+
+#: Versions that can move the last digit of a number, by their key in the manifest.
+_ARITHMETIC = {"python": "Python", "numpy": "NumPy", "scipy": "SciPy", "mesa": "Mesa"}
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """One thing that is another here.
+
+    Attributes:
+        what: its name.
+        then: as the manifest has it.
+        now: as it is here.
+    """
+
+    what: str
+    then: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.then} then, {self.now} now"
+
+
+def machine(facts: Mapping[str, Any], scheduler: str | None) -> tuple[Unlike, ...]:
+    """What can round a number otherwise: processor, system, Python, NumPy, or a cluster's unknown processors."""
+    return tuple(_machine(facts, manifest.versions(), manifest.machine(), scheduler))
+
+
+def _machine(
+    facts: Mapping[str, Any], versions: Mapping[str, str], here: Mapping[str, Any], scheduler: str | None
+) -> Iterator[Unlike]:
+    then = facts.get("versions", {})
+    for key, name in _ARITHMETIC.items():
+        if then.get(key) != versions.get(key):
+            yield Unlike(name, str(then.get(key, "not recorded")), str(versions.get(key)))
+    there = facts.get("platform", {})
+    for key, name, short in (
+        ("python", "kind of Python", str),
+        ("machine", "processor", str),
+        ("system", "system", _c),
+    ):
+        if key in there and short(there[key]) != short(here[key]):
+            yield Unlike(name, short(there[key]), short(here[key]))
+    old, new = set(there.get("cpu_features", ())), set(here["cpu_features"])
+    if old != new:
+        yield Unlike("instruction sets", _besides(old - new, new), _besides(new - old, old))
+    if facts.get("scheduler") or scheduler:
+        # Their processors may be of any kind; which worker lived which world is not recorded.
+        yield Unlike("simulated on", facts.get("scheduler") or "one machine", scheduler or "one machine")
+
+
+def _c(system: str) -> str:
+    """System and C library, which a new kernel leaves alone: ``"Linux, glibc2.36"``."""
+    library = re.search(r"-with-(\S+)$", system)
+    return ", ".join([system.partition("-")[0], *([library[1]] if library else [])])
+
+
+#: What of the platform matters: key in the manifest, name, and how to shorten it.
+_PLATFORM = (("python", "kind of Python", str), ("machine", "processor", str), ("system", "system", _c))
+
+
+def _besides(more: set[str], others: set[str]) -> str:
+    return f"also {', '.join(sorted(more))}" if more else "none that the other lacks" if others else "not recorded"
+
+
+def code(facts: Mapping[str, Any]) -> tuple[Unlike, ...]:
+    """Version and hash of redline's own code, where they are others."""
+    then, now = str(facts.get("versions", {}).get("redline")), manifest.versions()["redline"]
+    found = [Unlike("redline", then, now)] if then != now else []
+    old, new = str(facts.get("code"))[:12], manifest.code_hash()[:12]
+    return tuple(found + ([Unlike("redline's code", old, new)] if old != new else []))
+
+
+def releases(facts: Mapping[str, Any]) -> tuple[Release, ...] | None:
+    """Versions between the run's and this one in which results changed; None when one of them is not known here."""
+    return changes_between(str(facts.get("versions", {}).get("redline")), manifest.versions()["redline"])

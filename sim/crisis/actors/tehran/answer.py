@@ -1,0 +1,157 @@
+"""How Tehran answers American force."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.crisis.rules.acts import ACTS
+from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.engine.chance import REAL
+from sim.engine.parameters import param
+
+
+class Answer(Actor):
+    """Answers to force.
+
+    Rule (C15): through proxies and with more effort, or openly, from a threshold of Tehran's own; an open answer may be
+    announced beforehand.
+    """
+
+    strike_back = param(
+        7.0,
+        "rung",
+        (0, 10),
+        claims="C15",
+        basis="assumed",
+        plausible=(6.0, 8.0),
+        source="The article expects retaliation for a commander's death, which stands at rung 7",
+        note="Rung of an American strike from which Iran answers openly rather than through proxies",
+    )
+    strike_back_variation = param(
+        0.5,
+        "rungs",
+        (0, 3),
+        claims="C15",
+        basis="assumed",
+        plausible=(0.2, 1.0),
+        source="No estimate found",
+        note="How much that threshold varies from case to case (standard deviation)",
+        name="strike_back.variation",
+    )
+    answer_chance = param(
+        0.2,
+        "per day",
+        (0.01, 1),
+        claims="C15",
+        basis="literature",
+        plausible=(0.08, 0.5),
+        source="Reciprocity with a lag (Axelrod 1984): zero to twenty days",
+        note="Chance per day that an open answer, once resolved on, is given",
+        name="answer.chance",
+    )
+    warned = param(
+        0.6,
+        "share",
+        (0, 1),
+        claims="C15",
+        basis="assumed",
+        plausible=(0.3, 0.9),
+        source="No estimate found; an off-ramp exists for either side",
+        note="Share of open answers that are announced beforehand, to spare lives",
+        name="answer.warned",
+    )
+    warned_rung = param(
+        6.0,
+        "rung",
+        (0, 10),
+        claims="C15",
+        basis="assumed",
+        plausible=(5.0, 7.0),
+        source="No estimate found",
+        note="Severity of an open answer that was announced",
+        name="answer.warned_rung",
+    )
+
+    def prepare_answer(self) -> None:
+        """States at the start of the crisis."""
+        if not hasattr(self, "answer_due"):
+            self.answer_due = self.each_world()  # rung of the American act to be answered openly; 0 none
+            self.answer_cause = self.never()
+            self.line_today = self.each_world() + self.strike_back  # rung, Tehran's own threshold in the last case
+            self.answer_line = self.each_world()  # rung, the threshold that the act to be answered has passed
+            self.open_attack_event = self.never()
+            self.open_attack_day = self.never()  # last open attack that was not a warned salvo without dead
+            self.answering: Where = NOBODY
+
+    def willing_to_answer(self, at: Where, rung: Array) -> Array:
+        """Whether Tehran resolves to answer an American strike openly, shape ``(cases,)``.
+
+        Rule (C15): when the strike's rung reaches Tehran's own threshold, which varies from case to case.
+        """
+        here = self.among(at)
+        self.line_today[at] = here.strike_back + here.strike_back_variation * self.normal("strike back", at)
+        return rung >= self.line_today[at]
+
+    def decide_answer(self) -> None:
+        """Rule (C15): an open answer comes after a lag."""
+        self.answer_due[self.withheld("open_salvo")] = 0.0  # what is let pass is not made up for the next day
+        due = self.choices_where(self.answer_due > 0.0)
+        self.answering = due[self.happens("answer", self.among(due).answer_chance, due)]
+
+    def answer(self) -> None:
+        """Answers openly.
+
+        Rule (C15): an open answer may be announced beforehand, to spare lives: an off-ramp for both sides.
+        """
+        at = self.answering
+        if not at.size:
+            return
+        here = self.among(at)
+        able = self.draw("able", at) < here.capability
+        warned = self.draw("warned", at) < here.warned
+        rung = np.where(warned, here.warned_rung, ACTS["open_salvo"].rung).astype(REAL)
+        deaths = self.model.killed("open_salvo", "iraq", rung, at, self.draw("death in salvo", at))
+        for announced in (True, False):
+            mask = able & (warned == announced)
+            if mask.any():
+                some, line = at[mask], here.answer_line[mask]
+                self.model.attack(
+                    self,
+                    some,
+                    "open_salvo",
+                    rung[mask],
+                    deaths[mask],
+                    rule="answer",
+                    cause=self.answer_cause[some],
+                    theatre="iraq",
+                    warned=announced,
+                    threshold=line,
+                    margin=self.answer_due[some] - line,
+                )
+        self.answer_due[at] = 0.0
+
+    def learn_of_force(self) -> None:
+        """Takes in American force.
+
+        Rule (C02, C15, C19): listings and strikes harden Tehran, strikes move it to revenge, and a grave one calls
+        for an open answer.
+        """
+        for salvo in self.model.today.of("open_salvo"):
+            # What counts towards war: an attack that was not announced, or that killed.
+            serious = (salvo.deaths > 0) | (not salvo.warned)
+            at = salvo.at[serious]
+            self.open_attack_day[at], self.open_attack_event[at] = self.model.day, salvo.event[serious]
+            self.answer_due[salvo.at] = 0.0  # also when the scenario has ordered the salvo
+        gravest, event = np.zeros_like(self.answer_due), self.never()
+        for listing in self.model.today.of("terror_listing"):
+            self.harden(listing.at, 1.0)
+        for strike in self.model.force_used():
+            self.harden(strike.at, 1.0 if strike.act == "strike_on_proxy" else 3.0)
+            graver = strike.rung > gravest[strike.at]
+            gravest[strike.at[graver]], event[strike.at[graver]] = strike.rung[graver], strike.event[graver]
+        at = np.flatnonzero(gravest)
+        if at.size:
+            self.vengeance[at] = np.maximum(self.vengeance[at], self.among(at).revenge)
+            openly = at[self.willing_to_answer(at, gravest[at]) & (gravest[at] > self.answer_due[at])]
+            self.answer_line[openly] = self.line_today[openly]
+            self.answer_due[openly], self.answer_cause[openly] = gravest[openly], event[openly]

@@ -1,0 +1,126 @@
+"""What Iran's own forces do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.engine.chance import REAL
+from sim.engine.parameters import param
+
+#: Rungs between which one kind of target gives way to the next: half-way between the acts' usual rungs.
+MINES_FROM, PLANTS_FROM = 3.5, 4.75
+#: What Iran's own forces may do in a day, short of an open answer to a strike.
+DIRECT = ("tanker_seizure", "shipping_attack", "drone_loss", "oil_plant_strike")
+
+
+class Attack(Actor):
+    """Acts of Iran's own forces.
+
+    Rule (C06): several kinds of act in several theatres, chosen by how far Tehran means to go.
+    """
+
+    direct_tempo = param(
+        0.057,
+        "acts per day",
+        (0, 1),
+        claims="C06",
+        basis="fact",
+        plausible=(0.03, 0.09),
+        source="Eight attributed direct acts from 12 May to 30 September 2019 (own count of press reports)",
+        note="Acts by Iran's own forces per day when it resists with full effort",
+        name="direct.tempo",
+    )
+    direct_waiting = param(
+        0.0,
+        "share",
+        (0, 1),
+        claims="C06 C17",
+        basis="fact",
+        source="No direct act in the 369 days before the waivers' end (own count of press reports)",
+        note="Acts by Iran's own forces while it waits, as a share of those when it resists",
+        name="direct.waiting",
+        rival=1.0,
+        rival_source="Administration's view: malign activity was already rising before the sanctions (C17)",
+    )
+    capability = param(
+        1.0,
+        "index",
+        (0, 2),
+        claims="C06",
+        basis="assumed",
+        plausible=(0.8, 1.2),
+        source="Iran's means in May 2018 are the unit",
+        note="Means of its own forces; 0 means it cannot act",
+    )
+    variety = param(
+        1.5,
+        "rungs",
+        (0, 4),
+        claims="C06 C23",
+        basis="assumed",
+        plausible=(0.8, 2.2),
+        source="Seizures, mines, a drone and an oil plant within four months of 2019 (press reports)",
+        note="How far below its aim an act may fall, by choice of target (half-normal scale)",
+    )
+    miss = param(
+        0.4,
+        "rungs",
+        (0, 3),
+        claims="C07",
+        basis="assumed",
+        plausible=(0.2, 0.8),
+        source="No estimate found; Iran's own forces are more precise than rockets",
+        note="How far severity misses the aim (standard deviation)",
+    )
+
+    def prepare_attack(self) -> None:
+        """Nothing chosen yet."""
+        if not hasattr(self, "acting"):
+            self.acting: Where = NOBODY
+
+    def decide_attack(self) -> None:
+        """Rule (C06, C17): the more effort, the more often; hardly or never while Tehran waits."""
+        self.acting = self.choices_where(self.happens("act", self.direct_rate()), *DIRECT)
+
+    def direct_rate(self) -> Array:
+        """Acts a day by Iran's own forces that Tehran has in mind (C06)."""
+        return (
+            self.capability * self.direct_tempo * self.effort * np.where(self.resisting, REAL(1.0), self.direct_waiting)
+        )
+
+    def choose_act(self, at: Where) -> tuple[Array, Array]:
+        """Kind and rung of an act by Iran's own forces.
+
+        Rule (C06): the kind whose usual rung lies nearest to the rung chosen, which falls short of the aim by choice of
+        target; severity then misses it.
+        """
+        here = self.among(at)
+        rung = here.aimed - here.variety * np.abs(self.normal("variety", at))
+        at_sea = np.where(self.draw("target", at) < 0.5, "shipping_attack", "drone_loss")
+        kind = np.where(rung < MINES_FROM, "tanker_seizure", np.where(rung < PLANTS_FROM, at_sea, "oil_plant_strike"))
+        return kind, np.clip(rung + here.miss * self.normal("miss", at), 2.0, 9.0)
+
+    def attack(self) -> None:
+        """Carries out today's acts."""
+        at = self.acting
+        if not at.size:
+            return
+        kinds, rung = self.choose_act(at)
+        luck = self.draw("death", at)
+        for kind in np.unique(kinds):
+            mask = kinds == kind
+            some, severity = at[mask], rung[mask]
+            theatre = "saudi_arabia" if kind == "oil_plant_strike" else "gulf"
+            self.model.attack(
+                self,
+                some,
+                str(kind),
+                severity,
+                self.model.killed(str(kind), theatre, severity, some, luck[mask]),
+                rule="choose_act",
+                cause=self.resolve_event[some],
+                theatre=theatre,
+                threshold=self.belief[some],
+                margin=self.belief[some] - severity,
+            )

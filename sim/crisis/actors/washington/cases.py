@@ -1,0 +1,250 @@
+"""What reaches the president: open cases, their attribution, and warnings of attacks to come."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.actor import NEVER, NOBODY, Actor, Array, Incident, Where, found_in
+from sim.engine.chance import REAL
+from sim.engine.parameters import param
+
+
+class Cases(Actor):
+    """The open case, one at a time in each world: the gravest thing that has happened and is not yet answered.
+
+    Rule (C07, C21): acts are attributed with a delay and sometimes wrongly; warnings are noisy and can be false.
+    """
+
+    attribution_chance = param(
+        0.5,
+        "per day",
+        (0.01, 1),
+        claims="C07 C08",
+        basis="fact",
+        plausible=(0.25, 0.9),
+        source=(
+            "Strikes two days after the death of 27 December 2019; cyber action on the day of the drone (press reports)"
+        ),
+        note="Chance per day that an open case is attributed and put to the president",
+        name="attribution.chance",
+    )
+    attribution_error = param(
+        0.05,
+        "share",
+        (0, 1),
+        claims="C06",
+        basis="assumed",
+        plausible=(0.01, 0.09),
+        source="Iran denied most acts; authorship of the May 2019 pipeline attack was revised later (press reports)",
+        note="Chance that a militia's act is blamed on Iran itself, or Iran's act on no one in particular",
+        name="attribution.error",
+    )
+    attribution_lapse = param(
+        30.0,
+        "days",
+        (1, 365),
+        claims="C14",
+        basis="assumed",
+        plausible=(14.0, 60.0),
+        source="No estimate found",
+        note="Days after which an unattributed case lapses, unanswered",
+        name="attribution.lapse",
+    )
+    false_alarm = param(
+        0.001,
+        "per day",
+        (0, 1),
+        claims="C21",
+        basis="assumed",
+        plausible=(0.0, 0.002),
+        source="No estimate found",
+        note="Chance per day of a warning of an attack that nobody plans",
+        name="intelligence.false_alarm",
+    )
+    alarm_hit = param(
+        0.05,
+        "share",
+        (0, 1),
+        claims="C21",
+        basis="assumed",
+        plausible=(0.01, 0.09),
+        source="Warnings in May 2019 and at the turn of 2020, against some twenty attacks (press reports)",
+        note="Share of planned attacks of which Washington gets a warning",
+        name="intelligence.hit",
+    )
+    alarm_noise = param(
+        1.0,
+        "rungs",
+        (0, 5),
+        claims="C21",
+        basis="assumed",
+        plausible=(0.5, 1.5),
+        source="No estimate found",
+        note="Error of a warning about the severity of the attack (standard deviation)",
+        name="intelligence.noise",
+    )
+    first_strike_margin = param(
+        1.0,
+        "rungs",
+        (0, 6),
+        claims="C21",
+        basis="assumed",
+        plausible=(0.0, 2.0),
+        source="The article: doing nothing was said to be the greater risk; size assumed",
+        note="How much graver a believed threat must be than an act that has happened, to be met with force",
+        name="intelligence.first_strike_margin",
+    )
+    off_ramp = param(
+        1.5,
+        "rungs",
+        (0, 6),
+        claims="C15 C10",
+        basis="assumed",
+        plausible=(0.5, 2.5),
+        source="No estimate found; levels at which justified restraint costs little (Levendusky and Horowitz 2012)",
+        note="How much less grave an announced salvo looks than its rung",
+    )
+
+    def prepare_cases(self) -> None:
+        """States at the start of the crisis."""
+        if hasattr(self, "case_rung"):
+            return
+        self.case_rung = self.each_world()  # 0 none
+        self.case_deaths = self.each_world(0, np.int16)
+        self.case_event = self.never()
+        self.case_actor = self.never()  # position in the cast
+        self.case_day = self.never()
+        self.case_direct = self.each_world(0, bool)  # blamed on Iran itself
+        self.case_warned = self.each_world(0, bool)
+        self.case_threat = self.each_world(0, bool)  # a warning, not an act
+        self.cases: Where = NOBODY  # worlds in which an attributed case is put to the president today
+        self.lapsing: Where = NOBODY
+        self.alarms: Where = NOBODY
+
+    def perceive_cases(self) -> None:
+        """Rule (C08, C14): a case is attributed in its own time and then put to the president, or lapses unanswered."""
+        open_cases = self.worlds_where(self.case_rung > 0.0)
+        here = self.among(open_cases)
+        known = self.happens("attribution", here.attribution_chance, open_cases)
+        late = ~known & (self.model.day - here.case_day > here.attribution_lapse)
+        self.cases, self.lapsing = open_cases[known], open_cases[late]
+
+    def gravity(self, at: Where) -> Array:
+        """How grave the open case looks, on the scale of the line for acts that kill nobody.
+
+        Rule (C07, C15, C21): a death moves an act from its own, lower line to the common one; an announced salvo looks
+        less grave, and so does a threat that has not come true.
+        """
+        here = self.among(at)
+        for_death = np.where(here.case_deaths > 0, self.premium_for_death(at), 0.0)
+        return (
+            here.case_rung + for_death - here.off_ramp * here.case_warned - here.first_strike_margin * here.case_threat
+        )
+
+    def premium_for_death(self, at: Where) -> Array:
+        """Rungs by which a death makes an act graver: the distance between the two lines, never below none (C07)."""
+        here = self.among(at)
+        return np.maximum(here.force_threshold - here.fatality_threshold, REAL(0.0))
+
+    def question(self, at: Where) -> tuple[Array, Array]:
+        """What waits for an answer: gravity and event of the open case or today's gravest act, else NEVER."""
+        waits = (self.case_rung[at] > 0.0) & ~self.case_threat[at]
+        gravity = np.where(waits, self.gravity(at), 0.0).astype(REAL)
+        event = np.where(waits, self.case_event[at], NEVER)
+        for incident in self.model.today.questions():
+            _, mine, its = np.intersect1d(at, incident.at, return_indices=True)
+            for_death = np.where(incident.deaths[its] > 0, self.premium_for_death(incident.at[its]), 0.0)
+            graver = incident.rung[its] + for_death > gravity[mine]
+            gravity[mine[graver]] = (incident.rung[its] + for_death)[graver]
+            event[mine[graver]] = incident.event[its[graver]]
+        return gravity, event
+
+    def decide_alarm(self) -> None:
+        """Rule (C21): warnings of an imminent attack are noisy: some planned attacks are seen, and some that nobody
+        plans.
+        """
+        iran = self.model.iran
+        self.alarms = at = self.choices_where(
+            self.happens("alarm", self.false_alarm + self.alarm_hit * self.model.planned_attacks), "threat_warning"
+        )
+        if at.size:
+            here = self.among(at)
+            self.alarm_rung = np.clip(iran.among(at).aimed + here.alarm_noise * self.normal("alarm rung", at), 1.0, 9.0)
+            self.alarm_cause = iran.resolve_event[at]
+
+    def warn(self) -> None:
+        """Writes today's warnings."""
+        if self.alarms.size:
+            self.alarm_event = self.note(
+                self.alarms, "threat_warning", self.alarm_rung, "decide_alarm", cause=self.alarm_cause
+            )
+
+    def close_cases(self, at: Where) -> None:
+        """Clears answered or lapsed cases."""
+        self.case_rung[at] = 0.0
+        self.case_deaths[at] = 0
+        self.case_threat[at] = self.case_warned[at] = False
+
+    def learn_cases(self) -> None:
+        """Rule (C07): the gravest unanswered act is the case, a deadly one before others, any act before a warning."""
+        for incident in self.model.today.questions():
+            at, rung, deaths = incident.at, incident.rung, incident.deaths
+            here = self.among(at)
+            graver = (deaths > here.case_deaths) | ((deaths == here.case_deaths) & (rung > here.case_rung))
+            worse = (graver | here.case_threat) & ~found_in(at, self.answered_by_order)
+            if worse.any():
+                self.open_case(
+                    at[worse],
+                    rung[worse],
+                    deaths[worse],
+                    incident.event[worse],
+                    self.model.position(incident.actor),
+                    direct=self.blamed_on_iran(incident)[worse],
+                    warned=incident.warned,
+                    threat=False,
+                )
+        self._open_threats()
+
+    def blamed_on_iran(self, incident: Incident) -> Array:
+        """Whether an act is laid at Iran's own door, shape ``(cases,)``.
+
+        Rule (C06): a militia's act may be blamed on Iran itself, and Iran's on no one in particular; an open salvo
+        needs no attribution.
+        """
+        direct = np.full(incident.at.size, incident.actor is self.model.iran)
+        if incident.act == "open_salvo":
+            return direct
+        return direct ^ self.model.misread(incident, self.among(incident.at).attribution_error)
+
+    def _open_threats(self) -> None:
+        """Rule (C21): a warning is a case of its own where no act is waiting for an answer."""
+        if self.alarms.size:
+            free = self.case_rung[self.alarms] == 0.0
+            at = self.alarms[free]
+            self.open_case(
+                at,
+                self.alarm_rung[free],
+                np.zeros(at.size, np.int16),
+                self.alarm_event[free],
+                NEVER,
+                direct=False,
+                warned=False,
+                threat=True,
+            )
+
+    def open_case(
+        self,
+        at: Where,
+        rung: Array,
+        deaths: Array,
+        event: Array,
+        actor: int,
+        *,
+        direct: Array | bool,
+        warned: bool,
+        threat: bool,
+    ) -> None:
+        """Puts a case in the place of the one that was open."""
+        self.case_rung[at], self.case_deaths[at], self.case_event[at] = rung, deaths, event
+        self.case_actor[at], self.case_day[at] = actor, self.model.day
+        self.case_direct[at], self.case_warned[at], self.case_threat[at] = direct, warned, threat

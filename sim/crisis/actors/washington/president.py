@@ -1,0 +1,60 @@
+"""The president: weighs the agencies' advice with a line of his own, and decides."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.crisis.actors.washington.campaign import Campaign
+from sim.crisis.actors.washington.cases import Cases
+from sim.crisis.actors.washington.menu import Menu
+from sim.crisis.actors.washington.red_line import RedLine
+from sim.engine.actor import NOBODY, Where
+
+
+class UnitedStates(Campaign, Cases, RedLine, Menu):
+    """The president, in the order of his day.
+
+    Rule (C08, C09, C10): he hears his agencies, prefers further sanctions as long as something is left to sanction, and
+    decides.
+    """
+
+    def prepare(self) -> None:
+        """States at the start of the crisis, and what follows from parameters alone."""
+        self.prepare_campaign()
+        self.prepare_cases()
+        self.prepare_line()
+        self.prepare_menu()
+        if not hasattr(self, "asked"):
+            self.asked: Where = NOBODY  # worlds in which the president is asked for a decision today
+
+    def perceive(self) -> None:
+        """What reaches the president today: attributed cases, and chances at a commander."""
+        self.perceive_cases()
+        self.perceive_chances()
+        self.asked = np.union1d(self.cases, self.chances) if self.chances.size else self.cases
+
+    def decide(self) -> None:
+        """Chooses an answer for each case that is put to him (C08, C09)."""
+        self.forget_choices()
+        self.decide_alarm()
+        if self.asked.size:
+            line = self.each_world()
+            line[self.asked] = self.line(self.asked)
+            self.decide_cases(self.cases, line[self.cases])
+            self.decide_leader(self.chances, line[self.chances])
+
+    def act(self) -> None:
+        """Carries out what was decided."""
+        self.warn()
+        self.answer_cases()
+        self.strike_leader()
+        self.follow_up_with_sanctions()
+        self.ratchet *= self.ratchet_kept
+        self.doubt *= self.doubt_kept
+        self.provocation *= self.provocation_kept
+
+    def learn(self) -> None:
+        """Takes in today's hostile acts: doubts, and cases to answer (C07, C12)."""
+        for incident in self.model.today.questions():
+            self.learn_doubt(incident.at, incident.rung)
+        self.learn_cases()

@@ -1,0 +1,221 @@
+"""The red line: where it lies, what moves it, and which line prevails on a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.crisis.rules import decision
+from sim.crisis.rules.decay import kept
+from sim.engine.actor import Actor, Array, Where
+from sim.engine.chance import REAL
+from sim.engine.parameters import param
+
+
+class RedLine(Actor):
+    """The line for the use of force.
+
+    Rule (C08, C09, C13): ambiguity is doubt about whose line counts today. It has two parts, how far the agencies'
+    lines lie apart and how their advice becomes one; no noise is added for its sake.
+    """
+
+    rule = param(
+        "lottery",
+        "choice",
+        claims="C08 C09 C13",
+        choices=decision.RULES,
+        source="The article: three bodies advise, the president chooses; how advice wins is not said",
+        note="How the agencies' advice becomes one: any agency suffices, a majority, or a lottery by influence",
+    )
+    line_held = param(
+        "prevailing",
+        "choice",
+        claims="C13",
+        choices=("prevailing", "agencies"),
+        source="Design choice: ambiguity at a fixed mean threshold (C13)",
+        note=(
+            "What stays put when the spread varies: the mean advice that prevails, or the mean of the agencies' lines"
+        ),
+    )
+    force_threshold = param(
+        6.0,
+        "rung",
+        (0, 10),
+        claims="C08 C13 C23",
+        basis="assumed",
+        plausible=(5.5, 6.5),
+        source=(
+            "Lost drones (4.5) and the Saudi oil plants (5) met no force in 2019 (press reports); the exact line is "
+            "not known"
+        ),
+        note="Mean line for the use of force against acts that kill no American, when no room for sanctions is left",
+    )
+    fatality_threshold = param(
+        3.0,
+        "rung",
+        (0, 10),
+        claims="C07",
+        basis="article",
+        plausible=(2.0, 4.0),
+        source="The article: Kirkuk was different, an American was dead",
+        note="Line for the use of force against an act that killed an American",
+    )
+    president_weight = param(
+        0.4,
+        "share",
+        (0, 1),
+        claims="C09",
+        basis="assumed",
+        plausible=(0.2, 0.8),
+        source="The article: others wanted the strike too, and the choice was his",
+        note="Weight of the president's own line against the advice",
+        name="president.weight",
+    )
+    president_offset = param(
+        0.5,
+        "rungs",
+        (-5, 5),
+        claims="C09 C10",
+        basis="assumed",
+        plausible=(0.0, 1.0),
+        source="He called off a strike in June 2019 that advisers had wanted (press reports); size assumed",
+        note="How much higher the president's own line is than the agencies' mean",
+        name="president.offset",
+    )
+    war_aversion = param(
+        1.0,
+        "rungs",
+        (0, 6),
+        claims="C10",
+        basis="assumed",
+        plausible=(0.3, 1.7),
+        source="The article: he had said in public that he did not want war; size assumed",
+        note="How much graver an act must be before Iran itself is struck",
+    )
+    proxy_discount = param(
+        2.0,
+        "rungs",
+        (0, 6),
+        claims="C10 C22",
+        basis="assumed",
+        plausible=(1.0, 3.0),
+        source=(
+            "Washington warned in May 2019 that militia attacks could be answered on Iran (press reports); size assumed"
+        ),
+        note="How much graver still a militia's act must be before Iran itself is struck for it",
+    )
+    sanctions_preference = param(
+        0.5,
+        "rungs",
+        (0, 4),
+        claims="C10",
+        basis="assumed",
+        plausible=(0.0, 1.0),
+        source="The article: pressure promised harm without a long fight; size assumed",
+        note="How much higher the line stands while all the room for sanctions is left",
+        name="sanctions.preference",
+    )
+    agencies_spread = param(
+        1.2,
+        "rungs",
+        (0, 4),
+        claims="C08 C13",
+        basis="assumed",
+        plausible=(0.4, 2.0),
+        source="The article: no consensus on the threshold; size assumed",
+        note="Ambiguity: distance of the most hawkish and the most cautious agency from the middle one",
+        name="agencies.spread",
+    )
+    agencies_variability = param(
+        0.4,
+        "rungs",
+        (0, 3),
+        claims="C08 C13",
+        basis="assumed",
+        plausible=(0.1, 0.8),
+        source="No estimate found",
+        note="Daily variation of each agency's line (standard deviation)",
+        name="agencies.variability",
+    )
+    lobby_pull = param(
+        0.2,
+        "rungs per year",
+        (0, 3),
+        claims="C18",
+        basis="assumed",
+        plausible=(0.0, 0.4),
+        source="The article: outside advisers called for a tougher line; size assumed",
+        note="How fast outside advisers pull the agencies' lines down",
+        name="lobby.pull",
+    )
+    ratchet_step = param(
+        0.5,
+        "rungs",
+        (0, 4),
+        claims="C22",
+        basis="assumed",
+        plausible=(0.2, 0.8),
+        source="The article expects the full range of power after the first use; size assumed",
+        note="How much one use of force lowers the line for the next",
+        name="ratchet.step",
+    )
+    ratchet_half_life = param(
+        120.0,
+        "days",
+        (5, 5000),
+        claims="C22",
+        basis="assumed",
+        plausible=(60.0, 180.0),
+        source="No estimate found",
+        note="Days until the ratchet has slipped back half-way",
+        name="ratchet.half_life",
+    )
+
+    def prepare_line(self) -> None:
+        """States at the start of the crisis."""
+        self.ratchet_kept = kept(self.ratchet_half_life)
+        if not hasattr(self, "ratchet"):
+            self.ratchet = self.each_world()  # rungs
+        self.hold_line()
+
+    def hold_line(self) -> None:
+        """How far the agencies' lines are moved so that the mean advice that prevails does not move with their spread.
+
+        Rule (C13): ambiguity is varied at a fixed mean threshold unless the scenario asks for the agencies' mean.
+        """
+        self.held_back: Any = REAL(0.0)
+        agencies = self.model.agencies
+        if self.line_held == "prevailing" and agencies:
+            offsets = np.stack(np.broadcast_arrays(*[np.atleast_1d(a.offset * self.agencies_spread) for a in agencies]))
+            influence = np.stack([np.broadcast_to(np.asarray(a.influence), offsets.shape[1:]) for a in agencies])
+            mean = decision.mean_prevailing_offset(offsets, self.agencies_variability, self.rule, influence)
+            self.held_back = REAL(mean[0]) if mean.size == 1 else mean.astype(REAL)
+
+    def common_line(self, at: Where) -> Array:
+        """What all lines in Washington share, in rungs.
+
+        Rule (C10, C18, C22): the threshold, higher while there is room for sanctions, pulled down by lobbying over time
+        and by every earlier use of force.
+        """
+        here = self.among(at)
+        years = self.model.day / 365.0
+        return (
+            here.force_threshold
+            + here.sanctions_preference * (1.0 - here.level)
+            - here.lobby_pull * years
+            - here.ratchet
+        )
+
+    def line(self, at: Where) -> Array:
+        """The line that prevails today, in rungs, shape ``(cases,)``.
+
+        Rule (C08, C09, C13): the president's own line, weighed against what the agencies' advice amounts to.
+        """
+        here, own = self.among(at), self.common_line(at)
+        agencies = self.model.agencies
+        if not agencies:
+            return own + here.president_offset
+        influence = np.stack([np.broadcast_to(np.asarray(a.among(at).influence), at.shape) for a in agencies])
+        advice = decision.prevailing(np.stack([a.line for a in agencies]), self.rule, self.draw("ear", at), influence)
+        return here.president_weight * (own + here.president_offset) + (1.0 - here.president_weight) * advice

@@ -1,0 +1,101 @@
+"""Acts that a scenario file makes happen, whatever the agents would choose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.crisis.rules.acts import ACTS
+from sim.engine.actor import NEVER, Actor, Where
+from sim.engine.chance import REAL
+
+if TYPE_CHECKING:
+    from sim.crisis.model import CrisisModel
+
+
+class Happenings(Actor):
+    """The scenario's hand: commits the acts under ``events:`` on their days."""
+
+    def __init__(self, model: CrisisModel, happenings: Any):
+        super().__init__(model, "happenings", "The scenario")
+        self._due: list[tuple[Any, str, np.ndarray]] = []
+        named: Counter[str] = Counter()
+        for one in happenings:
+            # Luck is named by what happens, not by its place in the file, so that a further event moves no other.
+            name = f"{one.act} by {one.actor} on {one.day} between {one.between}"
+            named[name] += 1
+            name = f"{name} {named[name]}"
+            self._due.append((one, name, self._days(name, one)))
+        # Force comes after the acts it may answer, whatever their order in the file.
+        self._due.sort(key=lambda due: ACTS[due[0].act].kind == "force")
+
+    def _days(self, name: str, happening: Any) -> np.ndarray:
+        """Day of a happening in each world, -1 where it does not come about."""
+        chance = self.model.chance.stream(self.path, name)
+        if happening.day is not None:
+            days = np.full(self.model.world_count, happening.day)
+            if happening.chance >= 1.0:
+                return days
+        else:
+            first, last = happening.between
+            days = first + np.floor(chance.uniform(0) * (last - first + 1)).astype(int)
+        return np.where(chance.uniform(1) < happening.chance, days, -1)
+
+    def befall(self) -> None:
+        """Commits what is due today, once everyone has acted.
+
+        Rule (C15): everyone meets a forced act by rules of their own, as if its actor had chosen it.
+        """
+        for happening, name, days in self._due:
+            if happening.day not in (None, self.model.day):
+                continue
+            at = self.worlds_where(days == self.model.day)
+            if at.size:
+                self._commit(happening, at, name)
+
+    def _commit(self, happening: Any, at: Where, tag: str) -> None:
+        act = ACTS[happening.act]
+        actor = self.model.actor(happening.actor)
+        at = actor.not_withheld(at, act.key, forced=True)
+        if not at.size:
+            return
+        forced = {"rule": "Happenings.befall", "cause": np.full(at.size, NEVER), "forced": True}
+        if act.key == "sanctions_step":
+            self.model.united_states.tighten(at, forced["cause"], forced=True)
+        elif act.key == "talks_offer":
+            actor.open_by_order(at)
+        elif act.kind == "answer":
+            self.model.united_states.answer_by_order(at, act.key)
+        elif act.kind == "force":
+            target, theatre = self._aimed_at(act.key, happening)
+            self.model.united_states.strike_by_order(at, act.key, target=target, theatre=theatre)
+        else:
+            rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
+            theatre = _theatre(act.key, actor)
+            deaths = np.full(at.size, happening.deaths or 0, np.int32)
+            commit = self.model.attack if act.kind == "attack" else self.model.commit
+            # An act of its own war that kills an American is no longer its own war.
+            asks = not happening.own_war or happening.deaths > 0
+            commit(actor, at, act.key, rung, deaths=deaths, theatre=theatre, tag=tag, answerable=asks, **forced)
+
+    def _aimed_at(self, act: str, happening: Any) -> tuple[str, str]:
+        """Target and theatre of a forced strike: the militia named, else the first one."""
+        if act != "strike_on_proxy":
+            return "iran", "iraq" if act == "strike_on_leader" else ""
+        groups = self.model.proxies
+        if not groups:
+            return "iraq", "iraq"
+        group = self.model.actor(happening.target) if happening.target else groups[0]
+        return group.path, group.host_theatre
+
+
+def _theatre(act: str, actor: Actor) -> str:
+    if act == "oil_plant_strike":
+        return "saudi_arabia"
+    if act == "terror_listing":
+        return ""
+    if act in ("open_salvo", "protest"):
+        return "iraq"
+    return getattr(actor, "exposure_theatre", "gulf")

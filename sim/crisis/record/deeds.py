@@ -1,0 +1,125 @@
+"""The record in the model's terms: who committed which act on which day, and how many hostile acts a month had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from sim.crisis.record.meaning import Meaning, meaning
+from sim.crisis.record.periods import months
+from sim.crisis.record.reading import RecordedEvent
+from sim.crisis.rules.acts import ACTS
+
+#: Hostile acts by kind: attacks on sites in Iraq; acts of Iran's own forces; American drones lost to proxies; fire
+#: across Yemen's border, which belongs to that war.
+KINDS = ("iraq", "direct", "drones", "yemen")
+
+#: A longer time without any event is unobserved, not quiet.
+LONGEST_SILENCE = timedelta(days=60)
+
+_IN_IRAQ = ("proxies.kataib_hezbollah", "proxies.asaib_ahl_al_haq", "proxies.iraqi_front")
+_ANSAR_ALLAH = "proxies.ansar_allah"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act of the model that the record tells.
+
+    Attributes:
+        date: its day.
+        actor: path of who committed it.
+        act: name of the act.
+        rung: where it stands on the ladder.
+        deaths: Americans killed by it.
+        own_war: whether it belongs to a proxy's own war, which Washington does not treat as a question.
+        target: path of the militia that a strike was aimed at; empty for other acts.
+        event: the row of the record.
+    """
+
+    date: date
+    actor: str
+    act: str
+    rung: float
+    deaths: int
+    own_war: bool
+    target: str
+    event: RecordedEvent
+
+
+def deeds(events: Iterable[RecordedEvent]) -> tuple[Deed, ...]:
+    """The events that are acts of the model, in order of date."""
+    read = ((event, meaning(event)) for event in sorted(events, key=lambda one: one.date))
+    return tuple(_deed(event, found) for event, found in read if isinstance(found, Meaning))
+
+
+def unmodelled(events: Iterable[RecordedEvent]) -> list[tuple[RecordedEvent, str]]:
+    """The other events, each with the reason why the model has no such act."""
+    read = ((event, meaning(event)) for event in sorted(events, key=lambda one: one.date))
+    return [(event, found) for event, found in read if isinstance(found, str)]
+
+
+def _deed(event: RecordedEvent, found: Meaning) -> Deed:
+    rung = ACTS[found.act].rung if found.rung is None else found.rung
+    deaths = event.us_fatalities if ACTS[found.act].kind == "attack" and ACTS[found.act].can_kill else 0
+    return Deed(event.date, found.actor, found.act, rung, deaths, found.own_war, found.target, event)
+
+
+def kind_of(actor: str, act: str) -> str | None:
+    """Kind of a hostile act, one of :data:`KINDS`; None for any other act.
+
+    Args:
+        actor: path of who committed it, as in the cast.
+        act: name of the act.
+    """
+    if act not in ACTS or ACTS[act].kind != "attack":
+        return None
+    if actor == "iran":
+        return "direct"
+    if act == "drone_loss":
+        return "drones"
+    if actor == _ANSAR_ALLAH:
+        return "yemen"
+    return "iraq" if actor in _IN_IRAQ and act == "rocket_attack" else None
+
+
+def monthly_counts(deeds: Iterable[Deed], first_month: date, last_month: date) -> dict[str, np.ndarray[Any, Any]]:
+    """Hostile acts of each kind by calendar month.
+
+    Args:
+        deeds: acts of the record.
+        first_month: any day of the first month.
+        last_month: any day of the last one.
+
+    Returns:
+        Whole numbers by kind, shape ``(months,)``.
+
+    Raises:
+        ValueError: when the last month comes before the first.
+    """
+    places = {month: place for place, month in enumerate(months(first_month, last_month))}
+    if not places:
+        raise ValueError(f"{last_month:%Y-%m} comes before {first_month:%Y-%m}")
+    counts = {kind: np.zeros(len(places), int) for kind in KINDS}
+    for deed in deeds:
+        kind, place = kind_of(deed.actor, deed.act), places.get(deed.date.replace(day=1))
+        if kind is not None and place is not None:
+            counts[kind][place] += 1
+    return counts
+
+
+def covered(events: Sequence[RecordedEvent], until: date) -> list[tuple[date, date]]:
+    """Spans of days, first and last, that the record observes up to a day.
+
+    Between two neighbouring events more than :data:`LONGEST_SILENCE` apart nobody may have looked; nor after the last.
+    """
+    spans: list[tuple[date, date]] = []
+    for day in sorted({event.date for event in events}):
+        if spans and day - spans[-1][1] <= LONGEST_SILENCE:
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    return [(first, min(last, until)) for first, last in spans if first <= until]

@@ -1,0 +1,49 @@
+"""The built-in record, and a user's own in its place from its first day on."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sim.crisis.record.reading import RecordedEvent, SeriesPoint, events, series
+
+#: Last day of the built-in record; beyond it there are only the days that the article itself names.
+RECORD_END = date(2019, 9, 30)
+
+
+def together(path: Path | None) -> tuple[RecordedEvent, ...]:
+    """The built-in record, a file's rows in its place from the file's first day on.
+
+    Raises:
+        RecordError: with every mistake in the file.
+    """
+    if path is None:
+        return events()
+    own = events(path)
+    return (*(one for one in events() if one.date < own[0].date), *own)
+
+
+def series_together(path: Path | None) -> tuple[SeriesPoint, ...]:
+    """The built-in series; of each series that a file has, the file's points from its first one on.
+
+    Raises:
+        RecordError: with every mistake in the file.
+    """
+    if path is None:
+        return series()
+    own = series(path)
+    begins: dict[str, str] = {}
+    for point in own:
+        begins[point.series] = min(point.period, begins.get(point.series, point.period))
+    return (*(one for one in series() if one.series not in begins or one.period < begins[one.series]), *own)
+
+
+def described(events: Path | None, series: Path | None) -> dict[str, dict[str, Any] | None]:
+    """Which record is used: name and SHA-256 of each file; None where it is the built-in one."""
+    return {name: None if path is None else _hashed(path) for name, path in (("events", events), ("series", series))}
+
+
+def _hashed(path: Path) -> dict[str, Any]:
+    return {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -1,0 +1,249 @@
+"""Reads the record: events as the press told them, and series of numbers. Any file with the columns will do."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from sim.crisis.record import periods
+from sim.crisis.record.table import RecordError, Row, Table, opened
+
+__all__ = ["RecordError", "RecordedEvent", "SeriesPoint", "events", "series"]
+
+EVENT_COLUMNS = (
+    "date", "actor", "action", "target", "theatre", "us_fatalities", "other_fatalities", "category", "description",
+    "source", "confidence",
+)  # fmt: skip
+SERIES_COLUMNS = ("series", "period", "value", "unit", "source", "confidence")
+
+CONFIDENCE = ("high", "medium", "low")
+ATTRIBUTIONS = ("admitted", "attributed", "claimed", "disputed", "unknown", "-")
+USES = ("fit", "report")
+#: The series that fits use, and their units.
+FITTED = {"iran_crude_exports": "mb/d", "rial_per_usd_free_market_monthly_mean": "rial/USD"}
+#: Kinds of events; how each becomes an act of the model stands in :mod:`sim.crisis.record.meaning`.
+CATEGORIES = (
+    "proxy_attack", "iran_direct", "sanctions_step", "us_cyber", "us_deployment", "us_restraint", "us_strike",
+    "protest", "diplomacy", "sanctions_relief", "us_defensive", "signal", "nuclear_step", "third_party",
+)  # fmt: skip
+
+_NO_DAY = date.min
+
+
+@dataclass(frozen=True)
+class RecordedEvent:
+    """One event of the record.
+
+    Attributes:
+        date: its day.
+        actor: who did it, as the sources name him.
+        action, target: what was done to whom, in a few words.
+        theatre: where.
+        us_fatalities, other_fatalities: the dead.
+        category: kind of event, such as ``proxy_attack``.
+        description: what happened, in a sentence.
+        source: who says so.
+        confidence: ``high``, ``medium`` or ``low``.
+        attribution: whether the doer is beyond doubt, one of :data:`ATTRIBUTIONS`; empty where the file does not say.
+        line: line of the file it stands on.
+    """
+
+    date: date
+    actor: str
+    action: str
+    target: str
+    theatre: str
+    us_fatalities: int
+    other_fatalities: int
+    category: str
+    description: str
+    source: str
+    confidence: str
+    attribution: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """One number of a series.
+
+    Attributes:
+        series: name of the series.
+        period: the span of time as written, ``2019-06``.
+        value: the number.
+        unit: its unit.
+        source: who says so.
+        confidence: ``high``, ``medium`` or ``low``.
+        licence: on what terms it may be passed on; empty where the file does not say.
+        use: ``fit``, or ``report`` where it rests on data later than September 2019; empty where the file does not say.
+        line: line of the file it stands on.
+    """
+
+    series: str
+    period: str
+    value: float
+    unit: str
+    source: str
+    confidence: str
+    licence: str = ""
+    use: str = ""
+    line: int = 0
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """First and last day of the period."""
+        return periods.span(self.period)
+
+
+def events(path: Path | None = None) -> tuple[RecordedEvent, ...]:
+    """The events of a file in order of date; without one, those that come with the package.
+
+    Raises:
+        RecordError: with every mistake in the file.
+    """
+    return _built_in_events() if path is None else _events(opened(path))
+
+
+def series(path: Path | None = None) -> tuple[SeriesPoint, ...]:
+    """The numbers of a file in its order; without one, those that come with the package.
+
+    Raises:
+        RecordError: with every mistake in the file.
+    """
+    return _built_in_series() if path is None else _series(opened(path), own=True)
+
+
+@cache
+def _built_in_events() -> tuple[RecordedEvent, ...]:
+    return _events(_built_in("events.csv"))
+
+
+@cache
+def _built_in_series() -> tuple[SeriesPoint, ...]:
+    return _series(_built_in("series.csv"))
+
+
+def _built_in(name: str) -> Table:
+    return Table(name, resources.files("sim.crisis.record").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _events(table: Table) -> tuple[RecordedEvent, ...]:
+    found, seen = [], _Seen(table)
+    for row in table.rows(EVENT_COLUMNS, ("attribution",)):
+        known, one = len(table.wrong), _event(row)
+        found.append(one)
+        if len(table.wrong) > known:
+            continue  # what stands in for a wrong value would look like a repetition
+        seen.once((one.date, one.actor, one.action, one.target), row.line, "row", "give each event one row")
+    table.check()
+    return tuple(sorted(found, key=lambda one: one.date))
+
+
+def _event(row: Row) -> RecordedEvent:
+    return RecordedEvent(
+        row.read("date", periods.day, "a day", "write it as 2019-06-20", _NO_DAY),
+        row.text("actor"),
+        row.text("action"),
+        row.cells["target"],
+        row.cells["theatre"],
+        _dead(row, "us_fatalities"),
+        _dead(row, "other_fatalities"),
+        _category(row),
+        row.cells["description"],
+        row.text("source"),
+        row.word("confidence", CONFIDENCE),
+        row.word("attribution", ATTRIBUTIONS, optional=True),
+        row.line,
+    )
+
+
+def _category(row: Row) -> str:
+    """The category as written; a kind that we do not know is allowed, one that is nearly ours is a slip."""
+    text = row.text("category")
+    plain = plain_category(text)
+    near = difflib.get_close_matches(plain, CATEGORIES, 1, 0.75)
+    if near and plain not in CATEGORIES:
+        row.table.error(row.line, "category", f"there is no category {text!r}", f"did you mean {near[0]}?")
+    return text
+
+
+def plain_category(text: str) -> str:
+    """A category as :data:`CATEGORIES` writes it."""
+    return text.lower().replace(" ", "_").replace("-", "_")
+
+
+def _dead(row: Row, column: str) -> int:
+    return row.read(column, _whole, "a number of dead", "a whole number, 0 for none", 0)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():  # "-1", "1.5" and "1_000" are numbers to int() or float()
+        raise ValueError(text)
+    return int(text)
+
+
+def _series(table: Table, own: bool = False) -> tuple[SeriesPoint, ...]:
+    """The numbers of a table; a user's own must not pass unseen for something else than what fits use."""
+    found, seen = [], _Seen(table)
+    for row in table.rows(SERIES_COLUMNS, ("licence", "use")):
+        one = _point(row)
+        found.append(one)
+        if own:
+            _compare(row, one)
+        remedy = "keep one, or give the other a series of its own"
+        seen.once((one.series, one.period), row.line, "period", remedy)
+    table.check()
+    return tuple(found)
+
+
+def _compare(row: Row, one: SeriesPoint) -> None:
+    """Notes a name that is nearly that of a series that fits use, and another unit than theirs."""
+    known = {point.series for point in _built_in_series()}
+    if one.series not in known and (near := difflib.get_close_matches(one.series, FITTED, 1, 0.92)):
+        what = f"there is no series {one.series!r}, and fits use one that is called nearly so"
+        row.table.error(row.line, "series", what, f"did you mean {near[0]}? else choose a name less like it")
+    unit = FITTED.get(one.series)
+    if unit and one.unit.replace(" ", "").lower() != unit.lower():
+        what = f"fits take {one.series} in {unit}, and this is in {one.unit!r}"
+        row.table.error(row.line, "unit", what, f"write value and unit in {unit}")
+
+
+def _point(row: Row) -> SeriesPoint:
+    row.read("period", periods.span, "a period", f"write {periods.FORMS}", (_NO_DAY, _NO_DAY))
+    return SeriesPoint(
+        row.text("series"),
+        row.cells["period"],
+        row.read("value", _number, "a number", "digits with a decimal point and no separators: 1234.5", 0.0),
+        row.text("unit"),
+        row.text("source"),
+        row.word("confidence", CONFIDENCE),
+        row.cells["licence"],
+        row.word("use", USES, optional=True),
+        row.line,
+    )
+
+
+def _number(text: str) -> float:
+    if "_" in text or not math.isfinite(number := float(text)):
+        raise ValueError(text)
+    return number
+
+
+class _Seen:
+    """What stands in a table already, and where."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.lines: dict[Hashable, int] = {}
+
+    def once(self, key: Hashable, line: int, column: str, remedy: str) -> None:
+        """Notes a mistake when the same thing stands on an earlier line."""
+        if key in self.lines:
+            self.table.error(line, column, f"the same as line {self.lines[key]}", remedy)
+        self.lines.setdefault(key, line)

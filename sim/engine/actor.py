@@ -1,0 +1,190 @@
+"""What every actor shares: parameters, named chance, states with one number per world, and the phases of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.engine.chance import REAL
+from sim.engine.parameters import declared
+
+if TYPE_CHECKING:
+    from sim.crisis.model import CrisisModel
+
+Array = np.ndarray[Any, Any]
+Where = np.ndarray[Any, np.dtype[np.intp]]
+
+NOBODY = np.array([], dtype=np.intp)
+_NO_DRAWS = np.zeros(0, REAL)
+#: The number that stands for "never" in day columns and for "no event" in causes.
+NEVER = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Incident:
+    """Something an actor did today, in the worlds where it did; read by others in the phase *learn*.
+
+    Attributes:
+        at: positions of the worlds, shape ``(cases,)``; the other arrays have the same shape.
+        actor: who did it.
+        act: key in :data:`sim.crisis.rules.acts.ACTS`.
+        rung: severity on the ladder.
+        event: number of the event within its world.
+        theatre: where, or "".
+        target: path of the actor or theatre it was aimed at.
+        deaths: American dead.
+        warned: whether it was announced beforehand, to spare lives.
+        answerable: whether Washington treats it as a question put to it.
+        tag: what tells it from other acts of its kind on one day; names its luck.
+    """
+
+    at: Where
+    actor: Actor
+    act: str
+    rung: Array
+    event: Array
+    theatre: str = ""
+    target: str = ""
+    deaths: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    warned: bool = False
+    answerable: bool = True
+    tag: str = ""
+
+
+def found_in(at: Where, places: Where) -> Array:
+    """Whether each of some positions is among others, shape of ``at``."""
+    return np.isin(at, places) if places.size else np.zeros(at.shape, bool)
+
+
+class Among:
+    """An actor seen in a few worlds only: arrays are cut to them, everything else is passed on.
+
+    It lets a rule about rare cases read as it would for one world: ``here = self.among(at)``, then ``here.belief``.
+    """
+
+    def __init__(self, actor: Actor, at: Where):
+        self._actor, self._at = actor, at
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._actor, name)
+        return value.take(self._at, axis=-1) if type(value) is np.ndarray else value
+
+
+class Actor(mesa.Agent):
+    """One actor in many worlds at once.
+
+    A state holds one number per world, shape ``(worlds,)``; rules are written as if there were one world. The day is
+    cut into phases so that nobody gains by coming first: while choosing (*decide*) an actor may look at everything and
+    leaves everything as it was, while acting (*act*) it touches its own state alone and goes by what others chose, and
+    afterwards (*learn*) it takes in what was done.
+
+    Attributes:
+        path: dotted name in scenario files, ``"proxies.ansar_allah"``.
+        title: how a sentence calls it.
+    """
+
+    def __init__(self, model: CrisisModel, path: str, title: str):
+        super().__init__(model)
+        self.path, self.title = path, title
+        for attribute, parameter in declared(type(self)).items():
+            setattr(self, attribute, model.setting(path, parameter))
+        self.prepare()
+
+    # -- what a subclass fills in -------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Derives what depends on parameters alone; called at the start and whenever a dated parameter changes."""
+
+    def perceive(self) -> None:
+        """Looks at yesterday's world."""
+
+    def advise(self) -> None:
+        """Gives advice on what has been perceived."""
+
+    def decide(self) -> None:
+        """Chooses for today; writes nothing but its own choice."""
+
+    def act(self) -> None:
+        """Carries out the choice; changes only its own state."""
+
+    def learn(self) -> None:
+        """Takes in what everyone did today."""
+
+    # -- what a subclass uses -----------------------------------------------------------------------------------
+
+    def each_world(self, value: float = 0.0, dtype: Any = REAL) -> Array:
+        """A state: one number per world, all equal at first."""
+        return np.full(self.model.world_count, value, dtype)
+
+    def never(self) -> Array:
+        """A state for a day or an event that has not come yet: :data:`NEVER` in every world."""
+        return self.each_world(NEVER, np.int32)
+
+    def draw(self, purpose: str, where: Where | None = None) -> Array:
+        """Uniform draws in [0, 1) named by this actor, the purpose and the day, shape ``(worlds,)`` or of ``where``."""
+        if where is not None and not where.size:
+            return _NO_DRAWS
+        return self.model.chance.stream(self.path, purpose).uniform(self.model.day, where)
+
+    def normal(self, purpose: str, where: Where | None = None) -> Array:
+        """Standard normal draws, named as in :meth:`draw`."""
+        if where is not None and not where.size:
+            return _NO_DRAWS
+        return self.model.chance.stream(self.path, purpose).normal(self.model.day, where)
+
+    def happens(self, purpose: str, chance: Any, where: Where | None = None) -> Array:
+        """Whether something of a given chance comes about today, world by world."""
+        return self.draw(purpose, where) < chance
+
+    def worlds_where(self, condition: Array) -> Where:
+        """Positions of the worlds that are still running and meet a condition."""
+        return (condition & self.model.alive).nonzero()[0]
+
+    def choices_where(self, condition: Array, *acts: str) -> Where:
+        """As :meth:`worlds_where`, for a choice: nowhere while the record is replayed, nor where its act is withheld.
+
+        Args:
+            condition: where it would be made, shape ``(worlds,)``.
+            acts: keys of the acts that would come of it.
+        """
+        if not self.model.choosing:
+            return NOBODY
+        return self.not_withheld(self.worlds_where(condition), *acts)
+
+    def withheld(self, *acts: str, forced: bool = False) -> Where:
+        """Positions of the worlds in which one of some acts of this actor is withheld today (for counterfactuals).
+
+        Args:
+            acts: keys of the acts.
+            forced: whether acts are meant that the scenario makes happen, rather than the actor's choices.
+        """
+        return self.model.withheld.on(self.model.day, self.path, acts, forced)
+
+    def not_withheld(self, at: Where, *acts: str, forced: bool = False) -> Where:
+        """Some positions without those in which one of some acts is withheld today."""
+        passed = self.withheld(*acts, forced=forced)
+        return at[~found_in(at, passed)] if passed.size else at
+
+    def chosen_at(self, at: Where, *acts: str) -> Array:
+        """Whether none of some acts is withheld today, for each of some positions, shape of ``at``."""
+        return ~found_in(at, self.withheld(*acts))
+
+    def among(self, at: Where) -> Among:
+        """This actor as seen in some worlds only."""
+        return Among(self, at)
+
+    def note(self, at: Where, act: str, rung: Any, rule: str, **details: Any) -> Array:
+        """Writes an event; returns its number within each world.
+
+        Args:
+            at: positions of the worlds.
+            act: key in :data:`sim.crisis.rules.acts.ACTS`.
+            rung: severity, one number or one per case.
+            rule: method of this actor that decided it, or another's as ``"Class.method"``.
+            details: further columns of the event log.
+        """
+        name = rule if "." in rule else f"{type(self).__name__}.{rule}"
+        return self.model.events.add(at, self.path, act, rung, name, **details)

@@ -1,0 +1,66 @@
+"""Acts that do not come about although somebody would choose them: what a counterfactual asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.crisis.rules.acts import ACTS
+
+Where = np.ndarray[Any, np.dtype[np.intp]]
+
+#: Acts that can be withheld: those that somebody chooses on a day, and that others meet.
+WITHHOLDABLE: tuple[str, ...] = (
+    *(key for key, act in ACTS.items() if act.kind in ("attack", "force", "unrest", "warning")),
+    "sanctions_step",
+    "talks_offer",
+    "terror_listing",
+)
+
+_NOWHERE = np.array([], dtype=np.intp)
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """An act that somebody lets pass.
+
+    Attributes:
+        position: place of the world among the model's worlds.
+        day: day on which it would be committed, 0 being the first.
+        actor: path of who would commit it.
+        act: key in :data:`sim.crisis.rules.acts.ACTS`, one of :data:`WITHHOLDABLE`.
+        forced: whether it is the scenario that makes it happen, rather than the actor who chooses it.
+    """
+
+    position: int
+    day: int
+    actor: str
+    act: str
+    forced: bool = False
+
+
+class WithheldActs:
+    """The withheld acts of a model, found by day, actor and act.
+
+    Raises:
+        ValueError: for an act that cannot be withheld.
+    """
+
+    def __init__(self, acts: Iterable[Withheld] = ()):
+        found: dict[int, dict[tuple[str, str, bool], list[int]]] = {}
+        for one in acts:
+            if one.act not in WITHHOLDABLE:
+                raise ValueError(f"{one.act!r} cannot be withheld; allowed: {', '.join(WITHHOLDABLE)}")
+            found.setdefault(one.day, {}).setdefault((one.actor, one.act, one.forced), []).append(one.position)
+        self._days = found
+
+    def on(self, day: int, actor: str, acts: Iterable[str], forced: bool = False) -> Where:
+        """Positions of the worlds in which an actor lets one of some acts pass on a day, in order."""
+        today = self._days.get(day)
+        if today is None:
+            return _NOWHERE
+        places = [place for act in acts for place in today.get((actor, act, forced), ())]
+        return np.unique(np.array(places, np.intp)) if places else _NOWHERE

@@ -1,0 +1,46 @@
+"""Finds cells of a run: the one a variant is shown at when something is swept, and the worlds in a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sim.runs.results import Results
+from sim.words.parameters import members
+
+
+def declared_value(results: Results, path: str) -> Any:
+    """Value a swept parameter would have if it were not swept; None for a family whose members differ."""
+    defaults = {one.default for one in members(path, results.catalogue)}
+    return defaults.pop() if len(defaults) == 1 else None
+
+
+def reference(results: Results, variant: str) -> Any:
+    """The cell a variant is shown at: its only one, or the one whose swept values are nearest to the defaults."""
+    cells = results.cells_of(variant)
+    return min(cells, key=lambda cell: (_distance(results, cell), cell.index))
+
+
+def ends(results: Results, variant: str) -> tuple[Any, Any]:
+    """First and last cell of a variant along the only axis."""
+    cells = results.cells_of(variant)
+    return cells[0], cells[-1]
+
+
+def of(results: Results, cell: int) -> pd.DataFrame:
+    """The worlds of a cell, sorted by their number."""
+    return results.worlds_of(cell)
+
+
+def _distance(results: Results, cell: Any) -> float:
+    """How far a cell's swept values lie from the defaults, in widths of their bounds; a family counts by its mean."""
+    total = 0.0
+    for path, value in cell.coordinates:
+        for declared in (found := members(path, results.catalogue)):
+            if isinstance(value, int | float) and isinstance(declared.default, int | float) and declared.bounds:
+                low, high = declared.bounds
+                total += abs(value - declared.default) / ((high - low) or 1) / len(found)
+            else:
+                total += (value != declared.default) / len(found)
+    return total

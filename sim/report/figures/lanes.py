@@ -1,0 +1,158 @@
+"""One world as lanes: who did what and when; the shape says what kind of act it was, a ring that Americans died."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.report.figures import quick as go
+from sim.report.figures import theme
+from sim.runs.results import Results
+from sim.words.events import told
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of act is drawn: title for the key, marker shape, size in pixels and (light) colour."""
+
+    title: str
+    symbol: str
+    size: int
+    colour: str
+    css: str
+
+
+_VARIANT = [light for light, _ in theme.VARIANT_COLOURS]
+
+#: Kinds of acts, drawn in this order, so that the rare and grave ones lie on top.
+KINDS: Final[dict[str, Kind]] = {
+    "talks": Kind("Messages and talks", "diamond-open", 8, _VARIANT[2], "variant-2"),
+    "policy": Kind("Announced policy", "line-ns", 12, theme.PLAIN["soft"][0], "soft"),
+    "warning": Kind("Warning", "triangle-down-open", 9, theme.PLAIN["soft"][0], "soft"),
+    "answer": Kind("Answer below force", "square", 8, _VARIANT[0], "variant-0"),
+    "attack": Kind("Hostile act", "circle", 8, theme.outcome_colour("limited_exchange"), "outcome-limited-exchange"),
+    "unrest": Kind("Unrest", "x", 8, _VARIANT[3], "variant-3"),
+    "force": Kind("American force", "triangle-up", 13, theme.outcome_colour("war"), "outcome-war"),
+    "end": Kind("The end", "star", 15, theme.PLAIN["ink"][0], "ink"),
+}
+#: More marks of one kind than this in one lane are drawn as thin strokes.
+CROWDED = 45
+
+_FIRST = ("United States", "Iran")
+_LAST = ("Unrest", "Mediators")
+
+
+def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
+    """Events of one world of a variant's first cell, as :func:`sim.words.events.told` tells them."""
+    events = results.events_of(results.cells_of(variant)[0].index)
+    return told(events[events["world"] == world])
+
+
+def lanes(table: pd.DataFrame) -> list[str]:
+    """Lanes from top to bottom: the two states, the armed groups by name, then theatres and mediators."""
+    seen = set(table.loc[table["kind"] != "end", "lane"])
+    middle = sorted(seen - set(_FIRST) - set(_LAST))
+    return [*_FIRST, *middle, *(name for name in _LAST if name in seen)]
+
+
+def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -> go.Figure:
+    """Draws the lanes, until ``last_day`` where the ``ending`` is written."""
+    names = lanes(table)
+    height = {name: len(names) - 1 - at for at, name in enumerate(names)}
+    traces = [_links(table, height)]
+    drawn = table.loc[table["kind"] != "end", ["kind", "lane", "date", "story", "fatalities"]]  # the end: a line across
+    drawn = drawn.assign(date=drawn["date"].astype(str))
+    parts = dict(tuple(drawn.groupby(["kind", "lane"])))
+    for kind, look in KINDS.items():
+        traces += [_marks(part, look, height) for (of, _), part in parts.items() if of == kind]
+    deaths = drawn[drawn["fatalities"] > 0]
+    if len(deaths):
+        traces.append(_rings(deaths, height))
+    shown = min(results.scenario.days, int(last_day * 1.12) + 20)
+    start, end = results.date_of(0).isoformat(), results.date_of(shown).isoformat()
+    shapes, notes = _ending(results.date_of(last_day).isoformat(), ending, last_day > shown * 0.7)
+    return theme.figure(
+        traces,
+        xaxis={"type": "date", "range": [start, end], "tickformat": "%b<br>%Y", "nticks": 8},
+        yaxis={
+            "tickmode": "array",
+            "tickvals": list(height.values()),
+            "ticktext": [theme.plain(name) for name in height],
+            "range": [-0.6, len(names) - 0.2],
+            "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
+        },
+        shapes=shapes,
+        annotations=notes,
+    )
+
+
+def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> Any:
+    crowded = len(part) > CROWDED
+    if crowded:
+        look = replace(look, symbol="line-ns-open", size=11)
+    outlined = look.symbol.endswith(("open", "ns"))
+    edge = {"width": 1.6, "color": look.colour} if outlined else {"width": 0.8, "color": theme.PLAIN["paper"][0]}
+    return go.Scatter(
+        x=part["date"].tolist(),
+        y=[height[name] for name in part["lane"]],
+        mode="markers",
+        name=look.title,
+        marker={
+            "symbol": look.symbol,
+            "size": look.size,
+            "color": look.colour,
+            "opacity": 0.55 if crowded else 0.9,
+            "line": edge,
+        },
+        hovertext=[_fold(story) for story in part["story"]],
+        hoverinfo="text",
+    )
+
+
+def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> Any:
+    return go.Scatter(
+        x=deaths["date"].tolist(),
+        y=[height[name] for name in deaths["lane"]],
+        mode="markers",
+        name="Americans killed",
+        marker={"symbol": "circle-open", "size": 18, "color": theme.PLAIN["ink"][0], "line": {"width": 2.2}},
+        hoverinfo="skip",
+    )
+
+
+def _links(table: pd.DataFrame, height: dict[str, int]) -> Any:
+    """Thin lines from each use of force back to the event it answered, while that event is known."""
+    rows = list(table[["event", "cause", "kind", "lane", "date"]].itertuples())
+    at = {row.event: row for row in rows}
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for row in rows:
+        cause = at.get(row.cause)
+        if row.kind == "force" and cause is not None:
+            x += [str(cause.date), str(row.date), None]
+            y += [height[cause.lane], height[row.lane], None]
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": theme.PLAIN["soft"][0], "width": 1}, hoverinfo="skip")
+
+
+def _ending(date: str, ending: str, late: bool) -> tuple[list[dict], list[dict]]:
+    line = {"type": "line", "x0": date, "x1": date, "y0": 0, "y1": 1, "yref": "paper"}
+    note = {
+        "x": date,
+        "y": 1,
+        "yref": "paper",
+        "text": f"<b>{theme.plain(ending)}</b>",
+        "showarrow": False,
+        "xanchor": "right" if late else "left",
+        "xshift": -6 if late else 6,
+        "yanchor": "top",
+        "font": {"size": 13, "color": theme.PLAIN["ink"][0]},
+    }
+    return [line | {"line": {"color": theme.PLAIN["ink"][0], "width": 1.5}}], [note]
+
+
+def _fold(text: str) -> str:
+    import textwrap
+
+    return "<br>".join(theme.plain(part) for part in textwrap.wrap(text, 52))

@@ -1,0 +1,230 @@
+"""The page of two runs: what they set differently, what that changed in the same worlds, and which worlds flipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sim.analyses.answer.answer import in_words
+from sim.analyses.compare.compared import Comparison
+from sim.analyses.compare.paired import Difference
+from sim.analyses.compare.pairing import pair
+from sim.analyses.compare.runs import RunComparison, compare
+from sim.analyses.compare.scenarios import ScenarioChange
+from sim.analyses.compare.scenarios import in_words as value_in_words
+from sim.crisis.outcomes import CLAUSES, NOUNS, TITLES
+from sim.report.figures import changes as figure
+from sim.report.figures.changes import Change
+from sim.report.page import build_page
+from sim.report.pages import flipped
+from sim.report.parts import Chart, Group, Section, Table
+from sim.report.sections.method import LIMITS, RANGE, command, repeating
+from sim.runs.results import Results
+from sim.words import frequency, text
+from sim.words.events import actor_title
+from sim.words.parameters import parameter_title
+
+#: Most settings whose flow is drawn.
+MOST = 6
+_SIDES = ("only in the first run", "only in the second run")
+
+
+def build(before: Results, after: Results, path: str | Path) -> Path:
+    """Writes the page of two runs as one HTML file and returns its path.
+
+    Args:
+        before, after: finished runs that lived through the same luck.
+        path: where to write; an earlier file is replaced when the page is whole.
+
+    Raises:
+        NotPaired: with every reason why the worlds of these runs are not the same.
+    """
+    found = compare(before, after)
+    answer = _answer(before, after, found)
+    return build_page(
+        path,
+        "comparison of two runs",
+        f"{before.scenario.title} → {after.scenario.title}"
+        if before.scenario.title != after.scenario.title
+        else before.scenario.title,
+        before.scenario.question,
+        [answer, _settings(before, after, found), _flows(before, after, found), _method(before, after, found)],
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        meta={
+            "redline-page": "compare",
+            "redline-question": before.scenario.question,
+            "redline-headline": answer.title,
+            "redline-ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+    )
+
+
+def _answer(before: Results, after: Results, found: RunComparison) -> Section:
+    first = found.cells[0]
+    outcome = found.headline
+    shown = [Change(TITLES[key], 1, key, one) for key, one in first.differences.items()]
+    chart = Chart(
+        name="compared-outcomes",
+        figure=figure.draw(shown, half=figure.reach(shown)),
+        alt="Dot plot of the change in every outcome, percentage points: "
+        + "; ".join(f"{one.name} {text.signed(one.found.difference)}" for one in shown)
+        + ".",
+        height=92 + 40 * len(shown),
+    )
+    said = [one for one in (first.ratio_in_words(), first.worth_in_words(outcome)) if one]
+    groups = [
+        Group(
+            charts=(chart,),
+            title=_name(first),
+            subtitle="Difference of the second run from the first in the same worlds, percentage points with paired "
+            "95% intervals; a hollow dot means that the interval includes zero",
+            said=tuple(said),
+            table=_outcomes(first),
+        )
+    ]
+    if len(found.cells) > 1:
+        groups.append(Group((), title="Every setting that both runs have", facts=_cells(found)))
+    return Section(
+        key="answer",
+        nav="What changes",
+        title=_sentence(first, outcome),
+        subtitle=text.joined(f"The same {found.worlds:,} worlds in both runs", text.period(before)),
+        groups=tuple(groups),
+        source=_source(before, after),
+    )
+
+
+def _sentence(one: Comparison, outcome: str) -> str:
+    """The change of the headline outcome; none is claimed when its interval includes zero."""
+    found = one.differences[outcome]
+    interval = f"95% interval {frequency.points(found.low)} to {frequency.points(found.high)} points"
+    words = dict.fromkeys(in_words(share, found.worlds) for share in (found.before, found.after))
+    if not found.clear:
+        return (
+            f"No clear effect on {NOUNS[outcome]} at {found.worlds:,} worlds: {frequency.number(found.before)} and "
+            f"{frequency.number(found.after)} in 100 ({interval})"
+        )
+    return (
+        f"{CLAUSES[outcome]} {frequency.in_worlds(found.before)} in the first run and "
+        f"{frequency.in_worlds(found.after)} in the second ({interval}): {' → '.join(words)}"
+    )
+
+
+def _name(one: Comparison) -> str:
+    sides = one.before if one.before == one.after else f"{one.before} → {one.after}"
+    at = text.listed([f"{parameter_title(path)} {value_in_words(value)}" for path, value in one.at])
+    return f"{sides}, at {at}" if at else sides
+
+
+def _outcomes(one: Comparison) -> Table:
+    rows = [
+        (TITLES[key], *_shares(each), f"{each.gained:,}", f"{each.lost:,}") for key, each in one.differences.items()
+    ]
+    head = [
+        "Outcome",
+        "First run",
+        "Second run",
+        "Points",
+        "95% interval",
+        "Worlds that gained it",
+        "Worlds that lost it",
+    ]
+    return Table.of(head, rows)
+
+
+def _shares(one: Difference) -> tuple[str, ...]:
+    """Share before and after, their difference in points, and its interval."""
+    interval = f"{frequency.points(one.low)} to {frequency.points(one.high)}"
+    return f"{one.before:.1%}", f"{one.after:.1%}", frequency.points(one.difference), interval
+
+
+def _cells(found: RunComparison) -> Table:
+    rows = [(_name(one), *_shares(one.differences[found.headline]), f"{one.flipped:,}") for one in found.cells]
+    noun = text.first_upper(NOUNS[found.headline].removeprefix("a "))
+    head = ["Setting", f"{noun}, first run", "Second run", "Points", "95% interval", "Worlds that end differently"]
+    return Table.of(head, rows)
+
+
+def _settings(before: Results, after: Results, found: RunComparison) -> Section:
+    catalogue = {**before.catalogue, **after.catalogue}
+    rows = [_setting(one, catalogue) for one in found.changes]
+    rows += [
+        (f"agents: {one.partition(': ')[0]}", *one.partition(": ")[2].split(" and ", 1), "", "") for one in found.agents
+    ]
+    missing = [
+        f"Only in the {which} run, not compared: {'; '.join(cells)}."
+        for which, cells in (("first", found.only_before), ("second", found.only_after))
+        if cells
+    ]
+    facts = Table.of(["Setting", "First run", "Second run", "Unit", "Source of the default"], rows, words=5)
+    return Section(
+        key="settings",
+        nav="What differs",
+        title=f"The runs differ in {len(rows)} setting{'' if len(rows) == 1 else 's'}"
+        if rows
+        else "The runs have the same settings",
+        subtitle="What the two scenarios set differently; all else is the same, the luck of every world included",
+        groups=(Group((), facts=facts),) if rows else (),
+        source=_source(before, after),
+        notes=(
+            *missing,
+            *(f"Warning: {one}." for one in found.warnings),
+            *(f"Not compared: {one}." for one in found.left_out),
+        ),
+    )
+
+
+def _setting(one: ScenarioChange, catalogue: dict) -> tuple[str, ...]:
+    declared = catalogue.get(one.what)
+    name = f"{one.variant}: {one.what}" if one.variant else one.what
+    unit, source = (declared.unit, declared.source) if declared else ("", "")
+    return name, value_in_words(one.before), value_in_words(one.after), unit, source
+
+
+def _flows(before: Results, after: Results, found: RunComparison) -> Section:
+    cells = list(zip(pair(before, after).cells, found.cells, strict=True))
+    cells.sort(key=lambda each: -each[1].flipped)
+    groups = tuple(_flow(before, after, at, one, place) for place, (at, one) in enumerate(cells[:MOST]))
+    most = cells[0][1]
+    return Section(
+        key="flipped",
+        nav="What flipped",
+        title=f"{most.flipped:,} of {most.worlds:,} worlds end differently"
+        if most.flipped
+        else "No world ends differently",
+        subtitle="The same worlds on both sides, by how they end; coloured where a world ends otherwise",
+        groups=groups,
+        choices=tuple((one.choice, text.short(one.title, 40)) for one in groups) if len(groups) > 1 else (),
+        choices_title="Setting",
+        source=_source(before, after),
+    )
+
+
+def _flow(before: Results, after: Results, at: Sequence[int], one: Comparison, place: int) -> Group:
+    names = ("First run", "Second run") if one.before == one.after else (f"First: {one.before}", f"Second: {one.after}")
+    chart, table = flipped.drawn(before, at[0], after, at[1], names, f"flow-{place}")
+    said = [one.flips_in_words(), one.parting_in_words(_SIDES, actor_title)]
+    return Group((), title=_name(one), flow=chart, said=tuple(filter(None, said)), table=table, choice=f"flow-{place}")
+
+
+def _method(before: Results, after: Results, found: RunComparison) -> Section:
+    commands = [command(before), command(after), "redline compare RUN_A RUN_B --open"]
+    return repeating(
+        "\n".join(commands),
+        list(_facts(before, after, found)),
+        limits=[one for one in LIMITS if one is not RANGE],  # two runs have no common range over assumptions
+    )
+
+
+def _facts(before: Results, after: Results, found: RunComparison) -> Iterator[tuple[str, str]]:
+    for which, name, results in (("First", found.before, before), ("Second", found.after, after)):
+        yield f"{which} run", name
+        yield f"{which} digest", results.digest
+    settings = f" in each of {len(found.cells):,} settings" if len(found.cells) > 1 else ""
+    yield "Compared", f"{found.worlds:,} worlds{settings}"
+
+
+def _source(before: Results, after: Results) -> str:
+    names = [f"{one.scenario.name} ({one.worlds:,} worlds, seed {one.seed})" for one in (before, after)]
+    return f"Source: redline, runs {names[0]} and {names[1]}; every world meets the same luck in both."

@@ -1,0 +1,139 @@
+"""What flipped: a flow from outcome to outcome of the same worlds, and what differs first, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analyses.compare.compared import Comparison
+from sim.analyses.compare.comparison import codes
+from sim.analyses.compare.divergence import Divergence
+from sim.analyses.compare.flow import example, matrix
+from sim.crisis.outcomes import NOUNS, TITLES
+from sim.report.figures.changes import Pair
+from sim.report.figures.flow import Flow, flow
+from sim.report.parts import Drawn, Group, Table
+from sim.runs.results import Results
+from sim.statistics.intervals import wilson
+from sim.words import frequency, text
+from sim.words.events import actor_title, told
+from sim.words.parameters import day_text
+
+#: Most flows drawn, those with most flips first.
+MOST = 6
+
+
+def groups(
+    results: Results, compared: Sequence[tuple[Pair, Comparison]], sides: tuple[str, str]
+) -> tuple[Group, ...]:
+    """A flow for each pair of settings, those with most flips first.
+
+    Args:
+        results: the run.
+        compared: the pairs, each with what comparing its worlds found.
+        sides: how to say that only the first, or only the second setting has an event.
+    """
+    found = sorted(compared, key=lambda each: -each[1].flipped)
+    return tuple(_group(results, pair, one, sides) for pair, one in found[:MOST])
+
+
+def drawn(
+    before: Results, first: int, after: Results, second: int, names: tuple[str, str], key: str
+) -> tuple[Drawn, Table]:
+    """The flow between two cells of one or two runs, and the table behind it.
+
+    Args:
+        before, after: the runs.
+        first, second: positions of the cells in their designs.
+        names: what the two sides are called.
+        key: name unique in the page.
+    """
+    one, other = codes(before, first), codes(after, second)
+    both = min(len(one), len(other))
+    found = flow(matrix(one[:both], other[:both]))
+    return Drawn(key, found, *names, alt=_alt(found, names)), _table(found, names)
+
+
+def _group(results: Results, pair: Pair, compared: Comparison, sides: tuple[str, str]) -> Group:
+    swept = len(results.variants) == 1
+    ends = pair.name.split(" → ") if swept else [results.title_of(results.variants[0]), pair.name]
+    names = (text.short(ends[0], 60), text.short(ends[-1], 60))
+    chart, table = drawn(results, pair.before, results, pair.after, names, f"flow-{pair.place}")
+    return Group(
+        charts=(),
+        title=_title(pair, compared),
+        subtitle="The same worlds on both sides, by how they end; coloured where a world ends otherwise",
+        flow=chart,
+        said=tuple(_said(results, pair, compared, sides)),
+        table=table,
+        choice=f"flow-{pair.place}",
+    )
+
+
+def _title(pair: Pair, compared: Comparison) -> str:
+    if not compared.flips:
+        return f"{text.short(pair.name, 60)}: no world ends otherwise"
+    (old, new), count = next(iter(compared.flips.items()))
+    return (
+        f"{text.short(pair.name, 60)}: {compared.flipped:,} of {compared.worlds:,} worlds flip, most of them "
+        f"({count:,}) from {NOUNS[old]} to {NOUNS[new]}"
+    )
+
+
+def _said(results: Results, pair: Pair, compared: Comparison, sides: tuple[str, str]) -> list[str]:
+    said = [compared.flips_in_words()]
+    found = compared.divergence
+    if found is not None and found.differing:
+        said.append(
+            f"Of {found.worlds:,} worlds whose events are kept, {found.differing:,} part, in the median on "
+            f"{compared.date_of(found.median)}. First differences: {_ways(found, sides)}."
+        )
+    if (one := _example(results, pair)) is not None:
+        said.append(one)
+    return said
+
+
+def _ways(found: Divergence, sides: tuple[str, str]) -> str:
+    """What most often differs first, with counts and Wilson's intervals."""
+    parts = []
+    for way in found.ways:
+        low, high = (float(end) for end in wilson(way.count, found.differing))
+        parts.append(
+            f"{way.words(sides, actor_title)} ({way.count:,}, {way.count / found.differing:.0%}, 95% interval "
+            f"{frequency.between(low, high)} in 100)"
+        )
+    return "; ".join(parts)
+
+
+def _example(results: Results, pair: Pair) -> str | None:
+    found = example(results, pair.before, pair.after)
+    if found is None or found.event is None:
+        return None
+    act = told(results.events_of(pair.after if found.new else pair.before).query("world == @found.world"))
+    deed = act.loc[act["event"] == found.event["event"], "deed"].iloc[0]
+    how = "comes about here and not there" if found.new else "came about there and does not here"
+    variant = "" if len(results.variants) == 1 else f" --variant {pair.variant}"
+    first = results.cells_of(pair.variant)[0].index == pair.after  # the one that the command explains
+    ask = f" To ask why: redline explain RUN --world {found.world}{variant}." if first else ""
+    return (
+        f"World {found.world}, for one, parts on {day_text(found.event['date'])}, with what {how}: "
+        f"“{deed.rstrip('.')}”. "
+        f"It ends in {NOUNS[found.before]} there and in {NOUNS[found.after]} here.{ask}"
+    )
+
+
+def _alt(found: Flow, names: tuple[str, str]) -> str:
+    moves = [one for one in found.ribbons if not one.stays]
+    moved = sorted(moves, key=lambda one: -one.count)
+    said = [f"{one.count:,} from {TITLES[one.source].lower()} to {TITLES[one.target].lower()}" for one in moved]
+    stay = sum(one.count for one in found.ribbons if one.stays)
+    return f"Flow of {found.worlds:,} worlds from “{names[0]}” to “{names[1]}”: {stay:,} end as before" + (
+        f"; {text.listed(said)}." if said else "."
+    )
+
+
+def _table(found: Flow, names: tuple[str, str]) -> Table:
+    rows = [
+        (TITLES[one.source], TITLES[one.target], f"{one.count:,}", f"{one.count / found.worlds:.1%}")
+        for one in sorted(found.ribbons, key=lambda one: -one.count)
+    ]
+    return Table.of([f"Under {names[0]}", f"Under {names[1]}", "Worlds", "Share of all"], rows, words=2)

@@ -1,0 +1,173 @@
+"""Finished blocks, kept on disk as they finish, so that a run that was cut off goes on where it stopped.
+
+A block is found again by everything that decides what happens in it: the cell's settings, the seed, the source code of
+this package, the versions of Python, NumPy, SciPy and Mesa, and the processor's instruction sets (these can move the
+last bit). Change any of it and nothing old is reused. Files are written under another name and moved in place, so a
+block is there whole or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.runs import folders, manifest
+from sim.runs.blocks import Piece, Task
+from sim.runs.workers.packing import MAGIC, Damaged, unpack
+
+#: Parts of the package that only look at finished worlds; a change in them makes no block stale.
+_LOOKING_ON = frozenset(
+    (
+        *("api.py", "folders.py", "releases.py", "results.py", "saved.py", "store.py"),
+        *("backtest", "calibration", "causes", "cli", "figures", "history", "measures", "record", "report"),
+        *("sensitivity", "verification"),
+    )
+)
+
+_NAME = re.compile(r"(\d+)-(\d+)-e(\d+)-x(\d+)-m(\d+)\.block")
+
+
+def folder_beside(out: Path) -> Path:
+    """Where the blocks of a run are kept that is written to ``out``: hidden, beside it."""
+    out = out.resolve()
+    return out.with_name(f".{out.name}.blocks")
+
+
+class Kept:
+    """A folder of finished blocks.
+
+    Used as a context it marks the folder as in use, so that another run there clears nothing away meanwhile.
+
+    Args:
+        folder: where they are; made when the first block is stored.
+        lasting: whether the folder is there for another run.
+
+    Attributes:
+        damaged: files that could not be read so far; their blocks are simulated again.
+    """
+
+    def __init__(self, folder: Path, lasting: bool = True):
+        self.folder, self.lasting = folder, lasting
+        self.damaged: list[Path] = []
+        self._cells: dict[int, tuple[Any, str]] = {}
+        self._asked: set[str] = set()
+        self._claim = folder / f"in-use.{folders.owned()}.run"
+
+    def __enter__(self) -> Kept:
+        with folders.explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._claim.touch()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._claim.unlink(missing_ok=True)
+            self.folder.rmdir()  # only when nothing was kept
+
+    def load(self, task: Task) -> Piece | None:
+        """A block as it was stored, or None when it is not there or cannot be read."""
+        path = self.path(task)
+        try:
+            return Piece(task, unpack(path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (OSError, Damaged):
+            self.damaged.append(path)
+            return None
+
+    def store(self, task: Task, packed: bytes) -> None:
+        """Keeps a finished block.
+
+        Raises:
+            CannotWrite: on a full disk or without permission; blocks stored before stay.
+        """
+        path = self.path(task)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                fresh.write_bytes(packed)
+                fresh.replace(path)
+            finally:
+                fresh.unlink(missing_ok=True)
+        except OSError as error:
+            after = "Blocks finished before are kept; mend that and run the same command again to go on"
+            raise folders.CannotWrite(
+                f"cannot keep a finished block in {self.folder}: {folders.reason(error)}"
+                + (f". {after}" if self.lasting else "")
+            ) from error
+
+    def stops(self, task: Task) -> list[int]:
+        """Numbers of the worlds before which stored blocks end that begin with the same world as this one."""
+        if not self.folder.is_dir():
+            return []
+        start = int(task.world[0])
+        found = []
+        for path in (self.folder / self._key(task)).glob(f"{start}-*.block"):
+            fits = _NAME.fullmatch(path.name)
+            if fits and path.name == _name(start, int(fits[2]), task):
+                found.append(int(fits[2]))
+        return sorted(found)
+
+    def tidy(self) -> None:
+        """Removes what is left of earlier scenarios and code: all settings that nobody has asked for here."""
+        claims = [one for one in self.folder.glob("in-use.*.run") if one != self._claim]
+        if any(map(folders.busy, claims)):
+            return  # somebody else works here; the next run tidies
+        for entry in [*claims, *self.folder.glob("*/*.new")]:
+            entry.unlink(missing_ok=True)
+        for entry in self.folder.iterdir() if self.folder.is_dir() else ():
+            if entry.is_dir() and entry.name not in self._asked:
+                shutil.rmtree(entry, ignore_errors=True)
+
+    def path(self, task: Task) -> Path:
+        """Where a block is kept, whether or not it is there."""
+        start, stop = int(task.world[0]), int(task.world[-1]) + 1
+        name = _name(start, stop, task) if task.kind == "cell" else "all.block"
+        return self.folder / self._key(task) / name
+
+    def _key(self, task: Task) -> str:
+        # A cell is asked for several times, and hashing its settings takes a millisecond.
+        if task.kind != "cell":
+            found = key(task)
+        else:
+            if id(task.cell) not in self._cells:
+                self._cells[id(task.cell)] = (task.cell, key(task))  # holding it keeps its id from being used again
+            found = self._cells[id(task.cell)][1]
+        self._asked.add(found)
+        return found
+
+
+def _name(start: int, stop: int, task: Task) -> str:
+    """Which worlds, and of how many of them events, whole paths and monthly means are kept."""
+    bounds = (task.events_below, task.examples_below, task.months_below)
+    events, paths, months = (max(min(below, stop) - start, 0) for below in bounds)
+    return f"{start}-{stop}-e{events}-x{paths}-m{months}.block"
+
+
+def key(task: Task) -> str:
+    """Hash of everything that decides what happens in a block, but for which worlds of a cell it holds."""
+    cell = task.cell
+    parts = (cell.events, cell.scripted, cell.cast, cell.theory, cell.start, cell.days)
+    settings = (sorted(cell.courses.items()), *parts)
+    seen = hashlib.sha256(_here().encode())
+    seen.update(repr((settings, task.seed, task.kind, task.outcomes_only, task.luck, task.pasts)).encode())
+    if task.kind != "cell":
+        seen.update(task.world.astype("<i8").tobytes())
+    for path in sorted(task.values):
+        seen.update(path.encode() + np.asarray(task.values[path], "<f8").tobytes())
+    return seen.hexdigest()[:32]
+
+
+@cache
+def _here() -> str:
+    """What of this machine and code can change a number."""
+    return repr((MAGIC, manifest.code_hash(_LOOKING_ON), manifest.deciding(), manifest.machine()["cpu_features"]))

@@ -1,0 +1,156 @@
+"""Writes a run's tables as Parquet files, cell by cell, so that no more than one cell is in memory.
+
+Row group number c of ``worlds``, ``daily`` and ``events`` holds cell c, so that one cell can be read alone.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.engine.distributions import drawn_paths
+from sim.runs.blocks import Task
+from sim.runs.branches import Branches
+from sim.runs.digest import Digest
+from sim.runs.gather import CellSums, Frames
+from sim.runs.plan import Plan
+from sim.runs.work import Work
+
+#: More rows than any cell has, so that a cell is never split over two row groups.
+_ROWS = 2**30
+
+
+class Table:
+    """One Parquet file that grows by a row group per frame; its columns are those of the first frame."""
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Writes a frame as the next row group."""
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        if self._writer is None:
+            self._writer = _writer(self._path, table.schema)
+        self._writer.write_table(table.cast(self._writer.schema), row_group_size=_ROWS)
+
+    def close(self) -> None:
+        """Finishes the file; without any frame there is none."""
+        if self._writer is not None:
+            self._writer.close()
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Fractions go byte by byte, all first bytes first: that is quicker than looking for repeated ones, and smaller."""
+    fractions = [one.name for one in schema if pa.types.is_floating(one.type)]
+    others = [one.name for one in schema if one.name not in fractions]
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", use_dictionary=others or False, use_byte_stream_split=fractions or False
+    )
+
+
+@dataclass
+class Tables:
+    """The tables of a run in the making.
+
+    Attributes:
+        folder: where they are written.
+        plan: what was simulated.
+        work: gives the finished blocks.
+        worlds: worlds per cell.
+        digest: over every world of every cell and point.
+        cells_digest: the same over the ordinary cells alone, whose worlds the tables hold one by one.
+        branches: which worlds share their past with the baseline.
+    """
+
+    folder: Path
+    plan: Plan
+    work: Work
+    worlds: int
+    digest: Digest = field(default_factory=Digest)
+    cells_digest: str = ""
+    branches: Branches = field(default_factory=Branches)
+
+    def write(self) -> None:
+        """Writes all tables from finished blocks."""
+        frames = Frames([cell.variant for cell in self.plan.firsts])
+        paths = dict.fromkeys(path for cell in self.plan.cells for path in drawn_paths(cell.courses))
+        with _writing(self.folder, "worlds", "daily", "events", "examples", "months") as tables:
+            for cell in self.plan.cells:
+                self._write_cell(cell, CellSums(cell, tuple(paths)), frames, tables)
+        self.cells_digest = self.digest.hexdigest()
+        self._write_rest(frames)
+
+    def _write_cell(self, cell: Any, sums: CellSums, frames: Frames, tables: dict[str, Table]) -> None:
+        events = []
+        for task in self.plan.cell_tasks(cell, self.worlds, self.work.kept):
+            piece = self.work.piece(task)
+            sums.add(piece)
+            events.append(frames.events(piece))
+        found = sums.finish()
+        tables["worlds"].add(frames.worlds(found))
+        tables["daily"].add(frames.daily(found))
+        tables["events"].add(stacked(events))
+        if found.examples:
+            tables["examples"].add(frames.examples(found))
+        if found.months:
+            tables["months"].add(frames.months(found))
+        self.digest.add(cell.index, *(found.columns[name] for name in ("world", "outcome", "day")))
+        self.branches.add(cell, found.pasts)
+
+    def _write_rest(self, frames: Frames) -> None:
+        drawn = [self.work.piece(task) for task in self.plan.assumption_tasks()]
+        with _writing(self.folder, "assumptions", "points", "twins") as tables:
+            tables["assumptions"].add(frames.assumptions(drawn, self.plan.drawn))
+            at = {(cell.variant, cell.point): cell for cell in self.plan.points}
+            for (variant, draws), tasks in groupby(self.plan.point_tasks(), lambda one: (one.cell.variant, one.draws)):
+                outcomes = [self._point(task) for task in tasks]
+                cells = [at[variant, point] for point in draws]
+                tables["points"].add(frames.points(np.concatenate(outcomes), cells))
+            for task in self.plan.twin_tasks(self.worlds):
+                tables["twins"].add(frames.twins(self.work.piece(task)))
+
+    def _point(self, task: Task) -> np.ndarray:
+        """How the worlds of a block of points ended."""
+        columns = self.work.piece(task).block.columns
+        self.digest.add(task.cell.index, task.world, columns["outcome"], columns["day"])
+        return np.asarray(columns["outcome"])
+
+    def add(self, name: str, frame: pd.DataFrame) -> None:
+        """Writes one more table, whole."""
+        with _writing(self.folder, name) as tables:
+            tables[name].add(frame)
+
+
+class _writing:
+    """Opens some tables and finishes them, also when something goes wrong in between."""
+
+    def __init__(self, folder: Path, *names: str):
+        self._tables = {name: Table(folder / f"{name}.parquet") for name in names}
+
+    def __enter__(self) -> dict[str, Table]:
+        return self._tables
+
+    def __exit__(self, *_: object) -> None:
+        with ExitStack() as stack:  # all are closed, whichever cannot be finished
+            for table in self._tables.values():
+                stack.callback(table.close)
+
+
+def stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Frames below each other; columns of words keep all words that occur in any of them."""
+    if len(parts) == 1:
+        return parts[0]
+    for name in parts[0].columns:
+        if isinstance(parts[0][name].dtype, pd.CategoricalDtype):
+            words = list(dict.fromkeys(word for part in parts for word in part[name].cat.categories))
+            parts = [part.assign(**{name: part[name].cat.set_categories(words)}) for part in parts]
+    return pd.concat(parts, ignore_index=True)

@@ -1,8 +1,0 @@
-"""Is a saved run what it says, and does it come out the same here? See :func:`verify`."""
-
-from __future__ import annotations
-
-from sim.verification.checking import CannotVerify, verify
-from sim.verification.verdict import Verdict
-
-__all__ = ["CannotVerify", "Verdict", "verify"]

@@ -1,0 +1,194 @@
+"""Reading a record: any file with the columns will do, and every mistake in it is told at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sim.crisis.record.joined import RECORD_END, series_together, together
+from sim.crisis.record.reading import RecordError, events, series
+
+HEADER = (
+    "date,actor,action,target,theatre,us_fatalities,other_fatalities,category,description,source,confidence"
+)
+ROW = "2020-01-08,Iran,fires missiles,US forces at Ain al-Asad,Iraq,0,0,iran_direct,Missiles.,press,high"
+POINTS = "series,period,value,unit,source,confidence"
+POINT = "iran_crude_exports,2019-10,0.4,mb/d,press,low"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(*lines: str, name: str = "mine.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return written
+
+
+def refused(read, path: Path) -> list[str]:
+    """The lines of the refusal, without the folder."""
+    with pytest.raises(RecordError) as caught:
+        read(path)
+    return str(caught.value).replace(f"{path.parent}/", "").splitlines()
+
+
+def test_a_file_with_the_shared_columns_is_read_and_what_it_leaves_out_is_empty(write):
+    (one,) = events(write(HEADER, ROW))
+    assert (one.date, one.us_fatalities, one.attribution, one.line) == (date(2020, 1, 8), 0, "", 2)
+    (point,) = series(write(POINTS, POINT))
+    assert (point.value, point.licence, point.use) == (0.4, "", "")
+
+
+def test_columns_may_stand_in_any_order_and_further_ones_are_left_alone(write):
+    names, cells = HEADER.split(","), ROW.split(",")
+    (one,) = events(write(",".join(["notes", *reversed(names)]), ",".join(["x", *reversed(cells)])))
+    assert (one.actor, one.confidence) == ("Iran", "high")
+
+
+def test_events_come_in_order_of_date_and_blank_lines_and_a_byte_order_mark_do_no_harm(tmp_path):
+    path = tmp_path / "bom.csv"
+    earlier = ROW.replace("2020-01-08", "2020-01-04")
+    path.write_bytes(b"\xef\xbb\xbf" + f"{HEADER}\r\n\r\n{ROW}\r\n{earlier}\r\n".encode())
+    assert [(one.date.day, one.line) for one in events(path)] == [(4, 4), (8, 3)]
+
+
+def test_every_mistake_is_told_in_one_pass_with_its_line_and_column(write):
+    bad = "08.01.2020,,fires missiles,x,Iraq,-1,1.5,iran_direct,Missiles.,press,hgh"
+    told = refused(events, write(HEADER, ROW, bad, ROW))
+    assert told == [
+        "mine.csv:3: date: '08.01.2020' is not a day; write it as 2019-06-20",
+        "mine.csv:3: actor: it is empty; write something",
+        "mine.csv:3: us_fatalities: '-1' is not a number of dead; a whole number, 0 for none",
+        "mine.csv:3: other_fatalities: '1.5' is not a number of dead; a whole number, 0 for none",
+        "mine.csv:3: confidence: 'hgh' is not allowed; allowed: high, medium, low; did you mean high?",
+        "mine.csv:4: row: the same as line 2; give each event one row",
+    ]
+
+
+def test_a_missing_column_is_told_with_the_one_that_may_be_meant(write):
+    told = refused(events, write(HEADER.replace("us_fatalities", "us_deaths").replace("theatre", "theater"), ROW))
+    assert "mine.csv:1: theatre: this column is missing; did you mean it by 'theater'?" in told
+    assert len(told) == 2 and told[1].startswith("mine.csv:1: us_fatalities: this column is missing")
+
+
+def test_numbers_that_are_none_and_periods_of_unknown_form_are_told(write):
+    rows = ["a,2019-13,1,u,s,low", "a,June,1,u,s,low", "a,2019-06,nan,u,s,low", "a,2019-07,1e3x,u,s,low"]
+    rows += ["a,2019-05/2019-01,1,u,s,low", "a,2019-08,1_000,u,s,low"]
+    told = refused(series, write(POINTS, *rows))
+    assert [line.split(": ")[0:2] for line in told] == [
+        ["mine.csv:2", "period"],
+        ["mine.csv:3", "period"],
+        ["mine.csv:4", "value"],
+        ["mine.csv:5", "value"],
+        ["mine.csv:6", "period"],
+        ["mine.csv:7", "value"],
+    ]
+    assert "2019-Q2" in told[0] and "2010s" in told[0]
+
+
+def test_two_numbers_for_one_period_are_refused(write):
+    (line,) = refused(series, write(POINTS, POINT, POINT.replace("0.4", "0.5")))
+    assert line.startswith("mine.csv:3: period: the same as line 2")
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("2019", (2019, 1, 1), (2019, 12, 31)),
+        ("2019-02", (2019, 2, 1), (2019, 2, 28)),
+        ("2020-02", (2020, 2, 1), (2020, 2, 29)),
+        ("2019-12", (2019, 12, 1), (2019, 12, 31)),
+        ("2019-06-20", (2019, 6, 20), (2019, 6, 20)),
+        ("2018-Q4", (2018, 10, 1), (2018, 12, 31)),
+        ("2010s", (2010, 1, 1), (2019, 12, 31)),
+        ("2019-05/2019-12-28", (2019, 5, 1), (2019, 12, 28)),
+        ("2017-02/2020-06", (2017, 2, 1), (2020, 6, 30)),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(write, period, first, last):
+    (point,) = series(write(POINTS, f"a,{period},1,u,s,low"))
+    assert point.span == (date(*first), date(*last))
+
+
+def test_a_value_with_a_bare_comma_is_told_as_such(write):
+    (line,) = refused(events, write(HEADER, ROW.replace("Missiles.", "Missiles, many.")))
+    assert line == 'mine.csv:2: row: 12 values for 11 columns; put a value that holds a comma in quotes: "Aden, Yemen"'
+
+
+def test_a_row_that_goes_over_several_lines_does_not_shift_the_lines_that_are_told(write):
+    folded = ROW.replace("Missiles.", '"Missiles,\nmany."')
+    (line,) = refused(events, write(HEADER, folded, ROW.replace("2020-01-08", "soon")))
+    assert line.startswith("mine.csv:4: date: 'soon'")
+
+
+def test_a_table_with_semicolons_is_told_as_such(write):
+    assert "columns are not separated by commas" in refused(events, write(HEADER.replace(",", ";"), ROW))[-1]
+
+
+def test_another_table_is_told_in_one_line(write):
+    (line,) = refused(series, write("a,b", "1,2"))
+    assert line == f"mine.csv:1: header: none of the columns stands there; this table has {POINTS}"
+
+
+def test_empty_files_and_files_without_rows_are_refused(write):
+    assert "the file is empty" in refused(events, write(""))[0]
+    assert refused(events, write(HEADER)) == ["mine.csv:1: header: no row follows; a record has at least one"]
+
+
+def test_files_that_are_no_text_missing_or_folders_are_refused_in_words(tmp_path, write):
+    write(HEADER, ROW, name="events.csv")
+    binary = tmp_path / "binary.csv"
+    binary.write_bytes(f"{HEADER}\n".encode() + b"\xff\xfe\x00")
+    assert refused(events, binary) == ["binary.csv:2: row: it is not UTF-8 text; save the file with UTF-8 encoding"]
+    assert refused(events, tmp_path / "evnts.csv") == ["evnts.csv: there is no such file; did you mean events.csv?"]
+    assert "this is a folder" in refused(events, tmp_path)[0]
+
+
+def test_a_quote_that_is_never_closed_is_told_where_it_opens(write):
+    (line,) = refused(events, write(HEADER, ROW, ROW.replace("Missiles.", '"Missiles')))
+    assert line.startswith("mine.csv:3: row: not comma-separated values")
+
+
+def test_a_file_that_is_wrong_everywhere_does_not_fill_the_screen(write):
+    told = refused(events, write(HEADER, *(ROW.replace("2020-01-08", f"day {i}") for i in range(70))))
+    assert len(told) == 51 and told[-1] == "mine.csv: and 20 more mistakes"
+
+
+def test_an_own_record_takes_the_place_of_the_built_in_one_from_its_first_day_on(write):
+    rows = together(write(HEADER, ROW.replace("2020-01-08", "2019-06-13")))
+    assert rows[-1].date == date(2019, 6, 13) and sum(one.date == rows[-1].date for one in rows) == 1
+    assert rows[:-1] == tuple(one for one in events() if one.date < date(2019, 6, 13))
+    assert together(None) == events() and max(one.date for one in rows) < RECORD_END
+
+
+def test_an_own_series_takes_the_place_of_the_built_in_one_of_its_name_only(write):
+    found = series_together(write(POINTS, "iran_crude_exports,2019-06,9,mb/d,press,low"))
+    exports = {one.period: one.value for one in found if one.series == "iran_crude_exports"}
+    assert exports["2019-06"] == 9 and exports["2019-05"] == 0.81 and "2019-07" not in exports
+    others = [one for one in found if one.series != "iran_crude_exports"]
+    assert others == [one for one in series() if one.series != "iran_crude_exports"]
+
+
+def test_a_slip_in_a_category_is_told_and_a_kind_that_we_do_not_know_is_allowed(write):
+    slips = [ROW.replace("iran_direct", slip) for slip in ("iran_driect", "us_srtike")]
+    told = refused(events, write(HEADER, ROW, *(row.replace("01-08", f"01-1{at}") for at, row in enumerate(slips))))
+    assert told == [
+        "mine.csv:3: category: there is no category 'iran_driect'; did you mean iran_direct?",
+        "mine.csv:4: category: there is no category 'us_srtike'; did you mean us_strike?",
+    ]
+    rows = [ROW.replace("iran_direct", kind) for kind in ("Iran direct", "domestic")]
+    known, other = events(write(HEADER, rows[0], rows[1].replace("01-08", "01-09")))
+    assert (known.category, other.category) == ("Iran direct", "domestic")
+
+
+def test_a_series_that_fits_use_is_told_when_its_name_or_unit_is_another(write):
+    told = refused(series, write(POINTS, POINT.replace("exports", "export"), POINT.replace("0.4,mb/d", "400,kb/d")))
+    assert "line" not in told[0] and "did you mean iran_crude_exports?" in told[0]
+    assert told[1] == (
+        "mine.csv:3: unit: fits take iran_crude_exports in mb/d, and this is in 'kb/d'; write value and unit in mb/d"
+    )
+    another = POINT.replace("iran_crude_exports", "my_own_count").replace("mb/d", "acts")
+    assert len(series(write(POINTS, POINT, another))) == 2

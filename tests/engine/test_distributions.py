@@ -1,0 +1,145 @@
+"""Distributions: arguments are checked, values stay within bounds, and have the moments that were asked for."""
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine.distributions import DistributionError, Drawn
+
+UNIT = (0.0, 1.0)
+WIDE = (-1e6, 1e6)
+U = (np.arange(20_000) + 0.5) / 20_000  # evenly spread, so that moments are exact to a few digits
+
+SOME = [
+    Drawn.of("uniform", low=0.2, high=0.8),
+    Drawn.of("normal", mean=0.5, sd=0.3),
+    Drawn.of("truncated_normal", mean=0.5, sd=0.3, low=0.1, high=0.9),
+    Drawn.of("beta", mean=0.3, sd=0.1),
+    Drawn.of("beta", a=2, b=5),
+    Drawn.of("triangular", low=0.1, mode=0.2, high=0.9),
+    Drawn.of("lognormal", mean=0.4, sd=0.2),
+    Drawn.of("lognormal", median=0.4, sigma=0.5),
+    Drawn.among(0.1, 0.5, 0.9),
+]
+
+
+@pytest.mark.parametrize("drawn", SOME, ids=str)
+@given(u=st.floats(0, 1), low=st.floats(0, 0.45), high=st.floats(0.55, 1))
+@settings(max_examples=60, deadline=None)
+def test_no_value_leaves_the_bounds(drawn, u, low, high):
+    value = drawn.quantile(np.array([u]), (low, high))[0]
+    assert low <= value <= high
+
+
+@pytest.mark.parametrize("drawn", SOME, ids=str)
+def test_a_larger_draw_never_gives_a_smaller_value(drawn):
+    values = drawn.quantile(U, UNIT)
+    assert values.shape == U.shape
+    assert np.all(np.diff(values) >= 0)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "mean", "sd"),
+    [
+        (Drawn.of("uniform", low=2, high=4), 3, 2 / math.sqrt(12)),
+        (Drawn.of("normal", mean=3, sd=0.5), 3, 0.5),
+        (Drawn.of("beta", mean=0.3, sd=0.1), 0.3, 0.1),
+        (Drawn.of("beta", mean=6, sd=1, low=0, high=10), 6, 1),
+        (Drawn.of("beta", a=2, b=2), 0.5, math.sqrt(1 / 20)),
+        (Drawn.of("triangular", low=0, mode=0, high=3), 1, math.sqrt(0.5)),
+        (Drawn.of("triangular", low=0, mode=3, high=3), 2, math.sqrt(0.5)),
+        (Drawn.of("lognormal", mean=2, sd=0.5), 2, 0.5),
+        (Drawn("choice", (("1", 1.0), ("4", 2.0))), 3, math.sqrt(2)),
+    ],
+    ids=str,
+)
+def test_mean_and_spread_are_those_asked_for(drawn, mean, sd):
+    values = drawn.quantile(U, WIDE)
+    assert values.mean() == pytest.approx(mean, abs=2e-3)
+    assert values.std() == pytest.approx(sd, abs=5e-3)
+
+
+def test_a_median_is_the_middle_value():
+    assert Drawn.of("lognormal", median=2, sigma=0.7).quantile(np.array([0.5]), WIDE)[0] == pytest.approx(2)
+
+
+def test_bounds_cut_a_normal_as_drawing_again_would():
+    halved = Drawn.of("normal", mean=0, sd=1).quantile(U, (0.0, 50.0))
+    assert halved.mean() == pytest.approx(math.sqrt(2 / math.pi), abs=2e-3)  # the half-normal's mean
+    same = Drawn.of("truncated_normal", mean=0, sd=1, low=0, high=50).quantile(U, WIDE)
+    np.testing.assert_allclose(halved, same, atol=1e-9)
+
+
+def test_a_choice_outside_the_bounds_is_never_taken():
+    values = Drawn.among(1, 5, 9).quantile(U, (0.0, 6.0))
+    assert set(values) == {1.0, 5.0}
+
+
+def test_the_very_ends_of_luck_give_finite_values():
+    for drawn in SOME:
+        assert np.isfinite(drawn.quantile(np.array([0.0, 1.0]), UNIT)).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "message"),
+    [
+        ("gaussian", {"mean": 1}, "not a distribution; allowed: uniform"),
+        ("uniform", {"low": 1}, "uniform takes low, high, not low"),
+        ("uniform", {}, "uniform takes low, high, not nothing"),
+        ("uniform", {"low": 2, "high": 1}, "low 2 is not below high 1"),
+        ("uniform", {"low": 0, "high": math.inf}, "high is not a finite number"),
+        ("normal", {"mean": 0, "sd": 0}, "sd must be above 0, not 0"),
+        ("truncated_normal", {"mean": 0, "sd": 1, "low": 40, "high": 41}, "almost never falls between low and high"),
+        ("beta", {"mean": 0.5, "a": 2}, "beta takes mean, sd or a, b"),
+        ("beta", {"mean": 1.5, "sd": 0.1}, "mean 1.5 is not between 0 and 1"),
+        ("beta", {"mean": 0.5, "sd": 0.5}, "the sd must be below 0.5"),
+        ("triangular", {"low": 0, "mode": 3, "high": 2}, "mode 3 is not between low and high"),
+        ("lognormal", {"mean": -1, "sd": 1}, "mean must be above 0, not -1"),
+        ("choice", {}, "nothing to choose among"),
+        ("choice", {"5": 0}, "the weight of 5 must be above 0"),
+        ("choice", {"any": 1}, "'any' is not a number; use variants for words"),
+        ("choice", {"5": 1, "5.0": 1}, "the same number stands there twice"),
+    ],
+)
+def test_arguments_that_describe_nothing_are_refused(kind, arguments, message):
+    with pytest.raises(DistributionError, match=message.replace("(", r"\(")):
+        Drawn(kind, tuple(arguments.items()))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "bounds", "misfit"),
+    [
+        (Drawn.of("uniform", low=0, high=2), UNIT, "2 lies outside 0 to 1"),
+        (Drawn.of("normal", mean=50, sd=1), UNIT, "it almost never falls between 0 and 1"),
+        (Drawn.among(0.5, 3), UNIT, "3 lies outside 0 to 1"),
+        (Drawn.of("normal", mean=0.9, sd=0.5), UNIT, None),
+    ],
+    ids=str,
+)
+def test_a_distribution_that_does_not_suit_its_parameter_says_why(drawn, bounds, misfit):
+    assert drawn.misfit(bounds) == misfit
+
+
+def test_equal_distributions_are_equal_however_they_were_written():
+    assert Drawn.of("beta", sd=0.1, mean=0.5) == Drawn("beta", (("mean", 0.5), ("sd", 0.1)))
+    assert Drawn("choice", (("7", 1.0), ("5.0", 1.0))) == Drawn.among(5, 7)
+
+
+def test_a_distribution_reads_as_words():
+    assert str(Drawn.of("truncated_normal", mean=1, sd=2, low=0, high=3)) == (
+        "truncated normal (mean 1, sd 2, low 0, high 3)"
+    )
+
+
+def test_scipy_is_loaded_only_where_it_is_needed():
+    code = (
+        "import sys, numpy; from sim.engine.distributions import Drawn;"
+        "Drawn.of('uniform', low=0, high=1).quantile(numpy.array([0.5]), (0, 1)); print('scipy' in sys.modules)"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "False"

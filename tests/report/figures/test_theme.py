@@ -1,0 +1,100 @@
+"""Colours that everyone can tell apart, and text that plotly cannot misread."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from sim.crisis.outcomes import OUTCOMES
+from sim.report.figures import theme
+from tests.report.figures.colour_vision import SIGHT, closest, contrast, difference, lightness
+
+
+def test_the_colour_difference_agrees_with_published_pairs():
+    # Sharma, Wu and Dalal 2005, table 1, pairs 1, 17 and 25.
+    pairs = [
+        ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+        ((50.0, 2.5, 0.0), (73.0, 25.0, -18.0), 27.1492),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+    ]
+    for one, other, wanted in pairs:
+        assert difference(np.array(one), np.array(other)) == pytest.approx(wanted, abs=2e-4)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "palette", [tuple(theme.OUTCOME_COLOURS.values()), theme.VARIANT_COLOURS], ids=["outcomes", "variants"]
+)
+def test_any_two_colours_can_be_told_apart_by_every_kind_of_sight(palette, dress, sight):
+    apart, one, other = closest([pair[dress] for pair in palette], sight)
+    assert apart >= 13, f"{one} and {other} are only {apart:.1f} apart under {sight}"
+
+
+def test_outcomes_run_from_the_gravest_to_the_calmest_in_lightness():
+    light = [lightness(theme.OUTCOME_COLOURS[key][0]) for key in theme.GRAVEST_FIRST]
+    dark = [lightness(theme.OUTCOME_COLOURS[key][1]) for key in theme.GRAVEST_FIRST]
+    assert all(np.diff(light) > 5), light
+    assert all(np.diff(dark) < -5), dark
+    assert set(theme.GRAVEST_FIRST) == set(OUTCOMES)
+
+
+@pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
+def test_the_heatmap_changes_lightness_steadily_away_from_the_page(dress):
+    steps = np.diff([lightness(pair[dress]) for pair in theme.HEAT])
+    assert all(steps < -3) if dress == 0 else all(steps > 3)
+
+
+@pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
+def test_text_is_readable_on_the_page_and_upon_every_outcome(dress):
+    paper = theme.PLAIN["paper"][dress]
+    assert contrast(theme.PLAIN["ink"][dress], paper) >= 12
+    assert contrast(theme.PLAIN["soft"][dress], paper) >= 4.5
+    assert contrast(theme.PLAIN["accent"][dress], paper) >= 4.5
+    for outcome, pair in theme.OUTCOME_COLOURS.items():
+        assert contrast(theme.ON_OUTCOME[outcome][dress], pair[dress]) >= 4.5, outcome
+
+
+@pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
+def test_lines_stand_out_from_the_page(dress):
+    for pair in theme.VARIANT_COLOURS:
+        assert contrast(pair[dress], theme.PLAIN["paper"][dress]) >= 3 - (0.35 if dress == 0 else 0), pair
+
+
+def test_every_light_colour_has_exactly_one_dark_partner():
+    pairs = [
+        *theme.OUTCOME_COLOURS.values(),
+        *theme.ON_OUTCOME.values(),
+        *theme.VARIANT_COLOURS,
+        *theme.PLAIN.values(),
+        *theme.HEAT,
+    ]
+    partner: dict[str, str] = {}
+    for light, dark in pairs:
+        assert partner.setdefault(light, dark) == dark, f"{light} has two partners"
+        assert theme.partners()[light] == dark
+
+
+def test_every_colour_of_the_template_has_a_partner():
+    text = json.dumps(theme.template().to_plotly_json())
+    colours = {part[:7] for part in text.split('"') if part.startswith("#")}
+    assert colours
+    assert colours <= set(theme.partners())
+
+
+def test_plain_text_keeps_its_letters_and_loses_its_power():
+    hostile = theme.plain('<b onclick="x">%{customdata} $x^2$ &amp;</b>')
+    assert "<" not in hostile
+    assert "%{" not in hostile
+    assert "$" not in hostile
+    assert "&amp;amp;" in hostile
+    assert theme.plain("Hair trigger") == "Hair trigger"
+
+
+def test_labels_move_apart_as_little_as_needed_and_keep_their_order():
+    placed = theme.spread([0.50, 0.51, 0.90], 0.1)
+    assert placed == pytest.approx([0.455, 0.555, 0.90])
+    assert theme.spread([0.0, 0.0], 0.1, floor=0.02) == pytest.approx([0.02, 0.12])
+    assert theme.spread([], 0.1) == []
