@@ -34,7 +34,7 @@ def cast_names() -> list[str]:
     """Paths of all actors of the standard cast."""
     from sim.crisis.cast import CAST
 
-    return [role.path for role in CAST]
+    return [role.path for role in CAST.roles]
 
 
 def run(
@@ -118,15 +118,12 @@ def _warn_of_slips(given: type, kind: type) -> None:
 
 def _kinds(scenario: Scenario) -> dict[str, set[type]]:
     """What may stand in ``agents`` (path, family, or member without its family), and the class that each must be."""
-    from sim.crisis.cast import CAST, Role
-
-    militia = next(role for role in CAST if role.family == "proxies")
+    cast = scenario.crisis.cast
     casts = [scenario.cast, *(variant.cast for variant in scenario.variants if variant.cast)]
-    added = [Role(f"proxies.{key}", militia.kind, key) for cast in casts for key, _ in cast.added]
+    everyone = cast.changed(added=dict(one for here in casts for one in here.added).items())
     found: dict[str, set[type]] = {}
-    for role in (*CAST, *added):
-        short = role.path.rpartition(".")[2]
-        for name in (role.path, role.family, short if role.family else ""):
+    for role in everyone.roles:
+        for name in (role.path, role.family, role.key if role.family else ""):
             if name:
                 found.setdefault(name, set()).add(role.kind)
     return found

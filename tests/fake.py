@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.series import BINS, SERIES
+from sim.crisis.series import SERIES
 from sim.engine.parameters import Parameter
 from sim.engine.recorder import Block
+from sim.engine.series import BINS
 from sim.runs.blocks import Piece, Task
 from sim.runs.results import Results
 from sim.scenario.parts import Assumptions, Cast, Cell, Step, Sweep

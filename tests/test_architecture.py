@@ -75,7 +75,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_scenarios" not in p
 
 
 def part_of(module: str) -> str:
-    """``sim.crisis.rules.ladder`` belongs to ``rules``; the arithmetic of the measures stands for itself."""
+    """``sim.crisis.ladder`` belongs to ``rules``; the arithmetic of the measures stands for itself."""
     inner = module.removeprefix("sim.")
     return inner if inner in PLAIN else inner.partition(".")[0]
 

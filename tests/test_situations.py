@@ -39,7 +39,7 @@ SEED = 20200107
 def read(situation: dict[str, Any]) -> scenarios.Scenario:
     """The situation's scenario, read as any scenario file is."""
     head = f"format: 1\ntitle: {json.dumps(situation['sentence'])}\nquestion: Is it so?\n"
-    names = [role.path for role in CAST]
+    names = [role.path for role in CAST.roles]
     return scenarios.load(head + situation["scenario"], catalogue=catalogue(), cast_names=names)
 
 

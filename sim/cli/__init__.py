@@ -41,7 +41,7 @@ def _code_of(error: Exception) -> int | None:
     # Imported only now, since some of these modules are heavy and --help must not load them.
     from sim.analyses.verify import CannotVerify
     from sim.cli.console import BadInput
-    from sim.crisis.record.table import RecordError
+    from sim.engine.crisis import RecordError
     from sim.runs.folders import CannotWrite
     from sim.runs.store import NotARun
     from sim.runs.workers.tasks import WorkFailed

@@ -70,8 +70,6 @@ def _events(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed
 
 
 def _event(row: Any, term: Any) -> Listed:
-    from sim.crisis.record.deeds import kind_of
-
     modelled = not isinstance(term, str)
     return {
         "date": f"{row.date}",
@@ -79,7 +77,7 @@ def _event(row: Any, term: Any) -> Listed:
         "act": term.act if modelled else f"not modelled: {term}",
         "by": term.actor if modelled else "",
         "rung": f"{term.rung:g}" if modelled else "",
-        "kind": (kind_of(term.actor, term.act) or "") if modelled else "",
+        "kind": (term.kind or "") if modelled else "",
         "action": row.action,
         "target": row.target,
         "theatre": row.theatre,

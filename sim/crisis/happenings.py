@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 from sim.engine.actor import NEVER, Actor, Where
 from sim.engine.chance import REAL
 

@@ -11,7 +11,6 @@ import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
-from sim.crisis import cast as casting
 from sim.crisis.actors.mediator import Mediator
 from sim.crisis.actors.proxy import Proxy
 from sim.crisis.actors.talks import Talks
@@ -21,14 +20,16 @@ from sim.crisis.actors.tehran.terms import FALLS, GIVES_IN
 from sim.crisis.actors.theatre import Theatre
 from sim.crisis.actors.washington.agency import Agency
 from sim.crisis.actors.washington.president import UnitedStates
-from sim.crisis.claims import rules_of
+from sim.crisis.acts import ACTS
+from sim.crisis.cast import CAST
 from sim.crisis.happenings import Happenings
-from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
 from sim.engine.actor import Actor, Array, Incident, Where
 from sim.engine.calendar import Calendar
+from sim.engine.cast import Role
 from sim.engine.chance import REAL, Chance
+from sim.engine.claims import rules_of
 from sim.engine.events import EventLog
 from sim.engine.parameters import Parameter
 from sim.engine.recorder import Recorder
@@ -39,17 +40,19 @@ WAR_WINDOW = 30
 #: Days over which hostile acts are counted for the record.
 WINDOW = 30
 
+WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, STANDOFF = range(6)
+
 THEORIES = ("counter_pressure", "pressure_works")
 
 
-def catalogue(cast: Iterable[casting.Role] | None = None) -> dict[str, Parameter]:
+def catalogue() -> dict[str, Parameter]:
     """Every parameter of the cast, by its full dotted path."""
-    return casting.parameters(casting.CAST if cast is None else tuple(cast))
+    return CAST.parameters()
 
 
-def rulebook(cast: Iterable[casting.Role] | None = None) -> dict[str, tuple[str, ...]]:
-    """Claims that each rule of a cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``."""
-    kinds = dict.fromkeys(role.kind for role in (casting.CAST if cast is None else cast))
+def rulebook() -> dict[str, tuple[str, ...]]:
+    """Claims that each rule of the cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``."""
+    kinds = dict.fromkeys(role.kind for role in CAST.roles)
     return rules_of([*kinds, Happenings, CrisisModel])
 
 
@@ -124,6 +127,8 @@ class CrisisModel(mesa.Model):
         ValueError: unknown path, theory or name, or a value that its parameter does not allow.
     """
 
+    happens_by = (Happenings,)
+
     def __init__(
         self,
         worlds: int | Array = 1,
@@ -155,16 +160,16 @@ class CrisisModel(mesa.Model):
         self.events = EventLog(self.world, self.world < self.recorder.events_below)
         self.alive = np.ones(self.world_count, bool)
         self.was_alive = self.alive.copy()  # at the start of the day: a world's last day is still recorded
-        roles = casting.roles(getattr(cast, "without", ()), getattr(cast, "added", ()), dict(agents or {}))
+        members = CAST.changed(getattr(cast, "without", ()), getattr(cast, "added", ()), agents)
         self.calendar = Calendar(
-            casting.parameters(roles),
+            members.parameters(),
             {**_added_settings(cast), **parameters},
             courses or {},
             theory,
             Chance(seed, self.world),
             self.world_count,
         )
-        self._assemble(roles, events)
+        self._assemble(members.roles, events)
         self._outcome = np.full(self.world_count, -1, np.int8)
         self._end_day = np.full(self.world_count, self.days, np.int16)
         self._counters()
@@ -180,7 +185,7 @@ class CrisisModel(mesa.Model):
 
     # -- the cast -----------------------------------------------------------------------------------------------
 
-    def _assemble(self, roles: tuple[casting.Role, ...], events: Iterable[Any]) -> None:
+    def _assemble(self, roles: tuple[Role, ...], events: Iterable[Any]) -> None:
         self._actors: dict[str, Actor] = {}
         self.agencies: list[Agency] = []
         self.proxies: list[Proxy] = []
@@ -270,7 +275,7 @@ class CrisisModel(mesa.Model):
         Args:
             actor: who does it.
             at: positions of the worlds.
-            act: key in :data:`sim.crisis.rules.acts.ACTS`.
+            act: key in :data:`sim.crisis.acts.ACTS`.
             rung: severity, one per case.
             rule, cause: rule that decided it, and number of the event it answers.
             theatre, target: where, and at whom.
@@ -292,7 +297,7 @@ class CrisisModel(mesa.Model):
         a drone carries nobody.
 
         Args:
-            act: key in :data:`sim.crisis.rules.acts.ACTS`.
+            act: key in :data:`sim.crisis.acts.ACTS`.
             theatre: where; nobody is exposed in a theatre that is not in the cast.
             rung: severity of the act in each case.
             at: positions of the worlds.

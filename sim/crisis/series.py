@@ -1,45 +1,12 @@
-"""The daily series that every run records: name, unit, range and whether it is a level or a flow.
-
-Daily quantiles are read from counts in :data:`BINS` equal bins between ``low`` and ``high``, so a quantile is exact to
-one bin (its ``resolution``), whatever the number of worlds; values outside the range count in the outermost bins.
-"""
+"""The daily series that every run of this crisis records."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Final
 
-#: Number of equal bins per series.
-BINS = 400
+from sim.engine.series import Series
 
-
-@dataclass(frozen=True)
-class Series:
-    """One recorded daily series.
-
-    Attributes:
-        key: column name in tables.
-        title: how a reader calls it.
-        unit: what the number counts.
-        low, high: range covered by the bins.
-        flow: whether it is a count over time (missing once a world has ended), not a level (its last value stays).
-        whole: whether only whole numbers occur (one bin per number).
-    """
-
-    key: str
-    title: str
-    unit: str
-    low: float
-    high: float
-    flow: bool = False
-    whole: bool = False
-
-    @property
-    def resolution(self) -> float:
-        """Width of one bin, the largest error of a recorded quantile, in the series' unit."""
-        return 1.0 if self.whole else (self.high - self.low) / BINS
-
-
-SERIES: tuple[Series, ...] = (
+SERIES: Final = (
     Series("pressure", "Sanctions pressure", "index, 0 none to 1 maximum", 0.0, 1.0),
     Series("exports", "Oil exports", "million barrels a day", 0.0, 3.2),
     Series("output", "Iran's economic output", "index, May 2018 = 1", 0.5, 1.3),
@@ -64,4 +31,4 @@ SERIES: tuple[Series, ...] = (
     Series("funding", "Tehran's money for its proxies", "share of May 2018", 0.0, 1.6),
 )
 
-KEYS: tuple[str, ...] = tuple(one.key for one in SERIES)
+KEYS: Final = tuple(one.key for one in SERIES)

@@ -30,7 +30,7 @@ class Incident:
     Attributes:
         at: positions of the worlds, shape ``(cases,)``; the other arrays have the same shape.
         actor: who did it.
-        act: key in :data:`sim.crisis.rules.acts.ACTS`.
+        act: key in :data:`sim.crisis.acts.ACTS`.
         rung: severity on the ladder.
         event: number of the event within its world.
         theatre: where, or "".
@@ -181,7 +181,7 @@ class Actor(mesa.Agent):
 
         Args:
             at: positions of the worlds.
-            act: key in :data:`sim.crisis.rules.acts.ACTS`.
+            act: key in :data:`sim.crisis.acts.ACTS`.
             rung: severity, one number or one per case.
             rule: method of this actor that decided it, or another's as ``"Class.method"``.
             details: further columns of the event log.

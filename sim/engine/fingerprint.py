@@ -82,7 +82,7 @@ def _state_names(kind: type[Any], actors: tuple[tuple[str, type], ...]) -> dict[
     """
     from sim.crisis.cast import CAST
 
-    usual = {role.path for role in CAST}
+    usual = {role.path for role in CAST.roles}
     extra = [path for path, _ in actors if path.startswith("proxies.") and path not in usual]
     added: list[tuple[str, dict[str, str]]] = [(path.rpartition(".")[2], {}) for path in extra]
     kinds = {path: one for path, one in actors if path != "happenings"}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.crisis.series import BINS, KEYS, SERIES, Series
+from sim.crisis.series import KEYS, SERIES
+from sim.engine.series import BINS, Series
 
 if TYPE_CHECKING:
     from sim.crisis.model import CrisisModel

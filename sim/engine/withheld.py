@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 
 Where = np.ndarray[Any, np.dtype[np.intp]]
 
@@ -31,7 +31,7 @@ class Withheld:
         position: place of the world among the model's worlds.
         day: day on which it would be committed, 0 being the first.
         actor: path of who would commit it.
-        act: key in :data:`sim.crisis.rules.acts.ACTS`, one of :data:`WITHHOLDABLE`.
+        act: key in :data:`sim.crisis.acts.ACTS`, one of :data:`WITHHOLDABLE`.
         forced: whether it is the scenario that makes it happen, rather than the actor who chooses it.
     """
 

@@ -225,11 +225,10 @@ def union(catalogues: list[dict[str, Any]]) -> dict[str, Any]:
 
 def catalogues_of(cells: tuple[Any, ...], agents: Mapping[str, type] | None) -> list[dict[str, Any]]:
     """The parameters of each cast that occurs."""
-    from sim.crisis.cast import roles
-    from sim.crisis.model import catalogue
+    from sim.crisis.cast import CAST
 
     casts: list[Any] = []
     for cell in cells:
         if cell.cast not in casts:
             casts.append(cell.cast)
-    return [catalogue(roles(cast.without, cast.added, dict(agents or {}))) for cast in casts]
+    return [CAST.changed(cast.without, cast.added, agents).parameters() for cast in casts]

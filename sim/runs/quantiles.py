@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sim.crisis.series import BINS, SERIES, Series
+from sim.crisis.series import SERIES
+from sim.engine.series import BINS, Series
 
 
 def bin_values(series: Series) -> np.ndarray:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.crisis.outcomes import OUTCOMES
+from sim.engine.crisis import Crisis
 from sim.engine.distributions import drawn_paths
 from sim.engine.parameters import Catalogue, Setting
 from sim.statistics.intervals import wilson
@@ -103,6 +104,12 @@ class Results:
         self.folder: Path | None = None
 
     # What was run ---------------------------------------------------------------------------------------------------
+
+    @property
+    def crisis(self) -> Crisis:
+        """The crisis that was simulated."""
+        found: Crisis = self.scenario.crisis
+        return found
 
     @property
     def worlds(self) -> int:

@@ -168,7 +168,6 @@ def _boundary(tables: Tables) -> dict[str, pd.DataFrame]:
 
 def claims_in(catalogue: Catalogue) -> list[Any]:
     """The article's claims, each with the rules and parameters that stand on it."""
-    from sim.crisis.claims import with_uses
-    from sim.crisis.model import rulebook
+    from sim.crisis.us_iran import US_IRAN
 
-    return list(with_uses(rulebook(), catalogue))
+    return list(US_IRAN.claims_with_uses(catalogue))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sim.crisis.rules.acts import ACTS, FORCEABLE
+from sim.crisis.acts import ACTS, FORCEABLE
 from sim.scenario.format import KEYS, LONGEST_TITLE, MOST_EVENTS, MOST_RECORDED
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Event

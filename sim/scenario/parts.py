@@ -63,7 +63,7 @@ class Event:
 
     Attributes:
         actor: path of the actor that commits it.
-        act: key in :data:`sim.crisis.rules.acts.ACTS`.
+        act: key in :data:`sim.crisis.acts.ACTS`.
         on: the day it happens; None when it falls between two days.
         between: first and last day on which it may fall, each day equally likely.
         chance: chance that it happens at all, 0 to 1.

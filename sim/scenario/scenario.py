@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.engine.crisis import Crisis
 from sim.scenario import canonical, design
 from sim.scenario.casting import likes
 from sim.scenario.parts import Assumptions, Cast, Cell, Event, History, Sweep, Values, Variant
@@ -78,6 +79,13 @@ class Scenario:
     chosen: tuple[str, ...]
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
     recipe: Recipe = field(default=None, repr=False, compare=False)  # type: ignore[assignment]
+
+    @property
+    def crisis(self) -> Crisis:
+        """The crisis that it is about."""
+        from sim.crisis.us_iran import US_IRAN  # transitional: the crisis is to be handed to load()
+
+        return US_IRAN
 
     def cells(self) -> tuple[Cell, ...]:
         """The rows of the design: the baseline first, then the variants.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sim.crisis.acts import FORCEABLE
 from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.rules.acts import FORCEABLE
 from sim.engine.parameters import Catalogue
 from sim.scenario.casting import REMOVABLE
 from sim.scenario.format import AT_MOST, FORMAT, LONGEST_TEXT, SECTIONS, SETTINGS, THEORIES, UNTIL

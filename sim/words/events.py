@@ -7,8 +7,8 @@ from typing import Final
 
 import pandas as pd
 
+from sim.crisis.acts import ACTS
 from sim.crisis.outcomes import TITLES
-from sim.crisis.rules.acts import ACTS
 from sim.engine.events import WORDS
 from sim.words.parameters import day_text
 
@@ -76,7 +76,7 @@ def act_title(act: str) -> str:
 
 
 def kind_of(act: str) -> str:
-    """Kind of an act, as :attr:`sim.crisis.rules.acts.Act.kind` has it."""
+    """Kind of an act, as :attr:`sim.crisis.acts.Act.kind` has it."""
     return ACTS[act].kind if act in ACTS else _OTHER
 
 

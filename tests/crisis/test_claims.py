@@ -11,8 +11,9 @@ import pytest
 
 import sim.crisis.actors
 import sim.crisis.rules
-from sim.crisis.claims import STANDINGS, claims, rules_of, with_uses
 from sim.crisis.model import catalogue, rulebook
+from sim.crisis.us_iran import US_IRAN
+from sim.engine.claims import STANDINGS, read_claims, rules_of
 
 IDS = {f"C{number:02}" for number in range(1, 25)}
 
@@ -46,16 +47,16 @@ def docstrings():
 
 
 def test_there_are_24_claims_in_order_each_with_words_and_a_standing():
-    assert [claim.id for claim in claims()] == sorted(IDS)
-    for claim in claims():
+    assert [claim.id for claim in read_claims("sim.crisis")] == sorted(IDS)
+    for claim in read_claims("sim.crisis"):
         assert claim.standing in STANDINGS
         for words in (claim.text, claim.becomes):
             assert len(words.split()) >= 6 and words.endswith("."), claim.id
-    assert len({claim.text for claim in claims()}) == 24
-    assert {claim.id for claim in claims() if claim.standing == "contested"} == {"C13", "C17"}
+    assert len({claim.text for claim in read_claims("sim.crisis")}) == 24
+    assert {claim.id for claim in read_claims("sim.crisis") if claim.standing == "contested"} == {"C13", "C17"}
 
 
-@pytest.mark.parametrize("claim", with_uses(rulebook(), catalogue()), ids=lambda claim: claim.id)
+@pytest.mark.parametrize("claim", US_IRAN.claims_with_uses(), ids=lambda claim: claim.id)
 def test_every_claim_is_used_by_a_rule_and_by_a_parameter(claim):
     assert claim.rules, f"{claim.id} is named by no rule"
     assert claim.parameters, f"{claim.id} is named by no parameter"

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.crisis.acts import ACTS, FORCEABLE
 from sim.crisis.cast import CAST
-from sim.crisis.claims import rules_of
 from sim.crisis.happenings import Happenings
 from sim.crisis.model import CrisisModel
 from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.rules.acts import ACTS, FORCEABLE
+from sim.engine.claims import rules_of
 from tests.crisis.worlds import LIVELY, PRESSED, Run, happening, run, step
 
-CLASSES = {role.path: role.kind for role in CAST} | {"happenings": Happenings}
+CLASSES = {role.path: role.kind for role in CAST.roles} | {"happenings": Happenings}
 
 #: Settings under which each outcome comes about in many worlds.
 ENDINGS = {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 from tests.crisis.worlds import PRESSED, run
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 from sim.scenario.parts import Happening
 from tests.crisis.worlds import LIVELY, run, same
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sim.crisis.acts import ACTS
 from sim.crisis.model import CrisisModel
 from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.rules.acts import ACTS
 from sim.crisis.series import SERIES
 from tests.crisis.worlds import (
     CATALOGUE,

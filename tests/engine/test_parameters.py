@@ -47,15 +47,15 @@ def test_sources_are_told_apart_from_assumptions():
 
 
 def test_every_path_is_the_owners_path_and_the_parameters_name():
-    for role in CAST:
+    for role in CAST.roles:
         for parameter in role.parameters().values():
             assert CATALOGUE[f"{role.path}.{parameter.name}"] == parameter
-    assert len(CATALOGUE) == sum(len(role.parameters()) for role in CAST), "two parameters share a path"
+    assert len(CATALOGUE) == sum(len(role.parameters()) for role in CAST.roles), "two parameters share a path"
 
 
 def test_no_path_is_the_beginning_of_another_actors_path():
     """``iran.economy`` is an actor: Iran may not have a parameter of that name."""
-    actors = {role.path for role in CAST}
+    actors = {role.path for role in CAST.roles}
     assert not actors & set(CATALOGUE)
 
 
@@ -74,7 +74,7 @@ def attributes_read() -> set[str]:
 
 
 def test_every_parameter_is_read_by_some_rule():
-    names = {(role.kind.__name__, name) for role in CAST for name in declared(role.kind)}
+    names = {(role.kind.__name__, name) for role in CAST.roles for name in declared(role.kind)}
     read = attributes_read()
     assert not {f"{kind}.{name}" for kind, name in names if name not in read}
 
@@ -87,7 +87,7 @@ def test_every_parameter_is_asked_for_in_a_lively_run(monkeypatch):
     from tests.crisis.worlds import LIVELY
 
     asked: set[tuple[type, str]] = set()
-    watched = {kind: frozenset(declared(kind)) for kind in {role.kind for role in CAST}}
+    watched = {kind: frozenset(declared(kind)) for kind in {role.kind for role in CAST.roles}}
 
     def listening(self, name):
         if name in watched.get(type(self), ()):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.crisis.series import BINS, SERIES, Series
+from sim.crisis.series import SERIES
+from sim.engine.series import BINS, Series
 from sim.runs.quantiles import bin_values, from_counts
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from sim.crisis.acts import ACTS
 from sim.crisis.outcomes import STOPS
-from sim.crisis.rules.acts import ACTS
 from sim.runs.results import Results
 from sim.statistics.intervals import z_value
 

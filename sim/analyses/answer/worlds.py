@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.crisis.acts import ACTS
 from sim.crisis.outcomes import NOUNS
-from sim.crisis.rules.acts import ACTS
 from sim.runs.results import Results
 
 

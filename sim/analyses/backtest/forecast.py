@@ -11,7 +11,7 @@ import numpy as np
 from sim.analyses.backtest.origins import Origin
 from sim.analyses.facts.summaries import chosen, day_of
 from sim.analyses.fit.heights import with_heights
-from sim.crisis.record.deeds import KINDS
+from sim.crisis.militias import KINDS
 from sim.runs.workers.tasks import stop_if_asked
 
 
@@ -106,7 +106,7 @@ def forecast(ask: Ask) -> Forecast:
 def _acts(model: Any, months: list[tuple[int, int]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Hostile acts by kind and use of force per month and world."""
     from sim.analyses.facts.table import events_of
-    from sim.crisis.rules.acts import ACTS
+    from sim.crisis.acts import ACTS
 
     (block,) = model.recorder.blocks()
     events = events_of(block)

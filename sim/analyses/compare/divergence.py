@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 
 #: What makes two events of one day the same event; the order within a day does not count.
 _WORDS: Final = ("actor", "act", "target")

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.crisis.acts import ACTS, FORCE
 from sim.crisis.outcomes import CRITERIA, NOUNS, STOPS
-from sim.crisis.rules.acts import ACTS, FORCE
 from sim.words.parameters import day_text
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.crisis.acts import FORCE
 from sim.crisis.outcomes import NOUNS
-from sim.crisis.rules.acts import FORCE
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
 from sim.words.events import act_title, actor_title

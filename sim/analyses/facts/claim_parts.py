@@ -57,7 +57,7 @@ class Check:
 @cache
 def checks() -> tuple[Check, ...]:
     """How every claim is tested, in order."""
-    text = resources.files("sim.analyses.facts").joinpath("claim_checks.yaml").read_text(encoding="utf-8")
+    text = resources.files("sim.crisis.facts").joinpath("claim_checks.yaml").read_text(encoding="utf-8")
     return tuple(
         Check(claim, tuple(_part(**part) for part in entry.pop("parts", ())), **entry)
         for claim, entry in yaml.safe_load(text).items()

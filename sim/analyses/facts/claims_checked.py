@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.facts.claim_parts import NAMED, Check, Part, checks, number
-from sim.analyses.facts.claim_run import Run
 from sim.crisis.facts import claim_measures
+from sim.crisis.facts.claim_run import Run
 from sim.crisis.facts.patterns import Record
 from sim.statistics.intervals import wilson
 

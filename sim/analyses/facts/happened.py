@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.facts.summaries import QUESTIONS, Observed, day_of, middle_of, over
-from sim.crisis.record.deeds import KINDS, covered, deeds, kind_of
+from sim.crisis.acts import ACTS
+from sim.crisis.militias import KINDS
+from sim.crisis.record.deeds import covered, deeds
 from sim.crisis.record.joined import RECORD_END, series_together, together
 from sim.crisis.record.periods import end_of_month
-from sim.crisis.rules.acts import ACTS
 
 #: The series of monthly crude exports, and of the free-market rate.
 EXPORTS, RATE = "iran_crude_exports", "rial_per_usd_free_market_monthly_mean"
@@ -95,7 +96,7 @@ def happened(events: Path | None = None, series: Path | None = None) -> Happened
     rows, points = together(events), series_together(series)
     done = deeds(rows)
     days = {
-        kind: np.array(sorted(day_of(one.date) for one in done if kind_of(one.actor, one.act) == kind), int)
+        kind: np.array(sorted(day_of(one.date) for one in done if one.kind == kind), int)
         for kind in KINDS
     }
     days[TOTAL] = np.sort(np.concatenate([days[kind] for kind in QUESTIONS]))

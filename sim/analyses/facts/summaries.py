@@ -17,7 +17,7 @@ from sim.analyses.facts.runs import START
 from sim.analyses.facts.table import facts
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Array, Record
-from sim.crisis.record.deeds import KINDS, kind_of
+from sim.crisis.militias import KINDS, kind_of
 from sim.crisis.record.periods import end_of_month
 
 #: A range of what sources say is taken to hold nine in ten of what may be true.
@@ -160,11 +160,12 @@ def count_of(record: Record, kinds: Sequence[str], first: int, end: int) -> Arra
 
 def chosen(events: Any, kinds: Sequence[str]) -> Any:
     """Which rows of an event log are hostile acts of some kinds."""
-    pairs = events[["actor", "act"]].drop_duplicates()
-    wanted = [(actor, act) for actor, act in pairs.itertuples(index=False) if kind_of(actor, act) in kinds]
+    names = ["actor", "act", "target"]  # an attack's target is its theatre
+    some = events[names].drop_duplicates()
     mask = np.zeros(len(events), bool)
-    for actor, act in wanted:
-        mask |= ((events["actor"] == actor) & (events["act"] == act)).to_numpy()
+    for row in some.itertuples(index=False):
+        if kind_of(*row) in kinds:
+            mask |= np.logical_and.reduce([events[name] == value for name, value in zip(names, row, strict=True)])
     return mask
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 from sim.crisis.rules.decay import approach, kept
 from sim.engine.actor import NOBODY, Actor, Array, Where
 from sim.engine.chance import REAL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.crisis.actors.mediator import Mediator
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 from sim.crisis.rules.decay import kept
 from sim.engine.actor import NOBODY, Actor, Array, Where
 from sim.engine.parameters import param

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analyses.facts.claim_run import Array, Run
-from sim.crisis.facts.patterns import IRAQ
+from sim.crisis.acts import ACTS
+from sim.crisis.facts.claim_run import Array, Run
 from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL
-from sim.crisis.rules.acts import ACTS
 
 #: Days of the run: 1 April, 1 October and 1 December 2019, and the six months in which go-betweens are said to have
 #: carried messages, from 1 July 2019.
@@ -70,7 +69,7 @@ def oil_plant_struck(run: Run) -> Array:
 
 def rockets_graver(run: Run) -> Array:
     """Mean rung of attacks in Iraq from April to September 2019, and before (C06)."""
-    rockets = run.attacks & run.among("actor", IRAQ)
+    rockets = run.attacks & run.in_iraq
     rung = run.events["rung"].to_numpy(float)
     later, earlier = (
         _mean_of(run, np.flatnonzero(rockets & (run.day >= first) & (run.day < end)), rung)
@@ -152,7 +151,7 @@ def rockets_below_force(run: Run) -> Array:
 
 def hits_back(run: Run) -> Array:
     """Attacks by Iran and the Iraqi groups in the 30 days after the first strike on a commander, and usually (C15)."""
-    return _excess(run, run.attacks & run.among("actor", ("iran", *IRAQ)))
+    return _excess(run, run.attacks & (run.in_iraq | run.among("actor", ("iran",))))
 
 
 def more_sanctions_after(run: Run) -> Array:
@@ -166,7 +165,7 @@ def more_force_after(run: Run) -> Array:
     An attack hits back when it comes within 30 days of the first strike on a commander.
     """
     strike = run.first(run.acts("strike_on_leader"))
-    attacks = run.attacks & run.among("actor", ("iran", *IRAQ))
+    attacks = run.attacks & (run.in_iraq | run.among("actor", ("iran",)))
     mine = strike[run.place]
     back = run.first(attacks & (mine >= 0) & (np.arange(mine.size) > mine) & (run.day - run.day_of(mine) <= MONTH))
     return _where(back >= 0, run.after(run.force & run.free, back, MONTH) > 0)

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.rules.acts import FORCE
+from sim.crisis.acts import FORCE
+from sim.crisis.militias import ANSAR_ALLAH
 from sim.crisis.series import KEYS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -28,7 +29,16 @@ SUMMER = (328, 511)
 #: First day of 2019-05-01 and last day of the longest quiet spell looked for.
 MAY_2019 = 358
 ATTACKS = ("rocket_attack", "drone_loss", "shipping_attack", "tanker_seizure", "oil_plant_strike", "cross_border_fire")
-IRAQ = ("proxies.kataib_hezbollah", "proxies.asaib_ahl_al_haq", "proxies.iraqi_front")
+
+
+def own_war(events: pd.DataFrame) -> pd.Series:
+    """Which events are fire out of Yemen, which belongs to a war of its own."""
+    return (events["act"] == "cross_border_fire") & (events["target"] == ANSAR_ALLAH.theatre)
+
+
+def in_iraq(events: pd.DataFrame) -> pd.Series:
+    """Which events are acts of militias on sites in Iraq; an attack's target is its theatre."""
+    return (events["target"] == "iraq") & events["actor"].astype(str).str.startswith("proxies.")
 
 
 @dataclass(frozen=True)
@@ -72,13 +82,12 @@ class Record:
     @cached_property
     def hostile(self) -> pd.Series:
         """Which events are hostile acts outside Yemen's own war."""
-        own_war = (self.events["actor"] == "proxies.ansar_allah") & (self.events["act"] == "cross_border_fire")
-        return self.events["act"].isin(ATTACKS) & ~own_war
+        return self.events["act"].isin(ATTACKS) & ~own_war(self.events)
 
     @cached_property
     def in_iraq(self) -> pd.Series:
-        """Which events are attacks by the Iraqi groups."""
-        return self.events["act"].isin(ATTACKS) & self.events["actor"].isin(IRAQ)
+        """Which events are attacks of militias in Iraq, those that a scenario adds included."""
+        return self.events["act"].isin(ATTACKS) & in_iraq(self.events)
 
 
 def _against_april(record: Record, *months: int) -> Array:
@@ -199,7 +208,7 @@ YEMEN_PHASES = (0, 146, 371, 500, RECORD_END)
 
 def yemen_phases(record: Record) -> Array:
     """Changes of Yemen's fire from phase to phase that go the observed way (down, up, down), of three."""
-    ansar_allah = record.events["actor"] == "proxies.ansar_allah"
+    ansar_allah = record.events["actor"] == ANSAR_ALLAH.path
     phases = itertools.pairwise(YEMEN_PHASES)
     rates = [record.count(ansar_allah, first, end) / (end - first) for first, end in phases]
     return ((rates[1] < rates[0]).astype(float) + (rates[2] > rates[1]) + (rates[3] < rates[2])).astype(float)

@@ -9,45 +9,33 @@ from typing import Any
 
 import numpy as np
 
+from sim.crisis.acts import ACTS
+from sim.crisis.militias import KINDS, MILITIAS, kind_of
 from sim.crisis.record.meaning import Meaning, meaning
 from sim.crisis.record.periods import months
 from sim.crisis.record.reading import RecordedEvent
-from sim.crisis.rules.acts import ACTS
-
-#: Hostile acts by kind: attacks on sites in Iraq; acts of Iran's own forces; American drones lost to proxies; fire
-#: across Yemen's border, which belongs to that war.
-KINDS = ("iraq", "direct", "drones", "yemen")
+from sim.engine import crisis as engine
 
 #: A longer time without any event is unobserved, not quiet.
 LONGEST_SILENCE = timedelta(days=60)
 
-_IN_IRAQ = ("proxies.kataib_hezbollah", "proxies.asaib_ahl_al_haq", "proxies.iraqi_front")
-_ANSAR_ALLAH = "proxies.ansar_allah"
 
 
 @dataclass(frozen=True)
-class Deed:
-    """An act of the model that the record tells.
+class Deed(engine.Deed):
+    """An act of the model that our record tells.
 
     Attributes:
-        date: its day.
-        actor: path of who committed it.
-        act: name of the act.
-        rung: where it stands on the ladder.
-        deaths: Americans killed by it.
-        own_war: whether it belongs to a proxy's own war, which Washington does not treat as a question.
-        target: path of the militia that a strike was aimed at; empty for other acts.
         event: the row of the record.
     """
 
-    date: date
-    actor: str
-    act: str
-    rung: float
-    deaths: int
-    own_war: bool
-    target: str
     event: RecordedEvent
+
+    @property
+    def kind(self) -> str | None:
+        """Kind of a hostile act, one of :data:`sim.crisis.militias.KINDS`; None for any other act."""
+        militia = MILITIAS.get(self.actor)
+        return kind_of(self.actor, self.act, militia.theatre if militia else "")
 
 
 def deeds(events: Iterable[RecordedEvent]) -> tuple[Deed, ...]:
@@ -66,24 +54,6 @@ def _deed(event: RecordedEvent, found: Meaning) -> Deed:
     rung = ACTS[found.act].rung if found.rung is None else found.rung
     deaths = event.us_fatalities if ACTS[found.act].kind == "attack" and ACTS[found.act].can_kill else 0
     return Deed(event.date, found.actor, found.act, rung, deaths, found.own_war, found.target, event)
-
-
-def kind_of(actor: str, act: str) -> str | None:
-    """Kind of a hostile act, one of :data:`KINDS`; None for any other act.
-
-    Args:
-        actor: path of who committed it, as in the cast.
-        act: name of the act.
-    """
-    if act not in ACTS or ACTS[act].kind != "attack":
-        return None
-    if actor == "iran":
-        return "direct"
-    if act == "drone_loss":
-        return "drones"
-    if actor == _ANSAR_ALLAH:
-        return "yemen"
-    return "iraq" if actor in _IN_IRAQ and act == "rocket_attack" else None
 
 
 def monthly_counts(deeds: Iterable[Deed], first_month: date, last_month: date) -> dict[str, np.ndarray[Any, Any]]:
@@ -105,7 +75,7 @@ def monthly_counts(deeds: Iterable[Deed], first_month: date, last_month: date) -
         raise ValueError(f"{last_month:%Y-%m} comes before {first_month:%Y-%m}")
     counts = {kind: np.zeros(len(places), int) for kind in KINDS}
     for deed in deeds:
-        kind, place = kind_of(deed.actor, deed.act), places.get(deed.date.replace(day=1))
+        kind, place = deed.kind, places.get(deed.date.replace(day=1))
         if kind is not None and place is not None:
             counts[kind][place] += 1
     return counts

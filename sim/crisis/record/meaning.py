@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim.crisis import militias
 from sim.crisis.record import words
 from sim.crisis.record.reading import RecordedEvent, plain_category
 
@@ -17,8 +18,10 @@ HARASSMENT = 2.0
 #: ``sim/crisis/actors/proxy.py``).
 DEADLY = 6.0
 
-FRONT, KATAIB, ASAIB = "proxies.iraqi_front", "proxies.kataib_hezbollah", "proxies.asaib_ahl_al_haq"
-ANSAR_ALLAH, HEZBOLLAH = "proxies.ansar_allah", "proxies.lebanese_hezbollah"
+FRONT, KATAIB, ASAIB = (
+    one.path for one in (militias.IRAQI_FRONT, militias.KATAIB_HEZBOLLAH, militias.ASAIB_AHL_AL_HAQ)
+)
+ANSAR_ALLAH, HEZBOLLAH = militias.ANSAR_ALLAH.path, militias.LEBANESE_HEZBOLLAH.path
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from importlib import resources
 from pathlib import Path
 
 from sim.crisis.record import periods
-from sim.crisis.record.table import RecordError, Row, Table, opened
+from sim.crisis.record.table import Row, Table, opened
+from sim.engine.crisis import RecordError
 
 __all__ = ["RecordError", "RecordedEvent", "SeriesPoint", "events", "series"]
 

@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from sim.engine.crisis import RecordError
+
 T = TypeVar("T")
 
 #: Mistakes told at once; beyond them the file is most likely something else.
 MOST_TOLD = 50
-
-
-class RecordError(ValueError):
-    """A file that is no record; the message has one line per mistake: file, line, column, what is allowed."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.crisis.series import Series
+from sim.engine.series import Series
 from sim.report.figures import quick as go
 from sim.report.figures import theme
 from sim.runs.results import Results

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.analyses.compare import comparison, paired
 from sim.analyses.facts import claim_parts, claims_checked
-from sim.analyses.facts.claim_run import Run
 from sim.analyses.facts.claims_checked import GIVEN, NOT, REPRODUCED, UNTESTED, Checked, Estimate, Found
+from sim.crisis.facts.claim_run import Run
 from sim.crisis.outcomes import OUTCOMES
 from sim.report.parts import Group, Section, Table
 from sim.runs.results import Results

@@ -10,7 +10,8 @@ from typing import Final
 import pandas as pd
 
 from sim.analyses.facts.observed import points
-from sim.crisis.series import SERIES, Series
+from sim.crisis.series import SERIES
+from sim.engine.series import Series
 from sim.report.figures import fan as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.runs.results import Results

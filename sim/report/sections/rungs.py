@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.analyses.answer.rungs import CLASSES, Transitions, transitions
+from sim.crisis.ladder import RUNGS
 from sim.crisis.outcomes import NOUNS, STOPS, TITLES
-from sim.crisis.rules.ladder import RUNGS
 from sim.report.figures import rungs as figure
 from sim.report.parts import Chart, Group, Section, Table
 from sim.runs.results import Results

@@ -14,9 +14,10 @@ from sim.analyses.backtest.origins import origins
 from sim.analyses.facts.summaries import day_of
 from sim.analyses.facts.table import events_of
 from sim.analyses.fit.heights import height
-from sim.crisis.record.deeds import KINDS, deeds, kind_of
+from sim.crisis.acts import ACTS
+from sim.crisis.militias import KINDS, kind_of
+from sim.crisis.record.deeds import deeds
 from sim.crisis.record.reading import events
-from sim.crisis.rules.acts import ACTS
 from sim.runs.blocks import Task, simulate
 
 WORLDS, SEED = 60, 11
@@ -54,7 +55,7 @@ def test_acts_and_force_are_counted_by_calendar_month_in_each_world(made, block)
         here = log[(log["day"] >= day_of(month.first)) & (log["day"] <= day_of(month.last))]
         for world in range(WORLDS):
             mine = here[here["world"] == world]
-            kinds = [kind_of(actor, act) for actor, act in zip(mine["actor"], mine["act"], strict=True)]
+            kinds = [kind_of(*row) for row in mine[["actor", "act", "target"]].itertuples(index=False)]
             for kind in KINDS:
                 assert made.counts[kind][place, world] == kinds.count(kind)
             assert made.force[place, world] == any(ACTS[act].kind == "force" for act in mine["act"])

@@ -18,7 +18,7 @@ from sim.analyses.backtest.scores import brier, crps_pmf, log_score_pmf
 from sim.analyses.facts.happened import TARGETS, TOTAL, Happened
 from sim.analyses.facts.runs import START
 from sim.analyses.facts.summaries import day_of
-from sim.crisis.record.deeds import KINDS
+from sim.crisis.militias import KINDS
 
 ORIGINS = origins(date(2018, 12, 31), date(2019, 3, 31), 2)  # January, February, March 2019
 WORLDS = 40

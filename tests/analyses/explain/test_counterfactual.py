@@ -31,7 +31,7 @@ def _before(events, day):
 
 @pytest.mark.parametrize("kind", ["attack", "force", "warning", "talks"])
 def test_all_before_the_act_is_as_it_was_and_the_act_is_gone(results, kind):
-    from sim.crisis.rules.acts import ACTS
+    from sim.crisis.acts import ACTS
 
     events = results.events_of(0)
     chosen = events[events["act"].astype(str).map(lambda act: ACTS[act].kind == kind and act in WITHHOLDABLE)]

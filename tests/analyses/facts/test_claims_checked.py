@@ -11,7 +11,6 @@ import pytest
 import sim
 from sim.analyses.compare import paired
 from sim.analyses.facts.claim_parts import NAMED, UNITS, Part, checks, mark, number
-from sim.analyses.facts.claim_run import Run
 from sim.analyses.facts.claims_checked import (
     GIVEN,
     NOT,
@@ -26,11 +25,12 @@ from sim.analyses.facts.claims_checked import (
     judged,
 )
 from sim.analyses.facts.table import record_of
-from sim.crisis.claims import claims
 from sim.crisis.facts import claim_measures as measures
+from sim.crisis.facts.claim_run import Run
 from sim.crisis.facts.patterns import Record
 from sim.crisis.model import CrisisModel
 from sim.crisis.series import KEYS
+from sim.engine.claims import read_claims
 from sim.engine.recorder import Recorder
 from sim.report.sections import claims as section_of_claims
 from tests.report import synthetic
@@ -70,7 +70,7 @@ def by_claim(checked: tuple[Checked, ...]) -> dict[str, Checked]:
 
 
 def test_every_claim_has_a_check_in_the_order_of_the_claims():
-    assert [one.claim for one in checks()] == [claim.id for claim in claims()]
+    assert [one.claim for one in checks()] == [claim.id for claim in read_claims("sim.crisis")]
 
 
 @pytest.mark.parametrize("one", checks(), ids=lambda one: one.claim)

@@ -10,7 +10,8 @@ import pytest
 
 from sim.analyses.facts.happened import EXPORTS, RATE, TARGETS, TOTAL, happened
 from sim.analyses.facts.summaries import QUESTIONS, day_of, middle_of, over
-from sim.crisis.record.deeds import KINDS, deeds, kind_of
+from sim.crisis.militias import KINDS
+from sim.crisis.record.deeds import deeds
 from sim.crisis.record.joined import RECORD_END
 from sim.crisis.record.periods import end_of_month
 from sim.crisis.record.reading import EVENT_COLUMNS, SERIES_COLUMNS, events, series
@@ -29,7 +30,7 @@ def written(path, *days: str):
 
 
 def test_every_hostile_deed_of_the_record_is_counted_once_under_its_kind(record):
-    counted = Counter(kind_of(one.actor, one.act) for one in deeds(events()))
+    counted = Counter(one.kind for one in deeds(events()))
     assert {kind: len(record.days[kind]) for kind in KINDS} == {kind: counted[kind] for kind in KINDS}
     assert len(record.days[TOTAL]) == sum(counted[kind] for kind in QUESTIONS)
     assert record.days.keys() == set(TARGETS)

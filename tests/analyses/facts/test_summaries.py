@@ -25,7 +25,7 @@ from sim.analyses.facts.summaries import (
 from sim.analyses.facts.table import facts, record_of
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
-from sim.crisis.record.deeds import KINDS, kind_of
+from sim.crisis.militias import KINDS, kind_of
 from sim.crisis.series import KEYS
 from sim.runs.blocks import Task, simulate
 
@@ -132,7 +132,7 @@ def test_acts_of_some_kinds_are_counted_per_world_from_a_day_up_to_another():
 
 def test_kinds_of_a_log_are_those_of_the_record(record):
     log = record.events
-    kinds = [kind_of(actor, act) for actor, act in zip(log["actor"], log["act"], strict=True)]
+    kinds = [kind_of(*row) for row in log[["actor", "act", "target"]].itertuples(index=False)]
     for kind in KINDS:
         np.testing.assert_array_equal(chosen(log, (kind,)), [one == kind for one in kinds])
         assert chosen(log, (kind,)).any()
@@ -142,7 +142,7 @@ def test_measures_and_observation_agree_on_what_they_count(record):
     """A simulated world taken as the record gives the numbers that its own measures give."""
     day = 450
     log = record.events[record.events["world"] == 7]
-    kinds = [kind_of(actor, act) for actor, act in zip(log["actor"], log["act"], strict=True)]
+    kinds = [kind_of(*row) for row in log[["actor", "act", "target"]].itertuples(index=False)]
     acts = tuple((int(when), kind) for when, kind in zip(log["day"], kinds, strict=True) if kind)
     for one in summaries(day, Observed(acts, {}, {}, own_war=True)):
         if one.key.startswith("acts_"):

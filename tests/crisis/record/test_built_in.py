@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.crisis.record.deeds import covered, deeds, kind_of, monthly_counts, unmodelled
+from sim.crisis.record.deeds import covered, deeds, monthly_counts, unmodelled
 from sim.crisis.record.joined import RECORD_END
 from sim.crisis.record.reading import ATTRIBUTIONS, CONFIDENCE, events, series
 from tests.conftest import ROOT
@@ -74,7 +74,7 @@ def test_steps_of_sanctions_by_quarter_are_those_that_were_counted_by_hand():
 
 
 def test_irans_own_forces_act_for_the_first_time_on_day_369():
-    first = min(one.date for one in DEEDS if kind_of(one.actor, one.act) == "direct")
+    first = min(one.date for one in DEEDS if one.kind == "direct")
     assert (first, (first - START).days) == (date(2019, 5, 12), 369)
 
 

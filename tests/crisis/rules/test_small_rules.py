@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.crisis.acts import ACTS, FORCEABLE
 from sim.crisis.rules import bargaining, economy, ladder
-from sim.crisis.rules.acts import ACTS, FORCEABLE
 from sim.crisis.rules.decay import approach, kept
 from sim.crisis.rules.hazards import QUARTER, daily_hazard
 

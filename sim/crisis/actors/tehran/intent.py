@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.crisis.acts import ACTS
 from sim.crisis.rules import economy
-from sim.crisis.rules.acts import ACTS
 from sim.crisis.rules.decay import approach, kept
 from sim.engine.actor import NEVER, NOBODY, Actor, Array, Where
 from sim.engine.parameters import param

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.crisis.rules.acts import ACTS
+from sim.crisis.acts import ACTS
 from sim.crisis.rules.decay import kept
 from sim.engine.actor import NEVER, NOBODY, Actor, Array, Where, found_in
 from sim.engine.chance import REAL

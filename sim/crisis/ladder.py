@@ -22,6 +22,7 @@ RUNGS: tuple[tuple[str, str], ...] = (
 )
 
 
+# Transitional, until every reader is handed the crisis.
 def rung_name(rung: float) -> str:
     """Name of the whole rung at or below a value, clamped to the ladder."""
     return RUNGS[int(min(max(rung, 0.0), 10.0))][0]

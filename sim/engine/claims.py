@@ -1,4 +1,4 @@
-"""The article's claims, and which rules and parameters stand on them."""
+"""What a model stands on: claims with an id, and which rules and parameters name them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NAMED = re.compile(r"\((C\d\d(?:, C\d\d)*)[;)]")
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim of the article.
+    """One claim that a model stands on.
 
     Attributes:
-        id: ``C01`` to ``C24``.
+        id: ``C01``, ``C02``, …
         text: the claim in our own words.
         standing: one of :data:`STANDINGS`.
         becomes: what it becomes in the model.
@@ -40,9 +40,9 @@ class Claim:
 
 
 @cache
-def claims() -> tuple[Claim, ...]:
-    """All claims in order, without their rules and parameters."""
-    text = resources.files("sim.crisis").joinpath("claims.yaml").read_text(encoding="utf-8")
+def read_claims(package: str) -> tuple[Claim, ...]:
+    """The claims in ``claims.yaml`` of a package, in order, without their rules and parameters."""
+    text = resources.files(package).joinpath("claims.yaml").read_text(encoding="utf-8")
     return tuple(Claim(id=key, **entry) for key, entry in yaml.safe_load(text).items())
 
 
@@ -70,13 +70,15 @@ def _docstring(member: Any) -> str:
     return (getattr(member, "__doc__", None) or "") if callable(member) else ""
 
 
-def with_uses(rules: Mapping[str, tuple[str, ...]], parameters: Mapping[str, Parameter]) -> tuple[Claim, ...]:
-    """All claims, each with the rules and parameters that name it."""
+def with_uses(
+    claims: Iterable[Claim], rules: Mapping[str, tuple[str, ...]], parameters: Mapping[str, Parameter]
+) -> tuple[Claim, ...]:
+    """Claims, each with the rules and parameters that name it."""
     return tuple(
         replace(
             claim,
             rules=tuple(name for name, named in rules.items() if claim.id in named),
             parameters=tuple(path for path, parameter in parameters.items() if claim.id in parameter.claims),
         )
-        for claim in claims()
+        for claim in claims
     )

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.facts.patterns import ATTACKS, Record
+from sim.crisis.acts import FORCE
+from sim.crisis.facts.patterns import ATTACKS, Record, in_iraq, own_war
 from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.rules.acts import FORCE
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -99,8 +99,13 @@ class Run(Record):
     @cached_property
     def attacks(self) -> Array:
         """Which events are hostile acts outside Yemen's own war, open salvos included, that somebody chose."""
-        own_war = self.acts("cross_border_fire") & self.among("actor", ["proxies.ansar_allah"])
-        return self.acts(*ATTACKS, "open_salvo") & ~own_war & self.free
+        return self.acts(*ATTACKS, "open_salvo") & ~own_war(self.events).to_numpy() & self.free
+
+    @cached_property
+    def in_iraq(self) -> Array:
+        """Which events are acts of militias in Iraq, those that a scenario adds included."""
+        found: Array = in_iraq(self.events).to_numpy()
+        return found
 
     def mean(self, key: str, first: int, end: int) -> Array:
         """Mean of a series over months from one up to another, in worlds that live as long; nan in others."""

@@ -1,0 +1,104 @@
+"""The acts of this crisis, each said once: its name, its usual rung on the ladder, whose it is, and what it allows.
+
+The rung is where the act usually stands on the ladder (:mod:`sim.crisis.ladder`); each single act may miss it. A new
+act is one entry here and the rule that commits it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.engine.acts import Act, Acts
+
+#: The two sides, by the paths of their governments.
+AMERICAN, IRANIAN = "united_states", "iran"
+
+
+def _attack(
+    key: str, title: str, rung: float, deed: str, by: tuple[str, ...] = ("proxies", "iran"), **more: Any
+) -> Act:
+    """A hostile act of Iran's side."""
+    return Act(key, title, rung, "attack", IRANIAN, by, deed, forceable=True, withholdable=True, **more)
+
+
+def _answer(key: str, title: str, rung: float, **more: Any) -> Act:
+    """An American answer below force."""
+    return Act(key, title, rung, "answer", AMERICAN, ("united_states",), **more)
+
+
+def _force(key: str, title: str, rung: float, deed: str) -> Act:
+    """American force."""
+    return Act(key, title, rung, "force", AMERICAN, ("united_states",), deed, forceable=True, withholdable=True)
+
+
+ACTS: Final = Acts(
+    _attack("rocket_attack", "rocket attack", 4.0, "fired rockets"),
+    _attack("cross_border_fire", "missile or drone fire across a border", 4.0, "fired across a border"),
+    _attack("tanker_seizure", "seizure of a tanker", 3.0, "seized a tanker"),
+    _attack("shipping_attack", "attack on shipping", 4.0, "attacked shipping"),
+    _attack("drone_loss", "American drone shot down", 4.5, "shot down an American drone", can_kill=False),
+    _attack("oil_plant_strike", "strike on an oil plant", 5.0, "struck an oil plant"),
+    _attack(
+        "open_salvo",
+        "open missile salvo at American forces",
+        8.0,
+        "openly fired missiles at American forces",
+        by=("iran",),
+    ),
+    _answer("statement", "statement", 1.0),
+    _answer("sanctions_step", "new sanctions", 2.0, forceable=True, withholdable=True),
+    _answer("cyber_action", "cyber action", 3.0),
+    _answer("troops", "troops sent to the region", 4.0),
+    _answer("strike_called_off", "strike ordered, then called off", 5.0),
+    _force("strike_on_proxy", "strike on a militia", 6.0, "struck a militia"),
+    _force("strike_on_leader", "strike on a commander", 7.0, "struck a commander"),
+    _force("strike_on_iran", "strike on Iran", 8.0, "struck Iran"),
+    Act("announcement", "further sanctions announced", 1.0, "policy", AMERICAN, ("united_states",)),
+    Act("policy_step", "step of sanctions policy", 2.0, "policy", AMERICAN, ("united_states",)),
+    Act(
+        "terror_listing",
+        "listing of Iran's main military organisation as terrorist",
+        2.0,
+        "policy",
+        AMERICAN,
+        ("united_states",),
+        forceable=True,
+        withholdable=True,
+    ),
+    Act(
+        "threat_warning",
+        "warning of an imminent attack",
+        1.0,
+        "warning",
+        AMERICAN,
+        ("united_states",),
+        withholdable=True,
+    ),
+    Act("resistance", "decision to resist rather than wait", 1.0, "policy", IRANIAN, ("iran",)),
+    Act("patience", "return to waiting", 0.0, "policy", IRANIAN, ("iran",)),
+    Act(
+        "protest",
+        "protest or siege at an American embassy",
+        3.5,
+        "unrest",
+        by=("theatres",),
+        forceable=True,
+        withholdable=True,
+    ),
+    Act(
+        "talks_offer", "channel for messages opened", 0.0, "talks", by=("mediators",), forceable=True, withholdable=True
+    ),
+    Act("message", "message delivered", 0.0, "talks", by=("mediators",)),
+    Act("channel_closed", "channel for messages closed", 0.0, "talks", by=("mediators",)),
+    Act("agreement", "agreement reached", 0.0, "end"),
+    Act("submission", "Iran gives in without talks", 0.0, "end"),
+    Act("collapse", "the government in Tehran falls", 0.0, "end"),
+    Act("war", "open war", 10.0, "end"),
+)
+
+#: American uses of force; another side's are not among them.
+AMERICAN_FORCE: Final = ACTS.of_kind("force", side=AMERICAN)
+
+# Transitional, until every reader is handed the crisis.
+FORCE = AMERICAN_FORCE
+FORCEABLE = ACTS.forceable

@@ -1,0 +1,68 @@
+"""The crisis between the United States and Iran, 2018 to 2020, as everything above :mod:`sim.crisis` is handed it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from sim.crisis.acts import ACTS
+from sim.crisis.ladder import RUNGS
+from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.series import SERIES
+from sim.engine.claims import read_claims
+from sim.engine.crisis import Crisis, Recorded, Theory
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+#: The officials' view of the article, and the administration's (C17).
+THEORIES: Final = (
+    Theory(
+        "counter_pressure",
+        "Theory: pressure is resisted",
+        "Pressure is answered with pressure: the officials' view",
+    ),
+    Theory(
+        "pressure_works",
+        "Theory: pressure works",
+        "Pain and austerity lower Iran's activity: the administration's view",
+        rival=True,
+    ),
+)
+
+
+def _scenarios() -> Path:
+    """Where the shipped scenarios lie: beside the package in a checkout, inside it once installed."""
+    checkout = _PACKAGE.parent / "scenarios"
+    in_checkout = checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file()
+    return checkout if in_checkout else _PACKAGE / "_scenarios"
+
+
+def _record(path: Path | None) -> Recorded:
+    from sim.crisis.record.replayed import recorded  # only scenarios that replay the record read it
+
+    return recorded(path)
+
+
+US_IRAN: Final = Crisis(
+    at="sim.crisis.us_iran:US_IRAN",
+    title="the crisis between the United States and Iran",
+    model_at="sim.crisis.model:CrisisModel",
+    cast_at="sim.crisis.cast:CAST",
+    outcomes=OUTCOMES,
+    acts=ACTS,
+    series=SERIES,
+    theories=THEORIES,
+    rungs=RUNGS,
+    start=date(2018, 5, 8),
+    days=730,
+    headline="war",
+    compare=("war", "capitulation"),
+    short={"united_states": "US", "iran": "Iran"},
+    place="theatre",
+    policy=("sanctions_step", "united_states.pressure"),
+    claims=partial(read_claims, "sim.crisis"),
+    record=_record,
+    scenarios=_scenarios(),
+)

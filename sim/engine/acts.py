@@ -1,0 +1,79 @@
+"""Acts that a crisis knows: what each is called, how grave it usually is, whose it is, and what it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+#: ``attack``: hostile, short of open force. ``force``: open use of force. ``answer``: below force. ``policy``: a step
+#: decided beforehand. ``unrest``, ``warning``, ``talks``: as they say. ``end``: with which a world ends.
+KINDS = ("attack", "force", "answer", "policy", "unrest", "warning", "talks", "end")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One kind of act.
+
+    Attributes:
+        key: name in tables and scenario files.
+        title: how a sentence calls it, as a noun: ``"rocket attack"``.
+        rung: usual rung on the ladder of escalation; each single act may miss it.
+        kind: one of :data:`KINDS`.
+        side: whose it is, a side of the crisis; empty for what belongs to none.
+        by: actors or families that may commit it, as in scenario files.
+        deed: how a story says that somebody did it: ``"struck Iran"``; empty where stories leave it out.
+        can_kill: whether somebody may die of it.
+        forceable: whether a scenario file may make it happen.
+        withholdable: whether a counterfactual can leave it out: somebody chooses it on a day, and others meet it.
+    """
+
+    key: str
+    title: str
+    rung: float
+    kind: str
+    side: str = ""
+    by: tuple[str, ...] = ()
+    deed: str = ""
+    can_kill: bool = True
+    forceable: bool = False
+    withholdable: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"act {self.key}: kind {self.kind!r} is not one of {', '.join(KINDS)}")
+
+
+class Acts(Mapping[str, Act]):
+    """All acts of a crisis by key, in the order of their declaration.
+
+    Raises:
+        ValueError: for two of one key.
+    """
+
+    def __init__(self, *acts: Act):
+        self._by_key = {act.key: act for act in acts}
+        if len(self._by_key) < len(acts):
+            raise ValueError("two acts have one key")
+
+    def __getitem__(self, key: str) -> Act:
+        return self._by_key[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_key)
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def of_kind(self, *kinds: str, side: str | None = None) -> tuple[str, ...]:
+        """Keys of the acts of some kinds, of one side where it is named."""
+        return tuple(key for key, act in self._by_key.items() if act.kind in kinds and side in (None, act.side))
+
+    @property
+    def forceable(self) -> tuple[str, ...]:
+        """Keys of the acts that a scenario file may make happen."""
+        return tuple(key for key, act in self._by_key.items() if act.forceable)
+
+    @property
+    def withholdable(self) -> tuple[str, ...]:
+        """Keys of the acts that a counterfactual can leave out."""
+        return tuple(key for key, act in self._by_key.items() if act.withholdable)

@@ -1,0 +1,183 @@
+"""What tells one crisis from another: cast, acts, outcomes, series, theories, and the model that plays it.
+
+Scenario files, runs, analyses and reports are handed a crisis and name none. Ours is :data:`sim.crisis.US_IRAN`; a
+crisis of one's own is another object of this kind (``examples/`` has one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.engine.acts import Acts
+from sim.engine.claims import Claim, rules_of, with_uses
+from sim.engine.outcomes import Outcomes
+from sim.engine.parameters import Parameter
+from sim.engine.series import Series
+
+if TYPE_CHECKING:
+    from sim.engine.cast import Cast
+    from sim.engine.model import Model
+
+
+@dataclass(frozen=True)
+class Theory:
+    """A set of values for the parameters that theories disagree on.
+
+    Attributes:
+        key: as it stands in scenario files.
+        title: as a label.
+        note: what it holds, one sentence.
+        rival: whether parameters take the rival value that they declare.
+    """
+
+    key: str
+    title: str
+    note: str
+    rival: bool = False
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act of the model that a record tells.
+
+    Attributes:
+        date: its day.
+        actor: path of who committed it.
+        act: key of the act.
+        rung: where it stands on the ladder.
+        deaths: the dead that the model counts.
+        own_war: whether it belongs to a war of the actor's own, which the other side does not treat as a question.
+        target: path of whom it was aimed at; empty where the act says so.
+    """
+
+    date: date
+    actor: str
+    act: str
+    rung: float
+    deaths: int
+    own_war: bool
+    target: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What happened, as far as a record tells.
+
+    Attributes:
+        name: name of the file; empty for the record that comes with the crisis.
+        deeds: what was done, in order.
+        observed: spans of days, first and last, that the record observes; what lies between is unknown, not quiet.
+        reaches: last day up to which it can be replayed.
+    """
+
+    name: str
+    deeds: tuple[Deed, ...]
+    observed: tuple[tuple[date, date], ...]
+    reaches: date
+
+
+class RecordError(ValueError):
+    """A file that is no record; the message has one line per mistake: file, line, column, what is allowed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Crisis:
+    """One crisis, as everything above the engine is handed it.
+
+    Attributes:
+        at: where it is found, ``"package.module:NAME"``; workers find it there again, and runs name it.
+        title: how a sentence calls it.
+        model_at, cast_at: where its model's class and its cast are found; they are imported when first asked for,
+            because Mesa is slow to import.
+        outcomes: what a world can come to.
+        acts: what actors can do.
+        series: what is recorded each day.
+        theories: sets of values for what theories disagree on, the usual one first.
+        rungs: name and meaning of each whole rung of its ladder of escalation, from 0.
+        start, days: clock of a scenario that says nothing.
+        headline, compare: outcomes that a scenario's answer is about when it says nothing.
+        short: short names of actors in labels, by the first part of their path: ``{"united_states": "US"}``.
+        place: key under ``cast: add:`` that says where an added member stands; empty where nobody can be added.
+        policy: act and parameter path of a policy that scenarios date, where a record tells the same steps.
+        claims: the claims that rules and parameters name, without their uses.
+        record: reads a record of what happened, the crisis's own for None.
+        scenarios: folder of the scenario files that come with it; None without any.
+    """
+
+    at: str
+    title: str
+    model_at: str
+    cast_at: str
+    outcomes: Outcomes
+    acts: Acts
+    series: tuple[Series, ...]
+    theories: tuple[Theory, ...]
+    rungs: tuple[tuple[str, str], ...]
+    start: date
+    days: int
+    headline: str
+    compare: tuple[str, str]
+    short: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+    policy: tuple[str, str] | None = None
+    claims: Callable[[], Sequence[Claim]] = tuple
+    record: Callable[[Path | None], Recorded] | None = None
+    scenarios: Path | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return find, (self.at,)
+
+    def __repr__(self) -> str:
+        return f"<Crisis {self.at}>"
+
+    @cached_property
+    def model(self) -> type[Model]:
+        """The class that plays it."""
+        found: type[Model] = find(self.model_at)
+        return found
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Its usual cast."""
+        found: Cast = find(self.cast_at)
+        return found
+
+    @cached_property
+    def catalogue(self) -> dict[str, Parameter]:
+        """Every parameter of the usual cast, by its full dotted path."""
+        return self.cast.parameters()
+
+    @cached_property
+    def theory_by_key(self) -> dict[str, Theory]:
+        """Theories by key."""
+        return {one.key: one for one in self.theories}
+
+    @cached_property
+    def series_keys(self) -> tuple[str, ...]:
+        """Keys of the series, in order."""
+        return tuple(one.key for one in self.series)
+
+    def rung_name(self, rung: float) -> str:
+        """Name of the whole rung at or below a value, clamped to the ladder."""
+        return self.rungs[int(min(max(rung, 0.0), len(self.rungs) - 1))][0]
+
+    def rulebook(self, cast: Cast | None = None) -> dict[str, tuple[str, ...]]:
+        """Claims that each rule of a cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``."""
+        kinds = dict.fromkeys(role.kind for role in (cast or self.cast).roles)
+        return rules_of([*kinds, *self.model.happens_by, self.model])
+
+    def claims_with_uses(self, catalogue: Mapping[str, Parameter] | None = None) -> tuple[Claim, ...]:
+        """All claims, each with the rules and parameters that name it."""
+        return with_uses(self.claims(), self.rulebook(), self.catalogue if catalogue is None else catalogue)
+
+
+def find(at: str) -> Any:
+    """What stands at ``"package.module:NAME"``."""
+    module, _, name = at.partition(":")
+    return getattr(import_module(module), name)
