@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
-from sim.crisis.acts import ACTS
-from sim.engine.actor import NEVER, Actor, Where
+from sim.crisis.actors.proxy import Proxy
+from sim.crisis.acts import ACTS, AMERICAN_FORCE
+from sim.crisis.environment import CrisisActor, Environment
+from sim.engine.actor import Actor
+from sim.engine.arrays import NEVER, Array, Where
 from sim.engine.chance import REAL
 
-if TYPE_CHECKING:
-    from sim.crisis.model import CrisisModel
 
-
-class Happenings(Actor):
+class Happenings(CrisisActor):
     """The scenario's hand: commits the acts under ``events:`` on their days."""
 
-    def __init__(self, model: CrisisModel, happenings: Any):
+    def __init__(self, model: Environment, happenings: Iterable[Any]):
         super().__init__(model, "happenings", "The scenario")
-        self._due: list[tuple[Any, str, np.ndarray]] = []
+        self._due: list[tuple[Any, str, Array]] = []
         named: Counter[str] = Counter()
         for one in happenings:
             # Luck is named by what happens, not by its place in the file, so that a further event moves no other.
@@ -31,7 +32,7 @@ class Happenings(Actor):
         # Force comes after the acts it may answer, whatever their order in the file.
         self._due.sort(key=lambda due: ACTS[due[0].act].kind == "force")
 
-    def _days(self, name: str, happening: Any) -> np.ndarray:
+    def _days(self, name: str, happening: Any) -> Array:
         """Day of a happening in each world, -1 where it does not come about."""
         chance = self.model.chance.stream(self.path, name)
         if happening.day is not None:
@@ -61,24 +62,34 @@ class Happenings(Actor):
         at = actor.not_withheld(at, act.key, forced=True)
         if not at.size:
             return
-        forced = {"rule": "Happenings.befall", "cause": np.full(at.size, NEVER), "forced": True}
+        nothing = np.full(at.size, NEVER)
         if act.key == "sanctions_step":
-            self.model.united_states.tighten(at, forced["cause"], forced=True)
+            self.model.united_states.tighten(at, nothing, forced=True)
         elif act.key == "talks_offer":
             actor.open_by_order(at)
         elif act.kind == "answer":
             self.model.united_states.answer_by_order(at, act.key)
-        elif act.kind == "force":
+        elif act.key in AMERICAN_FORCE:
             target, theatre = self._aimed_at(act.key, happening)
             self.model.united_states.strike_by_order(at, act.key, target=target, theatre=theatre)
         else:
             rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
             theatre = _theatre(act.key, actor)
-            deaths = np.full(at.size, happening.deaths or 0, np.int32)
             commit = self.model.attack if act.kind == "attack" else self.model.commit
-            # An act of its own war that kills an American is no longer its own war.
-            asks = not happening.own_war or happening.deaths > 0
-            commit(actor, at, act.key, rung, deaths=deaths, theatre=theatre, tag=tag, answerable=asks, **forced)
+            commit(
+                actor,
+                at,
+                act.key,
+                rung,
+                deaths=np.full(at.size, happening.deaths or 0, np.int32),
+                theatre=theatre,
+                tag=tag,
+                # An act of its own war that kills an American is no longer its own war.
+                answerable=not happening.own_war or happening.deaths > 0,
+                rule="Happenings.befall",
+                cause=nothing,
+                forced=True,
+            )
 
     def _aimed_at(self, act: str, happening: Any) -> tuple[str, str]:
         """Target and theatre of a forced strike: the militia named, else the first one."""
@@ -98,4 +109,4 @@ def _theatre(act: str, actor: Actor) -> str:
         return ""
     if act in ("open_salvo", "protest"):
         return "iraq"
-    return getattr(actor, "exposure_theatre", "gulf")
+    return actor.exposure_theatre if isinstance(actor, Proxy) else "gulf"

@@ -119,7 +119,7 @@ OUTCOMES: Final = Outcomes(WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, STANDOFF
 class _Transitional(Outcomes):
     index = Outcomes.code
 
-    def __getitem__(self, key):  # type: ignore[no-untyped-def, override]
+    def __getitem__(self, key):
         return self.keys_in_order[key] if not isinstance(key, str) else super().__getitem__(key)
 
 

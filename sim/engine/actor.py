@@ -2,61 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self, cast
 
-import mesa
 import numpy as np
 
+from sim.engine import mesa
+from sim.engine.arrays import NEVER, NOBODY, Array, Where, found_in
 from sim.engine.chance import REAL
+from sim.engine.model import Model, per_world
 from sim.engine.parameters import declared
 
-if TYPE_CHECKING:
-    from sim.crisis.model import CrisisModel
-
-Array = np.ndarray[Any, Any]
-Where = np.ndarray[Any, np.dtype[np.intp]]
-
-NOBODY = np.array([], dtype=np.intp)
 _NO_DRAWS = np.zeros(0, REAL)
-#: The number that stands for "never" in day columns and for "no event" in causes.
-NEVER = -1
-
-
-@dataclass(frozen=True, eq=False)
-class Incident:
-    """Something an actor did today, in the worlds where it did; read by others in the phase *learn*.
-
-    Attributes:
-        at: positions of the worlds, shape ``(cases,)``; the other arrays have the same shape.
-        actor: who did it.
-        act: key in :data:`sim.crisis.acts.ACTS`.
-        rung: severity on the ladder.
-        event: number of the event within its world.
-        theatre: where, or "".
-        target: path of the actor or theatre it was aimed at.
-        deaths: American dead.
-        warned: whether it was announced beforehand, to spare lives.
-        answerable: whether Washington treats it as a question put to it.
-        tag: what tells it from other acts of its kind on one day; names its luck.
-    """
-
-    at: Where
-    actor: Actor
-    act: str
-    rung: Array
-    event: Array
-    theatre: str = ""
-    target: str = ""
-    deaths: Array = field(default_factory=lambda: np.zeros(0, np.int32))
-    warned: bool = False
-    answerable: bool = True
-    tag: str = ""
-
-
-def found_in(at: Where, places: Where) -> Array:
-    """Whether each of some positions is among others, shape of ``at``."""
-    return np.isin(at, places) if places.size else np.zeros(at.shape, bool)
 
 
 class Among:
@@ -84,19 +40,28 @@ class Actor(mesa.Agent):
     Attributes:
         path: dotted name in scenario files, ``"proxies.ansar_allah"``.
         title: how a sentence calls it.
+        states: names of what it remembers from day to day, with one number per world on the last axis.
     """
 
-    def __init__(self, model: CrisisModel, path: str, title: str):
+    model: Model
+
+    def __init__(self, model: Model, path: str, title: str):
         super().__init__(model)
-        self.path, self.title = path, title
+        self.model, self.path, self.title = model, path, title
         for attribute, parameter in declared(type(self)).items():
             setattr(self, attribute, model.setting(path, parameter))
-        self.prepare()
+        self.derive()
+        before = set(vars(self))
+        self.begin()
+        self.states = per_world(self, before, model.world_count)
 
     # -- what a subclass fills in -------------------------------------------------------------------------------
 
-    def prepare(self) -> None:
-        """Derives what depends on parameters alone; called at the start and whenever a dated parameter changes."""
+    def derive(self) -> None:
+        """Works out what follows from parameters alone; called at the start and whenever a dated parameter changes."""
+
+    def begin(self) -> None:
+        """Declares how things stand at the start; what is set here with one number per world is a state."""
 
     def perceive(self) -> None:
         """Looks at yesterday's world."""
@@ -172,16 +137,16 @@ class Actor(mesa.Agent):
         """Whether none of some acts is withheld today, for each of some positions, shape of ``at``."""
         return ~found_in(at, self.withheld(*acts))
 
-    def among(self, at: Where) -> Among:
-        """This actor as seen in some worlds only."""
-        return Among(self, at)
+    def among(self, at: Where) -> Self:
+        """This actor as seen in some worlds only, to be read like the actor itself."""
+        return cast(Self, Among(self, at))
 
     def note(self, at: Where, act: str, rung: Any, rule: str, **details: Any) -> Array:
         """Writes an event; returns its number within each world.
 
         Args:
             at: positions of the worlds.
-            act: key in :data:`sim.crisis.acts.ACTS`.
+            act: key of one of the crisis's acts.
             rung: severity, one number or one per case.
             rule: method of this actor that decided it, or another's as ``"Class.method"``.
             details: further columns of the event log.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from sim.engine.chance import REAL, Chance
-from sim.engine.parameters import Parameter
+from sim.engine.distributions import Drawn, Sampled
+from sim.engine.parameters import Parameter, declared
 
+#: Values that stand for one draw in each world.
+DRAWN = (Drawn, Sampled)
 _FIRST = -(10**6)
 
 
@@ -24,9 +27,10 @@ class Calendar:
         parameters: the catalogue of the cast, by path.
         values: fixed values by path or family path: numbers, words, or arrays of shape ``(worlds,)``.
         courses: dated or drawn values by path: sequences of steps with ``day``, ``announced`` and ``value``.
-        theory: ``pressure_works`` replaces defaults by the rival's values where these are declared (C17).
+        rival: whether the rival's values take the place of defaults where they are declared.
         chance: named streams, for values drawn per world.
         worlds: number of worlds.
+        family_path: the path by which a family's members are set together; empty for an actor of its own.
 
     Attributes:
         drawn: first value of each parameter that is drawn anew in each world, by path, shape ``(worlds,)``.
@@ -40,18 +44,19 @@ class Calendar:
         parameters: Mapping[str, Parameter],
         values: Mapping[str, Any],
         courses: Mapping[str, Any],
-        theory: str,
+        rival: bool,
         chance: Chance,
         worlds: int,
+        family_path: Callable[[str], str],
     ):
-        self._parameters, self._chance, self._worlds = parameters, chance, worlds
+        self._parameters, self._chance, self._worlds, self._family_path = parameters, chance, worlds, family_path
         self._steps: dict[str, list[tuple[int, int, Any]]] = {}
         self._today: dict[str, Any] = {}
         self.drawn: dict[str, np.ndarray] = {}
         self._joint: dict[str, np.ndarray] = {}
         for path, parameter in parameters.items():
-            rival = theory == "pressure_works" and parameter.rival is not None
-            self._today[path] = self._allowed(path, parameter.rival if rival else parameter.default)
+            default = parameter.rival if rival and parameter.rival is not None else parameter.default
+            self._today[path] = self._allowed(path, default)
         # A family's path first, so that a member's own value beats it.
         for path, value in sorted(values.items(), key=lambda item: item[0] in parameters):
             for member in self._members(path):
@@ -73,7 +78,7 @@ class Calendar:
         """Full paths meant by a path: itself, or every member's when it names a family (``"proxies.autonomy"``)."""
         if path in self._parameters:
             return [path]
-        members = [full for full in self._parameters if _family_path(full) == path]
+        members = [full for full in self._parameters if self._family_path(full) == path]
         if not members:
             near = difflib.get_close_matches(path, self._parameters, 1)
             raise ValueError(f"unknown parameter {path!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
@@ -103,22 +108,23 @@ class Calendar:
         luck = None  # one draw a world for the whole course, so that a dated distribution moves and does not jump
         for step in course:
             value = step.value
-            if hasattr(value, "quantile"):
+            if isinstance(value, DRAWN):
+                assert parameter.bounds is not None, f"{path} is a word and cannot be drawn"
                 luck = self._luck(path, value) if luck is None else luck
                 value = np.asarray(value.quantile(luck, parameter.bounds))
                 value = np.round(value) if parameter.whole else value
             steps.append((step.day, step.announced, self._allowed(path, value)))
-            if hasattr(step.value, "quantile"):
+            if isinstance(step.value, DRAWN):
                 self.drawn.setdefault(path, steps[-1][2])
         if parameter.initial and any(day > 0 for day, _, _ in steps):
             raise ValueError(f"{path} says how things stand at the start, so it cannot change later")
         return sorted(steps, key=lambda step: step[0])
 
-    def _luck(self, path: str, drawn: Any) -> np.ndarray:
+    def _luck(self, path: str, drawn: Drawn | Sampled) -> np.ndarray:
         """One uniform draw per world for a parameter, shape (worlds,); the columns of a joint sample share theirs."""
-        name = getattr(drawn, "name", "")
-        if not name:
+        if isinstance(drawn, Drawn):
             return self._chance.stream(path, "value").uniform(0).astype(float)
+        name = drawn.name
         if name not in self._joint:
             # Named by the sample's use, not by its file, so that worlds draw the same rows of another posterior.
             self._joint[name] = self._chance.stream("posterior", f"row {len(self._joint)}").uniform(0).astype(float)
@@ -130,8 +136,6 @@ class Calendar:
 
     def bind(self, actors: Mapping[str, Any]) -> None:
         """Learns which actor holds which parameter under which attribute."""
-        from sim.engine.parameters import declared
-
         for path, actor in actors.items():
             for attribute, parameter in declared(type(actor)).items():
                 self._holders[f"{path}.{parameter.name}"] = (actor, attribute)
@@ -163,11 +167,3 @@ class Calendar:
             return self._today[path], 1.0
         effect, announced, value = known[-1]
         return value, 1.0 if day >= effect else (day - announced + 1) / (effect - announced + 1)
-
-
-def _family_path(path: str) -> str:
-    """A member's path without the member: ``proxies.ansar_allah.autonomy`` gives ``proxies.autonomy``."""
-    for family in ("united_states.agencies", "proxies", "mediators", "theatres"):
-        if path.startswith(family + "."):
-            return f"{family}.{path[len(family) + 1 :].partition('.')[2]}"
-    return ""

@@ -12,17 +12,14 @@ from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.engine.acts import Acts
+from sim.engine.cast import Cast
 from sim.engine.claims import Claim, rules_of, with_uses
 from sim.engine.outcomes import Outcomes
 from sim.engine.parameters import Parameter
 from sim.engine.series import Series
-
-if TYPE_CHECKING:
-    from sim.engine.cast import Cast
-    from sim.engine.model import Model
 
 
 @dataclass(frozen=True)
@@ -137,9 +134,9 @@ class Crisis:
         return f"<Crisis {self.at}>"
 
     @cached_property
-    def model(self) -> type[Model]:
-        """The class that plays it."""
-        found: type[Model] = find(self.model_at)
+    def model(self) -> type[Any]:
+        """The class that plays it, a :class:`sim.engine.model.Model`."""
+        found: type[Any] = find(self.model_at)
         return found
 
     @cached_property
@@ -170,7 +167,7 @@ class Crisis:
     def rulebook(self, cast: Cast | None = None) -> dict[str, tuple[str, ...]]:
         """Claims that each rule of a cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``."""
         kinds = dict.fromkeys(role.kind for role in (cast or self.cast).roles)
-        return rules_of([*kinds, *self.model.happens_by, self.model])
+        return rules_of([*kinds, *self.model.beside_cast, self.model])
 
     def claims_with_uses(self, catalogue: Mapping[str, Parameter] | None = None) -> tuple[Claim, ...]:
         """All claims, each with the rules and parameters that name it."""

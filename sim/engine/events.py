@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
-Where = np.ndarray[Any, np.dtype[np.intp]]
+from sim.engine.arrays import Array, Where
 
 #: Columns in the order of the tables; the words among them are stored as numbers and decoded at the end.
 WORDS = ("actor", "act", "target", "rule")
@@ -72,6 +71,11 @@ class EventLog:
             cut = [value.take(kept) if type(value) is np.ndarray else value for value in numbers]
             self._chunks.append((at.take(kept), number.take(kept), self.day, *words, *cut, forced))
         return number
+
+    @property
+    def written(self) -> Array:
+        """How many events each world has had, kept or not, shape ``(worlds,)``."""
+        return self._next
 
     def _code(self, *words: str) -> tuple[int, ...]:
         """Codes of some words, remembered for these words together."""

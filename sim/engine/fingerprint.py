@@ -17,29 +17,37 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from sim.engine.arrays import Array
+from sim.engine.events import EventLog
 from sim.engine.parameters import declared
 
-if TYPE_CHECKING:
-    from sim.crisis.model import CrisisModel
-
-Array = np.ndarray[Any, Any]
-
-#: Worlds of the model that shows which attributes are states: a number that no other array of a model has for length.
-_PROBE_WORLDS = 101
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-def of(model: CrisisModel) -> Array:
+class Lived(Protocol):
+    """What is read of a model."""
+
+    world: Array
+    world_count: int
+    alive: Array
+    events: EventLog
+    states: tuple[str, ...]
+    actors: dict[str, Any]
+
+    def results(self) -> dict[str, Array]:
+        """One value per world: how and when it ended, and what was counted."""
+
+
+def of(model: Lived) -> Array:
     """Fingerprint of each world as the model stands, best taken at the end of a day.
 
     It depends on the world's own state only: not on the worlds beside it, nor on whether a parameter was given as one
     number for all worlds or as an array. States that an actor of one's own keeps in anything but an array made in
-    ``prepare()`` with one number per world (on the last axis) are not seen.
+    ``begin()`` with one number per world (on the last axis) are not seen.
 
     Returns:
         uint64, shape ``(worlds,)``.
@@ -51,53 +59,21 @@ def of(model: CrisisModel) -> Array:
     return _finalise(record + np.where(model.alive, state, np.uint64(0)))
 
 
-def _record(model: CrisisModel) -> Iterator[tuple[str, Any]]:
+def _record(model: Lived) -> Iterator[tuple[str, Any]]:
     """What stays of a world when it has ended: number, how and when it ended, what was counted."""
     yield "world", model.world
     yield "alive", model.alive
-    yield "events", model.events._next  # how many were written, kept or not
-    yield from model.summary().items()
+    yield "events", model.events.written  # kept or not
+    yield from model.results().items()
 
 
-def _state(model: CrisisModel) -> Iterator[tuple[str, Any]]:
+def _state(model: Lived) -> Iterator[tuple[str, Any]]:
     """Every state and every parameter in force, by a name that no other has."""
-    actors = [(actor.path, actor) for actor in model.agents]
-    kind: Any = type(model)
-    names = _state_names(kind, tuple((path, type(actor)) for path, actor in actors))
-    for name in names[""]:
+    for name in model.states:
         yield f"model {name}", getattr(model, name)
-    for path, actor in actors:
-        for name in names.get(path, ()):
+    for path, actor in model.actors.items():
+        for name in (*actor.states, *declared(type(actor))):
             yield f"{path} {name}", getattr(actor, name)
-        for name in declared(type(actor)):
-            yield f"{path} parameter {name}", getattr(actor, name)
-
-
-@lru_cache(maxsize=16)
-def _state_names(kind: type[Any], actors: tuple[tuple[str, type], ...]) -> dict[str, tuple[str, ...]]:
-    """Names of the states of each actor by its path, and of the model's own under "".
-
-    They are read off a small fresh model of the same cast, all of whose parameters are single numbers: there, what has
-    one number per world is a state. In a model at work, choices and parameters can have as many by accident.
-    """
-    from sim.crisis.cast import CAST
-
-    usual = {role.path for role in CAST.roles}
-    extra = [path for path, _ in actors if path.startswith("proxies.") and path not in usual]
-    added: list[tuple[str, dict[str, str]]] = [(path.rpartition(".")[2], {}) for path in extra]
-    kinds = {path: one for path, one in actors if path != "happenings"}
-    probe = kind(_PROBE_WORLDS, rng=0, days=1, cast=SimpleNamespace(without=(), added=tuple(added)), agents=kinds)
-    return {"": _per_world(probe)} | {actor.path: _per_world(actor) for actor in probe.agents}
-
-
-def _per_world(holder: Any) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            name
-            for name, value in vars(holder).items()
-            if type(value) is np.ndarray and value.ndim and value.shape[-1] == _PROBE_WORLDS
-        )
-    )
 
 
 def _hash(rows: Iterable[tuple[str, Any]], worlds: int) -> Array:

@@ -169,12 +169,16 @@ class Given:
 
 
 def declared(owner: type) -> dict[str, Parameter]:
-    """Parameters of a class by attribute name, its base classes' first."""
+    """Parameters of a class by attribute name, in the order of the classes it is made of; a class's own come first.
+
+    The nearest declaration of a name counts, in the place of the farthest.
+    """
     found: dict[str, Parameter] = {}
-    for base in reversed(owner.__mro__):
+    for base in owner.__mro__:
         for attribute, value in vars(base).items():
             if isinstance(value, _Declared):
-                found[attribute] = value.parameter
+                nearest = found.pop(attribute, value.parameter)
+                found[attribute] = nearest
     return found
 
 

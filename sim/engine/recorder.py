@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
 import numpy as np
 
-from sim.crisis.series import KEYS, SERIES
+from sim.engine import fingerprint
+from sim.engine.arrays import Array
+from sim.engine.calendar import Calendar
+from sim.engine.crisis import Crisis
 from sim.engine.series import BINS, Series
-
-if TYPE_CHECKING:
-    from sim.crisis.model import CrisisModel
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass
@@ -23,7 +21,7 @@ class Block:
 
     Attributes:
         world: world numbers, shape ``(worlds,)``.
-        columns: one value per world, by name; ``outcome`` holds codes of :data:`sim.crisis.outcomes.OUTCOMES`.
+        columns: one value per world, by name; ``outcome`` holds codes of the crisis's outcomes.
         counts: worlds per bin, unsigned, shape ``(series, days, BINS)``; a flow counts running worlds only.
         sums: sums over the counted worlds, shape ``(series, days)``, float64.
         present: number of counted worlds, shape ``(series, days)``.
@@ -45,9 +43,25 @@ class Block:
     example_worlds: Array
     events: dict[str, Array]
     words: tuple[str, ...]
-    months: Array = field(default_factory=lambda: np.zeros((len(SERIES), 0, 0), np.float32))
+    months: Array = field(default_factory=lambda: np.zeros((0, 0, 0), np.float32))
     month_worlds: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     pasts: dict[str, Array] = field(default_factory=dict)
+
+
+class Observed(fingerprint.Lived, Protocol):
+    """What is read of a model."""
+
+    @property
+    def crisis(self) -> Crisis:
+        """The crisis whose series are recorded."""
+
+    days: int
+    day: int
+    was_alive: Array
+    calendar: Calendar
+
+    def observe(self) -> tuple[Array, ...]:
+        """Today's value of every series."""
 
 
 class Recorder:
@@ -60,13 +74,10 @@ class Recorder:
         outcomes_only: whether to keep outcomes alone, and neither daily counts nor paths nor events.
         groups: sizes of groups of neighbouring worlds that are recorded apart, each in a block of its own.
         pasts: days at whose end every world's state is fingerprinted, to see who shares a past.
-        series: keys of the daily series to keep, of all that are observed; the tables of a run need every one.
+        series: keys of the daily series to keep, None for all that are observed; the tables of a run need every one.
 
     Attributes:
-        series: these series, in the order of :data:`sim.crisis.series.SERIES`.
-
-    Raises:
-        ValueError: a key of no series.
+        series: these series, in the crisis's order, once a model has been given.
     """
 
     def __init__(
@@ -77,25 +88,35 @@ class Recorder:
         outcomes_only: bool = False,
         groups: Sequence[int] | None = None,
         pasts: Iterable[int] = (),
-        series: Sequence[str] = KEYS,
+        series: Sequence[str] | None = None,
     ):
-        if unknown := set(series) - set(KEYS):
-            raise ValueError(f"no series is called {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}")
-        self._rows = [row for row, one in enumerate(SERIES) if one.key in series]
-        self.series: tuple[Series, ...] = tuple(SERIES[row] for row in self._rows)
-        self._low = np.array([one.low for one in self.series], np.float32)[:, None]
-        self._bins_per_unit = np.array([1.0 / one.resolution for one in self.series], np.float32)[:, None]
-        self._flow = np.array([one.flow for one in self.series], bool)
+        self._wanted, self.series = series, tuple[Series, ...]()
         self._fingerprinted, self._pasts = frozenset(pasts), dict[str, Array]()
         self.events_below = 0 if outcomes_only else events_below
         self.examples_below = 0 if outcomes_only else examples_below
         self.months_below, self.daily = 0 if outcomes_only else months_below, not outcomes_only
         self._sizes = groups
-        self._model: CrisisModel | None = None
+        self._model: Observed | None = None
 
-    def start(self, model: CrisisModel) -> None:
-        """Makes room for a model's record."""
+    def _choose(self, crisis: Crisis) -> None:
+        """Settles which series are kept, and how they are counted."""
+        keys = crisis.series_keys
+        if unknown := set(self._wanted or ()) - set(keys):
+            raise ValueError(f"no series is called {', '.join(sorted(unknown))}; there are {', '.join(keys)}")
+        self._rows = [row for row, key in enumerate(keys) if self._wanted is None or key in self._wanted]
+        self.series = tuple(crisis.series[row] for row in self._rows)
+        self._low = np.array([one.low for one in self.series], np.float32)[:, None]
+        self._bins_per_unit = np.array([1.0 / one.resolution for one in self.series], np.float32)[:, None]
+        self._flow = np.array([one.flow for one in self.series], bool)
+
+    def start(self, model: Observed) -> None:
+        """Makes room for a model's record.
+
+        Raises:
+            ValueError: when a series is wanted that the crisis does not have.
+        """
         self._model = model
+        self._choose(model.crisis)
         worlds, days = model.world_count, model.days if self.daily else 0
         sizes = list(self._sizes or [worlds])
         if sum(sizes) != worlds:
@@ -121,7 +142,7 @@ class Recorder:
         if model is None:
             return
         if model.day in self._fingerprinted:
-            self._pasts[str(model.day)] = _fingerprint(model)
+            self._pasts[str(model.day)] = fingerprint.of(model)
         if not self.daily:
             return
         day, alive = model.day, model.was_alive
@@ -170,7 +191,7 @@ class Recorder:
         assert model is not None, "the recorder was never given to a model"
         if 0 < self._length < self._counts.shape[2]:
             self._fill_after_end()
-        columns = {**model.summary(), **model.calendar.drawn}
+        columns = {**model.results(), **model.calendar.drawn}
         words = model.events.words()
         months = self._all_months()
         events = model.events.columns(self._starts[1:])
@@ -215,9 +236,3 @@ class Recorder:
         for kept in (self._counts, self._sums, self._present):
             kept[:, level, last + 1 :] = kept[:, level, last][:, :, None]
         self._examples[level, last + 1 :] = self._examples[level, last][:, None]
-
-
-def _fingerprint(model: CrisisModel) -> Array:
-    from sim.engine import fingerprint
-
-    return fingerprint.of(model)

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from sim.crisis.acts import ACTS
-
-Where = np.ndarray[Any, np.dtype[np.intp]]
-
-#: Acts that can be withheld: those that somebody chooses on a day, and that others meet.
-WITHHOLDABLE: tuple[str, ...] = (
-    *(key for key, act in ACTS.items() if act.kind in ("attack", "force", "unrest", "warning")),
-    "sanctions_step",
-    "talks_offer",
-    "terror_listing",
-)
-
-_NOWHERE = np.array([], dtype=np.intp)
+from sim.engine.arrays import NOBODY, Where
 
 
 @dataclass(frozen=True)
@@ -31,7 +18,7 @@ class Withheld:
         position: place of the world among the model's worlds.
         day: day on which it would be committed, 0 being the first.
         actor: path of who would commit it.
-        act: key in :data:`sim.crisis.acts.ACTS`, one of :data:`WITHHOLDABLE`.
+        act: key of the act, one of the crisis's withholdable ones.
         forced: whether it is the scenario that makes it happen, rather than the actor who chooses it.
     """
 
@@ -45,15 +32,19 @@ class Withheld:
 class WithheldActs:
     """The withheld acts of a model, found by day, actor and act.
 
+    Args:
+        acts: what is withheld.
+        withholdable: keys of the acts that can be.
+
     Raises:
         ValueError: for an act that cannot be withheld.
     """
 
-    def __init__(self, acts: Iterable[Withheld] = ()):
+    def __init__(self, acts: Iterable[Withheld], withholdable: Sequence[str]):
         found: dict[int, dict[tuple[str, str, bool], list[int]]] = {}
         for one in acts:
-            if one.act not in WITHHOLDABLE:
-                raise ValueError(f"{one.act!r} cannot be withheld; allowed: {', '.join(WITHHOLDABLE)}")
+            if one.act not in withholdable:
+                raise ValueError(f"{one.act!r} cannot be withheld; allowed: {', '.join(withholdable)}")
             found.setdefault(one.day, {}).setdefault((one.actor, one.act, one.forced), []).append(one.position)
         self._days = found
 
@@ -61,6 +52,6 @@ class WithheldActs:
         """Positions of the worlds in which an actor lets one of some acts pass on a day, in order."""
         today = self._days.get(day)
         if today is None:
-            return _NOWHERE
+            return NOBODY
         places = [place for act in acts for place in today.get((actor, act, forced), ())]
-        return np.unique(np.array(places, np.intp)) if places else _NOWHERE
+        return np.unique(np.array(places, np.intp)) if places else NOBODY

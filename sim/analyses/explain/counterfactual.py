@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.crisis.acts import ACTS
 from sim.crisis.outcomes import OUTCOMES
-from sim.engine.withheld import WITHHOLDABLE, Withheld
+from sim.engine.withheld import Withheld
 from sim.runs.blocks import Task, simulate
 from sim.runs.replay import Replay, replay
 
@@ -72,7 +73,9 @@ def withholdable(events: pd.DataFrame) -> pd.DataFrame:
     """The events of a world that somebody chose, or the scenario forced, and that can be left out one by one."""
     kinds = _kinds(events)
     several = Counter(kinds)
-    return events[[act in WITHHOLDABLE and several[day, actor, act, forced] == 1 for day, actor, act, forced in kinds]]
+    return events[
+        [act in ACTS.withholdable and several[day, actor, act, forced] == 1 for day, actor, act, forced in kinds]
+    ]
 
 
 def _kinds(events: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -136,10 +139,10 @@ def turning_points(cell: Any, world: int, seed: int) -> TurningPoints:
 
 def _withheld(row: Any, position: int = 0) -> Withheld:
     act = str(row.act)
-    if act not in WITHHOLDABLE:
+    if act not in ACTS.withholdable:
         raise CannotWithhold(
             f"event {int(row.event)} ({act}) cannot be left out: it is nobody's choice of that day, or nobody meets "
-            f"it; allowed: {', '.join(WITHHOLDABLE)}"
+            f"it; allowed: {', '.join(ACTS.withholdable)}"
         )
     return Withheld(position, int(row.day), str(row.actor), act, bool(row.forced))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.crisis.environment import CrisisActor
+from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.parameters import param
 
 
-class Mediator(Actor):
+class Mediator(CrisisActor):
     """A state that carries messages between Washington and Tehran.
 
     Rule (C11): a channel opens when an incident alarms the go-between, or now and then unasked; while it is open it
@@ -128,16 +129,15 @@ class Mediator(Actor):
         note="How much more a message of this go-between moves talks than a mere messenger's",
     )
 
-    def prepare(self) -> None:
+    def begin(self) -> None:
         """States at the start of the crisis."""
-        if not hasattr(self, "open"):
-            self.open = self.each_world(0, bool)
-            self.days_left = self.each_world(0, np.int16)  # of the message under way; 0 none
-            self.opened_by = self.never()
-            self.opening_now: Where = NOBODY
-            self.sending: Where = NOBODY
-            self.delivering: Where = NOBODY
-            self.lapsing: Where = NOBODY
+        self.open = self.each_world(0, bool)
+        self.days_left = self.each_world(0, np.int16)  # of the message under way; 0 none
+        self.opened_by = self.never()
+        self.opening_now: Where = NOBODY
+        self.sending: Where = NOBODY
+        self.delivering: Where = NOBODY
+        self.lapsing: Where = NOBODY
 
     def perceive(self) -> None:
         """Which messages arrive today."""
@@ -166,7 +166,7 @@ class Mediator(Actor):
             at = self.sending[received]
             self.days_left[at] = self.among(at).delay
         if self.delivering.size:
-            asks, gap = self.model.talks.read(self)
+            asks, gap = self.model.talks.read(self.path)
             cause = self.opened_by[self.delivering]
             self.note(self.delivering, "message", 0.0, "decide", cause=cause, threshold=asks, margin=gap)
         if self.lapsing.size:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim.crisis.acts import ACTS
+from sim.crisis.environment import CrisisActor
 from sim.crisis.rules.decay import approach, kept
-from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
-class Proxy(Actor):
+class Proxy(CrisisActor):
     """An armed group with its own war, its own income, and a share of obedience.
 
     Rule (C06, C16): it attacks at a tempo of its own, faster when aggrieved, and more when Tehran presses and it obeys;
@@ -210,17 +211,19 @@ class Proxy(Actor):
         name="own.war",
     )
 
-    def prepare(self) -> None:
-        """States at the start of the crisis."""
+    def derive(self) -> None:
+        """What follows from parameters alone."""
         self.grievance_kept = kept(self.grievance_half_life)
         self.obedience = 1.0 - self.autonomy  # share of Tehran's wishes it fulfils when its handler lives
-        if not hasattr(self, "grievance"):
-            self.grievance = self.each_world()  # index 0-1
-            self.control = self.each_world(1.0)  # share of the usual control that Tehran still has
-            self.wronged_by = self.never()
-            self.attacks: Where = NOBODY
-            self.ordered: Array = np.zeros(0, bool)
-            self.cause: Array = self.never()[:0]  # of each of today's attacks
+
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        self.grievance = self.each_world()  # index 0-1
+        self.control = self.each_world(1.0)  # share of the usual control that Tehran still has
+        self.wronged_by = self.never()
+        self.attacks: Where = NOBODY
+        self.ordered: Array = np.zeros(0, bool)
+        self.cause: Array = self.never()[:0]  # of each of today's attacks
 
     # -- decide -------------------------------------------------------------------------------------------------
 
@@ -318,7 +321,7 @@ class Proxy(Actor):
 
         Rule (C19, C20): a strike on the group, or in its theatre, is a grievance; a commander's death loosens control.
         """
-        for strike in self.model.force_used():
+        for strike in self.model.today.force():
             hit = strike.target == self.path
             if hit or strike.theatre == self.host_theatre or strike.act != "strike_on_proxy":
                 here = self.among(strike.at)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.crisis.actors.mediator import Mediator
 from sim.crisis.acts import ACTS
+from sim.crisis.environment import CrisisActor, GoBetween
 from sim.crisis.rules.decay import kept
-from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.parameters import param
 
 
-class Talks(Actor):
+class Talks(CrisisActor):
     """The table: how far the two sides have come.
 
     Rule (C11, C12): progress accumulates only when a message finds that Tehran can give what Washington asks; it fades,
@@ -71,15 +71,17 @@ class Talks(Actor):
         name="capitulation.share",
     )
 
-    def prepare(self) -> None:
-        """States at the start of the crisis."""
+    def derive(self) -> None:
+        """What follows from parameters alone."""
         self.progress_kept = kept(self.half_life)
-        if not hasattr(self, "progress"):
-            self.progress = self.each_world()  # index 0-1
-            self.terms_met = self.each_world(np.nan)  # share of Washington's demands, once agreed
-            self.meeting = self.each_world(0, bool)  # whether the last message found that terms meet
-            self.messages: dict[Mediator, tuple[Array, Array]] = {}
-            self.agreeing: Where = NOBODY
+
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        self.progress = self.each_world()  # index 0-1
+        self.terms_met = self.each_world(np.nan)  # share of Washington's demands, once agreed
+        self.meeting = self.each_world(0, bool)  # whether the last message found that terms meet
+        self.messages: dict[str, tuple[GoBetween, Array, Array]] = {}  # by the go-between's path
+        self.agreeing: Where = NOBODY
 
     def decide(self) -> None:
         """Rule (C11, C24): an agreement is reached when progress is complete, half-way between the two sides' terms."""
@@ -89,15 +91,17 @@ class Talks(Actor):
         if arriving or self.agreeing.size:
             offer, asks = self.model.iran.offer(), self.model.united_states.asks
             self.terms = ((offer + asks) / 2.0)[self.agreeing]
-            self.messages = {one: (asks[one.delivering], (offer - asks)[one.delivering]) for one in arriving}
+            gap = offer - asks
+            self.messages = {one.path: (one, asks[one.delivering], gap[one.delivering]) for one in arriving}
 
-    def read(self, mediator: Mediator) -> tuple[Array, Array]:
+    def read(self, path: str) -> tuple[Array, Array]:
         """What today's messages of a go-between find: what Washington asks, and by how much Tehran would give more."""
-        return self.messages[mediator]
+        _, asks, gap = self.messages[path]
+        return asks, gap
 
     def act(self) -> None:
         """Takes in messages; seals an agreement."""
-        for mediator, (_, gap) in self.messages.items():
+        for mediator, _, gap in self.messages.values():
             at, meets = mediator.delivering, gap >= 0.0
             gain = self.among(at).step * mediator.among(at).leverage
             self.progress[at] = np.minimum(self.progress[at] + np.where(meets, gain, 0.0), 1.0)
@@ -114,5 +118,5 @@ class Talks(Actor):
         for incident in self.model.today.questions():
             at = incident.at
             self.progress[at] = np.maximum(self.progress[at] - self.among(at).setback * incident.rung / 5.0, 0.0)
-        for strike in self.model.force_used():
+        for strike in self.model.today.force():
             self.progress[strike.at] *= 1.0 - self.among(strike.at).strike_setback

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.crisis.acts import ACTS
+from sim.crisis.environment import CrisisActor
 from sim.crisis.rules.decay import kept
-from sim.engine.actor import Actor, Array, Where
+from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.parameters import param
 
 
-class Theatre(Actor):
+class Theatre(CrisisActor):
     """A place with Americans within reach and a public that takes sides.
 
     Rule (C06, C20): what can be attacked differs by theatre; American strikes there anger the public, and protests or a
@@ -72,13 +73,15 @@ class Theatre(Actor):
         name="anger.vented",
     )
 
-    def prepare(self) -> None:
-        """States at the start of the crisis."""
+    def derive(self) -> None:
+        """What follows from parameters alone."""
         self.anger_kept = kept(self.anger_half_life)
-        if not hasattr(self, "anger"):
-            self.anger = self.each_world()  # index 0-1
-            self.angered_by = self.never()  # event number of the last strike here
-            self.protests: Where = np.zeros(0, np.intp)
+
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        self.anger = self.each_world()  # index 0-1
+        self.angered_by = self.never()  # event number of the last strike here
+        self.protests: Where = NOBODY
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:
         """Chance that an attack kills an American.
@@ -115,7 +118,7 @@ class Theatre(Actor):
 
     def learn(self) -> None:
         """Rule (C20): a strike in this theatre angers its public."""
-        for incident in self.model.force_used():
+        for incident in self.model.today.force():
             if incident.theatre == self.key:
                 self.anger[incident.at] = 1.0
                 self.angered_by[incident.at] = incident.event

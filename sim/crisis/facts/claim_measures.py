@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.crisis.acts import ACTS
 from sim.crisis.facts.claim_run import Array, Run
-from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL
+from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL, OUTCOMES
 
 #: Days of the run: 1 April, 1 October and 1 December 2019, and the six months in which go-betweens are said to have
 #: carried messages, from 1 July 2019.
@@ -205,7 +205,8 @@ def talks_after_loss(run: Run) -> Array:
 
 def ends_as_wanted(run: Run) -> Array:
     """Whether the crisis ends in one of the ways pressure was for: a deal, capitulation or a regime's fall (C24)."""
-    return np.isin(run.outcome, (DEAL, CAPITULATION, COLLAPSE)).astype(float)
+    wanted = [OUTCOMES.code(one.key) for one in (DEAL, CAPITULATION, COLLAPSE)]
+    return np.isin(run.outcome, wanted).astype(float)
 
 
 # -- the administration's theory ---------------------------------------------------------------------------------------

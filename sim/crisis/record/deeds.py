@@ -20,7 +20,6 @@ from sim.engine import crisis as engine
 LONGEST_SILENCE = timedelta(days=60)
 
 
-
 @dataclass(frozen=True)
 class Deed(engine.Deed):
     """An act of the model that our record tells.

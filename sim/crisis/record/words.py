@@ -10,9 +10,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 
 AMERICAN = _any(r"us", r"u\.s\.(?:a\.)?", r"usa", r"united states", r"americans?", r"washington", r"centcom")
-AMERICAN_SITE = _any(
-    r"us|u\.s\.|americans?|coalition|ain al-asad|al-?asad|erbil|irbil|taji|balad|k-?1"
-)
+AMERICAN_SITE = _any(r"us|u\.s\.|americans?|coalition|ain al-asad|al-?asad|erbil|irbil|taji|balad|k-?1")
 AMERICAN_DRONE = _any(
     r"(?:us|u\.s\.|american) (?:\S+ )?(?:drones?|uavs?|unmanned aircraft)|mq-?\d\w?|rq-?\d+\w?|reaper|global hawk|"
     r"scan ?eagle"
@@ -27,9 +25,7 @@ FOILED = _any(
 )
 
 SHIP = _any(r"tankers?", r"ships?", r"shipping", r"vessels?", r"cargo", r"freighters?", r"boats?", r"tugs?", r"dhows?")
-WARSHIP = _any(
-    r"warships?|navy|naval|destroyers?|frigates?|carriers?|patrol boats?|uss \w+"
-)
+WARSHIP = _any(r"warships?|navy|naval|destroyers?|frigates?|carriers?|patrol boats?|uss \w+")
 SEIZED = _any(r"seiz\w+", r"captur\w+", r"impound\w*", r"confiscat\w+")
 HELD = _any(r"detain\w*", r"detention", r"boards?", r"boarded", r"boarding", r"holds?", r"held", r"divert(?:s|ed)?")
 HARASSED = _any(
@@ -73,13 +69,9 @@ PART = _any(r"networks?", r"commanders?", r"officers?", r"officials?", r"general
 WITHDRAWN = _any(
     r"withdr\w+|evacuat\w+|draws? down|drawdown|reduc\w+|pulls? out|departure|reposition\w*|suspends?|closes?"
 )
-CALLED_OFF = _any(
-    r"cancel\w*|call(?:s|ed)? (?:\S+ )*?off|halts?|halted|abort\w*|recall\w*|stops?|stopped|stands? down"
-)
+CALLED_OFF = _any(r"cancel\w*|call(?:s|ed)? (?:\S+ )*?off|halts?|halted|abort\w*|recall\w*|stops?|stopped|stands? down")
 POST = _any(r"embass\w+", r"consulate\w*", r"diplomatic (?:mission|compound|post)s?")
-CROWD = _any(
-    r"protest\w*|demonstrat\w+|crowds?|storm\w*|sieges?|besieg\w*|burn\w*|march\w*"
-)
+CROWD = _any(r"protest\w*|demonstrat\w+|crowds?|storm\w*|sieges?|besieg\w*|burn\w*|march\w*")
 IRANIAN_POST = _any(r"iran(?:ian)? (?:\S+ )?(?:embass\w+|consulate\w*)")
 NO_MEDIATION = _any(
     r"reject\w*|refus\w*|declin\w*|rul\w+ out|vot\w+|expel\w*|triggers?|dispute|condemn\w*|summon\w*|warns?|"

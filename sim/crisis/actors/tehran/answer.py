@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.crisis.actors.tehran.attack import Attack
+from sim.crisis.actors.tehran.intent import Intent
 from sim.crisis.acts import ACTS
-from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
-class Answer(Actor):
+class Answer(Attack, Intent):
     """Answers to force.
 
     Rule (C15): through proxies and with more effort, or openly, from a threshold of Tehran's own; an open answer may be
@@ -72,16 +74,16 @@ class Answer(Actor):
         name="answer.warned_rung",
     )
 
-    def prepare_answer(self) -> None:
+    def begin(self) -> None:
         """States at the start of the crisis."""
-        if not hasattr(self, "answer_due"):
-            self.answer_due = self.each_world()  # rung of the American act to be answered openly; 0 none
-            self.answer_cause = self.never()
-            self.line_today = self.each_world() + self.strike_back  # rung, Tehran's own threshold in the last case
-            self.answer_line = self.each_world()  # rung, the threshold that the act to be answered has passed
-            self.open_attack_event = self.never()
-            self.open_attack_day = self.never()  # last open attack that was not a warned salvo without dead
-            self.answering: Where = NOBODY
+        super().begin()
+        self.answer_due = self.each_world()  # rung of the American act to be answered openly; 0 none
+        self.answer_cause = self.never()
+        self.line_today = self.each_world() + self.strike_back  # rung, Tehran's own threshold in the last case
+        self.answer_line = self.each_world()  # rung, the threshold that the act to be answered has passed
+        self.open_attack_event = self.never()
+        self.open_attack_day = self.never()  # last open attack that was not a warned salvo without dead
+        self.answering: Where = NOBODY
 
     def willing_to_answer(self, at: Where, rung: Array) -> Array:
         """Whether Tehran resolves to answer an American strike openly, shape ``(cases,)``.
@@ -145,7 +147,7 @@ class Answer(Actor):
         gravest, event = np.zeros_like(self.answer_due), self.never()
         for listing in self.model.today.of("terror_listing"):
             self.harden(listing.at, 1.0)
-        for strike in self.model.force_used():
+        for strike in self.model.today.force():
             self.harden(strike.at, 1.0 if strike.act == "strike_on_proxy" else 3.0)
             graver = strike.rung > gravest[strike.at]
             gravest[strike.at[graver]], event[strike.at[graver]] = strike.rung[graver], strike.event[graver]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.crisis.actors.tehran.belief import Belief
+from sim.crisis.actors.tehran.intent import Intent
+from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
@@ -14,7 +16,7 @@ MINES_FROM, PLANTS_FROM = 3.5, 4.75
 DIRECT = ("tanker_seizure", "shipping_attack", "drone_loss", "oil_plant_strike")
 
 
-class Attack(Actor):
+class Attack(Belief, Intent):
     """Acts of Iran's own forces.
 
     Rule (C06): several kinds of act in several theatres, chosen by how far Tehran means to go.
@@ -74,10 +76,10 @@ class Attack(Actor):
         note="How far severity misses the aim (standard deviation)",
     )
 
-    def prepare_attack(self) -> None:
-        """Nothing chosen yet."""
-        if not hasattr(self, "acting"):
-            self.acting: Where = NOBODY
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        super().begin()
+        self.acting: Where = NOBODY
 
     def decide_attack(self) -> None:
         """Rule (C06, C17): the more effort, the more often; hardly or never while Tehran waits."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.crisis.environment import CrisisActor
 from sim.crisis.rules import deterrence
-from sim.engine.actor import Actor, Array, Where
+from sim.engine.arrays import Array, Where
 from sim.engine.parameters import param
 
 
-class Belief(Actor):
+class Belief(CrisisActor):
     """The red line as Tehran sees it.
 
     Rule (C13, C14): a belief with a mean and a width, moved by every act that met force and every act that did not.
@@ -92,12 +93,12 @@ class Belief(Actor):
         note="Further distance kept per rung of doubt about the line; negative means that doubt invites probing",
     )
 
-    def prepare_belief(self) -> None:
+    def begin(self) -> None:
         """States at the start of the crisis."""
-        if not hasattr(self, "belief"):
-            self.belief = self.each_world() + self.belief_mean  # rung
-            self.belief_width = self.each_world() + self.belief_width_start  # rungs
-            self.aimed = self.each_world()  # rung
+        super().begin()
+        self.belief = self.each_world() + self.belief_mean  # rung
+        self.belief_width = self.each_world() + self.belief_width_start  # rungs
+        self.aimed = self.each_world()  # rung
 
     def choose_aim(self) -> Array:
         """Rung that Tehran aims at, and orders its proxies to aim at.

@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
+from sim.crisis.environment import CrisisActor
 from sim.crisis.rules import economy as rules
 from sim.crisis.rules.decay import approach, kept
-from sim.engine.actor import Actor
 from sim.engine.parameters import param
 
 YEAR = 365
 
 
-class Economy(Actor):
+class Economy(CrisisActor):
     """Turns sanctions pressure into lost exports, and lost exports into pain.
 
     Rule (C03): exports follow pressure with a lag and a floor, buyers leave before a measure bites, panic
@@ -266,13 +266,14 @@ class Economy(Actor):
         name="pain.reference_half_life",
     )
 
-    def prepare(self) -> None:
-        """States at the start of the crisis: everything at its value of May 2018."""
+    def derive(self) -> None:
+        """What follows from parameters alone."""
         self.alarm_kept = kept(self.currency_lag * math.log(2.0))
         self.reference_kept = kept(self.reference_half_life)
         self.adapted_kept = kept(self.adaptation)
-        if hasattr(self, "share"):
-            return
+
+    def begin(self) -> None:
+        """States at the start of the crisis: everything at its value of May 2018."""
         self.share = self.each_world(1.0)  # of exports_base, before scatter
         self.weather = self.each_world()  # standard normal, slow: smuggling, storms, inspectors
         self.news = self.each_world()  # highest announcement heard, index

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim.crisis.acts import ACTS
+from sim.crisis.environment import CrisisActor
 from sim.crisis.rules import economy
 from sim.crisis.rules.decay import approach, kept
-from sim.engine.actor import NEVER, NOBODY, Actor, Array, Where
+from sim.engine.arrays import NEVER, NOBODY, Array, Where
 from sim.engine.parameters import param
 
 
-class Intent(Actor):
+class Intent(CrisisActor):
     """How hard Tehran presses.
 
     Rule (C05, C06, C16): intent does not fall with pain; effort rises with pressure and pain once patience has ended.
@@ -175,12 +176,18 @@ class Intent(Actor):
         name="purse.lag",
     )
 
-    def prepare_intent(self) -> None:
-        """States at the start of the crisis."""
+    foreseen: Array  # share of exports in prospect, taken stock of each day
+    income: Array  # share of oil income, likewise
+
+    def derive(self) -> None:
+        """What follows from parameters alone."""
+        super().derive()
         self.hostility_kept = kept(self.hostility_half_life)
         self.revenge_kept = kept(self.revenge_half_life)
-        if hasattr(self, "hostility"):
-            return
+
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        super().begin()
         self.hostility = self.each_world() + self.usual_hostility  # index 0-1
         self.vengeance = self.each_world()  # index, further effort after a strike
         self.effort = self.each_world()  # index, about 1 under maximum pressure

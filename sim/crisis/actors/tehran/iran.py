@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from sim.crisis.actors.tehran.answer import Answer
-from sim.crisis.actors.tehran.attack import Attack
-from sim.crisis.actors.tehran.belief import Belief
-from sim.crisis.actors.tehran.intent import Intent
 from sim.crisis.actors.tehran.terms import Terms
 
 
-class Iran(Intent, Belief, Attack, Answer, Terms):
+class Iran(Terms, Answer):
     """Iran, in the order of its day.
 
     Rule (C05, C06, C14): pain leaves intent alone and drives effort; Tehran aims under the line it believes in, the
     closer the bolder and the harder pressed it is.
     """
-
-    def prepare(self) -> None:
-        """States at the start of the crisis, and what follows from parameters alone."""
-        self.prepare_intent()
-        self.prepare_belief()
-        self.prepare_attack()
-        self.prepare_answer()
-        self.prepare_terms()
 
     def perceive(self) -> None:
         """Takes stock: prospects, and its effort and aim for the day."""

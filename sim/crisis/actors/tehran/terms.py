@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.crisis.actors.tehran.belief import Belief
+from sim.crisis.actors.tehran.intent import Intent
 from sim.crisis.rules import bargaining, deterrence
 from sim.crisis.rules.hazards import daily_hazard
-from sim.engine.actor import NOBODY, Actor, Array, Where
+from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.parameters import param
 
 GIVES_IN, FALLS = 1, 2
@@ -14,7 +16,7 @@ GIVES_IN, FALLS = 1, 2
 _MEMORY = 0.98
 
 
-class Terms(Actor):
+class Terms(Belief, Intent):
     """Bargaining and ends.
 
     Rule (C11, C16, C24): what Tehran would give depends on pain, relief and intent; rarely it gives in, or falls.
@@ -125,12 +127,12 @@ class Terms(Actor):
         name="collapse.rate",
     )
 
-    def prepare_terms(self) -> None:
+    def begin(self) -> None:
         """States at the start of the crisis."""
-        if not hasattr(self, "politics"):
-            self.politics = self.each_world()  # standard normal, slow: domestic politics in the offer
-            self.ended_by = self.each_world(0, np.int8)  # 0 goes on, GIVES_IN, FALLS
-            self.ending: Where = NOBODY
+        super().begin()
+        self.politics = self.each_world()  # standard normal, slow: domestic politics in the offer
+        self.ended_by = self.each_world(0, np.int8)  # 0 goes on, GIVES_IN, FALLS
+        self.ending: Where = NOBODY
 
     def offer(self) -> Array:
         """Share of Washington's demands that Tehran would meet today.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.actor import Actor, Array
+from sim.crisis.environment import CrisisActor
+from sim.engine.arrays import Array
 from sim.engine.parameters import param
 
 
-class Agency(Actor):
+class Agency(CrisisActor):
     """State, the White House staff or the Pentagon: each has a line of its own.
 
     Rule (C08, C13): each agency recommends force by its own threshold, which differs between agencies and between days.
@@ -35,7 +36,7 @@ class Agency(Actor):
         note="Weight in the lottery for the president's ear",
     )
 
-    def prepare(self) -> None:
+    def begin(self) -> None:
         """No state but today's advice."""
         self.line: Array = np.zeros(0)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.crisis.acts import ACTS
+from sim.crisis.environment import CrisisActor
 from sim.crisis.rules.decay import kept
-from sim.engine.actor import Actor, Array, Where
+from sim.engine.arrays import Array, Where
 from sim.engine.parameters import param
 
 
-class Campaign(Actor):
+class Campaign(CrisisActor):
     """Washington's pressure and its price.
 
     Rule (C01, C10, C12): policy sets a floor under pressure, answers to hostile acts add to it as far as anything is
@@ -104,19 +107,23 @@ class Campaign(Actor):
         name="doubt.weight",
     )
 
-    def prepare_campaign(self) -> None:
-        """States at the start of the crisis."""
+    sanctions_from: Any  # of the menu: from which gravity on sanctions are the answer
+
+    def derive(self) -> None:
+        """What follows from parameters alone."""
+        super().derive()
         self.doubt_kept = kept(self.doubt_half_life)
-        self.announced, self.nearness = (
-            self.pressure,
-            1.0,
-        )  # index, share; the calendar moves them as steps are announced
-        if not hasattr(self, "extra"):
-            self.extra = self.each_world()  # share of the room above the floor that answers have used up
-            self.doubt = self.each_world()  # index 0-1
-            self.pressure_event = self.never()  # event number of the last step of sanctions
-            self.follow_up = self.each_world(0, bool)  # sanctions still to come for the last case
-            self.follow_cause = self.never()
+        # Index and share; the calendar moves them as steps are announced.
+        self.announced, self.nearness = self.pressure, 1.0
+
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        super().begin()
+        self.extra = self.each_world()  # share of the room above the floor that answers have used up
+        self.doubt = self.each_world()  # index 0-1
+        self.pressure_event = self.never()  # event number of the last step of sanctions
+        self.follow_up = self.each_world(0, bool)  # sanctions still to come for the last case
+        self.follow_cause = self.never()
 
     @property
     def level(self) -> Array:

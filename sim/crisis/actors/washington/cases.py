@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from sim.engine.actor import NEVER, NOBODY, Actor, Array, Incident, Where, found_in
+from sim.crisis.environment import CrisisActor
+from sim.engine.arrays import NEVER, NOBODY, Array, Where, found_in
+from sim.engine.board import Incident
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
-class Cases(Actor):
+class Cases(CrisisActor):
     """The open case, one at a time in each world: the gravest thing that has happened and is not yet answered.
 
     Rule (C07, C21): acts are attributed with a delay and sometimes wrongly; warnings are noisy and can be false.
@@ -105,10 +109,13 @@ class Cases(Actor):
         note="How much less grave an announced salvo looks than its rung",
     )
 
-    def prepare_cases(self) -> None:
+    force_threshold: Any  # of the red line
+    fatality_threshold: Any
+    answered_by_order: Where  # of the menu: worlds whose question the scenario has answered today
+
+    def begin(self) -> None:
         """States at the start of the crisis."""
-        if hasattr(self, "case_rung"):
-            return
+        super().begin()
         self.case_rung = self.each_world()  # 0 none
         self.case_deaths = self.each_world(0, np.int16)
         self.case_event = self.never()
@@ -120,6 +127,7 @@ class Cases(Actor):
         self.cases: Where = NOBODY  # worlds in which an attributed case is put to the president today
         self.lapsing: Where = NOBODY
         self.alarms: Where = NOBODY
+        self.alarm_rung = self.alarm_cause = self.alarm_event = np.zeros(0)  # of today's alarms
 
     def perceive_cases(self) -> None:
         """Rule (C08, C14): a case is attributed in its own time and then put to the president, or lapses unanswered."""

@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.crisis.actors.washington.campaign import Campaign
+from sim.crisis.actors.washington.cases import Cases
+from sim.crisis.actors.washington.red_line import RedLine
 from sim.crisis.acts import ACTS
 from sim.crisis.rules.decay import kept
-from sim.engine.actor import NEVER, NOBODY, Actor, Array, Where, found_in
+from sim.engine.arrays import NEVER, NOBODY, Array, Where, found_in
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
@@ -18,7 +21,7 @@ FULL = 0.999
 PROVOKED = 4.0
 
 
-class Menu(Actor):
+class Menu(RedLine, Cases, Campaign):
     """What can be done, from words to a strike on Iran.
 
     Rule (C08, C23): a menu is put before the president after every incident, and most of it lies below force.
@@ -113,11 +116,14 @@ class Menu(Actor):
         name="provocation.half_life",
     )
 
-    def prepare_menu(self) -> None:
-        """States at the start of the crisis."""
+    def derive(self) -> None:
+        """What follows from parameters alone."""
+        super().derive()
         self.provocation_kept = kept(self.provocation_half_life)
-        if hasattr(self, "provocation"):
-            return
+
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        super().begin()
         self.provocation = self.each_world()  # rung, fading
         self.provocation_event = self.never()
         self.home_strike_event = self.never()

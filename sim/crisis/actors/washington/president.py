@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.crisis.actors.washington.campaign import Campaign
-from sim.crisis.actors.washington.cases import Cases
 from sim.crisis.actors.washington.menu import Menu
-from sim.crisis.actors.washington.red_line import RedLine
-from sim.engine.actor import NOBODY, Where
+from sim.engine.arrays import NOBODY, Where
 
 
-class UnitedStates(Campaign, Cases, RedLine, Menu):
+class UnitedStates(Menu):
     """The president, in the order of his day.
 
     Rule (C08, C09, C10): he hears his agencies, prefers further sanctions as long as something is left to sanction, and
     decides.
     """
 
-    def prepare(self) -> None:
-        """States at the start of the crisis, and what follows from parameters alone."""
-        self.prepare_campaign()
-        self.prepare_cases()
-        self.prepare_line()
-        self.prepare_menu()
-        if not hasattr(self, "asked"):
-            self.asked: Where = NOBODY  # worlds in which the president is asked for a decision today
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        super().begin()
+        self.asked: Where = NOBODY  # worlds in which the president is asked for a decision today
 
     def perceive(self) -> None:
         """What reaches the president today: attributed cases, and chances at a commander."""

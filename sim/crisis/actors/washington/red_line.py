@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from sim.crisis.actors.washington.campaign import Campaign
 from sim.crisis.rules import decision
 from sim.crisis.rules.decay import kept
-from sim.engine.actor import Actor, Array, Where
+from sim.engine.arrays import Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
-class RedLine(Actor):
+class RedLine(Campaign):
     """The line for the use of force.
 
     Rule (C08, C09, C13): ambiguity is doubt about whose line counts today. It has two parts, how far the agencies'
@@ -172,19 +173,23 @@ class RedLine(Actor):
         name="ratchet.half_life",
     )
 
-    def prepare_line(self) -> None:
-        """States at the start of the crisis."""
+    def derive(self) -> None:
+        """What follows from parameters alone."""
+        super().derive()
         self.ratchet_kept = kept(self.ratchet_half_life)
-        if not hasattr(self, "ratchet"):
-            self.ratchet = self.each_world()  # rungs
-        self.hold_line()
+        self.held_back: Any = REAL(0.0)  # until the agencies are known
+
+    def begin(self) -> None:
+        """States at the start of the crisis."""
+        super().begin()
+        self.ratchet = self.each_world()  # rungs
 
     def hold_line(self) -> None:
         """How far the agencies' lines are moved so that the mean advice that prevails does not move with their spread.
 
         Rule (C13): ambiguity is varied at a fixed mean threshold unless the scenario asks for the agencies' mean.
         """
-        self.held_back: Any = REAL(0.0)
+        self.held_back = REAL(0.0)
         agencies = self.model.agencies
         if self.line_held == "prevailing" and agencies:
             offsets = np.stack(np.broadcast_arrays(*[np.atleast_1d(a.offset * self.agencies_spread) for a in agencies]))
