@@ -1,4 +1,7 @@
-"""Who may import whom: data flows one way, and heavy libraries stay where they are needed."""
+"""The storeys of the house: imports only point down, nothing goes in a circle, and heavy libraries stay in their place.
+
+Imports count wherever they stand: at the top of a file, inside a function, under ``TYPE_CHECKING``.
+"""
 
 from __future__ import annotations
 
@@ -11,78 +14,66 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "sim"
 
-#: Parts of the package and the parts they may import. A part is a folder or a module of ``sim``.
-BASE = {"parameters", "chance", "series", "outcomes", "rules", "events", "distributions"}
-ARITHMETIC = {"measures.intervals", "measures.ranges"}  # know only numbers, so that even tables may use them
-WORDING = {"figures.wording"}  # knows how parameters are called, and draws nothing
-MAY_IMPORT: dict[str, set[str]] = {
-    **dict.fromkeys(BASE, BASE),
-    "claims": BASE,
-    "calendar": BASE | {"calendar"},
-    "recorder": BASE | {"model", "fingerprint"},  # model for annotations
-    "fingerprint": BASE | {"model", "agents"},  # model for annotations
-    "agents": BASE | {"agents", "model", "calendar"},  # model for annotations
-    "model": BASE | {"agents", "calendar", "recorder", "claims"},
-    "record": BASE | {"record"},
-    "scenario": BASE | {"scenario", "record"},
-    "results": BASE | ARITHMETIC,
-    "measures": BASE | WORDING | {"measures", "results"},
-    "saved": BASE | {"folders"},
-    "experiment": BASE
-    | ARITHMETIC
-    | {"experiment", "scenario", "model", "recorder", "results", "saved", "claims", "folders", "agents"},
-    "history": BASE | ARITHMETIC | {"history", "model", "recorder", "api", "results", "record"},
-    "causes": BASE | ARITHMETIC | WORDING | {"causes", "results", "measures", "experiment", "agents", "history"},
-    "calibration": BASE
-    | WORDING
-    | {"calibration", "history", "record", "experiment", "scenario", "results", "measures", "model", "recorder", "api"}
-    | {"folders"},
-    "backtest": BASE
-    | {"backtest", "calibration", "history", "record", "experiment", "scenario", "results", "measures", "model"}
-    | {"recorder", "api", "folders"},
-    "folders": set(),
-    "store": BASE | {"folders", "results", "saved", "measures", "experiment"},
-    "releases": set(),
-    "verification": BASE
-    | {"verification", "api", "experiment", "results", "saved", "scenario", "measures", "releases"},
-    "sensitivity": BASE | WORDING | {"sensitivity", "experiment", "results", "saved", "scenario", "measures"},
-    "figures": BASE | {"figures", "measures", "results"},
-    "report": BASE | {"report", "figures", "measures", "results", "history", "causes", "backtest", "folders"},
-    "api": BASE | {"api", "causes", "experiment", "results", "scenario", "model", "agents", "claims", "store"},
+#: Each storey and those it may import; docs/architecture.md says what each is for.
+MAY_IMPORT = {
+    "engine": set(),
+    "crisis": {"engine"},
+    "statistics": set(),
+    "words": {"statistics", "crisis", "engine"},
+    "scenario": {"engine"},  # it is handed the crisis
+    "runs": {"scenario", "statistics", "crisis", "engine"},
+    "analyses": {"runs", "scenario", "words", "statistics", "crisis", "engine"},
+    "report": {"analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
+    "api": {"report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
+    "cli": {"api", "report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
 }
 
-#: Single calls against the stream, for a user's convenience: ``results.report(path)`` and ``results.save(folder)``.
-BACKDOORS = {("results", "report"), ("results", "store")}
+#: Parts above :mod:`sim.crisis` that may know our crisis; every other part is handed a crisis and names none.
+KNOWS_OUR_CRISIS = (
+    "sim.api",  # the crisis that is meant when none is named
+    "sim.cli",
+    "sim.analyses.facts",  # its record, and what follows from it
+    "sim.analyses.fit",
+    "sim.analyses.rivals",
+    "sim.analyses.backtest",
+    "sim.report.sections.history",
+    "sim.report.sections.claims",
+    "sim.report.figures.history",
+    "sim.report.figures.backtests",
+    "sim.report.pages.backtests",
+    "sim.report.pages.fits",
+    "sim.report.pages.rivals",
+)
 
 #: Third-party libraries and the only parts that may import them.
 ONLY_IN = {
-    "mesa": {"agents", "model"},
-    "plotly": {"figures", "report"},
+    "mesa": {"engine"},
+    "plotly": {"report"},
     "rich": {"cli"},
-    "yaml": {"scenario", "claims", "report", "history", "backtest"},
+    "yaml": {"scenario", "engine", "report", "analyses"},
     "jinja2": {"report"},
-    "distributed": {"experiment"},
-    "cloudpickle": {"experiment"},
+    "distributed": {"runs"},
+    "cloudpickle": {"runs"},
     "kaleido": {"report"},
-    "pyarrow": {"saved", "experiment"},
+    "pyarrow": {"runs"},
 }
 
-#: Parts that know nothing but NumPy and the standard library.
-PLAIN = {"parameters", "chance", "series", "outcomes", "rules", "events", "record"} | ARITHMETIC | WORDING
-THIRD_PARTY = {"mesa", "pandas", "plotly", "scipy", "rich", "yaml", "pydantic", "pyarrow", "jinja2", "networkx"}
-
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_scenarios" not in path.parts)
-
-
-def part_of(module: str) -> str:
-    """``sim.crisis.ladder`` belongs to ``rules``; the arithmetic of the measures stands for itself."""
-    inner = module.removeprefix("sim.")
-    return inner if inner in PLAIN else inner.partition(".")[0]
 
 
 def name_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def storey(module: str) -> str:
+    """``sim.crisis.rules.decay`` stands in ``crisis``."""
+    return module.removeprefix("sim.").partition(".")[0]
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return name.startswith("sim.") and (path.is_dir() or path.with_suffix(".py").exists())
 
 
 def imported(path: Path) -> set[str]:
@@ -94,49 +85,96 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide who knows whom"
             assert node.module
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names if is_module(f"{node.module}.{alias.name}")}
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {name for name in inside if is_module(name)}
+            found |= modules if modules == inside else modules | {node.module}
     return found - {"sim"}
 
 
-def is_module(name: str) -> bool:
-    path = ROOT.joinpath(*name.split("."))
-    return name.startswith("sim.") and (path.is_dir() or path.with_suffix(".py").exists())
+IMPORTS = {name_of(path): {name for name in imported(path) if is_module(name)} for path in MODULES}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_only_what_its_part_may_know(path):
-    part = part_of(name_of(path))
-    if part in ("sim", "cli", "__main__"):
-        return  # the public names and the command line may import anything
-    known = {part_of(name) for name in imported(path) if name.startswith("sim.")}
-    allowed = MAY_IMPORT[part.partition(".")[0]] | {part} | {there for here, there in BACKDOORS if here == part}
-    strangers = {one for one in known - allowed if one.partition(".")[0] not in allowed}
-    assert not strangers, f"{name_of(path)} imports {sorted(strangers)}"
+def circles(imports: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of modules that import one another, directly or not (Tarjan 1972)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(module: str) -> None:
+        index[module] = low[module] = len(index)
+        stack.append(module)
+        for other in sorted(imports.get(module, ())):
+            if other not in index:
+                visit(other)
+                low[module] = min(low[module], low[other])
+            elif other in stack:
+                low[module] = min(low[module], index[other])
+        if low[module] == index[module]:
+            group = stack[stack.index(module) :]
+            del stack[stack.index(module) :]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for module in sorted(imports):
+        if module not in index:
+            visit(module)
+    return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_imports_the_command_line(path):
-    if part_of(name_of(path)) not in ("cli", "__main__"):
-        assert not {name for name in imported(path) if name.startswith("sim.cli")}
+@pytest.mark.parametrize("module", [name for name in IMPORTS if storey(name) in MAY_IMPORT])
+def test_imports_only_point_down(module):
+    here = storey(module)
+    upward = {name for name in IMPORTS[module] if storey(name) not in MAY_IMPORT[here] | {here}}
+    assert not upward, f"{module} imports {sorted(upward)}"
+
+
+def test_every_part_of_the_package_stands_in_a_storey():
+    assert {storey(name) for name in IMPORTS} - {"sim", "__main__"} == set(MAY_IMPORT)
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    assert circles({name: names for name, names in IMPORTS.items() if name != "sim"}) == []
+
+
+def test_a_circle_is_found_and_named():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_what_is_handed_a_crisis_names_none():
+    above = {name for name in IMPORTS if storey(name) in ("words", "runs", "analyses", "report", "scenario", "api", "cli")}
+    assert len(above) > 100
+    strangers = {
+        name: sorted(one for one in IMPORTS[name] if storey(one) == "crisis")
+        for name in above
+        if not any(name == part or name.startswith(f"{part}.") for part in KNOWS_OUR_CRISIS)
+    }
+    assert not {name: named for name, named in strangers.items() if named}
+
+
+def test_the_engine_knows_no_country():
+    words = ("united_states", "iran", "washington", "tehran", "american", "militia", "prox", "sanction", "nuclear")
+    texts = {path: path.read_text(encoding="utf-8").lower() for path in sorted((PACKAGE / "engine").rglob("*.py"))}
+    assert len(texts) > 10
+    named = {path.name: [word for word in words if word in text] for path, text in texts.items()}
+    assert not {name: found for name, found in named.items() if found}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_each_library_is_imported_only_where_it_belongs(path):
-    part = part_of(name_of(path))
     roots = {name.partition(".")[0] for name in imported(path)}
     for library in roots & set(ONLY_IN):
-        assert part in ONLY_IN[library], f"{name_of(path)} imports {library}"
-    if part in PLAIN:
-        assert not roots & THIRD_PARTY, f"{name_of(path)} imports {sorted(roots & THIRD_PARTY)}"
+        assert storey(name_of(path)) in ONLY_IN[library], f"{name_of(path)} imports {library}"
 
 
-def test_every_part_of_the_package_has_its_place_in_the_table():
-    parts = {part_of(name_of(path)).partition(".")[0] for path in MODULES} - {"sim", "cli", "__main__"}
-    assert parts <= set(MAY_IMPORT)
+def test_statistics_knows_numbers_and_nothing_else():
+    known = {"numpy", "scipy", "sim", "math", "dataclasses", "typing", "collections", "__future__", "functools"}
+    roots = {name.partition(".")[0] for path in (PACKAGE / "statistics").glob("*.py") for name in imported(path)}
+    assert roots and roots <= known
 
 
 def test_the_walk_sees_imports_inside_functions_and_of_submodules(tmp_path):
     path = tmp_path / "example.py"
-    path.write_text("def f():\n    from sim import store\n    import mesa.time\n")
-    assert imported(path) == {"sim.runs.store", "mesa.time"}
+    path.write_text("def f():\n    from sim.runs import plan\n    import mesa.time\n")
+    assert imported(path) == {"sim.runs.plan", "mesa.time"}

@@ -1,8 +1,7 @@
-"""The crisis: who stands where, dated policy as events, how ends are recognised, and what is recorded."""
+"""The crisis: who stands where, dated policy as events, and what is recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,20 +11,16 @@ from sim.crisis.actors.proxy import Proxy
 from sim.crisis.actors.talks import Talks
 from sim.crisis.actors.tehran.economy import Economy
 from sim.crisis.actors.tehran.iran import Iran
-from sim.crisis.actors.tehran.terms import FALLS, GIVES_IN
 from sim.crisis.actors.theatre import Theatre
 from sim.crisis.actors.washington.agency import Agency
 from sim.crisis.actors.washington.president import UnitedStates
 from sim.crisis.acts import ACTS
 from sim.crisis.environment import Environment
 from sim.crisis.happenings import Happenings
-from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, STANDOFF, WAR
+from sim.crisis.outcomes import WAR
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.arrays import Array, Where
 from sim.engine.outcomes import Outcome
-
-#: Open force by both sides counts as war when it falls within so many days (see :mod:`sim.crisis.outcomes`).
-WAR_WINDOW = 30
 
 
 class CrisisModel(Environment):
@@ -89,35 +84,14 @@ class CrisisModel(Environment):
         self.happenings.befall()
 
     def judge(self) -> None:
-        """Recognises the ends that stop a world on the day they are met (C24; words in :mod:`sim.crisis.outcomes`).
-
-        War: an American strike on Iran and an open Iranian attack within 30 days of each other. Collapse: the
-        government has fallen. Capitulation, deal: an agreement, by the share of Washington's demands it meets. Ties in
-        that order.
-        """
-        us, iran, talks = self.united_states, self.iran, self.talks
-        if us.home_strike_day.max(initial=-1) >= 0:
-            both = (us.home_strike_day >= 0) & (iran.open_attack_day >= 0)
-            close = np.abs(us.home_strike_day - iran.open_attack_day) <= WAR_WINDOW
-            self.finish(both & close, WAR)
-        if iran.ending.size:
-            self.finish(iran.ended_by == FALLS, COLLAPSE)
-            self.finish(iran.ended_by == GIVES_IN, CAPITULATION)
-        if talks.agreeing.size:
-            agreed = ~np.isnan(talks.terms_met)
-            self.finish(agreed & (talks.terms_met >= talks.capitulation_share), CAPITULATION)
-            self.finish(agreed & (talks.terms_met < talks.capitulation_share), DEAL)
+        """Recognises the ends that stop a world on the day they are met (C24; see :mod:`sim.crisis.outcomes`)."""
+        super().judge()
 
     def sealed(self, at: Where, outcome: Outcome) -> None:
         """War is nobody's act: it is recognised, and written as what the later of the two strikes brought about."""
         if outcome is WAR:
             both = self.united_states.home_strike_event[at], self.iran.open_attack_event[at]
             self.events.add(at, "", "war", ACTS["war"].rung, "CrisisModel.judge", cause=np.maximum(*both))
-
-    def at_horizon(self) -> Iterable[tuple[Array, Outcome]]:
-        """A limited exchange if the United States used force at any time, else a standoff."""
-        forced = self.united_states.first_force_day >= 0
-        return (forced, EXCHANGE), (~forced, STANDOFF)
 
     # -- what is read from outside ----------------------------------------------------------------------------------
 
@@ -141,7 +115,7 @@ class CrisisModel(Environment):
             iran.purse,
         )
 
-    def summary(self) -> dict[str, Array]:
+    def counted(self) -> dict[str, Array]:
         """Days of firsts, and counts, of each world."""
         us = self.united_states
         before = (us.first_force_day >= 0) & ((self.first_death_day < 0) | (us.first_force_day <= self.first_death_day))

@@ -1,6 +1,6 @@
 """The ways a world of this crisis can end, each with the words and the numbers by which it is recognised (C24).
 
-The criteria in code stand in :meth:`sim.crisis.model.CrisisModel.judge`; the words here are what the report prints.
+The words are what the report prints, and the code beside them is what decides. A further outcome is one entry here.
 Four of them stop a world as soon as they are recognised; if two fall on one day, the first of war, regime collapse,
 capitulation and deal counts. What is left at the horizon is told apart by whether the United States ever used force.
 
@@ -10,10 +10,75 @@ print and for colour-blind readers.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, Protocol
+
+import numpy as np
 
 from sim.crisis.acts import AMERICAN_FORCE
+from sim.engine.arrays import Array, Where
 from sim.engine.outcomes import Outcome, Outcomes
+
+#: Open force by both sides counts as war when it falls within so many days.
+WAR_WINDOW: Final = 30
+#: How Tehran itself ends the crisis; 0 while it goes on.
+GIVES_IN, FALLS = 1, 2
+
+
+class _Washington(Protocol):
+    home_strike_day: Array  # last strike on Iran itself, -1 never
+    first_force_day: Array
+
+
+class _Tehran(Protocol):
+    open_attack_day: Array  # last open attack that counts towards war
+    ended_by: Array
+    ending: Where  # worlds in which Tehran ends the crisis today
+
+
+class _Talks(Protocol):
+    terms_met: Array  # share of Washington's demands, once agreed
+    agreeing: Where  # worlds in which an agreement is reached today
+    capitulation_share: Any
+
+
+class Judged(Protocol):
+    """What is read of the model to tell how a world has ended."""
+
+    united_states: _Washington
+    iran: _Tehran
+    talks: _Talks
+
+
+def _open_force_by_both(model: Judged) -> Array | None:
+    us, iran = model.united_states, model.iran
+    if us.home_strike_day.max(initial=-1) < 0:
+        return None
+    both = (us.home_strike_day >= 0) & (iran.open_attack_day >= 0)
+    return both & (np.abs(us.home_strike_day - iran.open_attack_day) <= WAR_WINDOW)
+
+
+def _government_falls(model: Judged) -> Array | None:
+    return model.iran.ended_by == FALLS if model.iran.ending.size else None
+
+
+def _gives_in_or_accepts_most(model: Judged) -> Array | None:
+    iran, talks = model.iran, model.talks
+    if not iran.ending.size and not talks.agreeing.size:
+        return None
+    return (iran.ended_by == GIVES_IN) | (talks.terms_met >= talks.capitulation_share)
+
+
+def _accepts_less(model: Judged) -> Array | None:
+    return model.talks.terms_met < model.talks.capitulation_share if model.talks.agreeing.size else None
+
+
+def _force_used(model: Judged) -> Array:
+    return model.united_states.first_force_day >= 0
+
+
+def _no_force(model: Judged) -> Array:
+    return model.united_states.first_force_day < 0
+
 
 #: Text upon an outcome's colour. The light ones differ in their last digit, so that each can have its own dark partner.
 _ON_GRAVE, _ON_MIDDLE, _ON_CALM = ("#fffffe", "#10161d"), ("#15202d", "#10161c"), ("#15202c", "#f4f7fa")
@@ -27,6 +92,7 @@ WAR: Final = Outcome(
     plural="wars",
     criterion="The United States strikes Iran itself and Iran openly attacks American forces, within 30 days of each "
     "other; an Iranian salvo that was announced beforehand and killed nobody does not count.",
+    met=_open_force_by_both,
     colour=("#5a0b16", "#fff4e6"),
     on_colour=_ON_GRAVE,
     gravity=6,
@@ -45,6 +111,7 @@ COLLAPSE: Final = Outcome(
     noun="regime collapse",
     plural="collapses",
     criterion="The government in Tehran falls.",
+    met=_government_falls,
     colour=("#6b3c8e", "#dca6e6"),
     on_colour=_ON_GRAVE,
     gravity=5,
@@ -61,6 +128,7 @@ CAPITULATION: Final = Outcome(
     plural="capitulations",
     criterion="Iran accepts terms that meet at least three quarters of Washington's demands, or gives in without "
     "talks.",
+    met=_gives_in_or_accepts_most,
     colour=("#5f93ad", "#4f8aa6"),
     on_colour=_ON_MIDDLE,
     gravity=3,
@@ -76,6 +144,7 @@ DEAL: Final = Outcome(
     noun="a deal",
     plural="deals",
     criterion="Both sides accept terms that meet less than three quarters of Washington's demands.",
+    met=_accepts_less,
     colour=("#86d1a4", "#2f6650"),
     on_colour=_ON_CALM,
     gravity=2,
@@ -91,6 +160,7 @@ EXCHANGE: Final = Outcome(
     noun="a limited exchange",
     plural="limited exchanges",
     criterion="The horizon is reached, and the United States used force at least once.",
+    met=_force_used,
     colour=("#bf5612", "#ea801f"),
     on_colour=_ON_GRAVE,
     gravity=4,
@@ -106,6 +176,7 @@ STANDOFF: Final = Outcome(
     noun="a standoff",
     plural="standoffs",
     criterion="The horizon is reached, and the United States never used force.",
+    met=_no_force,
     colour=("#eaeef2", "#2c3645"),
     on_colour=_ON_CALM,
     gravity=1,

@@ -38,7 +38,7 @@ class Lived(Protocol):
     states: tuple[str, ...]
     actors: dict[str, Any]
 
-    def results(self) -> dict[str, Array]:
+    def summary(self) -> dict[str, Array]:
         """One value per world: how and when it ended, and what was counted."""
 
 
@@ -64,7 +64,7 @@ def _record(model: Lived) -> Iterator[tuple[str, Any]]:
     yield "world", model.world
     yield "alive", model.alive
     yield "events", model.events.written  # kept or not
-    yield from model.results().items()
+    yield from model.summary().items()
 
 
 def _state(model: Lived) -> Iterator[tuple[str, Any]]:

@@ -28,8 +28,7 @@ class Model(mesa.Model):
     """Many worlds of one crisis, stepped together day by day; with one world, an ordinary Mesa model.
 
     A crisis derives its own model, sets :attr:`crisis` and fills in the hooks: :meth:`assemble`, :meth:`begin`,
-    :meth:`follow_policy`, :meth:`befall`, :meth:`count`, :meth:`judge`, :meth:`at_horizon`, :meth:`observe` and
-    :meth:`summary`.
+    :meth:`follow_policy`, :meth:`befall`, :meth:`count`, :meth:`sealed`, :meth:`observe` and :meth:`counted`.
 
     Args:
         worlds: how many worlds (numbered from 0), or their numbers; a number may repeat (the same luck again).
@@ -167,14 +166,6 @@ class Model(mesa.Model):
     def count(self) -> None:
         """Keeps what the record and the summary count, once everyone has learned."""
 
-    def judge(self) -> None:
-        """Recognises the ends that stop a world on the day they are met, by :meth:`finish`."""
-        raise NotImplementedError
-
-    def at_horizon(self) -> Iterable[tuple[Array, Outcome]]:
-        """What worlds have come to at the horizon: masks of shape ``(worlds,)`` that together cover all."""
-        raise NotImplementedError
-
     def sealed(self, at: Where, outcome: Outcome) -> None:
         """Writes what is to be written when some worlds end."""
 
@@ -182,7 +173,7 @@ class Model(mesa.Model):
         """Today's value of every series, in the order of :attr:`Crisis.series`, each of shape ``(worlds,)``."""
         raise NotImplementedError
 
-    def summary(self) -> dict[str, Array]:
+    def counted(self) -> dict[str, Array]:
         """What each world is remembered by beside its outcome and day, each of shape ``(worlds,)``."""
         return {}
 
@@ -292,25 +283,30 @@ class Model(mesa.Model):
             actor.derive()
         self.follow_policy(before, changed)
 
-    def finish(self, met: Array, outcome: Outcome) -> None:
-        """Ends the worlds that go on and meet an outcome, shape ``(worlds,)``."""
-        at = np.flatnonzero(met & self.alive)
-        if at.size:
-            self.outcome_code[at] = self.crisis.outcomes.code(outcome.key)
-            self.end_day[at], self.alive[at] = self.day, False
-            self.sealed(at, outcome)
+    def judge(self) -> None:
+        """Ends the worlds that go on and meet an outcome today; of two on one day, the first of the crisis's counts."""
+        for code, outcome in enumerate(self.crisis.outcomes.values()):
+            met = outcome.met(self) if outcome.stops else None
+            if met is None:
+                continue
+            at = np.flatnonzero(met & self.alive)
+            if at.size:
+                self.outcome_code[at], self.end_day[at], self.alive[at] = code, self.day, False
+                self.sealed(at, outcome)
 
     def _close(self) -> None:
-        open_ended = self.outcome_code < 0
-        for met, outcome in self.at_horizon():
-            self.outcome_code[open_ended & met] = self.crisis.outcomes.code(outcome.key)
+        """At the horizon, worlds that go on have come to the first of the other outcomes that they meet."""
+        for code, outcome in enumerate(self.crisis.outcomes.values()):
+            met = None if outcome.stops else outcome.met(self)
+            if met is not None:
+                self.outcome_code[met & (self.outcome_code < 0)] = code
         self.running = False
 
     # -- what is read from outside ----------------------------------------------------------------------------------
 
-    def results(self) -> dict[str, Array]:
-        """One value per world: outcome, the day it was reached, and the summary."""
-        return {"outcome": self.outcome_code.copy(), "day": self.end_day.copy(), **self.summary()}
+    def summary(self) -> dict[str, Array]:
+        """One value per world: outcome, the day it was reached, and what was counted."""
+        return {"outcome": self.outcome_code.copy(), "day": self.end_day.copy(), **self.counted()}
 
     @property
     def outcome(self) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from sim.engine.arrays import Array
 
 #: A colour on a light and on a dark page.
 Colour = tuple[str, str]
@@ -21,7 +24,9 @@ class Outcome:
         finding: how a heading about it begins: ``"War breaks out"``.
         noun: within a sentence, with its article where it takes one: ``"a deal"``.
         plural: several of them: ``"wars"``.
-        criterion: how it is recognised, in words; the criterion in code is the model's.
+        criterion: how it is recognised, in words.
+        met: how it is recognised, in code: given the model at the end of a day, where it is met, shape ``(worlds,)``;
+            or None where it is nowhere. Of outcomes that stop no world it is asked at the horizon alone.
         colour: of its marks.
         on_colour: of text upon it.
         gravity: place when outcomes are drawn in order, the gravest highest; no two have the same.
@@ -42,6 +47,7 @@ class Outcome:
     noun: str
     plural: str
     criterion: str
+    met: Callable[[Any], Array | None]
     colour: Colour
     on_colour: Colour
     gravity: int

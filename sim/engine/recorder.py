@@ -191,7 +191,7 @@ class Recorder:
         assert model is not None, "the recorder was never given to a model"
         if 0 < self._length < self._counts.shape[2]:
             self._fill_after_end()
-        columns = {**model.results(), **model.calendar.drawn}
+        columns = {**model.summary(), **model.calendar.drawn}
         words = model.events.words()
         months = self._all_months()
         events = model.events.columns(self._starts[1:])

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.crisis.acts import ACTS, FORCEABLE
+from sim.crisis.acts import ACTS
 from sim.crisis.cast import CAST
 from sim.crisis.happenings import Happenings
 from sim.crisis.model import CrisisModel
@@ -209,7 +209,7 @@ def test_nothing_else_is_marked_as_forced(forced: Run, endings: dict[str, Run]):
 
 def test_every_act_a_scenario_may_force_can_be_forced_by_those_who_may_commit_it():
     by = {"proxies": "kataib_hezbollah", "theatres": "iraq", "mediators": "oman"}
-    for act in FORCEABLE:
+    for act in ACTS.forceable:
         for who in ACTS[act].by:
             lived = run(2, days=15, events=(happening(by.get(who, who), act, 5, ACTS[act].rung),))
             acts = lived.events[lived.events["forced"]]

@@ -12,9 +12,11 @@ import pandas as pd
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sim.crisis.model import THEORIES, CrisisModel, catalogue
+from sim.crisis.militias import MILITIAS as MILITIA_BY_PATH
+from sim.crisis.model import CrisisModel, catalogue
 from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import KEYS
+from sim.crisis.us_iran import THEORIES
 from sim.engine.events import WORDS
 from sim.engine.parameters import Parameter
 from sim.engine.recorder import Block, Recorder
@@ -74,7 +76,7 @@ class Run:
     @property
     def outcomes(self) -> list[str]:
         """Each world's outcome, in words."""
-        return [OUTCOMES[code] for code in self.outcome]
+        return [OUTCOMES.at(code).key for code in self.outcome]
 
     def path(self, key: str) -> np.ndarray:
         """One series of every world, shape ``(days, worlds)``."""
@@ -99,6 +101,12 @@ def same_runs(one: Run, other: Run) -> None:
         np.testing.assert_array_equal(column, other.block.columns[name], err_msg=name)
     same(one.block.examples, other.block.examples)
     pd.testing.assert_frame_equal(one.events, other.events)
+
+
+def aimed(log: pd.DataFrame) -> pd.DataFrame:
+    """A log made by hand, with the targets of attacks: an attack's target is its theatre."""
+    theatres = {path: militia.theatre for path, militia in MILITIA_BY_PATH.items()}
+    return log.assign(target=[theatres.get(str(actor), "") for actor in log["actor"]])
 
 
 def step(day: int, value: Any, announced: int | None = None) -> Step:
@@ -160,4 +168,5 @@ def members(path: str) -> list[str]:
 def many_settings() -> st.SearchStrategy[Setting]:
     """Settings anywhere in the catalogue."""
     words = [CATALOGUE[f"united_states.{name}"].choices for name in ("rule", "line_held")]
-    return st.builds(Setting, st.integers(0, 2**32 - 1), st.booleans(), *map(st.sampled_from, [*words, THEORIES]))
+    theories = [one.key for one in THEORIES]
+    return st.builds(Setting, st.integers(0, 2**32 - 1), st.booleans(), *map(st.sampled_from, [*words, theories]))

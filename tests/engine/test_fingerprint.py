@@ -90,7 +90,7 @@ def test_a_longer_horizon_leaves_the_same_state():
     short, long = lived(days=50, horizon=100), lived(days=50, horizon=400)
     alive = short.alive
     assert alive.any()
-    short._end_day[:] = long._end_day  # the day of the end is a placeholder while a world runs
+    short.end_day[:] = long.end_day  # the day of the end is a placeholder while a world runs
     same(fingerprint.of(short)[alive], fingerprint.of(long)[alive])
 
 
@@ -221,8 +221,8 @@ def test_a_world_that_has_ended_is_known_by_its_record_alone():
 
 def test_states_of_actors_of_ones_own_are_seen():
     class Moody(sim.Iran):
-        def prepare(self) -> None:
-            super().prepare()
+        def begin(self) -> None:
+            super().begin()
             if not hasattr(self, "mood"):
                 self.mood = self.each_world(0.5)
 

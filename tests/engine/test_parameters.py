@@ -66,7 +66,7 @@ def attributes_read() -> set[str]:
     """Names that the model's source reads as attributes, ``x.name`` or ``getattr(x, "name")``."""
     root = Path(inspect.getfile(sim)).parent
     read: set[str] = set()
-    for file in [*(root / "agents").rglob("*.py"), root / "model.py"]:
+    for file in (root / "crisis").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
                 read.add(node.attr)
@@ -100,7 +100,8 @@ def test_every_parameter_is_asked_for_in_a_lively_run(monkeypatch):
     monkeypatch.setattr(Actor, "__getattribute__", listening, raising=False)
     for model in models:
         for actor in model.agents:
-            actor.prepare()
+            actor.derive()
+            actor.begin()
         model.run_model()
     monkeypatch.undo()
     starts = {"belief_mean", "belief_width_start", "usual_hostility"}  # read once, when the first states are made

@@ -149,8 +149,8 @@ def test_a_branch_shares_its_past_in_every_world_and_the_run_says_so():
 
 def test_a_rule_that_looks_ahead_is_caught():
     class Prophet(sim.Iran):
-        def prepare(self):
-            super().prepare()
+        def begin(self):
+            super().begin()
             if len(self.model.calendar._steps.get("united_states.force_threshold", ())) > 1:
                 self.hostility = self.hostility + np.float32(0.01)
 

@@ -33,6 +33,7 @@ from sim.crisis.series import KEYS
 from sim.engine.claims import read_claims
 from sim.engine.recorder import Recorder
 from sim.report.sections import claims as section_of_claims
+from tests.crisis.worlds import aimed
 from tests.report import synthetic
 
 #: Enough for intervals to clear their marks; the seed is fixed, so chance plays no part in these tests.
@@ -224,7 +225,7 @@ def by_hand(*events: tuple, ended: tuple[int, int] = (730, 730), free_from: int 
     frame = pd.DataFrame([(*one, *usual[len(one) :]) for one in sorted(events, key=lambda one: one[:2])], columns=names)
     frame["event"], frame["margin"] = frame.groupby("world").cumcount(), -1.0
     worlds = pd.DataFrame({"world": [0, 1], "day": ended, "outcome": ["war", "standoff"]})
-    return Run.of(Record(worlds, np.ones((len(KEYS), 24, 2)), frame), free_from)
+    return Run.of(Record(worlds, np.ones((len(KEYS), 24, 2)), aimed(frame)), free_from)
 
 
 def same(found: np.ndarray, *expected: float) -> bool:
@@ -299,7 +300,7 @@ def test_worlds_at_peace_are_those_that_have_neither_ended_nor_seen_force():
     frame = pd.DataFrame([(w, d, US, "strike_on_proxy", -1, 0, 6.0, False, 0) for w, d in days.items()])
     frame.columns = ["world", "day", "actor", "act", "cause", "fatalities", "rung", "forced", "event"]
     worlds = pd.DataFrame({"world": range(100), "day": [730] * 80 + [50] * 20, "outcome": "standoff"})
-    found = measures.force_again(Run.of(Record(worlds, np.ones((len(KEYS), 24, 100)), frame)))
+    found = measures.force_again(Run.of(Record(worlds, np.ones((len(KEYS), 24, 100)), aimed(frame))))
     assert found[0, 0] == 0 and found[1, 0] == pytest.approx(30 / 79)
 
 

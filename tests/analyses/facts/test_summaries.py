@@ -28,6 +28,7 @@ from sim.crisis.facts.patterns import Record
 from sim.crisis.militias import KINDS, kind_of
 from sim.crisis.series import KEYS
 from sim.runs.blocks import Task, simulate
+from tests.crisis.worlds import aimed
 
 WORLDS, DAYS = 60, 520
 NOTHING = Observed((), {}, {})
@@ -45,7 +46,7 @@ def record():
 
 def small(*events: tuple[int, int, str, str], ends: tuple[int, ...] = (730, 730, 730)) -> Record:
     """Three worlds with events of world, day, actor and act."""
-    log = pd.DataFrame(events, columns=["world", "day", "actor", "act"])
+    log = aimed(pd.DataFrame(events, columns=["world", "day", "actor", "act"]))
     worlds = pd.DataFrame({"world": range(3), "day": ends, "first_force_day": -1, "first_direct_day": [-1, 380, 420]})
     return Record(worlds, np.ones((len(KEYS), 17, 3)), log)
 

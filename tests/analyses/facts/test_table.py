@@ -12,10 +12,12 @@ import sim
 from sim.analyses.facts.table import USES, facts, markdown, record_of, score
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
+from sim.crisis.militias import MILITIAS
 from sim.crisis.model import CrisisModel
 from sim.crisis.series import KEYS
 from sim.engine.recorder import Recorder
 from tests.conftest import ROOT
+from tests.crisis.worlds import aimed
 
 
 def record(worlds: int) -> Record:
@@ -78,11 +80,14 @@ def read() -> str:
 # -- measures, by hand ------------------------------------------------------------------------------------------------
 
 
+IRAQ = [one.path for one in MILITIAS.values() if one.theatre == "iraq"]
+
+
 def by_hand(events: list[tuple], **columns: list[float]) -> Record:
     """Two worlds; a series is 1 in every month unless given."""
     frame = pd.DataFrame(events, columns=["world", "event", "day", "actor", "act", "cause", "fatalities"])
     worlds = pd.DataFrame({"world": [0, 1], "first_death_day": [-1, -1], "first_force_day": [-1, -1]} | columns)
-    return Record(worlds, np.ones((len(KEYS), 24, 2)), frame)
+    return Record(worlds, np.ones((len(KEYS), 24, 2)), aimed(frame))
 
 
 def test_a_drone_answered_with_sanctions_after_four_days():
@@ -108,13 +113,14 @@ def test_yemens_own_war_is_no_hostile_act_of_the_count():
 
 
 def test_the_longest_quiet_spell_lies_between_two_attacks_in_iraq():
-    events = [(0, n, day, patterns.IRAQ[n % 3], "rocket_attack", -1, 0) for n, day in enumerate((10, 30, 200, 210))]
+    days = enumerate((10, 30, 200, 210))
+    events = [(0, n, day, IRAQ[n % 3], "rocket_attack", -1, 0) for n, day in days]
     assert patterns.iraq_gap(by_hand(events))[0] == 170
 
 
 def test_correlation_of_money_and_attacks_has_the_sign_of_its_making():
     events = [
-        (0, 10 * q + n, 91 * q + n, patterns.IRAQ[0], "rocket_attack", -1, 0) for q in range(5) for n in range(q + 1)
+        (0, 10 * q + n, 91 * q + n, IRAQ[0], "rocket_attack", -1, 0) for q in range(5) for n in range(q + 1)
     ]
     one = by_hand(events)
     one.months[KEYS.index("funding"), :, 0] = np.linspace(1, 0.5, 24)

@@ -10,10 +10,13 @@ import pytest
 
 from sim.analyses.facts.table import facts
 from sim.crisis.facts import patterns
-from sim.crisis.facts.patterns import IRAQ, Record
+from sim.crisis.facts.patterns import Record
+from sim.crisis.militias import MILITIAS
 from sim.crisis.series import KEYS
+from tests.crisis.worlds import aimed
 
 COLUMNS = ["world", "event", "day", "actor", "act", "cause", "fatalities"]
+IRAQ = [one.path for one in MILITIAS.values() if one.theatre == "iraq"]
 
 
 def by_hand(events: list[tuple], worlds: tuple[int, ...] = (0, 1), **columns: list[float]) -> Record:
@@ -21,7 +24,8 @@ def by_hand(events: list[tuple], worlds: tuple[int, ...] = (0, 1), **columns: li
     never = [-1] * len(worlds)
     told = {"world": list(worlds), "first_death_day": never, "first_force_day": never, "first_direct_day": never}
     table = pd.DataFrame({**told, "force_before_death": [0.0] * len(worlds), **columns})
-    return Record(table, np.ones((len(KEYS), 24, len(worlds))), pd.DataFrame(events, columns=COLUMNS))
+    log = aimed(pd.DataFrame(events, columns=COLUMNS))
+    return Record(table, np.ones((len(KEYS), 24, len(worlds))), log)
 
 
 def rockets(world: int, *days: int) -> list[tuple]:
@@ -112,7 +116,7 @@ def test_all_measures_of_two_thousand_busy_worlds_take_a_fraction_of_a_second():
         }
     )
     empty = by_hand([], worlds=tuple(range(worlds)))
-    one = Record(empty.worlds, empty.months, frame)
+    one = Record(empty.worlds, empty.months, aimed(frame))
     began = time.perf_counter()
     for fact in facts():
         if fact.measure:

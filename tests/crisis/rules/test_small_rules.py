@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.crisis.acts import ACTS, FORCEABLE
-from sim.crisis.rules import bargaining, economy, ladder
+from sim.crisis import ladder
+from sim.crisis.acts import ACTS
+from sim.crisis.rules import bargaining, economy
 from sim.crisis.rules.decay import approach, kept
 from sim.crisis.rules.hazards import QUARTER, daily_hazard
+from sim.crisis.us_iran import US_IRAN
 
 always = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 share = st.floats(0, 1)
@@ -155,7 +157,7 @@ def test_a_level_at_its_target_stays_exactly_there(target):
 
 def test_the_ladder_has_eleven_named_rungs_and_names_any_height():
     assert len(ladder.RUNGS) == 11 and len({name for name, _ in ladder.RUNGS}) == 11
-    assert [ladder.rung_name(height) for height in (-1, 0, 3.99, 4, 10, 12)] == [
+    assert [US_IRAN.rung_name(height) for height in (-1, 0, 3.99, 4, 10, 12)] == [
         "calm", "calm", "covert action", "attack on things", "open war", "open war",
     ]  # fmt: skip
 
@@ -173,5 +175,5 @@ def test_every_act_is_found_under_its_own_key_and_titles_are_distinct():
 
 
 def test_a_scenario_may_force_only_acts_that_exist_and_no_decision_of_tehran():
-    assert set(FORCEABLE) <= set(ACTS) and len(set(FORCEABLE)) == len(FORCEABLE)
-    assert not {"resistance", "patience", "agreement", "submission", "collapse", "war"} & set(FORCEABLE)
+    assert set(ACTS.forceable) <= set(ACTS)
+    assert not {"resistance", "patience", "agreement", "submission", "collapse", "war"} & set(ACTS.forceable)

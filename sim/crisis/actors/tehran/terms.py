@@ -6,12 +6,12 @@ import numpy as np
 
 from sim.crisis.actors.tehran.belief import Belief
 from sim.crisis.actors.tehran.intent import Intent
+from sim.crisis.outcomes import FALLS, GIVES_IN
 from sim.crisis.rules import bargaining, deterrence
 from sim.crisis.rules.hazards import daily_hazard
 from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.parameters import param
 
-GIVES_IN, FALLS = 1, 2
 #: Memory of domestic politics from one day to the next; its half-life is about five weeks.
 _MEMORY = 0.98
 

@@ -1,0 +1,1 @@
+"""Crises of one's own, run by the same engine, scenario files, sweeps and reports."""
