@@ -23,8 +23,9 @@ import numpy as np
 
 import sim
 from benchmarks.compare import machine, one_core
-from sim.crisis.model import CrisisModel, rulebook
+from sim.crisis.model import CrisisModel
 from sim.crisis.series import KEYS
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.actor import Actor
 from sim.engine.chance import Stream
 from sim.engine.events import EventLog
@@ -185,7 +186,7 @@ def profile(by_rule: bool) -> dict[str, float]:
     for base in sorted(bases, key=lambda one: one.__qualname__):
         for name, member in list(vars(base).items()):
             titled = f"{base.__name__}.{name}"
-            wanted = titled in rulebook() if by_rule else name in PHASES and base is not Actor
+            wanted = titled in US_IRAN.rulebook() if by_rule else name in PHASES and base is not Actor
             if wanted and isinstance(member, FunctionType):
                 watch.watch(base, name, titled)
     with watch.running():

@@ -1,7 +1,6 @@
 """Redline's own parts: actors with one number per world, named chance, Mesa's phases; rules written as for one world.
 
-The record is kept as everywhere in this benchmark: :class:`sim.engine.recorder.Recorder` keeps the 14 series of the
-full model and cannot be told others.
+The record is kept as everywhere in this benchmark, so that recorders are not compared with one another.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ import numpy as np
 from benchmarks.reduced import rules as r
 from benchmarks.reduced.rules import Result, empty
 from sim.crisis.rules.decay import approach
-from sim.engine.actor import Actor, Array, Where
+from sim.engine.actor import Actor
+from sim.engine.arrays import Array, Where
 from sim.engine.chance import REAL, Chance
 
 
@@ -23,7 +23,7 @@ class Iran(Actor):
 
     author = -1
 
-    def prepare(self) -> None:
+    def begin(self) -> None:
         self.share, self.trend, self.belief = self.each_world(1.0), self.each_world(1.0), self.each_world(4.5)
         self.weather, self.log_rate, self.mood, self.harvest = (self.each_world() for _ in range(4))
         self.resolve, self.hostility = self.each_world(), self.each_world()
@@ -60,7 +60,7 @@ class Iran(Actor):
 class Proxy(Actor):
     """An armed group."""
 
-    def prepare(self) -> None:
+    def begin(self) -> None:
         self.grievance, self.temper = self.each_world(), self.each_world()
 
     def decide(self) -> None:
@@ -85,7 +85,7 @@ class Proxy(Actor):
 class Mediator(Actor):
     """Carries messages."""
 
-    def prepare(self) -> None:
+    def begin(self) -> None:
         self.progress = self.each_world()
 
     def decide(self) -> None:
@@ -103,7 +103,7 @@ class Mediator(Actor):
 class UnitedStates(Actor):
     """Answers the gravest act of the day."""
 
-    def prepare(self) -> None:
+    def begin(self) -> None:
         self.attention = self.each_world()
 
     def answer(self) -> None:

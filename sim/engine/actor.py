@@ -38,7 +38,7 @@ class Actor(mesa.Agent):
     afterwards (*learn*) it takes in what was done.
 
     Attributes:
-        path: dotted name in scenario files, ``"proxies.ansar_allah"``.
+        path: dotted name in scenario files, ``"generals.north"``.
         title: how a sentence calls it.
         states: names of what it remembers from day to day, with one number per world on the last axis.
     """

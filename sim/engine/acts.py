@@ -21,7 +21,7 @@ class Act:
         kind: one of :data:`KINDS`.
         side: whose it is, a side of the crisis; empty for what belongs to none.
         by: actors or families that may commit it, as in scenario files.
-        deed: how a story says that somebody did it: ``"struck Iran"``; empty where stories leave it out.
+        deed: how a story says that somebody did it: ``"crossed the river"``; empty where stories leave it out.
         can_kill: whether somebody may die of it.
         forceable: whether a scenario file may make it happen.
         withholdable: whether a counterfactual can leave it out: somebody chooses it on a day, and others meet it.

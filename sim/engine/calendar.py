@@ -75,7 +75,7 @@ class Calendar:
         self._holders: dict[str, tuple[Any, str]] = {}
 
     def _members(self, path: str) -> list[str]:
-        """Full paths meant by a path: itself, or every member's when it names a family (``"proxies.autonomy"``)."""
+        """Full paths meant by a path: itself, or every member's when it names a family (``"generals.line"``)."""
         if path in self._parameters:
             return [path]
         members = [full for full in self._parameters if self._family_path(full) == path]

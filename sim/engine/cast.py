@@ -14,8 +14,8 @@ class Family:
     """Actors of one class, each a set of parameters and traits.
 
     Attributes:
-        path: what their paths begin with: ``"proxies"`` for ``proxies.ansar_allah``.
-        noun: one member, as a sentence calls it: ``"militia"``.
+        path: what their paths begin with: ``"generals"`` for ``generals.north``.
+        noun: one member, as a sentence calls it: ``"general"``.
         lane: lane in which figures draw the acts of all members; empty where each has its own.
         removable: whether a scenario may leave members out.
         like: member that an added one takes after when nobody says which; empty where a scenario can add none.
@@ -43,7 +43,7 @@ class Role:
         family: path of its family; empty for an actor of its own.
         lane: lane in which figures draw its acts, where that is neither its title nor its family's.
         given: the member's own parameter values, by attribute.
-        traits: what is not a number, by attribute (a proxy's theatre and kinds of act).
+        traits: what is not a number, by attribute (where it stands, what it may do).
     """
 
     path: str
@@ -160,7 +160,7 @@ class Cast:
         return {f"{role.path}.{p.name}": p for role in self.roles for p in role.parameters().values()}
 
     def family_path(self, path: str) -> str:
-        """A member's parameter without the member: ``proxies.ansar_allah.autonomy`` gives ``proxies.autonomy``."""
+        """A member's parameter without the member: ``generals.north.line`` gives ``generals.line``."""
         for role in self.roles:
             if role.family and path.startswith(role.path + "."):
                 return role.family + path.removeprefix(role.path)

@@ -1,7 +1,7 @@
 """What tells one crisis from another: cast, acts, outcomes, series, theories, and the model that plays it.
 
-Scenario files, runs, analyses and reports are handed a crisis and name none. Ours is :data:`sim.crisis.US_IRAN`; a
-crisis of one's own is another object of this kind (``examples/`` has one).
+Scenario files, runs, analyses and reports are handed a crisis and name none. A crisis of one's own is one
+object of this kind (``examples/two_generals`` has one).
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Crisis:
         rungs: name and meaning of each whole rung of its ladder of escalation, from 0.
         start, days: clock of a scenario that says nothing.
         headline, compare: outcomes that a scenario's answer is about when it says nothing.
-        short: short names of actors in labels, by the first part of their path: ``{"united_states": "US"}``.
+        short: short names of actors in labels, by the first part of their path: ``{"north": "N"}``.
         place: key under ``cast: add:`` that says where an added member stands; empty where nobody can be added.
         policy: act and parameter path of a policy that scenarios date, where a record tells the same steps.
         claims: the claims that rules and parameters name, without their uses.

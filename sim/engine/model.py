@@ -42,12 +42,12 @@ class Model(mesa.Model):
         scripted: spans of days, first and last, on which actors choose nothing: the record under ``events`` has their
             acts.
         cast: who is left out or added (``without`` and ``added``).
-        agents: classes to use instead of the cast's own, by path or family: ``{"iran": MyIran}``.
+        agents: classes to use instead of the cast's own, by path or family: ``{"generals.north": MyGeneral}``.
         recorder: what is kept; None keeps outcomes only.
         luck: numbers by which luck is drawn where they are not the worlds' own, shape ``(worlds,)``. Values drawn for
             each world follow the world's own number: a world with other luck and the same drawn values is its twin.
         parameters: values by dotted path, numbers, words or arrays of shape ``(worlds,)``; a family's path
-            (``"proxies.autonomy"``) sets all its members.
+            (``"generals.line"``) sets all its members.
 
     Attributes:
         actors: the cast by path.

@@ -2,9 +2,9 @@
 
 A parameter is written where it is used, as a class attribute of the actor that holds it::
 
-    class Iran(Actor):
-        strike_back = param(7.0, "rung", (0, 10), claims="C15", basis="assumed",
-                            source="…", note="Rung of a US act that Iran answers openly")
+    class General(Actor):
+        line = param(0.6, "index", (0, 1), claims="C02", basis="assumed", plausible=(0.4, 0.8),
+                     source="…", note="Tension from which he crosses the river")
 
 Everything else (the scenario schema, the documentation, the report's table, the error messages) is made
 from these declarations. A declaration that lacks a unit, bounds, a claim or a source does not import.
