@@ -29,4 +29,4 @@ def test_no_series_at_all_leaves_outcomes_and_events():
 
 def test_a_misspelt_series_is_an_error():
     with pytest.raises(ValueError, match="no series is called beleif; there are pressure, "):
-        Recorder(series=("beleif",))
+        CrisisModel(2, rng=1, days=1, recorder=Recorder(series=("beleif",)))

@@ -159,5 +159,5 @@ def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
 def test_the_tables_are_files_of_the_package_that_the_wheel_takes_along():
     ignored = (ROOT / ".gitignore").read_text().splitlines()
     for name in ("events.csv", "series.csv"):
-        assert (ROOT / "sim" / "record" / name).stat().st_size > 10_000
+        assert (ROOT / "sim" / "crisis" / "record" / name).stat().st_size > 10_000
         assert not {"*.csv", "sim/crisis/record", name} & set(ignored)
