@@ -122,7 +122,7 @@ class Calendar:
 
     def _luck(self, path: str, drawn: Drawn | Sampled) -> np.ndarray:
         """One uniform draw per world for a parameter, shape (worlds,); the columns of a joint sample share theirs."""
-        if isinstance(drawn, Drawn):
+        if not isinstance(drawn, Sampled):
             return self._chance.stream(path, "value").uniform(0).astype(float)
         name = drawn.name
         if name not in self._joint:
