@@ -58,7 +58,7 @@ def read_cast(reader: Reader, node: Node, path: str, paths: Paths) -> CastChange
         without = _without(reader, entries["without"], join(path, "without"), paths)
     added: dict[str, Mapping[str, str] | None] = {}
     settings: dict[str, Node] = {}
-    if "add" in entries and paths.growing is None and not entries["add"].is_null:
+    if "add" in entries and paths.growing is None and entries["add"].value:
         what = f"nobody can be added to {paths.crisis.title}"
         reader.problems.error(node.keys["add"], join(path, "add"), what, "delete it")
     elif "add" in entries:

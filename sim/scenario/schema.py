@@ -185,7 +185,7 @@ def _without(field: Field, paths: Paths) -> Json:
 
 def _add(field: Field, paths: Paths) -> Json:
     if paths.growing is None:
-        return _NULL
+        return {"type": ["object", "null"], "maxProperties": 0}
     member = _either(_record(_properties(field, paths), required=list(field.needs)), _NULL)
     return {"type": ["object", "null"], "additionalProperties": member}
 
