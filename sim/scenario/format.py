@@ -60,6 +60,10 @@ LONGEST_TITLE, LONGEST_TEXT = 200, 2000  # characters
 WITHIN = 0.01  # of the range that a boundary is searched in, where the file does not say
 
 
+#: Lowest and highest value, both allowed.
+Limits = tuple[Any, Any] | None
+
+
 @dataclass(frozen=True)
 class Field:
     """One key of the format.
@@ -86,7 +90,7 @@ class Field:
     kind: str
     note: str = ""
     default: Any = None
-    limits: tuple[Any, Any] | None = None
+    limits: Limits = None
     inherits: bool = False
     always: bool = False
     may_be_null: bool = False
@@ -130,254 +134,200 @@ class Field:
 
 def tree(crisis: Crisis) -> Field:
     """The format of files about a crisis."""
-    theory = Field("theory", "word", _listed({one.key: one.note for one in crisis.theories}), words=_keys(crisis))
     return Field(
         "",
         "section",
         fields=(
             Field("format", "format", "Version of this file format"),
             Field("name", "name", "Short name, by default the file's", always=True),
-            Field(
-                "title", "text", "The question as a heading", limits=(1, LONGEST_TITLE), always=True, may_be_null=True
-            ),
-            Field(
-                "question",
-                "text",
-                "One or two sentences, printed under the title of the report",
-                default="",
-                limits=(1, LONGEST_TEXT),
-                may_be_null=True,
-            ),
-            Field(
-                "baseline",
-                "text",
-                "Title of the file's own variant",
-                default="Baseline",
-                limits=(1, LONGEST_TITLE),
-                always=True,
-                may_be_null=True,
-            ),
-            Field(
-                "extends",
-                "extends",
-                "A file in this folder or below, or redline:NAME for a scenario that ships with the package",
-            ),
-            _clock(crisis),
-            Field("runs", "section", "How much is simulated", fields=RUNS),
-            Field(
-                "theory", "word", theory.note, crisis.theories[0].key, inherits=True, always=True, words=theory.words
-            ),
+            _own_text("title", "The question as a heading", always=True),
+            _own_text("question", "One or two sentences, printed under the title of the report", "", LONGEST_TEXT),
+            _own_text("baseline", "Title of the file's own variant", "Baseline", always=True),
+            Field("extends", "extends", _EXTENDS),
+            _section("clock", f"When; by default {crisis.days} days from {crisis.start}", _clock(crisis)),
+            _section("runs", "How much is simulated", RUNS),
+            _setting("theory", "word", _notes(crisis), crisis.theories[0].key, words=tuple(crisis.theory_by_key)),
             Field("parameters", "parameters", always=True),
             Field(
                 "sample", "sample", "Parameters drawn anew in each world: what is not known, apart from what is chosen"
             ),
             _events(crisis),
-            _history(crisis),
+            _section("history", _HISTORY, _history(crisis)),
             _cast(crisis),
-            Field(
-                "variants",
-                "variants",
-                "Named alternatives to the file itself, all in the same worlds",
-                default=(),
-                limits=(0, 50),
-                always=True,
-                fields=_variant(crisis, theory),
-            ),
-            _sweep(crisis),
-            _outcomes(crisis),
-            Field("report", "section", "Page", fields=REPORT),
+            _variants(crisis),
+            _section("sweep", "Parameters that take a range of values", _sweep(crisis), kind="sweep"),
+            _section("outcomes", "What is reported", _outcomes(crisis)),
+            _section("report", "Page", REPORT),
         ),
     )
 
 
-def _keys(crisis: Crisis) -> tuple[str, ...]:
-    return tuple(crisis.theory_by_key)
+_EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
+_HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
 
 
-def _listed(notes: dict[str, str]) -> str:
-    return "; ".join(f"{key}: {note}" for key, note in notes.items())
+# -- what fields have in common -------------------------------------------------------------------------------------
 
 
-def _clock(crisis: Crisis) -> Field:
-    first, last = date(1979, 1, 1), date(2099, 12, 31)
-    return Field(
-        "clock",
-        "section",
-        f"When; by default {crisis.days} days from {crisis.start}",
-        fields=(
-            Field("start", "day", default=crisis.start, limits=(first, last), inherits=True, always=True),
-            Field("days", "whole", "Number of days", crisis.days, (1, 3650), inherits=True, always=True),
-        ),
+def _section(key: str, note: str, fields: tuple[Field, ...], kind: str = "section") -> Field:
+    return Field(key, kind, note, fields=fields)
+
+
+def _setting(key: str, kind: str, note: str, default: Any, limits: Limits = None, **more: Any) -> Field:
+    """A key that children inherit, and that the canonical form always has."""
+    return Field(key, kind, note, default, limits, inherits=True, always=True, **more)
+
+
+def _own_text(
+    key: str, note: str, default: str | None = None, longest: int = LONGEST_TITLE, always: bool = False
+) -> Field:
+    """Text that belongs to a file alone."""
+    return Field(key, "text", note, default, (1, longest), always=always, may_be_null=True)
+
+
+def _title() -> Field:
+    return Field("title", "text", "What a reader calls it", "", (1, LONGEST_TITLE))
+
+
+def _notes(crisis: Crisis) -> str:
+    """What each theory holds."""
+    return "; ".join(f"{one.key}: {one.note}" for one in crisis.theories)
+
+
+# -- sections -------------------------------------------------------------------------------------------------------
+
+
+def _clock(crisis: Crisis) -> tuple[Field, ...]:
+    return (
+        _setting("start", "day", "", crisis.start, (date(1979, 1, 1), date(2099, 12, 31))),
+        _setting("days", "whole", "Number of days", crisis.days, (1, 3650)),
     )
 
+
+_UNTIL = (
+    Field("until", "half_width", "Half width of the widest 95% interval of the headline", limits=(0.001, 0.2)),
+    Field("at_most", "whole", "Most worlds per cell", 100_000, (100, 1_000_000)),
+)
+_ASSUMPTIONS = (
+    _setting("draws", "whole", "Joint draws of all assumed parameters; 0 switches it off", 40, (0, 1000)),
+    _setting("worlds", "whole", "Worlds simulated per draw", 50, (1, 1000)),
+)
+_ONLY = "Variants that are run beside the baseline; by default all"
 
 RUNS = (
-    Field(
-        "worlds",
-        "worlds",
-        "Worlds simulated per cell",
-        2000,
-        (1, 1_000_000),
-        inherits=True,
-        always=True,
-        fields=(
-            Field("until", "half_width", "Half width of the widest 95% interval of the headline", limits=(0.001, 0.2)),
-            Field("at_most", "whole", "Most worlds per cell", 100_000, (100, 1_000_000)),
-        ),
-        needs=("until",),
-    ),
-    Field("seed", "whole", "Seed of all luck", 20200103, (0, 2**63 - 1), inherits=True, always=True),
-    Field(
-        "assumptions",
-        "section",
-        "How the range over assumed parameters is explored",
-        fields=(
-            Field(
-                "draws",
-                "whole",
-                "Joint draws of all assumed parameters; 0 switches it off",
-                40,
-                (0, 1000),
-                inherits=True,
-                always=True,
-            ),
-            Field("worlds", "whole", "Worlds simulated per draw", 50, (1, 1000), inherits=True, always=True),
-        ),
-    ),
-    Field(
-        "only",
-        "names",
-        "Variants that are run beside the baseline; by default all",
-        (),
-        limits=(1, LONGEST_TITLE),
-        inherits=True,
-    ),
+    _setting("worlds", "worlds", "Worlds simulated per cell", 2000, (1, 1_000_000), fields=_UNTIL, needs=("until",)),
+    _setting("seed", "whole", "Seed of all luck", 20200103, (0, 2**63 - 1)),
+    _section("assumptions", "How the range over assumed parameters is explored", _ASSUMPTIONS),
+    Field("only", "names", _ONLY, (), (1, LONGEST_TITLE), inherits=True),
 )
-
-
-def _history(crisis: Crisis) -> Field:
-    record = (
-        Field("name", "text", limits=(1, 200)),
-        Field("acts", "acts", limits=(0, 3000), fields=_acts(crisis), needs=("act", "actor")),
-        Field("observed", "spans"),
-        Field("reaches", "day"),
-    )
-    return Field(
-        "history",
-        "section",
-        "Stretch of the record that is replayed before the actors choose for themselves",
-        fields=(
-            Field("until", "day", inherits=True),
-            Field(
-                "events",
-                "record",
-                "CSV file of a record that reaches further",
-                inherits=True,
-                fields=record,
-                needs=("acts", "observed", "reaches"),
-            ),
-        ),
-    )
-
-
-def _acts(crisis: Crisis) -> tuple[Field, ...]:
-    """What is said of an act of a record: as of an event, and there are answers below force, too."""
-    words = (*crisis.acts.forceable, *crisis.acts.of_kind("answer"))
-    own_war = Field("own_war", "flag", "Whether it belongs to a war of the actor's own", False)
-    return (*(replace(one, words=words) if one.key == "act" else one for one in _events(crisis).fields), own_war)
-
 
 REPORT = (Field("sections", "words", "By default all that the file feeds", (), always=True, words=SECTIONS),)
 
 
-def _outcomes(crisis: Crisis) -> Field:
-    words = crisis.outcomes.keys_in_order
-    return Field(
-        "outcomes",
-        "section",
-        "What is reported",
-        fields=(
-            Field("headline", "word", "Outcome that the answer is about", crisis.headline, always=True, words=words),
-            Field(
-                "compare",
-                "pair",
-                "Two outcomes; reported is first/(first + second)",
-                crisis.compare,
-                always=True,
-                words=words,
-            ),
-        ),
+def _outcomes(crisis: Crisis) -> tuple[Field, ...]:
+    words, pair = crisis.outcomes.keys_in_order, "Two outcomes; reported is first/(first + second)"
+    return (
+        Field("headline", "word", "Outcome that the answer is about", crisis.headline, always=True, words=words),
+        Field("compare", "pair", pair, crisis.compare, always=True, words=words),
     )
 
 
 def _events(crisis: Crisis) -> Field:
+    note = "Things that happen whatever the agents choose; a list replaces the one inherited"
+    return Field("events", "events", note, (), (0, 500), always=True, fields=_event(crisis), needs=("act", "actor"))
+
+
+def _event(crisis: Crisis) -> tuple[Field, ...]:
     noun = crisis.cast.growing.noun if crisis.cast.growing else "actor"
-    return Field(
-        "events",
-        "events",
-        "Things that happen whatever the agents choose; a list replaces the one inherited",
-        default=(),
-        limits=(0, 500),
-        always=True,
-        fields=(
-            Field("on", "day"),
-            Field("between", "between"),
-            Field("act", "word", "What is done", always=True, words=crisis.acts.forceable),
-            Field("actor", "actor", "Who does it", always=True),
-            Field(
-                "rung",
-                "number",
-                "Severity on the ladder",
-                limits=(0.0, len(crisis.rungs) - 1.0),
-                always=True,
-                unit="rung",
-            ),
-            Field("chance", "chance", default=1.0, limits=(0.0, 1.0), always=True),
-            Field("deaths", "whole", "The dead", 0, (0, 1000)),
-            Field("target", "target", f"{noun.capitalize()} that a strike is aimed at", ""),
-            Field("title", "text", "What a reader calls it", "", (1, LONGEST_TITLE)),
-            SOURCE,
-        ),
-        needs=("act", "actor"),
+    highest = len(crisis.rungs) - 1.0
+    return (
+        Field("on", "day"),
+        Field("between", "between"),
+        Field("act", "word", "What is done", always=True, words=crisis.acts.forceable),
+        Field("actor", "actor", "Who does it", always=True),
+        Field("rung", "number", "Severity on the ladder", limits=(0.0, highest), always=True, unit="rung"),
+        Field("chance", "chance", "", 1.0, (0.0, 1.0), always=True),
+        Field("deaths", "whole", "The dead", 0, (0, 1000)),
+        Field("target", "target", f"{noun.capitalize()} that a strike is aimed at", ""),
+        _title(),
+        SOURCE,
     )
+
+
+def _history(crisis: Crisis) -> tuple[Field, ...]:
+    record = (
+        Field("name", "text", limits=(1, 200)),
+        Field("acts", "acts", limits=(0, 3000), fields=_recorded(crisis), needs=("act", "actor")),
+        Field("observed", "spans"),
+        Field("reaches", "day"),
+    )
+    note, needs = "CSV file of a record that reaches further", ("acts", "observed", "reaches")
+    return (
+        Field("until", "day", inherits=True),
+        Field("events", "record", note, inherits=True, fields=record, needs=needs),
+    )
+
+
+def _recorded(crisis: Crisis) -> tuple[Field, ...]:
+    """What is said of an act of a record: as of an event, and there are answers below force, too."""
+    words = (*crisis.acts.forceable, *crisis.acts.of_kind("answer"))
+    own_war = Field("own_war", "flag", "Whether it belongs to a war of the actor's own", False)
+    return (*(replace(one, words=words) if one.key == "act" else one for one in _event(crisis)), own_war)
 
 
 def _cast(crisis: Crisis) -> Field:
-    family = crisis.cast.growing
-    noun = family.noun.capitalize() if family else ""
+    noun = crisis.cast.growing.noun.capitalize() if crisis.cast.growing else ""
     place = (Field(crisis.place, "place", "Where its attacks land"),) if crisis.place else ()
-    return Field(
-        "cast",
-        "cast",
-        "Who takes part",
-        always=True,
-        fields=(
-            Field("without", "without", "Actors left out"),
-            Field(
-                "add",
-                "add",
-                fields=(
-                    Field("like", "like", f"{noun} whose declared parameters it takes over"),
-                    Field("title", "text", "What a reader calls it", limits=(1, LONGEST_TITLE)),
-                    *place,
-                    Field("set", "member_settings", "Its own parameters, such as autonomy: 0.6"),
-                ),
-                needs=("like",),
-            ),
-        ),
+    member = (
+        Field("like", "like", f"{noun} whose declared parameters it takes over"),
+        _title(),
+        *place,
+        Field("set", "member_settings", "Its own parameters, such as autonomy: 0.6"),
     )
+    fields = (Field("without", "without", "Actors left out"), Field("add", "add", fields=member, needs=("like",)))
+    return Field("cast", "cast", "Who takes part", always=True, fields=fields)
 
 
-def _variant(crisis: Crisis, theory: Field) -> tuple[Field, ...]:
-    return (
-        Field("title", "text", "What a reader calls it", limits=(1, LONGEST_TITLE)),
+def _variants(crisis: Crisis) -> Field:
+    fields = (
+        _title(),
         Field("set", "parameters"),
-        theory,
+        Field("theory", "word", _notes(crisis), words=tuple(crisis.theory_by_key)),
         Field("from", "day", "Before this day, all is as in the baseline"),
         _events(crisis),
         _cast(crisis),
     )
+    note = "Named alternatives to the file itself, all in the same worlds"
+    return Field("variants", "variants", note, (), (0, 50), always=True, fields=fields)
 
+
+def _sweep(crisis: Crisis) -> tuple[Field, ...]:
+    design = f"How the points are laid. {'; '.join(f'{key}: {note}' for key, note in DESIGNS.items())}"
+    exclude = "Points of a grid that are left out: those that match all entries of one of these maps"
+    boundary = "The line along which an outcome has a given share"
+    return (
+        Field("design", "word", design, "grid", words=tuple(DESIGNS)),
+        Field("axes", "axes", limits=(1, max(MOST_AXES.values()))),
+        Field("points", "whole", "Points of a Latin hypercube or a Sobol' sequence", limits=(2, 100_000)),
+        Field("worlds", "whole", "Worlds at each of these points", 100, (1, 1_000_000)),
+        Field("exclude", "exclude", exclude, limits=(0, 1000)),
+        Field("boundary", "boundary", boundary, fields=_boundary(crisis), needs=("axes",)),
+    )
+
+
+def _boundary(crisis: Crisis) -> tuple[Field, ...]:
+    outcome = "Outcome whose share is followed; by default the headline"
+    axes = "The searched parameter, with ends only, and one with values, the rows"
+    return (
+        Field("outcome", "word", outcome, words=crisis.outcomes.keys_in_order),
+        Field("at", "share", "Its share on the line", 0.5, (0.0, 1.0)),
+        Field("axes", "searched", axes, limits=(1, MOST_AXES["boundary"])),
+        Field("within", "width", "Half width of the line's 95% band that is good enough"),
+        Field("worlds", "whole", "Most worlds per row and variant", 20_000, (100, 1_000_000)),
+    )
+
+
+# -- values and axes ------------------------------------------------------------------------------------------------
 
 #: Who says so: one text, or several in a list.
 SOURCE = Field("source", "source", "Who says so", "", (1, 500))
@@ -388,52 +338,5 @@ STEP = Field("step", "step", fields=(Field("value", "value"), Field("announced",
 COLUMN = Field("column", "column", fields=(Field("name", "text", limits=(1, 300)), Field("values", "numbers")))
 
 #: An axis that is given by its ends, and how many points there are between them.
-AXIS = Field(
-    "axis",
-    "axis",
-    fields=(Field("from", "number"), Field("to", "number"), Field("points", "whole", limits=(2, 1000))),
-    needs=("from", "to"),
-)
-
-
-def _sweep(crisis: Crisis) -> Field:
-    return Field(
-        "sweep",
-        "sweep",
-        "Parameters that take a range of values",
-        fields=(
-            Field("design", "word", f"How the points are laid. {_listed(DESIGNS)}", "grid", words=tuple(DESIGNS)),
-            Field("axes", "axes", limits=(1, max(MOST_AXES.values()))),
-            Field("points", "whole", "Points of a Latin hypercube or a Sobol' sequence", limits=(2, 100_000)),
-            Field("worlds", "whole", "Worlds at each of these points", 100, (1, 1_000_000)),
-            Field(
-                "exclude",
-                "exclude",
-                "Points of a grid that are left out: those that match all entries of one of these maps",
-                limits=(0, 1000),
-            ),
-            _boundary(crisis),
-        ),
-    )
-
-
-def _boundary(crisis: Crisis) -> Field:
-    words = crisis.outcomes.keys_in_order
-    return Field(
-        "boundary",
-        "boundary",
-        "The line along which an outcome has a given share",
-        fields=(
-            Field("outcome", "word", "Outcome whose share is followed; by default the headline", words=words),
-            Field("at", "share", "Its share on the line", 0.5, (0.0, 1.0)),
-            Field(
-                "axes",
-                "searched",
-                "The searched parameter, with ends only, and one with values, the rows",
-                limits=(1, MOST_AXES["boundary"]),
-            ),
-            Field("within", "width", "Half width of the line's 95% band that is good enough"),
-            Field("worlds", "whole", "Most worlds per row and variant", 20_000, (100, 1_000_000)),
-        ),
-        needs=("axes",),
-    )
+_POINTS = Field("points", "whole", limits=(2, 1000))
+AXIS = Field("axis", "axis", fields=(Field("from", "number"), Field("to", "number"), _POINTS), needs=("from", "to"))

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.scenario.format import FORMAT, Field
 from sim.scenario.parts import Enough
 from sim.scenario.problems import Problems, nearest
 from sim.scenario.yaml_text import Node, day_problem, to_day
+
+T = TypeVar("T")
 
 _CHANCE = "allowed: 0 to 1, or 0% to 100%"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
@@ -101,7 +103,9 @@ class Reader:
                 found |= self.settings(one, entries[one.key], join(path, one.key))
         return found
 
-    def within(self, node: Node, path: str, value: Any, limits: tuple[Any, Any] | None, what: str, allowed: str) -> Any:
+    def within(
+        self, node: Node, path: str, value: T | None, limits: tuple[Any, Any] | None, what: str, allowed: str = ""
+    ) -> T | None:
         """A value within its limits; the one place where limits are held."""
         if value is None or limits is None or limits[0] <= value <= limits[1]:
             return value
@@ -139,8 +143,7 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, int):
             self.wrong(node, path, f"{node.words()} is not a whole number", allowed)
             return None
-        found: int | None = self.within(node, path, value, field.limits, f"{value:,} is out of range", allowed)
-        return found
+        return self.within(node, path, value, field.limits, f"{value:,} is out of range", allowed)
 
     def number(self, node: Node, path: str) -> float | None:
         """A finite number."""
@@ -158,8 +161,7 @@ class Reader:
         value, (low, high) = self.number(node, path), field.limits or (-math.inf, math.inf)
         what = "" if value is None else f"{value:g} is out of range"
         allowed = f"allowed: {low:g} to {high:g}{f' ({field.unit})' if field.unit else ''}"
-        found: float | None = self.within(node, path, value, field.limits, what, allowed)
-        return found
+        return self.within(node, path, value, field.limits, what, allowed)
 
     def share_or_number(self, node: Node, path: str) -> float | None:
         """A number, also written as ``30%``."""
@@ -172,8 +174,7 @@ class Reader:
             self.wrong(node, path, f"{node.words()} is not a chance", _CHANCE)
             return None
         value = self.share_or_number(node, path)
-        found: float | None = self.within(node, path, value, field.limits, f"{node.value} is not a chance", _CHANCE)
-        return found
+        return self.within(node, path, value, field.limits, f"{node.value} is not a chance", _CHANCE)
 
     def share(self, field: Field, node: Node, path: str) -> float | None:
         """A share strictly between its limits, also written as ``50%``."""
@@ -181,15 +182,13 @@ class Reader:
         inner = (math.nextafter(low, high), math.nextafter(high, low))
         what = f"{node.value} is not a share that a line can follow"
         allowed = f"allowed: between {low:.0%} and {high:.0%}"
-        found: float | None = self.within(node, path, value, inner, what, allowed)
-        return found
+        return self.within(node, path, value, inner, what, allowed)
 
     def half_width(self, field: Field, node: Node, path: str) -> float | None:
         """Half width of a 95% interval of a share, also written as ``1%``."""
         value, (low, high) = self.share_or_number(node, path), field.limits or (0.0, 1.0)
         allowed = f"allowed: {low:g} to {high:g}, or {low:.1%} to {high:.0%}; half of a 95% interval"
-        found: float | None = self.within(node, path, value, field.limits, f"{node.value} is out of range", allowed)
-        return found
+        return self.within(node, path, value, field.limits, f"{node.value} is out of range", allowed)
 
     def worlds(self, field: Field, node: Node, path: str) -> int | Enough | None:
         """A number of worlds, or ``{until: 0.01, at_most: 100000}``: as many as a narrow interval takes."""
@@ -217,8 +216,7 @@ class Reader:
         """A calendar day within limits."""
         day = self.calendar_day(node, path)
         allowed = f"allowed: {field.limits[0]} to {field.limits[1]}" if field.limits else ""
-        found: date | None = self.within(node, path, day, field.limits, f"{day} is out of range", allowed)
-        return found
+        return self.within(node, path, day, field.limits, f"{day} is out of range", allowed)
 
     def word(self, node: Node, path: str, allowed: Collection[str]) -> str | None:
         """One of some words."""
