@@ -89,7 +89,8 @@ def _values(recipe: Recipe, layers: list[Layer]) -> dict[str, Any]:
     tree = recipe.paths.format
     found = {path: one.default for path, one in tree.leaves() if one.inherits or is_plain(one)}
     for layer in layers:
-        found |= {path: value for path, value in layer.values.items() if value or path in tree.settings}
+        found |= layer.values
+    found = {path: value if path in tree.settings or value else tree[path].default for path, value in found.items()}
     found["name"] = found["name"] or recipe.name
     found["title"] = found["title"] or found["name"].replace("_", " ").capitalize()
     return found
