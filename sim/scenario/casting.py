@@ -132,7 +132,7 @@ def read_variants(reader: Reader, node: Node, path: str, paths: Paths, cast: Cas
     entries = reader.entries(node, path)
     limits = paths.format["variants"].limits
     what = f"{len(entries)} variants are too many; allowed: at most {limits[1] if limits else 0}"
-    if reader.within(node, path, len(entries), limits, what, "") is None:
+    if reader.within(node, path, len(entries), limits, what) is None:
         return ()
     found = []
     for name, child in entries.items():

@@ -64,7 +64,7 @@ def _check_swept(problems: Problems, scenario: Question, layers: list[Layer]) ->
     """What is swept is neither drawn nor, in whatever layer, set by a variant."""
     sweep, paths = scenario.sweep, scenario.paths()
     above = ("sweep", "boundary", "axes") if sweep.boundary else ("sweep", "axes")
-    by_itself = _last_variants(layers) is _last_sweep(layers)  # then the layer has told of its variants
+    by_itself = _last(layers, "variants") is _last(layers, "sweep")  # then the layer has told of its variants
     for axis in sweep.axes:
         place, path = place_of(layers, *above, axis.path), ".".join((*above, axis.path))
         members = set(paths.expand(axis.path))
@@ -78,19 +78,14 @@ def _check_swept(problems: Problems, scenario: Question, layers: list[Layer]) ->
                 problems.error(place, path, what, "delete it there, or here")
 
 
-def _last_variants(layers: list[Layer]) -> Layer | None:
-    """The layer whose variants hold."""
-    return next((layer for layer in reversed(layers) if layer.variants is not None), None)
-
-
-def _last_sweep(layers: list[Layer]) -> Layer | None:
-    """The layer whose sweep holds."""
-    return next((layer for layer in reversed(layers) if layer.sweep is not None), None)
+def _last(layers: list[Layer], key: str) -> Layer | None:
+    """The layer whose ``sweep`` or ``variants`` hold, which are never inherited."""
+    return next((layer for layer in reversed(layers) if getattr(layer, key) is not None), None)
 
 
 def _check_points(problems: Problems, scenario: Question, layers: list[Layer], files: list[Layer]) -> None:
     """Warns of more worlds per point than the files let a cell have; a quick look from outside is no mistake."""
-    holder, sweep, worlds = _last_sweep(layers), scenario.sweep, "runs.worlds"
+    holder, sweep, worlds = _last(layers, "sweep"), scenario.sweep, "runs.worlds"
     said = holder.sweep.worlds if holder and holder.sweep else 0
     usual = scenario.recipe.paths.format[worlds].default
     most = most_worlds(next((file.values[worlds] for file in reversed(files) if worlds in file.values), usual))

@@ -27,7 +27,7 @@ def read_events(reader: Reader, node: Node, path: str, paths: Paths, recorded: b
     items = reader.items(node, path)
     most = fields.limits[1] if fields.limits else len(items)
     what = f"{len(items)} events are too many; allowed: at most {most}"
-    if reader.within(node, path, len(items), fields.limits, what, "") is None:
+    if reader.within(node, path, len(items), fields.limits, what) is None:
         return ()
     found = [_event(reader, item, f"{path}[{i}]", paths, fields) for i, item in enumerate(items)]
     return tuple(event for event in found if event)

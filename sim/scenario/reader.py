@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sim.scenario.format import FORMAT, Field
+from sim.scenario.format import FORMAT, Field, Limits
 from sim.scenario.parts import Enough
 from sim.scenario.problems import Problems, nearest
 from sim.scenario.yaml_text import Node, day_problem, to_day
@@ -104,13 +104,24 @@ class Reader:
         return found
 
     def within(
-        self, node: Node, path: str, value: T | None, limits: tuple[Any, Any] | None, what: str, allowed: str = ""
+        self,
+        node: Node,
+        path: str,
+        value: T | None,
+        limits: Limits,
+        what: str,
+        allowed: str = "",
+        *,
+        strictly: bool = False,
     ) -> T | None:
-        """A value within its limits; the one place where limits are held."""
-        if value is None or limits is None or limits[0] <= value <= limits[1]:
+        """A value within its limits, or strictly between them; the one place where limits of the format are held."""
+        if value is None or limits is None:
             return value
-        self.wrong(node, path, what, allowed)
-        return None
+        low, high = limits
+        fits = low < value < high if strictly else low <= value <= high
+        if not fits:
+            self.wrong(node, path, what, allowed)
+        return value if fits else None
 
     def text(self, field: Field, node: Node, path: str) -> str | None:
         """Text of at most so many characters, without blanks around it."""
@@ -119,7 +130,7 @@ class Reader:
             return None
         text, (least, most) = str(node.value).strip(), field.limits or (0, math.inf)
         what = f"the text has {len(text)} characters; allowed: at most {most}" if text else "the text is empty"
-        return None if self.within(node, path, len(text), (least, most), what, "") is None else text
+        return None if self.within(node, path, len(text), (least, most), what) is None else text
 
     def source(self, field: Field, node: Node, path: str) -> str:
         """Who says so: one text, or several in a list."""
@@ -179,10 +190,9 @@ class Reader:
     def share(self, field: Field, node: Node, path: str) -> float | None:
         """A share strictly between its limits, also written as ``50%``."""
         value, (low, high) = self.share_or_number(node, path), field.limits or (0.0, 1.0)
-        inner = (math.nextafter(low, high), math.nextafter(high, low))
         what = f"{node.value} is not a share that a line can follow"
         allowed = f"allowed: between {low:.0%} and {high:.0%}"
-        return self.within(node, path, value, inner, what, allowed)
+        return self.within(node, path, value, field.limits, what, allowed, strictly=True)
 
     def half_width(self, field: Field, node: Node, path: str) -> float | None:
         """Half width of a 95% interval of a share, also written as ``1%``."""

@@ -46,7 +46,7 @@ def schema(crisis: Crisis) -> Json:
             "drawn": _drawn(),
             "settings": _settings(paths),
             "events": _events(tree["events"], paths),
-            "cast": _cast(tree["cast"], paths),
+            "cast": _section(tree["cast"], paths),
             **_values(paths),
         },
     }
@@ -171,10 +171,6 @@ def _events(field: Field, paths: Paths) -> Json:
     when = [{"required": ["on"]}, {"required": ["between"]}]
     event = _record(_properties(field, paths), required=list(field.needs), oneOf=when)
     return {"type": ["array", "null"], "items": event, "description": field.note}
-
-
-def _cast(field: Field, paths: Paths) -> Json:
-    return _or_null(_properties(field, paths), field.note)
 
 
 def _without(field: Field, paths: Paths) -> Json:

@@ -138,12 +138,9 @@ def _within(reader: Reader, entries: Mapping[str, Node], path: str, searched: Ax
     node, parameter = entries["within"], paths.parameter(searched.path)
     share = percent(node.value) if parameter.bounds == (0, 1) else None
     value = reader.number(node, join(path, "within")) if share is None else share
-    if value is not None and not 0.0 < value < width:
-        what = f"{node.value} is no width to find a line within"
-        allowed = f"allowed: above 0 and below {width:g} ({parameter.unit}), the range that is searched"
-        reader.wrong(node, join(path, "within"), what, allowed)
-        return None
-    return value
+    what = f"{node.value} is no width to find a line within"
+    allowed = f"allowed: above 0 and below {width:g} ({parameter.unit}), the range that is searched"
+    return reader.within(node, join(path, "within"), value, (0.0, width), what, allowed, strictly=True)
 
 
 # -- axes -----------------------------------------------------------------------------------------------------------
@@ -162,10 +159,9 @@ def read_axes(reader: Reader, node: Node, path: str, paths: Paths, design: str) 
     entries = reader.entries(node, path)
     if not entries and (node.is_map or node.is_null):
         reader.wrong(node, path, "no parameter is swept")
-    if len(entries) > MOST_AXES[design]:
-        what = f"{len(entries)} parameters are swept at once"
-        others = "; design: latin_hypercube takes more" if design == "grid" else ""
-        reader.wrong(node, path, what, f"allowed: at most {MOST_AXES[design]} in a {_named(design)}{others}")
+    others = "; design: latin_hypercube takes more" if design == "grid" else ""
+    what, most = f"{len(entries)} parameters are swept at once", MOST_AXES[design]
+    reader.within(node, path, len(entries), (0, most), what, f"allowed: at most {most} in a {_named(design)}{others}")
     for key, child in entries.items():
         here = join(path, key)
         members = paths.expand(key)

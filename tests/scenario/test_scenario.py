@@ -188,10 +188,10 @@ def test_a_course_begins_with_what_holds_on_the_first_day(read):
 
 def test_reading_a_scenario_of_fifty_lines_takes_a_few_milliseconds(read):
     read(FULL)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(10):
         read(FULL)
-    assert (time.perf_counter() - started) / 10 < 0.02  # about 2 ms here; slow shared machines get room
+    assert (time.process_time() - started) / 10 < 0.02  # about 2 ms here; slow shared machines get room
 
 
 def test_a_thousand_cells_are_made_in_well_under_a_second(read):
