@@ -26,7 +26,7 @@ class General:
 def outcome(key, gravity, **more):
     words = dict.fromkeys(("title", "clause", "finding", "noun", "plural", "criterion"), key)
     colour = ("#000000", "#ffffff")
-    return Outcome(key, **words, colour=colour, on_colour=colour, gravity=gravity, **more)
+    return Outcome(key, **words, met=lambda model: None, colour=colour, on_colour=colour, gravity=gravity, **more)
 
 
 #: Two generals face each other across a river.
