@@ -9,32 +9,27 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from sim.engine.crisis import Crisis
 from sim.runs.results import Results
 from sim.runs.workers.progress import Progress
 from sim.scenario import Scenario
 
 
-def load(path: str | Path, *, sets: Sequence[str] = ()) -> Scenario:
+def load(path: str | Path, *, sets: Sequence[str] = (), crisis: Crisis | None = None) -> Scenario:
     """Reads a scenario file and checks it against the cast's parameters.
 
     Args:
         path: a YAML file, or ``redline:NAME`` for a scenario that ships with the package.
         sets: changes on top, ``"united_states.force_threshold=6.5"``.
+        crisis: what it is about; the crisis between the United States and Iran unless another one is given.
 
     Raises:
         ScenarioError: with every mistake in the file.
     """
     from sim import scenario
-    from sim.crisis.model import catalogue
+    from sim.crisis.us_iran import US_IRAN
 
-    return scenario.load(path, catalogue=catalogue(), cast_names=cast_names(), sets=sets)
-
-
-def cast_names() -> list[str]:
-    """Paths of all actors of the standard cast."""
-    from sim.crisis.cast import CAST
-
-    return [role.path for role in CAST.roles]
+    return scenario.load(path, crisis=crisis or US_IRAN, sets=sets)
 
 
 def run(

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.parameters import Parameter
 from sim.engine.recorder import Block
 from sim.engine.series import BINS
@@ -82,7 +83,9 @@ def _cell(scenario: FakeScenario, index: int, name: str, risk: float, point: tup
     settings = {"risk": risk} | dict(point)
     courses = {path: (Step(0, 0, value),) for path, value in settings.items()}
     title = name.replace("_", " ").capitalize()
-    return Cell(index, name, title, point, courses, (), Cast(), "counter_pressure", START, scenario.days, None)
+    return Cell(
+        index, name, title, point, courses, (), Cast(), "counter_pressure", START, scenario.days, None, crisis=US_IRAN
+    )
 
 
 def simulate(task: Task) -> Piece:

@@ -26,8 +26,7 @@ import pytest
 import yaml
 
 from sim import scenario as scenarios
-from sim.crisis.cast import CAST
-from sim.crisis.model import catalogue
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.blocks import Task, simulate
 from tests.crisis.worlds import Run
 
@@ -39,8 +38,7 @@ SEED = 20200107
 def read(situation: dict[str, Any]) -> scenarios.Scenario:
     """The situation's scenario, read as any scenario file is."""
     head = f"format: 1\ntitle: {json.dumps(situation['sentence'])}\nquestion: Is it so?\n"
-    names = [role.path for role in CAST.roles]
-    return scenarios.load(head + situation["scenario"], catalogue=catalogue(), cast_names=names)
+    return scenarios.load(head + situation["scenario"], crisis=US_IRAN)
 
 
 def live(scenario: scenarios.Scenario, count: int) -> dict[str, Run]:

@@ -59,20 +59,18 @@ def _sets(args: argparse.Namespace) -> list[str]:
 
 
 def _changed(scenario: Any, args: argparse.Namespace) -> Any:
-    from sim.scenario.composing import changed
-
     if args.variant is not None:
         _known(scenario, args)
-        scenario = changed(scenario, {"only": [args.variant]}, "--variant")
+        scenario = scenario.changed({"only": [args.variant]}, "--variant")
     for key in ("worlds", "seed"):
         if getattr(args, key) is not None:
-            scenario = changed(scenario, {key: getattr(args, key)}, f"--{key}")
+            scenario = scenario.changed({key: getattr(args, key)}, f"--{key}")
     return scenario
 
 
 def _known(scenario: Any, args: argparse.Namespace) -> None:
+    from sim.scenario.parts import BASELINE
     from sim.scenario.problems import Place, Problems
-    from sim.scenario.variants import BASELINE
 
     names = (BASELINE, *(variant.name for variant in scenario.variants))
     if args.variant not in names:

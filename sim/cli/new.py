@@ -10,6 +10,7 @@ from sim.cli.console import BadInput, say
 
 def main(args: argparse.Namespace) -> None:
     """Writes the template; an existing file stays as it is."""
+    from sim.crisis.us_iran import US_IRAN
     from sim.runs.folders import CannotWrite
     from sim.scenario import template
 
@@ -17,7 +18,7 @@ def main(args: argparse.Namespace) -> None:
     path = path if path.suffix in (".yaml", ".yml") else path.with_name(path.name + ".yaml")
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(template(path.stem))
+            file.write(template(path.stem, US_IRAN))
     except FileExistsError:
         raise BadInput(f"{path} is already there and is left as it is; choose another name") from None
     except OSError as error:

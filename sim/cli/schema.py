@@ -12,11 +12,10 @@ from sim.cli.console import say
 def main(args: argparse.Namespace) -> None:
     """Prints the schema, or writes it to a file."""
     from sim import scenario
-    from sim.api import cast_names
-    from sim.crisis.model import catalogue
+    from sim.crisis.us_iran import US_IRAN
     from sim.runs.folders import CannotWrite
 
-    text = json.dumps(scenario.schema(catalogue(), cast_names()), indent=2, ensure_ascii=False)
+    text = json.dumps(scenario.schema(US_IRAN), indent=2, ensure_ascii=False)
     if args.out is None:
         print(text)
         return

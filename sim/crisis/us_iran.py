@@ -65,4 +65,9 @@ US_IRAN: Final = Crisis(
     claims=partial(read_claims, "sim.crisis"),
     record=_record,
     scenarios=_scenarios(),
+    template=Path(__file__).with_name("template.yaml"),
+    unset={
+        "united_states.pressure": "no pressure is set: sanctions stay at 0 but for answers to single acts; "
+        "did you mean extends: redline:maximum_pressure?",
+    },
 )

@@ -105,6 +105,8 @@ class Crisis:
         claims: the claims that rules and parameters name, without their uses.
         record: reads a record of what happened, the crisis's own for None.
         scenarios: folder of the scenario files that come with it; None without any.
+        template: scenario file to begin with, whose line ``title: TITLE`` is filled in; None without one.
+        unset: what a newcomer is told when a scenario leaves a parameter as declared, by its path.
     """
 
     at: str
@@ -126,6 +128,8 @@ class Crisis:
     claims: Callable[[], Sequence[Claim]] = tuple
     record: Callable[[Path | None], Recorded] | None = None
     scenarios: Path | None = None
+    template: Path | None = None
+    unset: Mapping[str, str] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return find, (self.at,)

@@ -1,6 +1,6 @@
 """Scenario files: YAML text becomes a checked, frozen :class:`Scenario`, or every mistake in it with its place."""
 
-from sim.scenario.loading import load
+from sim.scenario.loading import load, shipped, template
 from sim.scenario.parts import (
     Assumptions,
     Axis,
@@ -19,8 +19,6 @@ from sim.scenario.parts import (
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import schema
-from sim.scenario.shipped import shipped
-from sim.scenario.template import template
 
 __all__ = [
     "Assumptions",

@@ -1,25 +1,26 @@
-"""Checks that need the whole scenario: names of chosen variants, and things that can never happen."""
+"""Checks that need the whole scenario: names of chosen variants, things that can never happen, and its size.
+
+A design that would never finish is refused from its numbers alone, before anything of it is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from sim.scenario.courses import default
-from sim.scenario.design import unswept
-from sim.scenario.format import MOST_DRAWN_AXES, SETTINGS
-from sim.scenario.nodes import Node
-from sim.scenario.parts import Cell, Event, Step, Sweep, Variant
+from sim.engine.distributions import Drawn
+from sim.scenario import sweeps
+from sim.scenario.design import default, lived, sampled, unswept
+from sim.scenario.format import MOST_CELLS, MOST_DRAWN_AXES, MOST_GRID, MOST_POINTS, MOST_TWINS, MOST_WORLDS
+from sim.scenario.layers import Layer
+from sim.scenario.parts import BASELINE, Cell, Event, Step, Sweep, Variant
 from sim.scenario.problems import Place, Problem, Problems
-from sim.scenario.variants import BASELINE
-
-if TYPE_CHECKING:
-    from sim.scenario.layers import Layer
-    from sim.scenario.scenario import Scenario
+from sim.scenario.question import Question, most_worlds
+from sim.scenario.yaml_text import Node
 
 
-def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], files: int, sets: set[int]) -> None:
+def check_whole(problems: Problems, scenario: Question, layers: list[Layer], files: int, sets: set[int]) -> None:
     """Notes what only shows when all layers are together; what rests on other parts, provided that these are right.
 
     Args:
@@ -34,7 +35,7 @@ def check_whole(problems: Problems, scenario: Scenario, layers: list[Layer], fil
     _check_swept(problems, scenario, layers)
     if problems.errors:
         return
-    _check_worlds(problems, scenario, layers, layers[:files])
+    _check_points(problems, scenario, layers, layers[:files])
     last = scenario.start + timedelta(days=scenario.days - 1)
     for i, layer in enumerate(layers):
         if isinstance(layer.node.value, dict):
@@ -59,7 +60,7 @@ def place_of(layers: list[Layer], *keys: str) -> Place:
     return layers[-1].node.place
 
 
-def _check_swept(problems: Problems, scenario: Scenario, layers: list[Layer]) -> None:
+def _check_swept(problems: Problems, scenario: Question, layers: list[Layer]) -> None:
     """What is swept is neither drawn nor, in whatever layer, set by a variant."""
     sweep, paths = scenario.sweep, scenario.paths()
     above = ("sweep", "boundary", "axes") if sweep.boundary else ("sweep", "axes")
@@ -78,25 +79,26 @@ def _check_swept(problems: Problems, scenario: Scenario, layers: list[Layer]) ->
 
 
 def _last(layers: list[Layer], key: str) -> Layer | None:
-    """The layer whose own ``sweep`` or ``variants`` hold."""
-    return next((layer for layer in reversed(layers) if layer.own.get(key) is not None), None)
+    """The layer whose ``sweep`` or ``variants`` hold, which are never inherited."""
+    return next((layer for layer in reversed(layers) if getattr(layer, key) is not None), None)
 
 
-def _check_worlds(problems: Problems, scenario: Scenario, layers: list[Layer], files: list[Layer]) -> None:
+def _check_points(problems: Problems, scenario: Question, layers: list[Layer], files: list[Layer]) -> None:
     """Warns of more worlds per point than the files let a cell have; a quick look from outside is no mistake."""
-    holder, sweep = _last(layers, "sweep"), scenario.sweep
-    said = holder.own["sweep"].worlds if holder else 0
-    most = next((file.settings[WORLDS] for file in reversed(files) if WORLDS in file.settings), SETTINGS[WORLDS])
+    holder, sweep, worlds = _last(layers, "sweep"), scenario.sweep, "runs.worlds"
+    said = holder.sweep.worlds if holder and holder.sweep else 0
+    usual = scenario.recipe.paths.format[worlds].default
+    most = most_worlds(next((file.values[worlds] for file in reversed(files) if worlds in file.values), usual))
     if sweep.points and said > max(most, sweep.worlds):
         what = f"{said:,} worlds per point are more than runs.worlds; each point gets {sweep.worlds:,}"
         problems.warn(place_of(layers, "sweep", "worlds"), "sweep.worlds", what)
 
 
-def _check_chosen(problems: Problems, scenario: Scenario, layers: list[Layer]) -> None:
+def _check_chosen(problems: Problems, scenario: Question, layers: list[Layer]) -> None:
     names = (BASELINE, *(variant.name for variant in scenario.variants))
     for name in scenario.chosen:
         if name not in names:
-            place = next(layer.node.place for layer in reversed(layers) if "runs.only" in layer.settings)
+            place = next(layer.node.place for layer in reversed(layers) if "runs.only" in layer.values)
             problems.error(place, "runs.only", f"there is no variant {name!r}", given=name, names=names)
 
 
@@ -109,18 +111,18 @@ def _check_empty(problems: Problems, layer: Layer, below: list[Layer]) -> None:
             problems.warn(layer.node.keys[section], section, what)
 
 
-def _check_gone(problems: Problems, scenario: Scenario, place: Place) -> None:
-    """A militia that one layer adds and a later one takes back may have left something behind."""
+def _check_gone(problems: Problems, scenario: Question, place: Place) -> None:
+    """A member that one layer adds and a later one takes back may have left something behind."""
     paths = scenario.paths()
     for i, event in enumerate(scenario.events):
         if event.actor not in paths.actors:
             problems.error(place, f"events[{i}]", f"{event.actor} is no longer in the cast; give events without it")
     for axis in scenario.sweep.axes:
         if not paths.expand(axis.path):
-            problems.error(place, f"sweep.axes.{axis.path}", "this militia is no longer in the cast")
+            problems.error(place, f"sweep.axes.{axis.path}", f"this {paths.noun} is no longer in the cast")
 
 
-def _check_events(problems: Problems, layer: Layer, scenario: Scenario, last: date) -> None:
+def _check_events(problems: Problems, layer: Layer, scenario: Question, last: date) -> None:
     """Warns of events that never happen, when these are the scenario's."""
     if layer.events is None or layer.events is not scenario.events:
         return
@@ -129,7 +131,7 @@ def _check_events(problems: Problems, layer: Layer, scenario: Scenario, last: da
         _warn_of_event(problems, event, place, f"events[{i}]", scenario, last)
 
 
-def _warn_of_event(problems: Problems, event: Event, place: Place, path: str, scenario: Scenario, last: date) -> None:
+def _warn_of_event(problems: Problems, event: Event, place: Place, path: str, scenario: Question, last: date) -> None:
     first_day, last_day = (event.on, event.on) if event.on else event.between or (None, None)
     if first_day is None or last_day is None:
         return
@@ -143,8 +145,8 @@ def _places(node: Node) -> list[Place]:
     return [item.place for item in node.value] if isinstance(node.value, tuple) else []
 
 
-def _check_variants(problems: Problems, layer: Layer, scenario: Scenario, last: date) -> None:
-    for variant in layer.own.get("variants", ()):
+def _check_variants(problems: Problems, layer: Layer, scenario: Question, last: date) -> None:
+    for variant in layer.variants or ():
         if "variants" not in layer.node.keys or variant.name not in layer.node["variants"].keys:
             continue
         place, path = layer.node["variants"].keys[variant.name], f"variants.{variant.name}"
@@ -162,7 +164,7 @@ def _check_variants(problems: Problems, layer: Layer, scenario: Scenario, last: 
             problems.warn(place, path, "all that it sets holds anyway, so it is the same as the baseline")
 
 
-def _changes_nothing(scenario: Scenario, variant: Variant) -> bool:
+def _changes_nothing(scenario: Question, variant: Variant) -> bool:
     """Whether a variant lives through exactly what the baseline does: what it sets holds already."""
     left = next((one for one in scenario.variants if one.name == variant.name), None)  # what --set leaves of it
     if left is None:  # a later layer has other variants
@@ -174,16 +176,17 @@ def _changes_nothing(scenario: Scenario, variant: Variant) -> bool:
     return all(_held(scenario, base, path) == _held(scenario, other, path) for path in paths)
 
 
-def _held(scenario: Scenario, cell: Cell, path: str) -> tuple[Step, ...]:
+def _held(scenario: Question, cell: Cell, path: str) -> tuple[Step, ...]:
     """The history of a parameter in a cell, without steps that change nothing."""
     if path not in cell.courses:
-        return (Step(0, 0, default(scenario.paths(cell.cast).catalogue[path], cell.theory)),)
+        rival = scenario.crisis.theory_by_key[cell.theory].rival
+        return (Step(0, 0, default(scenario.paths(cell.cast).catalogue[path], rival)),)
     steps = cell.courses[path]
     return steps[:1] if all(step.value == steps[0].value for step in steps) else steps
 
 
 def _check_branch_events(
-    problems: Problems, events: Iterable[Event], branch: date, scenario: Scenario, place: Place, path: str
+    problems: Problems, events: Iterable[Event], branch: date, scenario: Question, place: Place, path: str
 ) -> None:
     """A branch has the baseline's events before it branches, so a list of its own must repeat them."""
 
@@ -195,40 +198,161 @@ def _check_branch_events(
         problems.error(place, f"{path}.events", what)
 
 
-def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: Scenario) -> None:
+def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: Question) -> None:
     """Warns when ``--set`` undoes a sweep or what a variant sets."""
     for path in layer.parameters:
         for other in layers:
-            for axis in other.own.get("sweep", Sweep()).axes:
+            for axis in (other.sweep or Sweep()).axes:
                 if path in scenario.paths().expand(axis.path):
                     problems.warn(layer.node.place, path, "it is no longer swept: --set fixes it")
-            if path in other.sample and path not in scenario.sampled:
+            if path in other.sample and path not in sampled(scenario):
                 problems.warn(layer.node.place, path, "it is no longer drawn: --set fixes it")
-            for variant in other.own.get("variants", ()):
+            for variant in other.variants or ():
                 if path in variant.values:
                     what = f"--set beats what the variant {variant.name} sets"
                     problems.warn(layer.node.place, path, what)
 
 
-PRESSURE, WORLDS = "united_states.pressure", "runs.worlds"
-
-
-def remarks(scenario: Scenario) -> tuple[Problem, ...]:
+def remarks(scenario: Question) -> tuple[Problem, ...]:
     """What a newcomer may not expect of a scenario that is right: told by the command line, not kept with it."""
-    file = str(scenario.source_file or "<text>")
+    file, crisis = str(scenario.source_file or "<text>"), scenario.crisis
     found = []
     said = {*scenario.parameters, *scenario.sample, *(path for variant in scenario.variants for path in variant.values)}
-    if PRESSURE not in said | {axis.path for axis in scenario.sweep.axes}:
-        what = (
-            "no pressure is set: sanctions stay at 0 but for answers to single acts; "
-            "did you mean extends: redline:maximum_pressure?"
-        )
-        found.append(Problem(file, 0, 0, "", what, "warning"))
-    if scenario.start != SETTINGS["clock.start"]:
-        what = f"states begin at their values of May 2018 whatever the start, which is {scenario.start}"
+    for path, what in crisis.unset.items():
+        if path not in said | {axis.path for axis in scenario.sweep.axes}:
+            found.append(Problem(file, 0, 0, "", what, "warning"))
+    if scenario.start != crisis.start:
+        then = f"{crisis.start:%B %Y}"
+        what = f"states begin at their values of {then} whatever the start, which is {scenario.start}"
         found.append(Problem(file, 0, 0, "clock.start", what, "warning"))
     axes = len(scenario.sweep.axes)
     if scenario.sweep.design == "grid" and axes > MOST_DRAWN_AXES:
         what = f"{axes} axes are crossed; the page draws no figure of more than {MOST_DRAWN_AXES}, the tables hold all"
         found.append(Problem(file, 0, 0, "sweep.axes", what, "warning"))
     return tuple(found)
+
+
+# -- the size of a run ----------------------------------------------------------------------------------------------
+
+
+def check_size(problems: Problems, scenario: Question, layers: list[Layer]) -> None:
+    """Notes the first thing that is too large: the grid, the cells, the points or all worlds together."""
+    sweep, variants = scenario.sweep, len(lived(scenario))
+    place = place_of(layers, "sweep")
+    if sweep.design == "grid" and sweep.exclude and sweeps.size(sweep) > MOST_GRID:
+        what = f"the grid has {sweeps.size(sweep):,} points before any is excluded"
+        problems.error(place, "sweep", what, f"allowed: at most {MOST_GRID:,}; lower the number of values of its axes")
+        return
+    points = sweeps.kept(sweep) if sweep.design == "grid" else 1
+    if not points:
+        problems.error(place, "sweep.exclude", "with what --set fixes, all points of the grid are excluded")
+    elif variants * points > MOST_CELLS:
+        what = f"{_count(variants, 'variant')} x {points:,} points of the sweep are {variants * points:,} cells"
+        remedy = _lower(("the number of values of the axes",), variants)
+        problems.error(place, "sweep", what, f"allowed: at most {MOST_CELLS:,}; {remedy}")
+    elif variants * sweep.points > MOST_POINTS:
+        what = f"{_count(variants, 'variant')} x {sweep.points:,} points are {variants * sweep.points:,} points"
+        allowed = f"allowed: at most {MOST_POINTS:,}; {_lower(('sweep.points',), variants)}"
+        problems.error(place_of(layers, "sweep", "points"), "sweep.points", what, allowed)
+    else:
+        _check_worlds(problems, scenario, layers, variants)
+
+
+def _check_worlds(problems: Problems, scenario: Question, layers: list[Layer], variants: int) -> None:
+    """All worlds together; the remedy is for the largest part of them."""
+    found = list(parts(scenario))
+    worlds = sum(part.worlds for part in found)
+    if worlds > MOST_WORLDS:
+        largest = max(found, key=lambda part: part.worlds)
+        words = [part.words for part in found]
+        what = f"{_listed(words, 'and')} are {worlds:,} worlds"
+        allowed = f"allowed: at most {MOST_WORLDS:,}; {_lower(largest.lower, variants)}"
+        problems.error(place_of(layers, *largest.keys), ".".join(largest.keys), what, allowed)
+
+
+def _lower(factors: tuple[str, ...], variants: int) -> str:
+    return f"lower {_listed([*factors, *(['the number of variants'] if variants > 1 else [])], 'or')}"
+
+
+def _listed(words: list[str], last: str) -> str:
+    """One word, or several with a word such as ``and`` before the last."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+# -- what a run consists of -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a run's worlds.
+
+    Attributes:
+        words: the factors that make their number.
+        worlds: their number, at most.
+        keys: where the file says how many.
+        lower: factors to lower for fewer of them.
+    """
+
+    words: str
+    worlds: int
+    keys: tuple[str, ...]
+    lower: tuple[str, ...]
+
+
+def parts(scenario: Question) -> Iterator[Part]:
+    """What a run simulates: cells, points or rows of the design, draws of the assumptions, worlds with other luck."""
+    variants = len(lived(scenario))
+    yield _cells(scenario, variants)
+    if scenario.sweep.points:
+        yield _points(scenario.sweep, variants)
+    if scenario.sweep.boundary is not None:
+        yield _rows(scenario.sweep, variants)
+    draws, each = scenario.assumptions.draws, min(scenario.assumptions.worlds, scenario.worlds)
+    if draws > 1 and each > 1:  # with fewer, no range can be told
+        words = f"{_count(variants, 'variant')} x {draws:,} draws x {each:,} worlds of the range over assumptions"
+        lower = ("runs.assumptions.draws", "runs.assumptions.worlds")
+        yield Part(words, variants * draws * each, ("runs", "assumptions"), lower)
+    drawing, twins = _drawing(scenario), min(scenario.worlds, MOST_TWINS)
+    if drawing:
+        words = f"{_count(drawing, 'variant')} x {_count(twins, 'world')} again with other luck"
+        yield Part(words, drawing * twins, ("runs", "worlds"), ("runs.worlds",))
+
+
+def _cells(scenario: Question, variants: int) -> Part:
+    """The variants as they are, or the points of a grid."""
+    swept = scenario.sweep.design == "grid" and bool(scenario.sweep.axes)
+    points = sweeps.kept(scenario.sweep) if swept else 1
+    keys: tuple[str, ...] = ("runs", "worlds") if scenario.until is None else ("runs", "worlds", "at_most")
+    grid, axes = (f" x {_count(points, 'point')}", ("the number of values of the axes",)) if swept else ("", ())
+    words = f"{_count(variants, 'variant')}{grid} x {_count(scenario.worlds, 'world')}"
+    return Part(words, variants * points * scenario.worlds, keys, (".".join(keys), *axes))
+
+
+def _points(sweep: Sweep, variants: int) -> Part:
+    words = f"{_count(variants, 'variant')} x {sweep.points:,} points x {_count(sweep.worlds, 'world')}"
+    number = variants * sweep.points * sweep.worlds
+    return Part(words, number, ("sweep", "points"), ("sweep.points", "sweep.worlds"))
+
+
+def _rows(sweep: Sweep, variants: int) -> Part:
+    """Rows of a boundary: the values of its first axis, one row when only the searched axis is there."""
+    assert sweep.boundary is not None
+    rows, most = len(sweep.axes[0].values) if len(sweep.axes) > 1 else 1, sweep.boundary.worlds
+    words = f"{_count(variants, 'variant')} x {_count(rows, 'row')} of the boundary x {most:,} worlds"
+    lower = ("sweep.boundary.worlds", *(("the number of rows",) if rows > 1 else ()))
+    return Part(words, variants * rows * most, ("sweep", "boundary", "worlds"), lower)
+
+
+def _drawing(scenario: Question) -> int:
+    """How many variants draw something anew in each world."""
+    paths = scenario.paths()
+    grid = scenario.sweep.axes if scenario.sweep.design == "grid" else ()  # fixes what it sweeps
+    fixed = {path for axis in grid for path in paths.expand(axis.path)}
+    courses = [unswept(scenario, variant).courses for variant in lived(scenario)]
+    return sum(
+        any(isinstance(step.value, Drawn) for path in found.keys() - fixed for step in found[path]) for found in courses
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

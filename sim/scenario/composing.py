@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from sim.scenario.casting import CastChange, ever_added, likes
-from sim.scenario.checks import check_whole, place_of
-from sim.scenario.format import SETTINGS
+from sim.scenario.checks import check_size, check_whole, place_of
+from sim.scenario.format import Field
 from sim.scenario.history import settled
-from sim.scenario.layers import Layer, inherited, read_cast_change, read_layer
-from sim.scenario.nodes import Node, from_python
-from sim.scenario.parts import Assumptions, Cast, Event, Sweep, Value, Variant
+from sim.scenario.layers import Layer, Said, inherited, lay, read_cast_change, read_layer
+from sim.scenario.parts import Cast, Event, Sweep, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems, nearest
-from sim.scenario.reader import Reader
-from sim.scenario.runs import HALF_WIDTH
-from sim.scenario.samples import Said, lay
-from sim.scenario.scenario import Scenario
-from sim.scenario.settling import settle
-from sim.scenario.sizes import check_size
+from sim.scenario.question import Question, Recipe, most_worlds
+from sim.scenario.reader import Reader, is_plain
+from sim.scenario.yaml_text import from_python
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-HERE = "replace()"
+Q = TypeVar("Q", bound=Question)
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """Everything a scenario is made from.
-
-    Attributes:
-        name: short name.
-        file: the file, or None for text.
-        files: texts in order of precedence, the farthest parent first and the file itself last.
-        sets: one map per ``--set``.
-        changes: one map per :meth:`Scenario.replace`.
-        paths: parameters and actors as declared.
-    """
-
-    name: str
-    file: Path | None
-    files: tuple[Node, ...]
-    sets: tuple[Node, ...]
-    changes: tuple[Node, ...]
-    paths: Paths
-
-
-def compose(recipe: Recipe, problems: Problems) -> Scenario:
+def compose(recipe: Recipe, problems: Problems, kind: type[Q]) -> Q:
     """Reads all layers and lays them over one another.
+
+    Args:
+        recipe: what the scenario is made from.
+        problems: where mistakes are noted.
+        kind: class of what is made.
 
     Raises:
         ScenarioError: with every mistake in any layer.
@@ -62,19 +38,16 @@ def compose(recipe: Recipe, problems: Problems) -> Scenario:
     cast = _cast(changes)
     known = recipe.paths.plus(ever_added(changes))
     layers = [read_layer(reader, node, known, cast, change) for node, change in zip(nodes, changes, strict=True)]
-    parents = len(recipe.files) - 1
-    layers = [inherited(layer) if i < parents else layer for i, layer in enumerate(layers)]
-    pinned = {path: value for layer in _of(layers, recipe.sets) for path, value in layer.parameters.items()}
-    scenario = _scenario(recipe, layers, cast, pinned, problems)
+    parents, settings = len(recipe.files) - 1, recipe.paths.format.settings
+    layers = [inherited(layer, settings) if i < parents else layer for i, layer in enumerate(layers)]
+    of_sets = layers[len(recipe.files) : len(recipe.files) + len(recipe.sets)]
+    pinned = {path: value for layer in of_sets for path, value in layer.parameters.items()}
+    scenario = _laid_over(recipe, layers, cast, pinned, problems, kind)
     check_whole(problems, scenario, layers, len(recipe.files), set(map(id, recipe.sets)))
     problems.check()
     check_size(problems, scenario, layers)
     problems.check()
-    return scenario.with_warnings(problems.warnings)
-
-
-def _of(layers: Iterable[Layer], nodes: tuple[Node, ...]) -> list[Layer]:
-    return [layer for layer in layers if any(layer.node is node for node in nodes)]
+    return replace(scenario, warnings=problems.warnings)
 
 
 def _cast(changes: Iterable[CastChange]) -> Cast:
@@ -84,44 +57,43 @@ def _cast(changes: Iterable[CastChange]) -> Cast:
     return cast
 
 
-def _scenario(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, problems: Problems) -> Scenario:
-    settings, own = dict(SETTINGS), dict[str, Any]()
+def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, problems: Problems, kind: type[Q]) -> Q:
     said: tuple[Said, Said] = {}, {}
     events: tuple[Event, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    sweep = Sweep()
     for layer in layers:
-        settings |= layer.settings
-        own |= {key: value for key, value in layer.own.items() if value is not None}
         said = lay(said, (layer.parameters, layer.sample), layer.clears)
         events = events if layer.events is None else layer.events
-    paths = recipe.paths.plus(likes(cast))
+        variants = variants if layer.variants is None else layer.variants
+        sweep = sweep if layer.sweep is None else layer.sweep
+    values = _values(recipe, layers)
+    paths, crisis = recipe.paths.plus(likes(cast)), recipe.paths.crisis
     parameters, sample = (_known(one, paths) for one in said)
-    name, headline = own.get("name") or recipe.name, own.get("headline") or "war"
-    return Scenario(
-        name=name,
-        title=own.get("title") or name.replace("_", " ").capitalize(),
-        question=own.get("question", ""),
-        baseline=own.get("baseline") or "Baseline",
-        source_file=recipe.file,
-        start=settings["clock.start"],
-        days=settings["clock.days"],
-        worlds=settings["runs.worlds"],
-        until=settings.get(HALF_WIDTH),
-        seed=settings["runs.seed"],
-        assumptions=Assumptions(settings["runs.assumptions.draws"], settings["runs.assumptions.worlds"]),
-        theory=settings["theory"],
+    return kind(
+        values=values,
         parameters=parameters,
         sample=sample,
         events=events,
-        history=settled(problems, settings, place_of(layers, "history", "until"), settings["clock.start"]),
+        history=settled(problems, values, place_of(layers, "history", "until"), crisis),
         cast=cast,
-        variants=tuple(_without(variant, pinned) for variant in own.get("variants", ())),
-        sweep=settle(own.get("sweep", Sweep()), pinned, paths, settings["runs.worlds"], headline),
-        headline=headline,
-        compare=own.get("compare") or ("war", "capitulation"),
-        sections=own.get("sections", ()),
-        chosen=settings["runs.only"],
+        variants=tuple(_without(variant, pinned) for variant in variants),
+        sweep=settle(sweep, pinned, paths, most_worlds(values["runs.worlds"]), values["outcomes.headline"]),
+        crisis=crisis,
         recipe=recipe,
     )
+
+
+def _values(recipe: Recipe, layers: list[Layer]) -> dict[str, Any]:
+    """Every plain key with what the last layer says of it, or its default."""
+    tree = recipe.paths.format
+    found = {path: one.default for path, one in tree.leaves() if one.inherits or is_plain(one)}
+    for layer in layers:
+        found |= layer.values
+    found = {path: value if path in tree.settings or value else tree[path].default for path, value in found.items()}
+    found["name"] = found["name"] or recipe.name
+    found["title"] = found["title"] or found["name"].replace("_", " ").capitalize()
+    return found
 
 
 def _known(said: Said, paths: Paths) -> dict[str, Value]:
@@ -134,30 +106,54 @@ def _without(variant: Variant, pinned: Said) -> Variant:
     return replace(variant, values={path: value for path, value in variant.values.items() if path not in pinned})
 
 
+# -- what remains of a sweep when all layers are together -----------------------------------------------------------
+
+Fixed = Mapping[str, float | str | None]
+
+
+def settle(sweep: Sweep, pinned: Mapping[str, Value | None], paths: Paths, worlds: int, headline: str) -> Sweep:
+    """The sweep that is run.
+
+    Args:
+        sweep: as its file says.
+        pinned: what the command line fixes, by full path.
+        paths: the parameters there are.
+        worlds: worlds per cell; a point of a spread design never has more.
+        headline: outcome that a boundary is about when it names none.
+    """
+    fixed: dict[str, float | str | None] = {}
+    for axis in sweep.axes:
+        taken = [path for path in paths.expand(axis.path) if path in pinned]
+        if taken:
+            fixed[axis.path] = _number(pinned[taken[0]])
+    left = tuple(axis for axis in sweep.axes if axis.path not in fixed)
+    if not left or (sweep.boundary and left[-1].ends is None):  # nothing is searched any more
+        return Sweep()
+    if sweep.boundary is not None:
+        outcome = sweep.boundary.outcome or headline
+        return replace(sweep, axes=left, boundary=replace(sweep.boundary, outcome=outcome))
+    per_point = min(sweep.worlds or paths.format["sweep.worlds"].default, worlds) if sweep.points else 0
+    exclude = tuple(entry for one in sweep.exclude if (entry := _unfixed(one, fixed)))
+    return replace(sweep, axes=left, worlds=per_point, exclude=exclude)
+
+
+def _number(value: Value | None) -> float | str | None:
+    """A fixed number or word; None for anything else."""
+    only = None if value is None else value.only
+    return only if isinstance(only, float | str) else None
+
+
+def _unfixed(entry: Mapping[str, tuple[float | str, ...]], fixed: Fixed) -> dict[str, tuple[float | str, ...]]:
+    """What an entry of ``exclude`` says of the remaining axes; empty when it no longer applies."""
+    if any(path in fixed and fixed[path] not in values for path, values in entry.items()):
+        return {}
+    return {path: values for path, values in entry.items() if path not in fixed}
+
+
 # -- changes made in Python -----------------------------------------------------------------------------------------
 
-_MOVED = {
-    "start": ("clock", "start"),
-    "days": ("clock", "days"),
-    "worlds": ("runs", "worlds"),
-    "seed": ("runs", "seed"),
-    "assumptions": ("runs", "assumptions"),
-    "only": ("runs", "only"),
-}
-_AS_IN_FILE = (
-    "name", "title", "question", "baseline", "theory", "parameters", "sample", "events", "history", "cast", "variants",
-    "sweep", "outcomes", "report",
-)  # fmt: skip
 
-
-#: Sections of a file whose entries :meth:`Scenario.replace` takes by their own names.
-_INSTEAD = {
-    section: ", ".join(f"{key}=" for key, (home, _) in _MOVED.items() if home == section and key != "only")
-    for section in ("clock", "runs")
-}
-
-
-def changed(scenario: Scenario, changes: Mapping[str, Any], where: str = HERE) -> Scenario:
+def changed(scenario: Q, changes: Mapping[str, Any], where: str) -> Q:
     """A scenario with changes laid over it; see :meth:`Scenario.replace`.
 
     Args:
@@ -165,22 +161,32 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], where: str = HERE) -
         changes: what to lay over it.
         where: the call or option that asks for it, as messages name it.
     """
-    for key in changes:
-        if key not in (*_MOVED, *_AS_IN_FILE):
-            raise TypeError(_unknown(key, where))
-    written: dict[str, Any] = {key: value for key, value in changes.items() if key in _AS_IN_FILE}
-    for key, (section, entry) in _MOVED.items():
-        if key in changes:
-            written.setdefault(section, {})[entry] = changes[key]
     recipe = scenario.recipe
+    homes = _homes(recipe.paths.format)
+    written: dict[str, Any] = {}
+    for key, home in homes.items():
+        if key in changes:
+            (written.setdefault(home, {}) if home else written)[key] = changes[key]
+    for key in changes:
+        if key not in homes:
+            raise TypeError(_unknown(key, where, homes))
     node = from_python(written, Place(where, 1, 1))
-    recipe = replace(recipe, changes=(*recipe.changes, node))
-    return compose(recipe, Problems())
+    return compose(replace(recipe, changes=(*recipe.changes, node)), Problems(), type(scenario))
 
 
-def _unknown(key: str, where: str) -> str:
-    if key in _INSTEAD:
-        return f"{where} got {key!r}; write {_INSTEAD[key]} instead"
-    names = [name for name in (*_AS_IN_FILE, *_MOVED) if name != "only"]
+#: Sections of a file whose entries :meth:`Scenario.replace` takes by their own names, and keys that it does not take.
+_OPENED, _NOT_TAKEN = ("clock", "runs"), ("format", "extends")
+
+
+def _homes(tree: Field) -> dict[str, str]:
+    """What may be changed by its own name, and the section of a file that it stands in, if any."""
+    found = dict.fromkeys((key for key in tree.keys if key not in (*_OPENED, *_NOT_TAKEN)), "")
+    return found | {key: section for section in _OPENED for key in tree[section].keys}
+
+
+def _unknown(key: str, where: str, homes: Mapping[str, str]) -> str:
+    names = [name for name in homes if name != "only"]  # which has a method of its own
+    if key in _OPENED:
+        return f"{where} got {key!r}; write {', '.join(f'{name}=' for name in names if homes[name] == key)} instead"
     near = nearest(key, names)
     return f"{where} got {key!r}; allowed: {', '.join(names)}{f'; did you mean {near}?' if near else ''}"

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from sim.crisis.acts import ACTS, FORCEABLE
-from sim.scenario.format import KEYS, LONGEST_TITLE, MOST_EVENTS, MOST_RECORDED
-from sim.scenario.nodes import Node
+from sim.scenario.format import Field
 from sim.scenario.parts import Event
-from sim.scenario.paths import Paths
+from sim.scenario.paths import Paths, short
 from sim.scenario.reader import Reader, join
-
-HIGHEST_RUNG = 10.0
-
-
-#: Acts that only a record brings: answers below force, of which a scenario has no need.
-RECORDED: tuple[str, ...] = (*FORCEABLE, *(key for key, act in ACTS.items() if act.kind == "answer"))
+from sim.scenario.yaml_text import Node
 
 
 def read_events(reader: Reader, node: Node, path: str, paths: Paths, recorded: bool = False) -> tuple[Event, ...]:
@@ -29,36 +23,60 @@ def read_events(reader: Reader, node: Node, path: str, paths: Paths, recorded: b
         paths: the actors there are.
         recorded: whether they are a record's acts, of which there are more kinds.
     """
-    items, most = reader.items(node, path), MOST_RECORDED if recorded else MOST_EVENTS
-    if len(items) > most:
-        reader.wrong(node, path, f"{len(items)} events are too many; allowed: at most {most}")
+    fields = paths.format["history.events.acts" if recorded else "events"]
+    items = reader.items(node, path)
+    most = fields.limits[1] if fields.limits else len(items)
+    what = f"{len(items)} events are too many; allowed: at most {most}"
+    if reader.within(node, path, len(items), fields.limits, what) is None:
         return ()
-    found = [_event(reader, item, f"{path}[{i}]", paths, recorded) for i, item in enumerate(items)]
+    found = [_event(reader, item, f"{path}[{i}]", paths, fields) for i, item in enumerate(items)]
     return tuple(event for event in found if event)
 
 
-def _event(reader: Reader, node: Node, path: str, paths: Paths, recorded: bool) -> Event | None:
+def _event(reader: Reader, node: Node, path: str, paths: Paths, fields: Field) -> Event | None:
     before = len(reader.problems.errors)
-    entries = reader.fields(node, path, (*KEYS["event"], *(("own_war",) if recorded else ())))
-    for key in ("act", "actor"):
+    entries = reader.fields(node, path, fields.keys)
+    for key in fields.needs:
         if key not in entries and node.is_map:
             example = "write {on: 2019-06-20, act: …, actor: …}"
-            reader.missing(node, path, (key,), KEYS["event"], f"{key!r} is missing", example)
-    acts = RECORDED if recorded else FORCEABLE
-    act = reader.word(entries["act"], join(path, "act"), acts) if "act" in entries else None
+            reader.missing(node, path, (key,), fields.keys, f"{key!r} is missing", example)
+    entries = _one_day(reader, node, entries, path, fields)
+    said: dict[str, Any] = reader.plain(fields, entries, path)
+    act = said.get("act")
     actor = _actor(reader, entries["actor"], join(path, "actor"), act, paths) if "actor" in entries else None
-    on, between = _when(reader, node, entries, path)
-    chance = reader.chance(entries["chance"], join(path, "chance")) if "chance" in entries else 1.0
-    deaths = reader.whole(entries["deaths"], join(path, "deaths"), "event.deaths") if "deaths" in entries else 0
-    rung = _rung(reader, entries["rung"], join(path, "rung")) if "rung" in entries else None
+    between = _span(reader, entries["between"], join(path, "between")) if "between" in entries else None
     target = _target(reader, entries["target"], join(path, "target"), paths) if "target" in entries else ""
-    title = reader.text(entries["title"], join(path, "title"), LONGEST_TITLE) if "title" in entries else ""
-    source = reader.source(entries["source"], join(path, "source")) if "source" in entries else ""
     if len(reader.problems.errors) > before or act is None or actor is None:
         return None
-    rung = ACTS[act].rung if rung is None else rung
+    usual = {one.key: one.default for one in fields.fields if one.key != "rung"} | {"rung": paths.crisis.acts[act].rung}
     own_war = "own_war" in entries and entries["own_war"].value is True
-    return Event(actor, act, on, between, chance or 0.0, rung, deaths or 0, target or "", title or "", source, own_war)
+    found = usual | said | {"actor": actor, "between": between, "target": target or "", "own_war": own_war}
+    return Event(**found)
+
+
+def _one_day(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, fields: Field) -> Mapping[str, Node]:
+    """The entries of an event with its day or its span of days; without either where not exactly one is given."""
+    if ("on" in entries) != ("between" in entries):
+        return entries
+    if node.is_map:
+        what = "it has both a day and a span of days" if "on" in entries else "its day is missing"
+        example = "write on: 2019-06-20, or between: [2019-06-01, 2019-12-31]"
+        reader.missing(node, path, ("on", "between"), fields.keys, what, example)
+    return {key: child for key, child in entries.items() if key not in ("on", "between")}
+
+
+def _span(reader: Reader, node: Node, path: str) -> tuple[date, date] | None:
+    """The two days between which an event falls."""
+    if not isinstance(node.value, tuple) or len(node.value) != 2:
+        reader.wrong(node, path, f"{node.words()} is not two days", "write [2019-06-01, 2019-12-31]")
+        return None
+    first, last = (reader.calendar_day(item, f"{path}[{i}]") for i, item in enumerate(node.value))
+    if first is None or last is None:
+        return None
+    if last < first:
+        reader.wrong(node, path, f"{last} comes before {first}")
+        return None
+    return first, last
 
 
 def _actor(reader: Reader, node: Node, path: str, act: str | None, paths: Paths) -> str | None:
@@ -66,7 +84,7 @@ def _actor(reader: Reader, node: Node, path: str, act: str | None, paths: Paths)
     if not isinstance(node.value, str):
         reader.wrong(node, path, f"{node.words()} is not an actor")
         return None
-    families = ACTS[act].by if act else paths.actors
+    families = paths.crisis.acts[act].by if act else paths.actors
     able = tuple(actor for family in families for actor in paths.members(family))
     found = paths.actor(node.value, able)
     if len(found) == 1:
@@ -75,51 +93,16 @@ def _actor(reader: Reader, node: Node, path: str, act: str | None, paths: Paths)
         what = f"{node.value} does not commit {act}"
     else:
         what = f"{node.value} may mean {' or '.join(found)}" if found else f"there is no actor {node.value!r}"
-    names = [name for path in able for name in ((path, path.rpartition(".")[2]) if "." in path else (path,))]
+    names = [name for path in able for name in ((path, short(path)) if "." in path else (path,))]
     reader.wrong(node, path, what, f"allowed: {', '.join(able)}", names=() if found else names)
     return None
 
 
-def _when(
-    reader: Reader, node: Node, entries: Mapping[str, Node], path: str
-) -> tuple[date | None, tuple[date, date] | None]:
-    """The day of an event, or the two days between which it falls."""
-    if ("on" in entries) == ("between" in entries):
-        if node.is_map:
-            what = "it has both a day and a span of days" if "on" in entries else "its day is missing"
-            example = "write on: 2019-06-20, or between: [2019-06-01, 2019-12-31]"
-            reader.missing(node, path, ("on", "between"), KEYS["event"], what, example)
-        return None, None
-    if "on" in entries:
-        return reader.day(entries["on"], join(path, "on")), None
-    span = entries["between"]
-    here = join(path, "between")
-    if not isinstance(span.value, tuple) or len(span.value) != 2:
-        reader.wrong(span, here, f"{span.words()} is not two days", "write [2019-06-01, 2019-12-31]")
-        return None, None
-    first, last = (reader.day(item, f"{here}[{i}]") for i, item in enumerate(span.value))
-    if first is None or last is None:
-        return None, None
-    if last < first:
-        reader.wrong(span, here, f"{last} comes before {first}")
-        return None, None
-    return None, (first, last)
-
-
-def _rung(reader: Reader, node: Node, path: str) -> float | None:
-    rung = reader.number(node, path)
-    if rung is not None and not 0.0 <= rung <= HIGHEST_RUNG:
-        reader.wrong(node, path, f"{rung:g} is out of range", f"allowed: 0 to {HIGHEST_RUNG:g} (rung)")
-        return None
-    return rung
-
-
 def _target(reader: Reader, node: Node, path: str, paths: Paths) -> str | None:
-    """Full path of the militia that a strike is aimed at."""
-    militias = paths.members("proxies")
-    found = paths.actor(node.value, militias) if isinstance(node.value, str) else ()
+    """Full path of whom an act is aimed at: a member of the family that grows, or any actor where there is none."""
+    able = paths.members(paths.growing.path) if paths.growing else paths.actors
+    found = paths.actor(node.value, able) if isinstance(node.value, str) else ()
     if found:
         return found[0]
-    names = [actor.rpartition(".")[2] for actor in militias]
-    reader.wrong(node, path, f"there is no militia {node.words()}", names=names)
+    reader.wrong(node, path, f"there is no {paths.noun} {node.words()}", names=[short(actor) for actor in able])
     return None

@@ -1,17 +1,22 @@
-"""The words of the scenario format, its defaults and its limits, said once for the reader, the schema and the docs."""
+"""The scenario format, said once: a tree of fields, which reader, schema and canonical form interpret.
+
+A key stands here with its kind, default, limits and note, and nowhere else. How a *kind* is read stands in
+:mod:`sim.scenario.reader` and, for those with a reader of their own, beside that (events, sweeps, casting, …); how it
+is told to an editor in :mod:`sim.scenario.schema`; how it is written down in :mod:`sim.scenario.canonical`. A further
+whole number, share, text or word is one entry here and one line where it is used: ``scenario.values["runs.KEY"]``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sim.engine.crisis import Crisis
+
 #: Version of the format that this code reads.
 FORMAT = 1
-
-THEORIES = {
-    "counter_pressure": "Pressure is answered with pressure: the officials' view",
-    "pressure_works": "Pain and austerity lower Iran's activity: the administration's view",
-}
 
 #: Sections of the report, in their order on the page.
 SECTIONS = (
@@ -43,69 +48,6 @@ DESIGNS = {
 #: Designs that spread a given number of points over all axes.
 SPREAD = ("latin_hypercube", "sobol")
 
-KEYS = {
-    "": (
-        "format", "name", "title", "question", "baseline", "extends", "clock", "runs", "theory", "parameters", "sample",
-        "events", "history", "cast", "variants", "sweep", "outcomes", "report",
-    ),
-    "clock": ("start", "days"),
-    "runs": ("worlds", "seed", "assumptions", "only"),
-    "runs.worlds": ("until", "at_most"),
-    "runs.assumptions": ("draws", "worlds"),
-    "event": ("on", "between", "act", "actor", "rung", "chance", "deaths", "target", "title", "source"),
-    "history": ("until", "events"),
-    "record": ("name", "acts", "observed", "reaches"),
-    "cast": ("without", "add"),
-    "cast.add": ("like", "title", "theatre", "set"),
-    "variant": ("title", "set", "theory", "from", "events", "cast"),
-    "sweep": ("design", "axes", "points", "worlds", "exclude", "boundary"),
-    "axis": ("from", "to", "points"),
-    "boundary": ("outcome", "at", "axes", "within", "worlds"),
-    "outcomes": ("headline", "compare"),
-    "report": ("sections",),
-}  # fmt: skip
-
-#: Settings that ``extends`` hands down and ``--set`` may change, with their values when nobody says otherwise.
-SETTINGS: dict[str, Any] = {
-    "clock.start": date(2018, 5, 8),
-    "clock.days": 730,
-    "runs.worlds": 2000,
-    "runs.seed": 20200103,
-    "runs.assumptions.draws": 40,
-    "runs.assumptions.worlds": 50,
-    "runs.only": (),
-    "theory": "counter_pressure",
-    "history.until": None,
-    "history.events": None,
-}
-
-#: Lowest and highest value of whole numbers.
-LIMITS = {
-    "clock.days": (1, 3650),
-    "runs.worlds": (1, 1_000_000),
-    "runs.worlds.at_most": (100, 1_000_000),
-    "runs.seed": (0, 2**63 - 1),
-    "runs.assumptions.draws": (0, 1000),
-    "runs.assumptions.worlds": (1, 1000),
-    "event.deaths": (0, 1000),
-    "axis.points": (2, 1000),
-    "sweep.points": (2, 100_000),
-    "sweep.worlds": (1, 1_000_000),
-    "boundary.worlds": (100, 1_000_000),
-}
-
-#: Half widths that ``runs.worlds: {until: …}`` may ask of the widest 95% interval of the headline.
-UNTIL = (0.001, 0.2)
-
-#: What holds where a file that asks for it says no more.
-AT_MOST = 100_000  # worlds per cell, of ``runs.worlds: {until: …}``
-WORLDS_PER_POINT = 100  # of a Latin hypercube or Sobol' sequence; never more than runs.worlds
-BOUNDARY_AT = 0.5
-BOUNDARY_WITHIN = 0.01  # of the searched range
-BOUNDARY_WORLDS = 20_000  # per row and variant
-
-EARLIEST, LATEST = date(1979, 1, 1), date(2100, 1, 1)  # first days that the clock may start on
-
 MOST_CELLS = 10_000
 MOST_GRID = 1_000_000  # points of a grid before any is excluded
 MOST_POINTS = 100_000  # points of a Latin hypercube or Sobol' sequence x variants
@@ -113,10 +55,288 @@ MOST_WORLDS = 10_000_000  # of one run, all together; about three hours of one c
 MOST_TWINS = 2000  # worlds of a variant that are lived through again with the same drawn values and other luck
 MOST_AXES = {"grid": 4, "latin_hypercube": 60, "sobol": 60, "boundary": 2}
 MOST_DRAWN_AXES = 2  # axes of a grid that a figure shows
-MOST_EXCLUDED = 1000  # entries of ``exclude``
-MOST_VARIANTS = 50
-MOST_EVENTS = 500
-MOST_RECORDED = 3000  # acts of a record
 
-LONGEST_TITLE = 200  # characters
-LONGEST_TEXT = 2000
+LONGEST_TITLE, LONGEST_TEXT = 200, 2000  # characters
+WITHIN = 0.01  # of the range that a boundary is searched in, where the file does not say
+
+
+#: Lowest and highest value, both allowed.
+Limits = tuple[Any, Any] | None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of the format.
+
+    Attributes:
+        key: as it stands in files.
+        kind: what stands under it, by which the interpreters read, describe and write it.
+        note: what an editor shows beside it.
+        default: what holds when nobody says.
+        limits: lowest and highest number or day; of text the fewest and most characters, of lists and maps the entries.
+        inherits: whether it is a setting: ``extends`` hands it down, ``--set`` and ``replace()`` change it, and
+            ``null`` brings back the default. Parameters, sample, events and cast are laid over one another by
+            rules of their own (:mod:`sim.scenario.layers`).
+        always: whether the canonical form has it even at its default. A new key does without, so that the digests
+            of scenarios that do not use it stay.
+        may_be_null: whether ``null`` says nothing, as if the key were left out.
+        words: the words that are allowed, where there is a list of them.
+        unit: what a number counts.
+        fields: the keys below it, where they are known.
+        needs: which of these must be there.
+    """
+
+    key: str
+    kind: str
+    note: str = ""
+    default: Any = None
+    limits: Limits = None
+    inherits: bool = False
+    always: bool = False
+    may_be_null: bool = False
+    words: tuple[str, ...] = ()
+    unit: str = ""
+    fields: tuple[Field, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    def __getitem__(self, path: str) -> Field:
+        """The field at a dotted path below this one."""
+        key, _, rest = path.partition(".")
+        found = next((field for field in self.fields if field.key == key), None)
+        if found is None:
+            raise KeyError(path)
+        return found[rest] if rest else found
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys below it."""
+        return tuple(field.key for field in self.fields)
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it only holds further fields."""
+        return self.kind == "section"
+
+    def leaves(self, path: str = "") -> Iterator[tuple[str, Field]]:
+        """Every field below it that is no section, by its dotted path."""
+        for field in self.fields:
+            here = f"{path}.{field.key}" if path else field.key
+            if field.is_section:
+                yield from field.leaves(here)
+            else:
+                yield here, field
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Paths of the settings below it, with their defaults."""
+        return {path: field.default for path, field in self.leaves() if field.inherits}
+
+
+def tree(crisis: Crisis) -> Field:
+    """The format of files about a crisis."""
+    return Field(
+        "",
+        "section",
+        fields=(
+            Field("format", "format", "Version of this file format"),
+            Field("name", "name", "Short name, by default the file's", always=True),
+            _own_text("title", "The question as a heading", always=True),
+            _own_text("question", "One or two sentences, printed under the title of the report", "", LONGEST_TEXT),
+            _own_text("baseline", "Title of the file's own variant", "Baseline", always=True),
+            Field("extends", "extends", _EXTENDS),
+            _section("clock", f"When; by default {crisis.days} days from {crisis.start}", _clock(crisis)),
+            _section("runs", "How much is simulated", RUNS),
+            _setting("theory", "word", _notes(crisis), crisis.theories[0].key, words=tuple(crisis.theory_by_key)),
+            Field("parameters", "parameters", always=True),
+            Field(
+                "sample", "sample", "Parameters drawn anew in each world: what is not known, apart from what is chosen"
+            ),
+            _events(crisis),
+            _section("history", _HISTORY, _history(crisis)),
+            _cast(crisis),
+            _variants(crisis),
+            _section("sweep", "Parameters that take a range of values", _sweep(crisis), kind="sweep"),
+            _section("outcomes", "What is reported", _outcomes(crisis)),
+            _section("report", "Page", REPORT),
+        ),
+    )
+
+
+_EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
+_HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
+
+
+# -- what fields have in common -------------------------------------------------------------------------------------
+
+
+def _section(key: str, note: str, fields: tuple[Field, ...], kind: str = "section") -> Field:
+    return Field(key, kind, note, fields=fields)
+
+
+def _setting(key: str, kind: str, note: str, default: Any, limits: Limits = None, **more: Any) -> Field:
+    """A key that children inherit, and that the canonical form always has."""
+    return Field(key, kind, note, default, limits, inherits=True, always=True, **more)
+
+
+def _own_text(
+    key: str, note: str, default: str | None = None, longest: int = LONGEST_TITLE, always: bool = False
+) -> Field:
+    """Text that belongs to a file alone."""
+    return Field(key, "text", note, default, (1, longest), always=always, may_be_null=True)
+
+
+def _title() -> Field:
+    return Field("title", "text", "What a reader calls it", "", (1, LONGEST_TITLE))
+
+
+def _notes(crisis: Crisis) -> str:
+    """What each theory holds."""
+    return "; ".join(f"{one.key}: {one.note}" for one in crisis.theories)
+
+
+# -- sections -------------------------------------------------------------------------------------------------------
+
+
+def _clock(crisis: Crisis) -> tuple[Field, ...]:
+    return (
+        _setting("start", "day", "", crisis.start, (date(1979, 1, 1), date(2099, 12, 31))),
+        _setting("days", "whole", "Number of days", crisis.days, (1, 3650)),
+    )
+
+
+_UNTIL = (
+    Field("until", "half_width", "Half width of the widest 95% interval of the headline", limits=(0.001, 0.2)),
+    Field("at_most", "whole", "Most worlds per cell", 100_000, (100, 1_000_000)),
+)
+_ASSUMPTIONS = (
+    _setting("draws", "whole", "Joint draws of all assumed parameters; 0 switches it off", 40, (0, 1000)),
+    _setting("worlds", "whole", "Worlds simulated per draw", 50, (1, 1000)),
+)
+_ONLY = "Variants that are run beside the baseline; by default all"
+
+RUNS = (
+    _setting("worlds", "worlds", "Worlds simulated per cell", 2000, (1, 1_000_000), fields=_UNTIL, needs=("until",)),
+    _setting("seed", "whole", "Seed of all luck", 20200103, (0, 2**63 - 1)),
+    _section("assumptions", "How the range over assumed parameters is explored", _ASSUMPTIONS),
+    Field("only", "names", _ONLY, (), (1, LONGEST_TITLE), inherits=True),
+)
+
+REPORT = (Field("sections", "words", "By default all that the file feeds", (), always=True, words=SECTIONS),)
+
+
+def _outcomes(crisis: Crisis) -> tuple[Field, ...]:
+    words, pair = crisis.outcomes.keys_in_order, "Two outcomes; reported is first/(first + second)"
+    return (
+        Field("headline", "word", "Outcome that the answer is about", crisis.headline, always=True, words=words),
+        Field("compare", "pair", pair, crisis.compare, always=True, words=words),
+    )
+
+
+def _events(crisis: Crisis) -> Field:
+    note = "Things that happen whatever the agents choose; a list replaces the one inherited"
+    return Field("events", "events", note, (), (0, 500), always=True, fields=_event(crisis), needs=("act", "actor"))
+
+
+def _event(crisis: Crisis) -> tuple[Field, ...]:
+    noun = crisis.cast.growing.noun if crisis.cast.growing else "actor"
+    highest = len(crisis.rungs) - 1.0
+    return (
+        Field("on", "day"),
+        Field("between", "between"),
+        Field("act", "word", "What is done", always=True, words=crisis.acts.forceable),
+        Field("actor", "actor", "Who does it", always=True),
+        Field("rung", "number", "Severity on the ladder", limits=(0.0, highest), always=True, unit="rung"),
+        Field("chance", "chance", "", 1.0, (0.0, 1.0), always=True),
+        Field("deaths", "whole", "The dead", 0, (0, 1000)),
+        Field("target", "target", f"{noun.capitalize()} that a strike is aimed at", ""),
+        _title(),
+        SOURCE,
+    )
+
+
+def _history(crisis: Crisis) -> tuple[Field, ...]:
+    record = (
+        Field("name", "text", limits=(1, 200)),
+        Field("acts", "acts", limits=(0, 3000), fields=_recorded(crisis), needs=("act", "actor")),
+        Field("observed", "spans"),
+        Field("reaches", "day"),
+    )
+    note, needs = "CSV file of a record that reaches further", ("acts", "observed", "reaches")
+    return (
+        Field("until", "day", inherits=True),
+        Field("events", "record", note, inherits=True, fields=record, needs=needs),
+    )
+
+
+def _recorded(crisis: Crisis) -> tuple[Field, ...]:
+    """What is said of an act of a record: as of an event, and there are answers below force, too."""
+    words = (*crisis.acts.forceable, *crisis.acts.of_kind("answer"))
+    own_war = Field("own_war", "flag", "Whether it belongs to a war of the actor's own", False)
+    return (*(replace(one, words=words) if one.key == "act" else one for one in _event(crisis)), own_war)
+
+
+def _cast(crisis: Crisis) -> Field:
+    noun = crisis.cast.growing.noun.capitalize() if crisis.cast.growing else ""
+    place = (Field(crisis.place, "place", "Where its attacks land"),) if crisis.place else ()
+    member = (
+        Field("like", "like", f"{noun} whose declared parameters it takes over"),
+        _title(),
+        *place,
+        Field("set", "member_settings", "Its own parameters, such as autonomy: 0.6"),
+    )
+    fields = (Field("without", "without", "Actors left out"), Field("add", "add", fields=member, needs=("like",)))
+    return Field("cast", "cast", "Who takes part", always=True, fields=fields)
+
+
+def _variants(crisis: Crisis) -> Field:
+    fields = (
+        _title(),
+        Field("set", "parameters"),
+        Field("theory", "word", _notes(crisis), words=tuple(crisis.theory_by_key)),
+        Field("from", "day", "Before this day, all is as in the baseline"),
+        _events(crisis),
+        _cast(crisis),
+    )
+    note = "Named alternatives to the file itself, all in the same worlds"
+    return Field("variants", "variants", note, (), (0, 50), always=True, fields=fields)
+
+
+def _sweep(crisis: Crisis) -> tuple[Field, ...]:
+    design = f"How the points are laid. {'; '.join(f'{key}: {note}' for key, note in DESIGNS.items())}"
+    exclude = "Points of a grid that are left out: those that match all entries of one of these maps"
+    boundary = "The line along which an outcome has a given share"
+    return (
+        Field("design", "word", design, "grid", words=tuple(DESIGNS)),
+        Field("axes", "axes", limits=(1, max(MOST_AXES.values()))),
+        Field("points", "whole", "Points of a Latin hypercube or a Sobol' sequence", limits=(2, 100_000)),
+        Field("worlds", "whole", "Worlds at each of these points", 100, (1, 1_000_000)),
+        Field("exclude", "exclude", exclude, limits=(0, 1000)),
+        Field("boundary", "boundary", boundary, fields=_boundary(crisis), needs=("axes",)),
+    )
+
+
+def _boundary(crisis: Crisis) -> tuple[Field, ...]:
+    outcome = "Outcome whose share is followed; by default the headline"
+    axes = "The searched parameter, with ends only, and one with values, the rows"
+    return (
+        Field("outcome", "word", outcome, words=crisis.outcomes.keys_in_order),
+        Field("at", "share", "Its share on the line", 0.5, (0.0, 1.0)),
+        Field("axes", "searched", axes, limits=(1, MOST_AXES["boundary"])),
+        Field("within", "width", "Half width of the line's 95% band that is good enough"),
+        Field("worlds", "whole", "Most worlds per row and variant", 20_000, (100, 1_000_000)),
+    )
+
+
+# -- values and axes ------------------------------------------------------------------------------------------------
+
+#: Who says so: one text, or several in a list.
+SOURCE = Field("source", "source", "Who says so", "", (1, 500))
+
+#: A value and who says so, a step of a dated value, and a column of a joint sample in a resolved scenario.
+TOLD = Field("told", "told", fields=(Field("value", "value"), SOURCE), needs=("value",))
+STEP = Field("step", "step", fields=(Field("value", "value"), Field("announced", "day"), SOURCE), needs=("value",))
+COLUMN = Field("column", "column", fields=(Field("name", "text", limits=(1, 300)), Field("values", "numbers")))
+
+#: An axis that is given by its ends, and how many points there are between them.
+_POINTS = Field("points", "whole", limits=(2, 1000))
+AXIS = Field("axis", "axis", fields=(Field("from", "number"), Field("to", "number"), _POINTS), needs=("from", "to"))

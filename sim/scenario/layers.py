@@ -5,37 +5,23 @@ Layers are read one by one, so that each mistake is told with its own place, and
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sim.crisis.outcomes import OUTCOMES
-from sim.scenario.casting import CastChange, read_cast
+from sim.engine.distributions import Drawn
+from sim.scenario.casting import CastChange, check_swept, member_settings, read_cast, read_variants
 from sim.scenario.events import read_events
-from sim.scenario.format import (
-    EARLIEST,
-    FORMAT,
-    KEYS,
-    LATEST,
-    LONGEST_TEXT,
-    LONGEST_TITLE,
-    SECTIONS,
-    SETTINGS,
-    THEORIES,
-)
-from sim.scenario.history import read_history
-from sim.scenario.nodes import Node
-from sim.scenario.parts import Cast, Event, Sweep, Value
+from sim.scenario.history import RECORD, read_record
+from sim.scenario.parts import Cast, Event, Sweep, Value, Variant
 from sim.scenario.paths import Paths
-from sim.scenario.reader import Reader
-from sim.scenario.runs import read_runs
-from sim.scenario.samples import apart, read_sample
+from sim.scenario.reader import Reader, join
 from sim.scenario.sweeps import read_sweep
 from sim.scenario.values import read_settings
-from sim.scenario.variants import check_swept, militia_settings, read_variants
+from sim.scenario.yaml_text import Node, looks_like_day
 
-_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+#: What is said of parameters, by full path; None where the file says ``null``.
+Said = dict[str, Value | None]
 
 
 @dataclass
@@ -44,21 +30,23 @@ class Layer:
 
     Attributes:
         node: the text it was read from.
-        settings: clock, runs, theory and history, by the keys of ``SETTINGS``.
+        values: value of every plain key that it has, by dotted path.
         parameters: value by full path; None where it says ``null``.
         sample: distribution by full path; None where it says ``null``.
         clears: which of ``parameters:`` and ``sample:`` are ``null``, which drops all that was inherited.
         events: its events, which replace those inherited.
-        own: what is never inherited (title, question, baseline, variants, sweep, headline, compare, sections).
+        variants: its variants, which are never inherited.
+        sweep: its sweep, which is never inherited.
     """
 
     node: Node
-    settings: dict[str, Any] = field(default_factory=dict)
-    parameters: dict[str, Value | None] = field(default_factory=dict)
-    sample: dict[str, Value | None] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    parameters: Said = field(default_factory=dict)
+    sample: Said = field(default_factory=dict)
     clears: tuple[str, ...] = ()
     events: tuple[Event, ...] | None = None
-    own: dict[str, Any] = field(default_factory=dict)
+    variants: tuple[Variant, ...] | None = None
+    sweep: Sweep | None = None
 
 
 def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: CastChange) -> Layer:
@@ -67,72 +55,62 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
     Args:
         reader: notes the mistakes.
         node: the layer's map.
-        paths: parameters and actors, those of every militia that some layer adds included.
+        paths: parameters and actors, those of every member that some layer adds included.
         cast: the cast of all layers together.
         change: what this layer says about the cast, read before.
     """
-    entries = reader.fields(node, "", KEYS[""])
-    layer = Layer(node)
-    _read_format(reader, entries)
-    _read_clock(reader, entries, layer)
-    if "runs" in entries:
-        layer.settings |= read_runs(reader, entries["runs"])
-    if "theory" in entries:
-        _set(layer, "theory", entries["theory"], lambda child, path: reader.word(child, path, THEORIES))
+    layer = Layer(node, reader.settings(paths.format, node, ""))
+    entries = node.value if isinstance(node.value, dict) else {}
     _read_parameters(reader, entries, layer, paths, change)
     if "events" in entries:
         layer.events = read_events(reader, entries["events"], "events", paths)
     if "history" in entries:
-        layer.settings |= read_history(reader, entries["history"], paths)
-    _read_own(reader, entries, layer, paths, cast)
+        _read_history(reader, node, layer, paths)
+    if "sweep" in entries:
+        layer.sweep = read_sweep(reader, entries["sweep"], "sweep", paths)
+    if "variants" in entries:
+        layer.variants = read_variants(reader, entries["variants"], "variants", paths, cast)
+    swept = layer.sweep.axes if layer.sweep else ()
+    check_swept(reader, entries.get("variants"), layer.variants or (), swept, paths)
     return layer
 
 
 def read_cast_change(reader: Reader, node: Node, paths: Paths) -> CastChange:
-    """What a layer says about the cast; read first, since added militias bring parameters with them."""
+    """What a layer says about the cast; read first, since added members bring parameters with them."""
     if not isinstance(node.value, dict) or "cast" not in node.value:
         return CastChange()
-    change = read_cast(reader, node["cast"], "cast", paths)
-    return CastChange(change.without, change.added, change.settings, clears=node["cast"].is_null)
+    return replace(read_cast(reader, node["cast"], "cast", paths), clears=node["cast"].is_null)
 
 
-def _set(layer: Layer, key: str, node: Node, read: Any) -> None:
-    """Puts a setting into the layer; ``null`` brings back the value when nobody says otherwise."""
-    value = SETTINGS[key] if node.is_null else read(node, key)
-    if value is not None:
-        layer.settings[key] = value
+def _read_history(reader: Reader, node: Node, layer: Layer, paths: Paths) -> None:
+    """The record that is replayed, where the crisis has one."""
+    section = node["history"]
+    if paths.crisis.record is None and not section.is_null:
+        what = f"there is no record of {paths.crisis.title} that could be replayed"
+        reader.problems.error(node.keys["history"], "history", what, "delete this section")
+    elif isinstance(section.value, dict) and "events" in section.value and not section["events"].is_null:
+        record = read_record(reader, section["events"], paths)
+        if record is not None:
+            layer.values[RECORD] = record
 
 
-def _read_format(reader: Reader, entries: Any) -> None:
-    if "format" in entries and entries["format"].value != FORMAT:
-        what = f"{entries['format'].words()} is not a format that this version reads"
-        reader.wrong(entries["format"], "format", what, f"allowed: {FORMAT}")
+def inherited(layer: Layer, settings: Collection[str]) -> Layer:
+    """What a child takes over from this layer; ``settings`` are the paths of the plain keys that it hands down."""
+    values = {path: value for path, value in layer.values.items() if path in settings}
+    return replace(layer, values=values, variants=None, sweep=None)
 
 
-def _read_clock(reader: Reader, entries: Any, layer: Layer) -> None:
-    if "clock" not in entries:
-        return
-    if entries["clock"].is_null:
-        layer.settings |= {key: SETTINGS[key] for key in ("clock.start", "clock.days")}
-    clock = reader.fields(entries["clock"], "clock", KEYS["clock"])
-    if "start" in clock:
-        _set(layer, "clock.start", clock["start"], lambda node, path: _start(reader, node, path))
-    if "days" in clock:
-        _set(layer, "clock.days", clock["days"], reader.whole)
+# -- what is fixed and what is drawn --------------------------------------------------------------------------------
 
 
-def _start(reader: Reader, node: Node, path: str) -> date | None:
-    start = reader.day(node, path)
-    if start is not None and not EARLIEST <= start <= LATEST - timedelta(days=1):
-        reader.wrong(node, path, f"{start} is out of range", f"allowed: {EARLIEST} to {LATEST - timedelta(days=1)}")
-        return None
-    return start
+_EXAMPLE = "write {beta: {mean: 0.5, sd: 0.1}}, or the value under parameters"
 
 
-def _read_parameters(reader: Reader, entries: Any, layer: Layer, paths: Paths, change: CastChange) -> None:
-    """What is fixed and what is drawn."""
+def _read_parameters(
+    reader: Reader, entries: Mapping[str, Node], layer: Layer, paths: Paths, change: CastChange
+) -> None:
     layer.clears = tuple(key for key in ("parameters", "sample") if key in entries and entries[key].is_null)
-    own = layer.parameters = militia_settings(reader, change, "cast", paths)
+    own = layer.parameters = member_settings(reader, change, "cast", paths)
     if "parameters" in entries:
         layer.parameters = read_settings(reader, entries["parameters"], "parameters", paths, layer.parameters)
     if "sample" in entries:
@@ -140,48 +118,85 @@ def _read_parameters(reader: Reader, entries: Any, layer: Layer, paths: Paths, c
         layer.parameters, layer.sample = apart(reader, entries, layer.parameters, layer.sample, paths, own)
 
 
-def _read_own(reader: Reader, entries: Any, layer: Layer, paths: Paths, cast: Cast) -> None:
-    """What belongs to the file alone and is never inherited."""
-    if "name" in entries:
-        layer.own["name"] = _name(reader, entries["name"])
-    for key, longest in (("title", LONGEST_TITLE), ("question", LONGEST_TEXT), ("baseline", LONGEST_TITLE)):
-        if key in entries and not entries[key].is_null:
-            layer.own[key] = reader.text(entries[key], key, longest)
-    if "sweep" in entries:
-        layer.own["sweep"] = read_sweep(reader, entries["sweep"], "sweep", paths)
-    if "variants" in entries:
-        layer.own["variants"] = read_variants(reader, entries["variants"], "variants", paths, cast)
-    check_swept(
-        reader, entries.get("variants"), layer.own.get("variants", ()), layer.own.get("sweep", Sweep()).axes, paths
-    )
-    if "outcomes" in entries:
-        outcomes = reader.fields(entries["outcomes"], "outcomes", KEYS["outcomes"])
-        if "headline" in outcomes:
-            layer.own["headline"] = reader.word(outcomes["headline"], "outcomes.headline", OUTCOMES)
-        if "compare" in outcomes:
-            layer.own["compare"] = _compare(reader, outcomes["compare"])
-    if "report" in entries:
-        report = reader.fields(entries["report"], "report", KEYS["report"])
-        if "sections" in report:
-            layer.own["sections"] = reader.words(report["sections"], "report.sections", SECTIONS)
+def read_sample(reader: Reader, node: Node, path: str, paths: Paths) -> Said:
+    """The distribution of each parameter by full path; None where the file says ``null``."""
+    found = read_settings(reader, _distributions(reader, node, path, paths), path, paths)
+    return {key: value for key, value in found.items() if value is None or isinstance(value.only, Drawn)}
 
 
-def _name(reader: Reader, node: Node) -> str | None:
-    """A short name that is safe as a folder's."""
-    if isinstance(node.value, str) and _SAFE.fullmatch(node.value):
-        return node.value
-    what = f"{node.words()} cannot be a name"
-    reader.wrong(node, "name", what, "allowed: letters, digits, _ and -, such as fair_warning")
-    return None
+def _distributions(reader: Reader, node: Node, path: str, paths: Paths) -> Node:
+    """The map without values that are not drawn, which are noted; all else is for the reader of parameters."""
+    entries: dict[str, Node] = {}
+    for key, child in reader.entries(node, path).items():
+        inner = _value(child)
+        fields = set(inner.value) if isinstance(inner.value, dict) else set()
+        if child.is_null or not paths.expand(key) or fields - {"value", "source"}:
+            if any(looks_like_day(day) for day in fields):
+                what = "what is drawn holds from the first day to the last"
+                reader.wrong(child, join(path, key), what, "write one distribution, or the dates under parameters")
+                continue
+            entries[key] = child
+        else:
+            reader.wrong(child, join(path, key), f"{inner.words()} is not drawn", _EXAMPLE)
+    return Node(entries, node.place, node.keys, node.size)
 
 
-def _compare(reader: Reader, node: Node) -> tuple[str, ...]:
-    compare = reader.words(node, "outcomes.compare", OUTCOMES)
-    if len(compare) != 2 and node.is_list and len(node.value) != 2:  # type: ignore[arg-type]
-        reader.wrong(node, "outcomes.compare", "two outcomes are wanted", "write [war, capitulation]")
-    return compare
+def _value(node: Node) -> Node:
+    """What stands under ``value``, where a source is told beside it."""
+    return node["value"] if isinstance(node.value, dict) and "value" in node.value else node
 
 
-def inherited(layer: Layer) -> Layer:
-    """What a child takes over from this layer."""
-    return Layer(layer.node, layer.settings, layer.parameters, layer.sample, layer.clears, layer.events)
+def apart(
+    reader: Reader, nodes: Mapping[str, Node], parameters: Said, sample: Said, paths: Paths, members: Collection[str]
+) -> tuple[Said, Said]:
+    """The two sections of one layer without what the other says better.
+
+    A parameter's own path beats what an added member says of itself, and that beats the family's path, whichever
+    section they stand in; the same in both is a mistake. ``null`` in one of them leaves the parameter to the other.
+
+    Args:
+        reader: notes the mistakes.
+        nodes: the sections of the layer.
+        parameters: what is fixed, by full path.
+        sample: what is drawn, by full path.
+        paths: the parameters there are.
+        members: full paths that added members set themselves, among the fixed ones.
+    """
+    fixed, drawn = dict(parameters), dict(sample)
+    for path in parameters.keys() & sample.keys():
+        if parameters[path] is None or sample[path] is None:
+            continue
+        rank_fixed = 2 if _own(nodes, "parameters", path) else int(path in members)
+        rank_drawn = 2 if _own(nodes, "sample", path) else 0
+        if rank_fixed == rank_drawn:
+            _both(reader, nodes, path, paths)
+        del (drawn if rank_fixed > rank_drawn else fixed)[path]
+    return fixed, drawn
+
+
+def _own(nodes: Mapping[str, Node], section: str, path: str) -> bool:
+    """Whether a section names a parameter by its own path."""
+    return section in nodes and path in nodes[section].keys
+
+
+def _both(reader: Reader, nodes: Mapping[str, Node], path: str, paths: Paths) -> None:
+    names = nodes["sample"].keys
+    key = next((name for name in names if path in paths.expand(name)), path)
+    what = f"{key} is also under parameters; a parameter is fixed there or drawn here"
+    reader.problems.error(names.get(key, nodes["sample"].place), join("sample", key), what, "delete one of them")
+
+
+def lay(below: tuple[Said, Said], layer: tuple[Said, Said], clears: Collection[str]) -> tuple[Said, Said]:
+    """Parameters and sample of a layer laid over those below it: what is said later wins, in whichever section.
+
+    Args:
+        below: parameters and sample so far.
+        layer: parameters and sample of the layer.
+        clears: the sections that the layer empties first.
+    """
+    fixed = {} if "parameters" in clears else dict(below[0])
+    drawn = {} if "sample" in clears else dict(below[1])
+    parameters, sample = layer
+    fixed |= parameters
+    drawn = {path: value for path, value in drawn.items() if path not in parameters} | sample
+    return {path: value for path, value in fixed.items() if sample.get(path) is None}, drawn

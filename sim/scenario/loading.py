@@ -2,57 +2,79 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
-from sim.engine.parameters import Catalogue
-from sim.scenario.composing import Recipe, compose
-from sim.scenario.nodes import Node
-from sim.scenario.overrides import read_set
+from sim.engine.crisis import Crisis
+from sim.scenario.composing import compose
+from sim.scenario.format import Field
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
+from sim.scenario.question import Recipe
 from sim.scenario.scenario import Scenario
-from sim.scenario.shipped import PREFIX, shipped
-from sim.scenario.yaml_text import LARGEST_FILE, read
+from sim.scenario.yaml_text import LARGEST_FILE, Node, read
+
+#: How the scenarios that come with a crisis are named in ``extends`` and on the command line: ``redline:NAME``.
+PREFIX = "redline:"
 
 #: Longest chain of parents.
 MOST_PARENTS = 10
 
 TEXT = "<text>"
 
+#: File of each scenario that comes with the crisis, by name.
+Shipped = dict[str, Path]
 
-def load(
-    path_or_text: str | Path, *, catalogue: Catalogue, cast_names: Iterable[str], sets: Iterable[str] = ()
-) -> Scenario:
+
+def load(path_or_text: str | Path, *, crisis: Crisis, sets: Iterable[str] = ()) -> Scenario:
     """Reads and checks a scenario.
 
     Args:
         path_or_text: a path; ``redline:NAME`` for a shipped scenario; or YAML text, known by a line end in it or a
             brace at its beginning.
-        catalogue: every parameter by full path.
-        cast_names: full path of every actor: ``iran``, ``proxies.ansar_allah``, …
+        crisis: what it is about: its cast, acts, outcomes, theories and record.
         sets: changes from the command line, ``path=value`` each; they beat everything in the file.
 
     Raises:
         ScenarioError: with every mistake found.
     """
-    problems = Problems()
-    chain = _chain(path_or_text, problems)
-    set_nodes = [node for i, text in enumerate(sets) if (node := read_set(text, i + 1, problems))]
+    problems, paths, known = Problems(), Paths(crisis), shipped(crisis)
+    chain = _chain(path_or_text, known, problems)
+    set_nodes = [node for i, text in enumerate(sets) if (node := read_set(text, i + 1, paths.format, problems))]
     if not chain:
         problems.check()
-    file = None if _is_text(path_or_text) else _find(path_or_text, Place(str(path_or_text), 1, 1), problems)
+    file = None if _is_text(path_or_text) else _find(path_or_text, Place(str(path_or_text), 1, 1), known, problems)
     recipe = Recipe(
         name=_name(file),
         file=file,
         files=tuple(chain),
         sets=tuple(set_nodes),
         changes=(),
-        paths=Paths(catalogue, cast_names),
+        paths=paths,
     )
-    return compose(recipe, problems)
+    return compose(recipe, problems, Scenario)
+
+
+def shipped(crisis: Crisis) -> dict[str, Path]:
+    """File of each scenario that comes with a crisis, by name."""
+    return {path.stem: path for path in sorted(crisis.scenarios.glob("*.yaml"))} if crisis.scenarios else {}
+
+
+def template(name: str, crisis: Crisis) -> str:
+    """A scenario file to begin with.
+
+    Args:
+        name: what the file is about, as the heading of its report; also a file name will do.
+        crisis: what it asks about; its own text to begin with stands in the file that it names.
+    """
+    title = " ".join(name.replace("_", " ").replace("-", " ").split()) or "Untitled"
+    quoted = json.dumps(title[:1].upper() + title[1:], ensure_ascii=False)  # JSON text is YAML text
+    text = crisis.template.read_text(encoding="utf-8") if crisis.template else "format: 1\ntitle: TITLE\n"
+    return text.replace("title: TITLE\n", f"title: {quoted}\n", 1)
 
 
 def _is_text(path_or_text: str | Path) -> bool:
@@ -65,12 +87,12 @@ def _name(file: Path | None) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem)[:80].strip("_-") or "scenario" if file else "scenario"
 
 
-def _find(path: str | Path, place: Place, problems: Problems) -> Path | None:
+def _find(path: str | Path, place: Place, known: Shipped, problems: Problems) -> Path | None:
     """The file behind a path or ``redline:NAME``."""
     text = str(path)
     if not text.startswith(PREFIX):
         return Path(path)
-    name, known = text.removeprefix(PREFIX), shipped()
+    name = text.removeprefix(PREFIX)
     if name not in known:
         problems.error(place, "", f"no scenario {name!r} comes with the package", given=name, names=known)
     return known.get(name)
@@ -79,26 +101,26 @@ def _find(path: str | Path, place: Place, problems: Problems) -> Path | None:
 # -- the chain of parents -------------------------------------------------------------------------------------------
 
 
-def _chain(path_or_text: str | Path, problems: Problems) -> list[Node]:
+def _chain(path_or_text: str | Path, known: Shipped, problems: Problems) -> list[Node]:
     """The texts of the file and its parents, the farthest parent first; empty when the file cannot be read."""
     if _is_text(path_or_text):
         folder, seen = None, list[Path]()
         node = _root(read(str(path_or_text), TEXT, problems), TEXT, problems)
     else:
-        file = _find(path_or_text, Place(str(path_or_text), 1, 1), problems)
+        file = _find(path_or_text, Place(str(path_or_text), 1, 1), known, problems)
         if file is None:
             return []
-        node = _read_file(file, Place(str(file), 0, 0), problems)
+        node = _read_file(file, Place(str(file), 0, 0), known, problems)
         folder, seen = file.parent, [_real(file)]
     chain = [node] if node else []
     while node is not None and "extends" in node.keys:
         if node["extends"].is_null:
             break
-        parent = _parent(node["extends"], folder, seen, problems)
+        parent = _parent(node["extends"], folder, seen, known, problems)
         if parent is None:
             break
         seen.append(_real(parent))
-        node = _read_file(parent, node["extends"].place, problems)
+        node = _read_file(parent, node["extends"].place, known, problems)
         folder = parent.parent
         if node:
             chain.insert(0, node)
@@ -112,16 +134,16 @@ def _real(path: Path) -> Path:
         return path.absolute()
 
 
-def _parent(node: Node, folder: Path | None, seen: list[Path], problems: Problems) -> Path | None:
+def _parent(node: Node, folder: Path | None, seen: list[Path], known: Shipped, problems: Problems) -> Path | None:
     """The file that ``extends`` names, when it may be used."""
     if not isinstance(node.value, str):
         problems.error(node.place, "extends", f"{node.words()} is not a file", "write a file name, or redline:NAME")
         return None
     if node.value.startswith(PREFIX):
-        path = _find(node.value, node.place, problems)
+        path = _find(node.value, node.place, known, problems)
     elif folder is None:
         what = "text that is not in a file can extend shipped scenarios only"
-        problems.error(node.place, "extends", what, f"write {PREFIX}NAME", node.value, _names())
+        problems.error(node.place, "extends", what, f"write {PREFIX}NAME", node.value, _names(known))
         return None
     else:
         path = folder / node.value
@@ -132,7 +154,7 @@ def _parent(node: Node, folder: Path | None, seen: list[Path], problems: Problem
         if not path.exists():
             beside = [one.name for one in sorted(folder.glob("*.yaml"))]
             what = f"there is no file {node.value!r}"
-            problems.error(node.place, "extends", what, "", node.value, [*beside, *_names()], listed=False)
+            problems.error(node.place, "extends", what, "", node.value, [*beside, *_names(known)], listed=False)
             return None
     if path is None:
         return None
@@ -146,14 +168,14 @@ def _parent(node: Node, folder: Path | None, seen: list[Path], problems: Problem
     return path
 
 
-def _names() -> list[str]:
-    return [PREFIX + name for name in shipped()]
+def _names(known: Shipped) -> list[str]:
+    return [PREFIX + name for name in known]
 
 
 # -- files ----------------------------------------------------------------------------------------------------------
 
 
-def _read_file(path: Path, place: Place, problems: Problems) -> Node | None:
+def _read_file(path: Path, place: Place, known: Shipped, problems: Problems) -> Node | None:
     """The tree of a file; ``place`` is where a missing file is complained of."""
     if not path.is_file():
         what = "there is no such file"
@@ -161,7 +183,7 @@ def _read_file(path: Path, place: Place, problems: Problems) -> Node | None:
             what = "this is a folder, not a file"
         elif path.exists():
             what = "this is not a file"
-        remedy = _remedy(path)
+        remedy = _remedy(path, known)
         # Where a parent is complained of, the place is in the child, which does not name the file by itself.
         what = what if place.file == str(path) else f"{path}: {what}"
         problems.error(place, "", what, remedy)
@@ -185,15 +207,15 @@ def _read_file(path: Path, place: Place, problems: Problems) -> Node | None:
     return _root(read(text, str(path), problems), str(path), problems)
 
 
-def _remedy(path: Path) -> str:
+def _remedy(path: Path, known: Shipped) -> str:
     """What to write instead of a path where no file is: a scenario in that folder, beside it, or a shipped one."""
     folder = path if path.is_dir() else path.parent
     beside = {one.stem.lower(): str(one) for one in sorted(folder.glob("*.y*ml"))} if folder.is_dir() else {}
     if path.is_dir() and beside:
         return f"name a file in it, such as {next(iter(beside.values()))}"
-    known = {**{name: PREFIX + name for name in shipped()}, **beside}
-    close = get_close_matches(path.stem.lower(), known, 1, 0.6)
-    return f"did you mean {known[close[0]]}?" if close else "`redline new NAME` writes one"
+    near = {**{name: PREFIX + name for name in known}, **beside}
+    close = get_close_matches(path.stem.lower(), near, 1, 0.6)
+    return f"did you mean {near[close[0]]}?" if close else "`redline new NAME` writes one"
 
 
 def _root(node: Node | None, file: str, problems: Problems) -> Node | None:
@@ -205,4 +227,48 @@ def _root(node: Node | None, file: str, problems: Problems) -> Node | None:
     if not node.is_map:
         problems.error(node.place, "", f"{node.words()} stands where a scenario is wanted", "write key: value")
         return None
+    return node
+
+
+# -- the command line -----------------------------------------------------------------------------------------------
+
+#: What stands for the file in messages, before the override itself.
+FILE = "--set"
+
+
+def read_set(text: str, number: int, tree: Field, problems: Problems) -> Node | None:
+    """One override as a layer of its own, as if it stood in a file.
+
+    Args:
+        text: ``path=value``; the value is YAML, so ``iran.boldness={beta: {mean: 0.5, sd: 0.1}}`` works.
+        number: which override it is, counted from 1; it stands as the line in messages.
+        tree: the format, whose settings may be changed.
+        problems: where mistakes are noted.
+    """
+    path, equals, value = text.partition("=")
+    path = path.strip()
+    file = f"{FILE} {text}"
+    place = Place(file, number, 1)
+    if not equals or not path:
+        problems.error(place, "", f"{text!r} sets nothing", "write --set PATH=VALUE")
+        return None
+    settings = tree.settings
+    meant = [setting for setting in settings if setting.endswith(f".{path}")]
+    sections = tuple(f"{setting.partition('.')[0]}." for setting in settings if "." in setting)
+    if path not in settings and (meant or path == "history" or path.startswith(sections)):
+        problems.error(place, path, f"there is no setting {path!r}", given=meant[0] if meant else path, names=settings)
+        return None
+    node = read(value, file, problems, first=Place(file, number, len(text) - len(value) + 1))
+    if node is None:
+        if not value.strip():
+            problems.error(place, path, "the value is missing", "write --set PATH=VALUE, or PATH=null for the default")
+        return None
+    return _as_layer(path.split(".") if path in settings else ["parameters", path], node, place)
+
+
+def _as_layer(keys: list[str], node: Node, place: Place) -> Node:
+    """A map as a file would have it: ``runs.worlds`` within ``runs``, and a parameter within ``parameters``."""
+    for key in reversed(keys):
+        entries: Any = {key: node}
+        node = Node(entries, place, {key: place}, node.size + 1)
     return node

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sim.engine.crisis import Crisis
 from sim.engine.distributions import Drawn
 
 Single = float | str | Drawn
+
+#: Name of the variant that the file itself is.
+BASELINE = "baseline"
 
 # -- as written in the file: days are dates -------------------------------------------------------------------------
 
@@ -63,16 +67,16 @@ class Event:
 
     Attributes:
         actor: path of the actor that commits it.
-        act: key in :data:`sim.crisis.acts.ACTS`.
+        act: key of an act of the crisis.
         on: the day it happens; None when it falls between two days.
         between: first and last day on which it may fall, each day equally likely.
         chance: chance that it happens at all, 0 to 1.
         rung: severity on the ladder.
-        deaths: American dead.
-        target: path of the militia that a strike is aimed at; empty where that goes without saying.
+        deaths: the dead that the model counts.
+        target: path of whom it is aimed at; empty where that goes without saying.
         title: what the file calls it.
         source: who says so.
-        own_war: whether it belongs to a militia's own war, which Washington does not treat as a question.
+        own_war: whether it belongs to a war of the actor's own, which the other side does not treat as a question.
     """
 
     actor: str
@@ -93,7 +97,7 @@ class Record:
     """What happened, in the model's terms.
 
     Attributes:
-        name: name of the file it was read from; empty for the record that comes with the package.
+        name: name of the file it was read from; empty for the record that comes with the crisis.
         acts: what was done, each on its day, in order.
         observed: spans of days, first and last, that the record observes; what lies between them is unknown, not quiet.
         reaches: last day up to which it can be replayed.
@@ -120,12 +124,12 @@ class History:
 
 @dataclass(frozen=True)
 class Cast:
-    """Who is left out, and which militias are added.
+    """Who is left out, and who is added.
 
     Attributes:
         without: paths of the actors left out, as in the cast.
-        added: key and description (``like``, ``title``, ``theatre``) of each added militia; its parameters stand with
-            all others, under ``proxies.<key>``.
+        added: key and description (``like``, ``title`` and its place) of each added member of the family that grows;
+            its parameters stand with all others, under their full paths.
     """
 
     without: tuple[str, ...] = ()
@@ -177,7 +181,7 @@ class Boundary:
     """The line along which an outcome has a given share, to be found by spending worlds near it.
 
     Attributes:
-        outcome: key in :data:`sim.crisis.outcomes.OUTCOMES`.
+        outcome: key of an outcome of the crisis.
         at: its share on the line, above 0 and below 1.
         within: half width of the line's 95% band that is good enough, in the unit of the searched axis.
         worlds: most worlds that may be spent on each row (each value of the first axis, each variant).
@@ -222,6 +226,19 @@ class Assumptions:
 
     draws: int = 40
     worlds: int = 50
+
+
+@dataclass(frozen=True)
+class Enough:
+    """As many worlds per cell as a narrow interval takes.
+
+    Attributes:
+        until: half width of the widest 95% interval of the headline, 0 to 1.
+        at_most: most worlds per cell.
+    """
+
+    until: float
+    at_most: int
 
 
 # -- as run: days are counted from the start ------------------------------------------------------------------------
@@ -275,13 +292,14 @@ class Cell:
         courses: history of every parameter that the scenario sets, by full path; all others keep their default.
         events: what happens whatever the agents choose.
         cast: who is left out or added.
-        theory: ``counter_pressure`` or ``pressure_works``.
+        theory: key of its theory.
         start: first day.
         days: number of days.
         branch_day: day before which it equals the baseline, or None.
         point: number of its point in a Latin hypercube, a Sobol' sequence or a boundary, from 0; None for the cells of
             a grid and for a variant's own settings.
         scripted: spans of days, first and last, that the record is replayed in.
+        crisis: what it is a row of: its ``model`` and ``cast`` are what workers simulate.
     """
 
     index: int
@@ -297,3 +315,4 @@ class Cell:
     branch_day: int | None
     point: int | None = None
     scripted: tuple[tuple[int, int], ...] = ()
+    crisis: Crisis = field(kw_only=True, repr=False)

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
-from sim.engine.parameters import Catalogue, Parameter
+from sim.engine.cast import Family
+from sim.engine.crisis import Crisis
+from sim.engine.parameters import Parameter
+from sim.scenario.format import Field, tree
 
 
 class Paths:
-    """The parameters and actors that a scenario may name.
+    """The parameters and actors that a scenario may name, of a crisis and of the members that are added to it.
 
     Args:
-        catalogue: every parameter by full path.
-        actors: full path of every actor.
-        added: added militias: key to the militia it is like.
+        crisis: what the scenario is about.
+        added: added members of the family that grows: key to the member it is like.
+        format: the format of files about the crisis, made from it when it is not given.
     """
 
-    def __init__(self, catalogue: Catalogue, actors: Iterable[str], added: Mapping[str, str] | None = None):
-        self.catalogue: dict[str, Parameter] = dict(catalogue)
-        self.actors: tuple[str, ...] = tuple(actors)
+    def __init__(self, crisis: Crisis, added: Mapping[str, str] | None = None, format: Field | None = None):
+        self.crisis = crisis
+        self.format: Field = format or tree(crisis)
+        self.catalogue: dict[str, Parameter] = dict(crisis.catalogue)
+        self.actors: tuple[str, ...] = tuple(role.path for role in crisis.cast.roles)
         self.families: tuple[str, ...] = _families(self.actors)
-        self._declared = self.catalogue, self.actors
         self._added = dict(added or {})
         for key, like in self._added.items():
-            self._add(f"proxies.{key}", f"proxies.{like}")
-        self.family_paths: dict[str, tuple[str, ...]] = self._family_paths()
+            self._add(self.member(key), self.member(like))
+
+    @property
+    def growing(self) -> Family | None:
+        """The family that a scenario may add members to; None where there is none."""
+        return self.crisis.cast.growing
+
+    @property
+    def noun(self) -> str:
+        """What a member of that family is called."""
+        return self.growing.noun if self.growing else "actor"
+
+    def member(self, key: str) -> str:
+        """Path of a member of the family that grows."""
+        return f"{self.growing.path}.{key}" if self.growing else key
 
     def plus(self, added: Mapping[str, str]) -> Paths:
-        """The same with further militias."""
-        return Paths(*self._declared, added={**self._added, **added}) if added else self
+        """The same with further members."""
+        return Paths(self.crisis, {**self._added, **added}, self.format) if added else self
 
     @property
     def declared(self) -> Paths:
-        """The same without added militias."""
-        return Paths(*self._declared)
+        """The same without added members."""
+        return Paths(self.crisis, format=self.format)
+
+    def below(self, actor: str) -> Paths:
+        """The parameters of one actor alone, by their names without it."""
+        found, start = Paths(self.crisis, format=self.format), f"{actor}."
+        found.catalogue = {p.removeprefix(start): v for p, v in self.catalogue.items() if p.startswith(start)}
+        found.actors, found.families = (), ()
+        return found
 
     def _add(self, path: str, like: str) -> None:
         if path in self.actors:
@@ -42,7 +67,8 @@ class Paths:
         copies = {path + p.removeprefix(like): v for p, v in self.catalogue.items() if p.startswith(like + ".")}
         self.catalogue = {**self.catalogue, **copies}
 
-    def _family_paths(self) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def family_paths(self) -> dict[str, tuple[str, ...]]:
         """``proxies.autonomy`` and the paths of all proxies' autonomy, and so on."""
         found: dict[str, list[str]] = {}
         for family in self.families:
@@ -73,10 +99,25 @@ class Paths:
             return (family,)
         return tuple(actor for actor in self.actors if actor.rpartition(".")[0] == family)
 
+    @property
+    def removable(self) -> tuple[str, ...]:
+        """Families whose members may be left out."""
+        return tuple(family.path for family in self.crisis.cast.families.values() if family.removable)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where an added member may stand, by short name."""
+        return tuple(map(short, self.members(self.growing.places))) if self.growing else ()
+
     def actor(self, name: str, among: Iterable[str]) -> tuple[str, ...]:
         """Actors that a name means, among those allowed: none when unknown, several when it is ambiguous."""
         allowed = tuple(among)
-        return (name,) if name in allowed else tuple(path for path in allowed if path.rpartition(".")[2] == name)
+        return (name,) if name in allowed else tuple(path for path in allowed if short(path) == name)
+
+
+def short(path: str) -> str:
+    """An actor's name without its family."""
+    return path.rpartition(".")[2]
 
 
 def _families(actors: tuple[str, ...]) -> tuple[str, ...]:

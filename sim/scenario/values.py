@@ -1,19 +1,32 @@
-"""Reads what a file says about one parameter: a number or word, a distribution, or either of them by date."""
+"""Reads what a file says about one parameter: a number or word, a distribution, a column of a joint sample, by date.
+
+A joint sample is a file that ``redline calibrate`` writes, ``parameters: {posterior: FILE}``: comma-separated values, a
+column per parameter, named by its full path, a row per draw; lines that begin with # are remarks. Every world draws one
+row for all columns, so that what the data tie together stays tied.
+"""
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import math
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
-from sim.engine.distributions import FORMS, OPTIONAL, DistributionError, Drawn
+from sim.engine.distributions import FORMS, OPTIONAL, DistributionError, Drawn, Sampled
 from sim.engine.parameters import Parameter
-from sim.scenario.nodes import Node
+from sim.scenario.format import COLUMN, SOURCE, STEP, TOLD
 from sim.scenario.parts import DEFAULT, Dated, Single, Value
 from sim.scenario.paths import Paths
-from sim.scenario.posterior import POSTERIOR, read_column, read_posterior
 from sim.scenario.problems import nearest
 from sim.scenario.reader import Reader, join, percent
-from sim.scenario.scalars import day_problem, looks_like_day, to_day
+from sim.scenario.yaml_text import Node, day_problem, looks_like_day, to_day
+
+#: The key among the parameters, and the form under which a resolved scenario holds one column.
+POSTERIOR = "posterior"
+
+MOST_ROWS, LARGEST = 2000, 4 * 2**20  # draws; bytes
 
 
 def read_settings(
@@ -26,7 +39,7 @@ def read_settings(
         node: the map.
         path: its dotted path.
         paths: the parameters that there are.
-        members: what added militias say of themselves; it beats a family's value, and a full path in the map beats it.
+        members: what added members say of themselves; it beats a family's value, and a full path in the map beats it.
 
     Returns:
         Value by full path, None where the file says ``null``. A family's value is given to each member; a member's own
@@ -68,7 +81,7 @@ def read_value(reader: Reader, node: Node, path: str, parameter: Parameter) -> V
     if not isinstance(node.value, dict):
         single = _single(reader, node, path, parameter)
         return None if single is None else Value.fixed(single)
-    source = reader.source(node["source"], join(path, "source")) if "source" in node.value else ""
+    source = reader.value(SOURCE, node["source"], join(path, "source")) if "source" in node.value else ""
     rest = {key: child for key, child in node.value.items() if key != "source"}
     if set(rest) == {"value"}:
         inner = read_value(reader, rest["value"], path, parameter)
@@ -76,7 +89,7 @@ def read_value(reader: Reader, node: Node, path: str, parameter: Parameter) -> V
     if any(looks_like_day(key) for key in rest):
         return _by_date(reader, node, rest, path, parameter, source)
     if "value" in rest:
-        reader.fields(node, path, ("value", "source"))
+        reader.fields(node, path, TOLD.keys)
         return None
     drawn = _drawn(reader, node, rest, path, parameter)
     return None if drawn is None else Value.fixed(drawn, source)
@@ -169,20 +182,19 @@ def _step(reader: Reader, node: Node, path: str, on: date, parameter: Parameter)
     if not isinstance(node.value, dict) or not {"value", "announced"} & set(node.value):
         single = _single(reader, node, path, parameter)
         return (None if single is None else Dated(on, None, single)), ""
-    keys = ("value", "announced", "source")
-    entries = reader.fields(node, path, keys)
+    entries = reader.fields(node, path, STEP.keys)
     single = None
     if "value" in entries:
         single = _single(reader, entries["value"], join(path, "value"), parameter)
     else:
-        reader.missing(node, path, ("value",), keys, "the value is missing", f"write {{value: …, announced: {on}}}")
-    source = reader.source(entries["source"], join(path, "source")) if "source" in entries else ""
-    announced = None
-    if "announced" in entries:
-        announced = reader.day(entries["announced"], join(path, "announced"))
-        if announced is not None and announced > on:
-            what = f"it is announced on {announced}, after it takes effect on {on}"
-            reader.wrong(entries["announced"], join(path, "announced"), what)
+        reader.missing(
+            node, path, STEP.needs, STEP.keys, "the value is missing", f"write {{value: …, announced: {on}}}"
+        )
+    said = reader.plain(STEP, entries, path)
+    announced, source = said.get("announced"), said.get("source", "")
+    if announced is not None and announced > on:
+        what = f"it is announced on {announced}, after it takes effect on {on}"
+        reader.wrong(entries["announced"], join(path, "announced"), what)
     return (None if single is None else Dated(on, announced, single)), source
 
 
@@ -252,3 +264,94 @@ def _forms(kind: str) -> str:
         return "write choice: [5, 6, 7], or choice: {5: 1, 6: 2} with weights"
     forms = " or ".join("{" + ", ".join(f"{name}: …" for name in form) + "}" for form in FORMS[kind])
     return f"write {kind}: {forms}"
+
+
+# -- a joint sample -------------------------------------------------------------------------------------------------
+
+
+def read_posterior(reader: Reader, node: Node, path: str, paths: Paths) -> dict[str, Value | None]:
+    """Every column of the file as a value drawn for each world; nothing after a mistake."""
+    if not isinstance(node.value, str):
+        reader.wrong(node, path, f"{node.words()} is not a file", "write posterior: FILE.csv")
+        return {}
+    beside = Path(node.place.file).parent / node.value
+    file = beside if beside.is_file() else Path(node.value)
+    try:
+        data = file.read_bytes()
+        text = data.decode("utf-8-sig")
+    except FileNotFoundError:
+        reader.wrong(node, path, f"there is no file {node.value!r}", "`redline calibrate` writes one")
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reader.wrong(node, path, f"{file} cannot be read: {error}")
+        return {}
+    if len(data) > LARGEST:
+        reader.wrong(node, path, f"{file} is larger than {LARGEST // 2**20} MiB, which no posterior file is")
+        return {}
+    name = f"{file.name} {hashlib.sha256(data).hexdigest()[:12]}"
+    before = len(reader.problems.errors)
+    columns = _columns(reader, node, path, text, paths)
+    if len(reader.problems.errors) > before:
+        return {}
+    return {key: Value.fixed(Sampled(name=name, values=values), file.name) for key, values in columns.items()}
+
+
+def _columns(reader: Reader, node: Node, path: str, text: str, paths: Paths) -> dict[str, tuple[float, ...]]:
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    rows = list(csv.reader(lines))
+    if len(rows) < 3 or len(rows) - 1 > MOST_ROWS:
+        what = f"the file has {max(len(rows) - 1, 0):,} rows below its heading"
+        reader.wrong(node, path, what, f"allowed: 2 to {MOST_ROWS:,}")
+        return {}
+    heads = [head.strip() for head in rows[0]]
+    for head in heads:
+        parameter = paths.catalogue.get(head)
+        if parameter is None or parameter.bounds is None:
+            what = f"the column {head!r} is no parameter" if parameter is None else f"{head} takes words, not numbers"
+            reader.problems.error(node.place, path, what, given=head, names=paths.catalogue)
+        elif heads.count(head) > 1:
+            reader.wrong(node, path, f"the column {head} stands there twice")
+    found: dict[str, tuple[float, ...]] = {}
+    for place, head in enumerate(heads):
+        if head in paths.catalogue:
+            found[head] = _numbers(reader, node, path, head, [row[place : place + 1] for row in rows[1:]], paths)
+    return found
+
+
+def _numbers(
+    reader: Reader, node: Node, path: str, head: str, cells: list[list[str]], paths: Paths
+) -> tuple[float, ...]:
+    """A column's numbers; the first that is none, or that the parameter does not allow, is told."""
+    low, high = paths.catalogue[head].bounds or (-math.inf, math.inf)
+    numbers = []
+    for row, cell in enumerate(cells, 1):
+        try:
+            number = float(cell[0])
+        except (IndexError, ValueError):
+            reader.wrong(node, path, f"{head}, row {row}: {cell[0] if cell else 'nothing'!r} is not a number")
+            return ()
+        if not low <= number <= high:
+            reader.wrong(node, path, f"{head}, row {row}: {number:g} is out of range", f"allowed: {low:g} to {high:g}")
+            return ()
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def read_column(reader: Reader, node: Node, path: str, parameter: Parameter) -> Sampled | None:
+    """One column as a resolved scenario holds it: ``{name: …, values: "0.1 0.2 …"}``."""
+    entries = reader.fields(node, path, COLUMN.keys)
+    name = reader.plain(COLUMN, entries, path).get("name")
+    text = entries["values"].value if "values" in entries else None
+    if name is None or not isinstance(text, str):
+        reader.wrong(node, path, "a column has a name and values", 'write {name: …, values: "0.1 0.2"}')
+        return None
+    try:
+        drawn = Sampled(name=name, values=tuple(map(float, text.split())))
+    except ValueError as error:
+        reader.wrong(node, path, str(error))
+        return None
+    wrong = drawn.misfit(parameter.bounds or (-math.inf, math.inf))
+    if wrong:
+        reader.wrong(node, path, wrong)
+        return None
+    return drawn

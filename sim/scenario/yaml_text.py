@@ -1,21 +1,177 @@
-"""YAML text becomes a tree of nodes.
+"""YAML text becomes a tree of nodes: values that know where they stand.
 
-The tree is built from the parser's events rather than by PyYAML's own composer: that one resolves scalars by YAML 1.1,
-keeps only the last of two equal keys, and recurses as deep as the file asks it to.
+The tree is built from the parser's events rather than by PyYAML's own composer: that one forgets where an alias
+stands, takes an explicit tag for an implied one, and recurses as deep as the file asks it to. Plain words mean what the
+core schema of YAML 1.2 says, or a day of the calendar: PyYAML follows YAML 1.1, where ``no`` is false, ``12:30`` is
+750, ``010`` is 8 and ``1e-3`` is text. None of these is what an analyst means.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import yaml
 
-from sim.scenario.nodes import Node
+from sim.engine.distributions import Drawn, Sampled
 from sim.scenario.problems import Place, Problems
-from sim.scenario.scalars import resolve
+
+# -- plain words ------------------------------------------------------------------------------------------------------
+
+Scalar = None | bool | int | float | str | date
+
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_LARGEST_EXACT = 18  # digits; longer whole numbers are read as floats, which range checks then refuse
+
+
+def resolve(text: str) -> Scalar:
+    """The value of a plain (unquoted) scalar."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text) <= _LARGEST_EXACT else float(text)
+    if _BASED.fullmatch(text):
+        return int(text, 0) if len(text) <= _LARGEST_EXACT else text
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return to_day(text) or text
+
+
+def to_day(text: str) -> date | None:
+    """The calendar day written as ``2019-06-20``, or None when the text is none."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def looks_like_day(text: str) -> bool:
+    """Whether a text was meant as a day, right or wrong (``2019-02-30``, ``20.6.2019``)."""
+    return bool(re.fullmatch(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}", text))
+
+
+def day_problem(text: object) -> tuple[str, str]:
+    """What is wrong with something that is no day, and what to write: the day that was meant, where that is plain."""
+    if not isinstance(text, str) or not looks_like_day(text):
+        return "is not a day", "write 2019-06-20"
+    first, middle, last = re.split("[-./]", text)
+    orders = {(first, middle, last)} if len(first) == 4 else {(last, middle, first), (last, first, middle)}
+    meant = {found for order in orders if (found := _day(*order)) is not None}
+    if not meant:
+        return "is not a day of the calendar", "write 2019-06-20"
+    if len(meant) > 1:
+        return "may be either of two days", "write year-month-day, such as 2019-06-20"
+    return "is not written year-month-day", f"write {meant.pop()}"
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    return to_day(f"{year}-{month:0>2}-{day:0>2}")
+
+
+# -- nodes ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a file.
+
+    Attributes:
+        value: ``None``, bool, int, float, str, a day, a tuple of nodes, or a dict of nodes by key.
+        place: where it stands.
+        keys: for a map, where each key stands.
+        size: number of values in it, itself included.
+    """
+
+    value: Scalar | tuple[Node, ...] | dict[str, Node]
+    place: Place
+    keys: Mapping[str, Place] = field(default_factory=dict)
+    size: int = 1
+
+    def __getitem__(self, key: str) -> Node:
+        """The node under a key of a map."""
+        assert isinstance(self.value, dict)
+        return self.value[key]
+
+    @property
+    def is_map(self) -> bool:
+        """Whether it is a map."""
+        return isinstance(self.value, dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list."""
+        return isinstance(self.value, tuple)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing stands there."""
+        return self.value is None
+
+    def words(self) -> str:
+        """What stands there, as an error message names it."""
+        if self.is_map:
+            return "a map"
+        if self.is_list:
+            return "a list"
+        if self.is_null:
+            return "nothing"
+        if isinstance(self.value, bool):
+            return str(self.value).lower()
+        if isinstance(self.value, str):
+            return repr(self.value if len(self.value) <= 60 else self.value[:57] + "…")
+        return str(self.value)
+
+
+def plain(node: Node) -> Any:
+    """The tree as JSON has it: days as text, lists as lists."""
+    value = node.value
+    if isinstance(value, dict):
+        return {key: plain(child) for key, child in value.items()}
+    if isinstance(value, tuple):
+        return [plain(child) for child in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def from_python(value: Any, place: Place) -> Node:
+    """Plain Python values (numbers, words, days, dicts, lists) as a tree, so that they are checked like a file."""
+    if isinstance(value, Sampled):
+        value = {value.kind: {"name": value.name, "values": " ".join(map(repr, value.values))}}
+    if isinstance(value, Drawn):
+        value = {value.kind: dict(value.arguments)}
+    if isinstance(value, Mapping):
+        items = {_key(key): from_python(child, place) for key, child in value.items()}
+        return Node(items, place, dict.fromkeys(items, place))
+    if isinstance(value, list | tuple):
+        return Node(tuple(from_python(child, place) for child in value), place)
+    if hasattr(value, "item") and getattr(value, "shape", None) == ():
+        value = value.item()  # a NumPy scalar
+    if value is None or isinstance(value, bool | int | float | str | date):
+        return Node(value, place)
+    raise TypeError(f"a scenario cannot hold {type(value).__name__}: {value!r}")
+
+
+def _key(key: Any) -> str:
+    return key.isoformat() if isinstance(key, date) else str(key)
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
 
 #: A scenario is a page of text; what exceeds these is a mistake or an attack.
 LARGEST_FILE = 256 * 1024  # bytes

@@ -16,6 +16,7 @@ import pandas as pd
 
 from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
 from sim.crisis.series import KEYS, SERIES
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.parameters import Parameter
 from sim.runs.results import Results
 from sim.runs.tables import stacked
@@ -173,6 +174,7 @@ class SyntheticScenario:
                         start=self.start,
                         days=self.days,
                         branch_day=None,
+                        crisis=US_IRAN,
                     )
                 )
         return tuple(rows)

@@ -1,4 +1,4 @@
-"""Reads scenarios with the small catalogue."""
+"""Reads scenarios about the small crisis."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from typing import Any
 
 import pytest
 
-from sim.engine.parameters import Parameter
 from sim.scenario import Scenario, ScenarioError, load
-from tests.scenario.small import CAST, small_catalogue
+from tests.scenario.small import SMALL
 
 Read = Callable[..., Scenario]
 
 
 @pytest.fixture(scope="session")
-def catalogue() -> dict[str, Parameter]:
-    return small_catalogue()
-
-
-@pytest.fixture(scope="session")
-def read(catalogue: dict[str, Parameter]) -> Callable[..., Scenario]:
-    """Reads a scenario from text or a path, with the small catalogue."""
+def read() -> Callable[..., Scenario]:
+    """Reads a scenario from text or a path, about the small crisis."""
 
     def read(source: Any, *sets: str) -> Scenario:
         text = source if not isinstance(source, str) or source.startswith("redline:") else source + "\n"
-        return load(text, catalogue=catalogue, cast_names=CAST, sets=sets)
+        return load(text, crisis=SMALL, sets=sets)
 
     return read
 

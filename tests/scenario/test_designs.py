@@ -11,10 +11,10 @@ import warnings
 import numpy as np
 import pytest
 
-from sim.api import cast_names
-from sim.crisis.model import catalogue
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.distributions import Drawn
-from sim.scenario import ScenarioError, load, spreading
+from sim.scenario import ScenarioError, load
+from sim.scenario import design as designs
 from sim.scenario.parts import Step
 
 AXES = (
@@ -89,7 +89,7 @@ def test_libraries_that_name_the_stream_otherwise_give_the_same_points_without_a
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        expected = spreading._unit(design, 8, 3, seed=1)
+        expected = designs._unit(design, 8, 3, seed=1)
     name = {"latin_hypercube": "LatinHypercube", "sobol": "Sobol"}[design]
     present = getattr(qmc, name)
     argument = "rng" if "rng" in inspect.signature(present).parameters else "seed"
@@ -98,7 +98,7 @@ def test_libraries_that_name_the_stream_otherwise_give_the_same_points_without_a
         return present(dimensions, scramble=scramble, **{argument: seed})
 
     monkeypatch.setattr(qmc, name, older)
-    assert np.array_equal(spreading._unit(design, 8, 3, seed=1), expected)
+    assert np.array_equal(designs._unit(design, 8, 3, seed=1), expected)
 
 
 # -- cells ----------------------------------------------------------------------------------------------------------
@@ -166,13 +166,13 @@ def test_an_actor_that_a_variant_leaves_out_has_no_point(read):
 
 
 def test_a_design_may_have_sixty_axes_and_no_more():
-    parameters = catalogue()
+    parameters = US_IRAN.catalogue
     paths = [path for path, one in parameters.items() if one.choices is None and one.bounds[0] < one.bounds[1]]
 
     def swept(count):
         axes = {path: dict(zip(("from", "to"), parameters[path].bounds, strict=True)) for path in paths[:count]}
         design = {"sweep": {"design": "sobol", "points": 4, "axes": axes}}
-        return load(json.dumps(design), catalogue=parameters, cast_names=cast_names())
+        return load(json.dumps(design), crisis=US_IRAN)
 
     assert {len(cell.coordinates) for cell in swept(60).points()} == {60}
     with pytest.raises(ScenarioError, match="61 parameters are swept at once; allowed: at most 60 in a Sobol' sequ"):

@@ -4,21 +4,20 @@ import re
 
 import pytest
 
-from sim.api import cast_names
-from sim.crisis.model import catalogue
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.distributions import FORMS
 from sim.runs.until import FIRST, STEP
 from sim.scenario import load, shipped
-from sim.scenario.format import DESIGNS, KEYS, MOST_TWINS, MOST_WORLDS
+from sim.scenario.format import DESIGNS, MOST_TWINS, MOST_WORLDS, tree
 from tests.conftest import ROOT
+from tests.scenario.test_robustness import every_key
 
 GUIDE = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", GUIDE, flags=re.MULTILINE | re.DOTALL)
 
 
 def read(text):
-    return load(text, catalogue=catalogue(), cast_names=cast_names())
+    return load(text, crisis=US_IRAN)
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.split(":")[0])
@@ -74,10 +73,10 @@ def test_the_change_in_python_does_what_the_guide_says():
 
 
 def test_the_guide_names_every_design_and_every_key():
-    words = {word for keys in KEYS.values() for word in keys} | set(DESIGNS)
+    words = (set(every_key(tree(US_IRAN))) - {"own_war"}) | set(DESIGNS)  # which only a run's manifest writes
     assert {word for word in words if not re.search(rf"\b{word}\b", GUIDE)} == set()
 
 
 def test_the_guide_names_every_outcome_distribution_and_shipped_scenario():
-    for word in (*OUTCOMES, *FORMS, *shipped()):
+    for word in (*US_IRAN.outcomes, *FORMS, *shipped(US_IRAN)):
         assert f"`{word}`" in GUIDE, word

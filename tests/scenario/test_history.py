@@ -14,9 +14,9 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.crisis.model import catalogue
 from sim.crisis.record.deeds import deeds
 from sim.crisis.record.reading import EVENT_COLUMNS, events
+from sim.crisis.us_iran import US_IRAN
 from sim.scenario import ScenarioError, schema
 from sim.scenario.history import replayed
 from sim.scenario.parts import Event, History, Record, Step
@@ -134,8 +134,8 @@ variants:
 def test_where_the_record_has_several_acts_of_a_kind_on_a_day_an_event_stands_for_one_of_them():
     act = Event("proxies.iraqi_front", "rocket_attack", date(2019, 6, 18), None, 1.0, 4.0)
     history = History(UNTIL, Record("", (act, act, act), ((START, UNTIL),), UNTIL))
-    assert len(replayed(history, [act], (), START)) == 2
-    assert len(replayed(history, [], (), START)) == 3
+    assert len(replayed(history, [act], {}, START, US_IRAN.policy)) == 2
+    assert len(replayed(history, [], {}, START, US_IRAN.policy)) == 3
 
 
 def test_steps_of_sanctions_count_as_dated_policy_on_the_day_they_are_announced_or_take_effect():
@@ -143,7 +143,9 @@ def test_steps_of_sanctions_count_as_dated_policy_on_the_day_they_are_announced_
     acts = tuple(Event("united_states", "sanctions_step", day, None, 1.0, 1.0) for day in days)
     history = History(UNTIL, Record("", acts, ((START, UNTIL),), UNTIL))
     course = (Step(0, 0, 0.1), Step((days[1] - START).days, (days[0] - START).days, 0.5))
-    assert [act.on for act in replayed(history, [], course, START)] == days[2:]
+    assert [act.on for act in replayed(history, [], {"united_states.pressure": course}, START, US_IRAN.policy)] == days[
+        2:
+    ]
 
 
 def test_acts_of_an_actor_that_is_left_out_never_come_about():
@@ -336,9 +338,9 @@ def test_the_plain_form_of_the_built_in_replay_is_a_scenario_with_the_same_diges
     ],
 )
 def test_the_schema_knows_the_section(section, right):
-    checker = jsonschema.Draft7Validator(schema(catalogue(), sim.api.cast_names()))
+    checker = jsonschema.Draft7Validator(schema(US_IRAN))
     assert checker.is_valid({"format": 1, "history": section}) == right
 
 
 def test_the_schema_accepts_the_plain_form(replay):
-    jsonschema.Draft7Validator(schema(catalogue(), sim.api.cast_names())).validate(replay.canonical())
+    jsonschema.Draft7Validator(schema(US_IRAN)).validate(replay.canonical())

@@ -6,17 +6,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import ScenarioError, load, schema
-from sim.scenario.format import KEYS
-from sim.scenario.nodes import plain
+from sim.scenario.format import tree
 from sim.scenario.problems import Problems
+from sim.scenario.yaml_text import plain
 from sim.scenario.yaml_text import read as read_yaml
-from tests.scenario.small import CAST, small_catalogue
+from tests.scenario.small import SMALL
 from tests.scenario.test_scenario import FULL
 
-CATALOGUE = small_catalogue()
-WORDS = sorted(
-    {word for words in KEYS.values() for word in words} | {"beta", "mean", "sd", "2019-06-20", "30%", "iran"}
-)
+
+def every_key(field):
+    """All keys of the format, at whatever depth."""
+    for one in field.fields:
+        yield one.key
+        yield from every_key(one)
+
+
+TREE = tree(SMALL)
+WORDS = sorted(set(every_key(TREE)) | {"beta", "mean", "sd", "2019-06-20", "30%", "iran"})
 SNIPPETS = st.sampled_from(
     ["null", "[]", "{}", "-1", "1e999", "true", "x", "2019-06-20", "2019-02-30", "'", "{a: b}", "[1, [2]]", "30%",
      "&a x", "*a", "!t x", "? ", "- ", ": ", "\n", "\t", "#", "|", "9" * 50, ".nan", "0", "baseline",
@@ -27,7 +33,7 @@ SNIPPETS = st.sampled_from(
 def outcome(text):
     """A scenario, or None when it is refused in good order."""
     try:
-        scenario = load(text + "\n", catalogue=CATALOGUE, cast_names=CAST)
+        scenario = load(text + "\n", crisis=SMALL)
     except ScenarioError as error:
         assert error.problems
         assert all(problem.line >= 1 and problem.col >= 1 for problem in error.problems)
@@ -58,7 +64,7 @@ trees = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)),
     max_leaves=20,
 )
-FILES = st.dictionaries(st.sampled_from(KEYS[""]), trees, max_size=6)
+FILES = st.dictionaries(st.sampled_from(TREE.keys), trees, max_size=6)
 FULL_TREE = plain(read_yaml(FULL, "a", Problems()))
 DRAWN = {"beta": {"mean": 0.3, "sd": 0.1}}
 SWEEPS = [
@@ -117,14 +123,15 @@ def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(d
 
 
 def test_the_schema_knows_every_key_that_the_reader_knows():
-    """A guard on the two drifting apart: every key that the reader knows, the schema knows."""
-    known = schema(CATALOGUE, CAST)
-    assert set(known["properties"]) == set(KEYS[""])
-    for section in ("clock", "runs", "sweep", "outcomes", "report"):
-        assert set(known["properties"][section]["properties"]) == set(KEYS[section])
-    assert set(known["properties"]["sweep"]["properties"]["boundary"]["properties"]) == set(KEYS["boundary"])
+    """Every key that the reader knows, the schema knows."""
+    known = schema(SMALL)
+    assert set(known["properties"]) == set(TREE.keys)
+    sections = ("clock", "runs", "sweep", "outcomes", "report", "history")
+    for section in sections:
+        assert set(known["properties"][section]["properties"]) == set(TREE[section].keys)
+    assert set(known["properties"]["sweep"]["properties"]["boundary"]["properties"]) == set(TREE["sweep.boundary"].keys)
     worlds = known["properties"]["runs"]["properties"]["worlds"]["anyOf"][1]
-    assert set(worlds["properties"]) == set(KEYS["runs.worlds"])
-    assert set(known["definitions"]["events"]["items"]["properties"]) == set(KEYS["event"])
-    assert set(known["definitions"]["cast"]["properties"]) == set(KEYS["cast"])
-    assert set(known["properties"]["variants"]["additionalProperties"]["properties"]) == set(KEYS["variant"])
+    assert set(worlds["properties"]) == set(TREE["runs.worlds"].keys)
+    assert set(known["definitions"]["events"]["items"]["properties"]) == set(TREE["events"].keys)
+    assert set(known["definitions"]["cast"]["properties"]) == set(TREE["cast"].keys)
+    assert set(known["properties"]["variants"]["additionalProperties"]["properties"]) == set(TREE["variants"].keys)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sim.scenario.scalars import resolve
+from sim.scenario.yaml_text import resolve
 
 
 @pytest.mark.parametrize(

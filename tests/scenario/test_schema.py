@@ -6,13 +6,13 @@ import jsonschema
 import pytest
 
 from sim.scenario import schema, template
-from sim.scenario.nodes import plain
 from sim.scenario.problems import Problems
+from sim.scenario.yaml_text import plain
 from sim.scenario.yaml_text import read as read_yaml
-from tests.scenario.small import CAST, small_catalogue
+from tests.scenario.small import SMALL
 from tests.scenario.test_scenario import FULL
 
-SCHEMA = schema(small_catalogue(), CAST)
+SCHEMA = schema(SMALL)
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
 
@@ -29,7 +29,7 @@ def test_it_is_a_valid_schema_of_draft_7_and_plain_json():
     "text",
     [
         FULL,
-        template("a question"),
+        template("a question", SMALL),
         "parameters: {iran.boldness: null, proxies.badr.autonomy: 0.5, proxies.autonomy: 10%}",
         "parameters: {iran.boldness: {value: {2019-01-01: {value: 0.5, announced: 2018-12-01, source: s}}, source: a}}",
         "parameters: {iran.boldness: {normal: {mean: 0.5, sd: 0.1}, source: s}, iran.strike_back: {choice: [5, 6]}}",

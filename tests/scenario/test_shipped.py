@@ -6,11 +6,10 @@ import re
 import jsonschema
 import pytest
 
-from sim.api import cast_names
-from sim.crisis.model import catalogue
+from sim.crisis.us_iran import US_IRAN
 from sim.scenario import load, schema, shipped, template
-from sim.scenario.nodes import plain
 from sim.scenario.problems import Problems
+from sim.scenario.yaml_text import plain
 from sim.scenario.yaml_text import read as read_yaml
 
 NAMES = (
@@ -33,17 +32,16 @@ NAMES = (
 @pytest.fixture(scope="module")
 def real():
     """Reads a scenario with the real cast."""
-    parameters, names = catalogue(), cast_names()
-    return lambda source, *sets: load(source, catalogue=parameters, cast_names=names, sets=sets)
+    return lambda source, *sets: load(source, crisis=US_IRAN, sets=sets)
 
 
 def test_the_questions_are_there():
-    assert set(NAMES) == set(shipped())
+    assert set(NAMES) == set(shipped(US_IRAN))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_scenario_loads_without_a_warning_and_asks_a_question(real, name):
-    scenario = real(shipped()[name])
+    scenario = real(shipped(US_IRAN)[name])
     assert scenario.warnings == ()
     assert scenario.title.endswith("?")
     assert scenario.name == name
@@ -52,20 +50,20 @@ def test_a_shipped_scenario_loads_without_a_warning_and_asks_a_question(real, na
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_scenario_survives_its_plain_form(real, name):
-    scenario = real(shipped()[name])
+    scenario = real(shipped(US_IRAN)[name])
     assert real(json.dumps(scenario.canonical())).cells() == scenario.cells()
 
 
 def test_all_shipped_scenarios_suit_the_schema_of_the_real_cast():
-    validator = jsonschema.Draft7Validator(schema(catalogue(), cast_names()))
-    for name, path in shipped().items():
+    validator = jsonschema.Draft7Validator(schema(US_IRAN))
+    for name, path in shipped(US_IRAN).items():
         tree = plain(read_yaml(path.read_text(encoding="utf-8"), name, Problems()))
         assert [error.message for error in validator.iter_errors(tree)] == [], name
 
 
 @pytest.mark.parametrize("name", ["my_question", 'Ünïcode: "quotes" {braces}', "a/b", "", "no", "2019"])
 def test_the_template_loads_whatever_its_name(real, name):
-    scenario = real(template(name))
+    scenario = real(template(name, US_IRAN))
     assert scenario.warnings == ()
     assert len(scenario.cells()) == 3
 
@@ -100,8 +98,8 @@ def test_the_drone_is_lost_in_every_variant_and_all_part_that_day(real):
 
 def test_no_parameter_is_named_in_a_comment_only():
     """A path in a comment that no longer exists would mislead."""
-    known = set(catalogue())
-    for name, path in shipped().items():
+    known = set(US_IRAN.catalogue)
+    for name, path in shipped(US_IRAN).items():
         for line in path.read_text(encoding="utf-8").splitlines():
             for found in re.findall(r"\b(?:iran|united_states)\.[a-z_.]+[a-z]", line.partition("#")[2]):
                 assert found in known, (name, found)

@@ -2,11 +2,10 @@
 
 import pytest
 
-from sim.api import cast_names
-from sim.crisis.model import catalogue
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.plan import Plan
 from sim.scenario import load
-from sim.scenario.sizes import parts
+from sim.scenario.checks import parts
 
 DRAWN = "{beta: {mean: 0.5, sd: 0.1}}"
 SPREAD = "sweep: {design: sobol, points: 8, axes: {iran.boldness: {from: 0, to: 1}}}"
@@ -36,7 +35,7 @@ TEN = ", ".join(f"v{i}: {{theory: pressure_works}}" for i in range(10))
     ],
 )
 def test_the_size_that_is_checked_is_the_size_of_the_run(text):
-    scenario = load(text + "\n", catalogue=catalogue(), cast_names=cast_names())
+    scenario = load(text + "\n", crisis=US_IRAN)
     plan = Plan.of(scenario)
     assert sum(part.worlds for part in parts(scenario)) == plan.worlds + plan.searched
 

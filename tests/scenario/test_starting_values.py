@@ -9,12 +9,11 @@ FILE = "format: 1\ntitle: t\nquestion: q\n"
 
 
 def mistakes(text: str) -> str:
-    from sim.api import cast_names
-    from sim.crisis.model import catalogue
+    from sim.crisis.us_iran import US_IRAN
     from sim.scenario import load
 
     with pytest.raises(ScenarioError) as caught:
-        load(FILE + text, catalogue=catalogue(), cast_names=cast_names())
+        load(FILE + text, crisis=US_IRAN)
     return str(caught.value)
 
 

@@ -4,9 +4,8 @@ import time
 
 import pytest
 
-from sim.scenario.nodes import from_python, plain
 from sim.scenario.problems import Place, Problems
-from sim.scenario.yaml_text import DEEPEST, LARGEST_TREE, read
+from sim.scenario.yaml_text import DEEPEST, LARGEST_TREE, from_python, plain, read
 
 
 def parse(text):

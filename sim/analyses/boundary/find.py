@@ -13,8 +13,7 @@ import pandas as pd
 from sim.analyses.boundary.search import Found, Rows, search
 from sim.crisis.outcomes import OUTCOMES
 from sim.runs import evaluate
-from sim.scenario.courses import course
-from sim.scenario.parts import Value
+from sim.scenario.parts import Step
 
 #: Told how many worlds were simulated so far, how many there may be at most, and what was just done.
 Said = Callable[[int, int, str], None]
@@ -127,11 +126,7 @@ class _Work:
         return lambda done, _: progress(before + done, self.most, f"{doing}: tipping line")
 
     def _with_word(self, cell: Any, path: str, word: str) -> Any:
-        catalogue = self.scenario.paths(cell.cast).catalogue
-        words = {
-            member: course(Value.fixed(word), catalogue[member], cell.theory, cell.start)
-            for member in self._members(cell, path)
-        }
+        words = dict.fromkeys(self._members(cell, path), (Step(0, 0, word),))
         return replace(cell, courses={**cell.courses, **words})
 
     def _members(self, cell: Any, path: str) -> tuple[str, ...]:

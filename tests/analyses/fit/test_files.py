@@ -13,7 +13,7 @@ from sim.analyses.fit import files
 from sim.analyses.fit.calibrate import ROWS
 from sim.analyses.fit.files import FOUND, PAGE, POSTERIOR, plain, posterior, save
 from sim.runs.folders import CannotWrite
-from sim.scenario.posterior import MOST_ROWS
+from sim.scenario.values import MOST_ROWS
 from tests.analyses.fit.fits import UNTIL, found
 
 MADE = {"command": ["redline", "calibrate"], "record": {"events": None, "series": None}}
