@@ -26,6 +26,7 @@ FAMILIES = (
         "militia",
         removable=True,
         like="iraqi_front",
+        place="theatre",
         places="theatres",
         place_traits=("exposure_theatre", "host_theatre"),
     ),

@@ -60,7 +60,6 @@ US_IRAN: Final = Crisis(
     headline="war",
     compare=("war", "capitulation"),
     short={"united_states": "US", "iran": "Iran"},
-    place="theatre",
     policy=("sanctions_step", "united_states.pressure"),
     claims=partial(read_claims, "sim.crisis"),
     record=_record,

@@ -19,8 +19,9 @@ class Family:
         lane: lane in which figures draw the acts of all members; empty where each has its own.
         removable: whether a scenario may leave members out.
         like: member that an added one takes after when nobody says which; empty where a scenario can add none.
-        places: family of the places where a member may stand; empty where members have no place.
-        place_traits: traits that an added member's place sets.
+        place: key by which a scenario says where an added member stands; empty where members have no place.
+        places: family of the places where it may stand.
+        place_traits: traits that its place sets.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Family:
     lane: str = ""
     removable: bool = False
     like: str = ""
+    place: str = ""
     places: str = ""
     place_traits: tuple[str, ...] = ()
 
@@ -150,7 +152,7 @@ class Cast:
         model = self.role(f"{family.path}.{like}") if family else None
         if family is None or model is None:
             raise ValueError(f"cast: {like!r} is nobody to model {key!r} on")
-        place = settings.get("theatre")
+        place = settings.get(family.place)
         traits = {**model.traits, **(dict.fromkeys(family.place_traits, place) if place else {})}
         title = settings.get("title", key.replace("_", " ").title())
         return replace(model, path=f"{family.path}.{key}", title=title, traits=traits)

@@ -100,7 +100,6 @@ class Crisis:
         start, days: clock of a scenario that says nothing.
         headline, compare: outcomes that a scenario's answer is about when it says nothing.
         short: short names of actors in labels, by the first part of their path: ``{"north": "N"}``.
-        place: key under ``cast: add:`` that says where an added member stands; empty where nobody can be added.
         policy: act and parameter path of a policy that scenarios date, where a record tells the same steps.
         claims: the claims that rules and parameters name, without their uses.
         record: reads a record of what happened, the crisis's own for None.
@@ -123,7 +122,6 @@ class Crisis:
     headline: str
     compare: tuple[str, str]
     short: Mapping[str, str] = field(default_factory=dict)
-    place: str = ""
     policy: tuple[str, str] | None = None
     claims: Callable[[], Sequence[Claim]] = tuple
     record: Callable[[Path | None], Recorded] | None = None
@@ -153,6 +151,11 @@ class Crisis:
     def catalogue(self) -> dict[str, Parameter]:
         """Every parameter of the usual cast, by its full dotted path."""
         return self.cast.parameters()
+
+    @property
+    def place(self) -> str:
+        """Key by which a scenario says where a member that it adds stands; empty where nobody can be added."""
+        return self.cast.growing.place if self.cast.growing else ""
 
     @cached_property
     def theory_by_key(self) -> dict[str, Theory]:

@@ -66,9 +66,9 @@ def test_the_cast_of_a_run_leaves_out_and_replaces_whom_it_is_told():
 
 
 def test_a_family_that_grows_takes_members_after_one_of_its_own():
-    family = Family("generals", "general", like="north", places="banks", place_traits=("bank",))
+    family = Family("generals", "general", like="north", place="bank", places="banks", place_traits=("bank",))
     cast = Cast([family], [replace(role, traits={"bank": "left"}) for role in CAST.roles])
-    grown = cast.changed(added=[("west", {"theatre": "right"}), ("far_east", {"like": "south", "title": "Old Bones"})])
+    grown = cast.changed(added=[("west", {"bank": "right"}), ("far_east", {"like": "south", "title": "Old Bones"})])
     west, east = grown.roles[-2:]
     assert (west.path, west.title, west.traits) == ("generals.west", "West", {"bank": "right"})
     assert (east.path, east.title, east.traits) == ("generals.far_east", "Old Bones", {"bank": "left"})

@@ -61,7 +61,7 @@ def _members(family: str, kind: type, keys: tuple[str, ...]) -> list[Role]:
 
 SMALL_CAST = Cast(
     (
-        Family("proxies", "militia", removable=True, like="iraqi_front", places="theatres"),
+        Family("proxies", "militia", removable=True, like="iraqi_front", place="theatre", places="theatres"),
         Family("mediators", "go-between", removable=True),
         Family("theatres", "theatre"),
     ),
