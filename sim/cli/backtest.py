@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def main(args: argparse.Namespace) -> None:
     rows = scored(test)
     found = files.plain(test, rows, skills(rows), time.perf_counter() - began)
     found |= {"made": made(args)}
-    files.save(found, target, build)
+    files.save(found, target, partial(build, crisis=scenario.crisis))
     keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} back-test: done in {duration(found['seconds'])}; wrote {target}", quiet=args.quiet)
     _print(found, target, args)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def main(args: argparse.Namespace) -> None:
             found = findings(one, tell=tell, started=began)
     except CannotFit as error:
         raise BadInput(str(error)) from error
-    told = files.save(found, target, build, made(args))
+    told = files.save(found, target, partial(build, crisis=scenario.crisis), made(args))
     keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} calibration: done in {duration(found.seconds)}; wrote {target}", quiet=args.quiet)
     _print(told, target, args)

@@ -6,7 +6,9 @@ import argparse
 import textwrap
 from typing import Any
 
-from sim.cli.console import MEMBER, columns
+from sim.cli.console import columns
+from sim.crisis.us_iran import US_IRAN
+from sim.words.parameters import folded
 
 
 def main(args: argparse.Namespace) -> None:
@@ -19,7 +21,7 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _paragraph(claim: Any) -> str:
-    paths = dict.fromkeys(MEMBER.sub(r"\1.*.", path) for path in claim.parameters)
+    paths = dict.fromkeys(folded(path, US_IRAN.cast) for path in claim.parameters)
     became = {"becomes": claim.becomes, "rules": ", ".join(claim.rules), "parameters": ", ".join(paths)}
     lines = [f"{claim.id}  {claim.standing}", _wrapped(claim.text)]
     return "\n".join(lines + [_wrapped(f"{name}: {words}") for name, words in became.items() if words])

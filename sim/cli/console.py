@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import time
@@ -13,9 +12,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.runs.workers.progress import Progress, Tick
-
-#: A member of a family; what all members have is listed once, as ``proxies.*.autonomy``.
-MEMBER = re.compile(r"^(proxies|mediators|theatres|united_states\.agencies)\.[a-z_]+\.(?=.)")
 
 #: What a block's title has in it, and what the block is for in words.
 _PARTS = {

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from sim.cli.console import BadInput, say
+from sim.crisis.us_iran import US_IRAN
 
 
 def main(args: argparse.Namespace) -> None:
@@ -18,7 +19,7 @@ def main(args: argparse.Namespace) -> None:
         raise BadInput(f"{folder} is no folder; redline run writes its reports to reports/, or to -o DIR")
     try:
         with folders.explained(folder):
-            page, *_ = refresh(folder)
+            page, *_ = refresh(folder, US_IRAN)
     except NotOurs as error:
         raise BadInput(str(error)) from error
     print(f"Gallery: {folder / page.name}", flush=True)
@@ -33,7 +34,7 @@ def keep_up(folder: Path, *, quiet: bool) -> None:
     from sim.report.pages.gallery import NotOurs, refresh
 
     try:
-        refresh(folder)
+        refresh(folder, US_IRAN)
     except NotOurs as error:
         say(f"gallery not written: {error}", quiet=quiet)
     except OSError as error:

@@ -9,8 +9,10 @@ import textwrap
 from collections import Counter
 from typing import Any
 
-from sim.cli.console import MEMBER, BadInput, columns, plain
+from sim.cli.console import BadInput, columns, plain
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.parameters import BASES
+from sim.words.parameters import folded
 
 COLUMNS = (
     "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
@@ -58,7 +60,7 @@ def _range(ends: tuple[float, float] | None) -> str:
 def _counts(found: dict[str, Any]) -> str:
     """How many parameters there are of each basis; members of a family share declarations, so these are fewer."""
     counted = Counter(one.basis for one in found.values())
-    kinds = {(MEMBER.sub(r"\1.*.", path), one.default, one.source, one.basis) for path, one in found.items()}
+    kinds = {(folded(path, US_IRAN.cast), one.default, one.source, one.basis) for path, one in found.items()}
     declarations = Counter(kind[-1] for kind in kinds)
     parts = []
     for basis in BASES:

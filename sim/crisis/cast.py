@@ -54,7 +54,7 @@ def _theatre(key: str, title: str, exposure: float, source: str, basis: str = "a
 
 
 _ROLES = (
-    Role("united_states", UnitedStates, "The president", lane="United States"),
+    Role("united_states", UnitedStates, "The president", lane="United States", acts_as="the United States"),
     _agency(
         "white_house",
         "White House staff",

@@ -11,6 +11,7 @@ from sim.crisis.acts import ACTS
 from sim.crisis.ladder import RUNGS
 from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
+from sim.crisis.weighed import weighed
 from sim.engine.claims import read_claims
 from sim.engine.crisis import Crisis, Recorded, Theory
 
@@ -22,11 +23,13 @@ THEORIES: Final = (
         "counter_pressure",
         "Theory: pressure is resisted",
         "Pressure is answered with pressure: the officials' view",
+        of="the officials' theory, in which pressure provokes counter-pressure",
     ),
     Theory(
         "pressure_works",
         "Theory: pressure works",
         "Pain and austerity lower Iran's activity: the administration's view",
+        of="the administration's theory, in which pressure makes Tehran yield",
         rival=True,
     ),
 )
@@ -60,6 +63,12 @@ US_IRAN: Final = Crisis(
     headline="war",
     compare=("war", "capitulation"),
     short={"united_states": "US", "iran": "Iran"},
+    sides={"united_states": "American", "iran": "Iranian"},
+    dead="Americans killed",
+    victim="American",
+    weighed=weighed,
+    place="theatre",
+    central="united_states.agencies.spread",
     policy=("sanctions_step", "united_states.pressure"),
     claims=partial(read_claims, "sim.crisis"),
     record=_record,

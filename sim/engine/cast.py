@@ -44,6 +44,7 @@ class Role:
         title: how a sentence calls it.
         family: path of its family; empty for an actor of its own.
         lane: lane in which figures draw its acts, where that is neither its title nor its family's.
+        acts_as: who acts when it acts, within a sentence: ``"the United States"``; its title where empty.
         given: the member's own parameter values, by attribute.
         traits: what is not a number, by attribute (where it stands, what it may do).
     """
@@ -53,6 +54,7 @@ class Role:
     title: str
     family: str = ""
     lane: str = ""
+    acts_as: str = ""
     given: Mapping[str, Given] = field(default_factory=dict)
     traits: Mapping[str, Any] = field(default_factory=dict)
 

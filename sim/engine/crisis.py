@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sim.engine.acts import Acts
+from sim.engine.acts import Acts, Weighed, plainly
 from sim.engine.cast import Cast
 from sim.engine.claims import Claim, rules_of, with_uses
 from sim.engine.outcomes import Outcomes
@@ -31,12 +31,14 @@ class Theory:
         title: as a label.
         note: what it holds, one sentence.
         rival: whether parameters take the rival value that they declare.
+        of: whose theory it is and what it says, as a sentence about its rules goes on: "The rules are those of …".
     """
 
     key: str
     title: str
     note: str
     rival: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,12 @@ class Crisis:
         start, days: clock of a scenario that says nothing.
         headline, compare: outcomes that a scenario's answer is about when it says nothing.
         short: short names of actors in labels, by the first part of their path: ``{"north": "N"}``.
+        sides: what is of a side, as an adjective, by the side's path: ``{"north": "Northern"}``.
+        dead: what a count of the dead counts, in words.
+        victim: one of the dead, within a sentence.
+        weighed: says how an act stood to what decided it.
+        place: key under ``cast: add:`` that says where an added member stands; empty where nobody can be added.
+        central: path of the parameter that it is foremost about: a run that sweeps it shows its response first.
         policy: act and parameter path of a policy that scenarios date, where a record tells the same steps.
         claims: the claims that rules and parameters name, without their uses.
         record: reads a record of what happened, the crisis's own for None.
@@ -122,6 +130,12 @@ class Crisis:
     headline: str
     compare: tuple[str, str]
     short: Mapping[str, str] = field(default_factory=dict)
+    sides: Mapping[str, str] = field(default_factory=dict)
+    dead: str = "killed"
+    victim: str = "person"
+    weighed: Callable[[Weighed], str] = plainly
+    place: str = ""
+    central: str = ""
     policy: tuple[str, str] | None = None
     claims: Callable[[], Sequence[Claim]] = tuple
     record: Callable[[Path | None], Recorded] | None = None

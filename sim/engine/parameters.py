@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 #: What a default stands on. Only ``assumed`` values are varied by the report's range over assumptions.
@@ -43,6 +43,7 @@ class Parameter:
         note: what it means, one sentence.
         plausible: range an analyst would defend; varied in the range over assumptions. Required when assumed.
         choices: allowed words, for a choice.
+        choice_titles: what a reader calls some of them.
         rival: value under ``theory: pressure_works``, where that theory disagrees (C17).
         rival_source: where the rival value comes from.
         whole: whether only whole numbers make sense.
@@ -63,6 +64,7 @@ class Parameter:
     rival_source: str | None = None
     whole: bool = False
     initial: bool = False
+    choice_titles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def problem(self, value: Any) -> str | None:
         """Says what is wrong with a value for this parameter, or None when nothing is."""
@@ -118,6 +120,8 @@ def param(
 ) -> Any:
     """Declares a parameter as a class attribute of an actor; see :class:`Parameter` for the fields.
 
+    Choices are words, or a mapping from words to what a reader calls them.
+
     Raises:
         DeclarationError: when unit, bounds, claims, source or note are missing, the basis is unknown, the default,
             the rival value or the plausible range lies outside the bounds, or an assumed number has no plausible range.
@@ -145,6 +149,7 @@ def param(
         rival_source=rival_source,
         whole=whole,
         initial=initial,
+        choice_titles=dict(choices) if isinstance(choices, Mapping) else {},
     )
     values = [default] + ([] if rival is None else [rival]) + list(plausible or ())
     for value in values:

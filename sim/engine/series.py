@@ -23,6 +23,8 @@ class Series:
         low, high: range covered by the bins.
         flow: whether it is a count over time (missing once a world has ended), not a level (its last value stays).
         whole: whether only whole numbers occur (one bin per number).
+        main: whether it is one of those that a report draws.
+        plural: whether its title takes a plural verb: "oil exports fall".
     """
 
     key: str
@@ -32,6 +34,8 @@ class Series:
     high: float
     flow: bool = False
     whole: bool = False
+    main: bool = False
+    plural: bool = False
 
     @property
     def resolution(self) -> float:

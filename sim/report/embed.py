@@ -10,21 +10,15 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-import numpy as np
 from markupsafe import Markup
 
 #: This package's own files in a page, in order.
 SCRIPTS: Final = ("page.js", "worlds.js", "slider.js")
-STYLES: Final = ("page.css", "minute.css", "worlds.css", "flow.css", "slider.css")
-
-
-#: Digits of base 85, in rising order of code: printable, and none that HTML, a script or a string gives a meaning,
-#: so nothing packed can end its element or run. page.js lists the same.
-DIGITS: Final = "".join(chr(code) for code in range(36, 127) if chr(code) not in "&'<>\\`")
+STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "slider.css")
 
 
 def packed(value: Any) -> Markup:
-    """A value as JSON, gzip and base 85, which adds a quarter where base 64 adds a third."""
+    """A value as JSON, gzip and base 64."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return _pack(text.encode("utf-8", "replace"))
 
@@ -36,38 +30,7 @@ def plotly_js() -> Markup:
 
 
 def _pack(content: bytes) -> Markup:
-    return Markup(base85(gzip.compress(content, 9, mtime=0)))  # of harmless digits alone
-
-
-def unpacked(digits: str) -> str:
-    """The JSON that :func:`packed` packed."""
-    standard = base64.b85decode(digits.translate(_STANDARD))
-    return gzip.decompress(standard).decode("utf-8")
-
-
-#: Our digits to those of the standard library, by value.
-_STANDARD: Final = {
-    ord(own): ord(other)
-    for own, other in zip(
-        DIGITS,
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
-        strict=True,
-    )
-}
-
-
-def base85(content: bytes) -> str:
-    """Five of :data:`DIGITS` for every four bytes, and for a rest of n bytes n + 1: the standard library's base 85.
-
-    Vectorised, since the standard library's takes a quarter of a second over plotly.js.
-    """
-    short = -len(content) % 4
-    words = np.frombuffer(content + bytes(short), ">u4").astype(np.uint32)
-    digits = np.empty((len(words), 5), np.uint8)
-    for place in range(4, -1, -1):
-        words, digits[:, place] = np.divmod(words, 85)
-    text = np.frombuffer(DIGITS.encode("ascii"), np.uint8)[digits].tobytes().decode("ascii")
-    return text[: len(text) - short]
+    return Markup(base64.b64encode(gzip.compress(content, 9, mtime=0)).decode("ascii"))  # of harmless digits alone
 
 
 @cache

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from sim.crisis.outcomes import NOUNS, TITLES
+from sim.analyses.compare.comparison import between_cells
+from sim.engine.outcomes import Outcome
+from sim.report import phrases
 from sim.report.figures import cells
 from sim.report.figures import changes as figure
 from sim.report.figures.changes import Change
 from sim.runs.results import Results
-from sim.words import frequency, text
-
-#: How a heading about each outcome begins.
-BEGINS: Final = {
-    "war": "War breaks out",
-    "regime_collapse": "The regime falls",
-    "capitulation": "Iran capitulates",
-    "deal": "The two sides reach a deal",
-    "limited_exchange": "It stays a limited exchange",
-    "standoff": "The standoff lasts",
-}
-
-
-def share(results: Results, cell: int, outcome: str) -> float:
-    """Share of a cell's worlds that end in an outcome."""
-    return float(results.outcomes["share"].iloc[cell * len(TITLES) + list(TITLES).index(outcome)])
+from sim.words import frequency, prose
+from sim.words.parameters import value_text
 
 
 def changes_of(results: Results, outcome: str) -> list[Change]:
@@ -32,12 +20,12 @@ def changes_of(results: Results, outcome: str) -> list[Change]:
     return [one for one in figure.rows(results) if one.outcome == outcome]
 
 
-def of_changes(changes: list[Change], outcome: str) -> str:
-    """Heading of the differences from the baseline."""
+def of_changes(changes: list[Change], outcome: Outcome) -> str:
+    """Heading of the differences of an outcome from the baseline."""
     clear = [one for one in changes if one.found.clear]
     worlds = changes[0].found.worlds
     if not clear:
-        return f"No clear effect on {NOUNS[outcome]} at {worlds:,} worlds"
+        return f"No clear effect on {outcome.noun} at {worlds:,} worlds"
     largest = max(clear, key=lambda one: abs(one.found.difference))
     verb = "adds" if largest.found.difference > 0 else "takes away"
     points = (
@@ -45,24 +33,25 @@ def of_changes(changes: list[Change], outcome: str) -> str:
         if abs(largest.found.difference) >= 0.01
         else f"{abs(largest.found.difference) * 100:.1f}"
     )
-    opening = f"“{text.short(largest.name, 48)}” {verb} {points} points of {NOUNS[outcome].removeprefix('a ')}"
+    opening = f"“{prose.short(largest.name, 48)}” {verb} {points} points of {prose.bare(outcome.noun)}"
     unclear = len(changes) - len(clear)
     return opening + (f"; {unclear} of {len(changes)} make no clear difference" if unclear else "")
 
 
 def of_sweep(results: Results, outcome: str) -> str:
     """Heading of a response: what happens between the ends of the axis, by the paired interval."""
+    noun = phrases.noun(results, outcome)
     found = [(variant, *_ends(results, variant, outcome)) for variant in results.variants]
     rising = [one for one in found if one[3].low > 0]
     falling = [one for one in found if one[3].high < 0]
     axis = axis_words(results)
     if not rising and not falling:
-        return f"No clear effect of {axis} on {NOUNS[outcome]} at {results.worlds:,} worlds a point"
+        return f"No clear effect of {axis} on {noun} at {results.worlds:,} worlds a point"
     if len(found) == 1:
         _, _, _, one = found[0]
         verb = "rises" if one.difference > 0 else "falls"
         ends = f"from {frequency.number(one.before)} to {frequency.number(one.after)} in 100 worlds"
-        return f"{text.first_upper(NOUNS[outcome])} {verb} {ends} {axis_span(results)}"
+        return f"{prose.first_upper(noun)} {verb} {ends} {axis_span(results)}"
     parts = [
         f"{verb} under {_under(results, group, len(found))}"
         for verb, group in (("rises", rising), ("falls", falling))
@@ -70,12 +59,12 @@ def of_sweep(results: Results, outcome: str) -> str:
     ]
     if len(rising) + len(falling) < len(found):
         parts.append(f"shows no clear effect under {len(found) - len(rising) - len(falling)}")
-    return f"{text.first_upper(NOUNS[outcome])} {text.listed(parts)} {axis_span(results)}"
+    return f"{prose.first_upper(noun)} {prose.listed(parts)} {axis_span(results)}"
 
 
 def _under(results: Results, group: list[Any], total: int) -> str:
     if len(group) == 1:
-        return f"“{text.short(results.title_of(group[0][0]), 44)}”"
+        return f"“{prose.short(results.title_of(group[0][0]), 44)}”"
     return _how_many(len(group), total)
 
 
@@ -87,15 +76,11 @@ def _how_many(some: int, total: int) -> str:
 
 def axis_words(results: Results) -> str:
     """The swept parameter in words."""
-    from sim.words.parameters import parameter_title
-
-    return text.listed([parameter_title(path) for path in results.axes])
+    return prose.listed([phrases.title(results, path) for path in results.axes])
 
 
 def axis_span(results: Results) -> str:
     """``"as US agencies spread goes from 0 to 3"``."""
-    from sim.words.parameters import value_text
-
     first, last = cells.ends(results, results.variants[0])
     ends = [value_text(cell.coordinates[0][1]) for cell in (first, last)]
     return f"as {axis_words(results)} goes from {ends[0]} to {ends[1]}"
@@ -112,7 +97,8 @@ def of_ratio(table: Any, results: Results, outcome: str, other: str) -> str:
         first, last = part.iloc[0], part.iloc[-1]
         rising += bool(last["low"] > first["high"])
         falling += bool(last["high"] < first["low"])
-    name = f"{NOUNS[outcome].removeprefix('a ')} against {NOUNS[other].removeprefix('a ')}"
+    one, two = (prose.bare(phrases.noun(results, key)) for key in (outcome, other))
+    name = f"{one} against {two}"
     if not rising and not falling:
         return f"No clear effect on {name} at {results.worlds:,} worlds a point"
     said = [
@@ -120,11 +106,9 @@ def of_ratio(table: Any, results: Results, outcome: str, other: str) -> str:
     ]
     if together == 1:
         said = ["rises" if rising else "falls"]
-    return f"The weight of {name} {text.listed(said)} {axis_span(results)}"
+    return f"The weight of {name} {prose.listed(said)} {axis_span(results)}"
 
 
 def _ends(results: Results, variant: str, outcome: str) -> tuple[Any, Any, Any]:
-    from sim.analyses.compare.comparison import between_cells
-
     first, last = cells.ends(results, variant)
     return first, last, between_cells(results, first.index, last.index, outcome)

@@ -15,17 +15,17 @@ from markupsafe import Markup
 
 from sim.analyses.facts.claim_parts import checks
 from sim.analyses.facts.table import facts
-from sim.report import embed, moving
-from sim.report.figures import quick, theme
-from sim.report.moving import Slider
+from sim.engine.outcomes import Outcomes
+from sim.report import embed
+from sim.report.figures import theme
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
 from sim.report.sections.method import replaced
 from sim.runs.results import Results
-from sim.words import text
+from sim.words import prose
 
-#: Path of the parameter that is the ambiguity of the red line.
-AMBIGUITY = "united_states.agencies.spread"
+#: Pages of no crisis's outcomes.
+_NONE = Outcomes()
 
 #: Held while :func:`prepare` works, so that who comes second waits rather than does it again.
 _PREPARING = Lock()
@@ -55,15 +55,14 @@ def build(results: Results, path: str | Path) -> Path:
 def render(results: Results) -> str:
     """The page as text."""
     prepare()
-    sections, slider = moving.made(results, _wanted(results), _drawn, _plain)
     return page(
         "scenario report",
         results.scenario.title,
         results.scenario.question,
-        sections,
+        list(sections_of(results)),
         ended=str(results.manifest.get("ended", "")),
         replaced=replaced(results),
-        slider=slider,
+        outcomes=results.crisis.outcomes,
     )
 
 
@@ -75,11 +74,12 @@ def build_page(
     sections: list[Section],
     ended: str,
     meta: Mapping[str, str] | None = None,
+    outcomes: Outcomes = _NONE,
 ) -> Path:
     """Writes a page that is no scenario's report, such as a back-test's; see :func:`page`."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, page(kind, title, question, sections, ended=ended, meta=meta))
+    write(path, page(kind, title, question, sections, ended=ended, meta=meta, outcomes=outcomes))
     return path
 
 
@@ -91,8 +91,8 @@ def page(
     *,
     ended: str,
     replaced: Sequence[str] = (),
-    slider: Slider | None = None,
     meta: Mapping[str, str] | None = None,
+    outcomes: Outcomes = _NONE,
 ) -> str:
     """A self-contained page of sections, as text.
 
@@ -102,8 +102,8 @@ def page(
         sections: what stands on it, at least one.
         ended: when what it shows was finished, in ISO 8601.
         replaced: sentences of warning about replaced actors.
-        slider: what moves the sections over a sweep.
         meta: what a gallery reads in the page's head, by name.
+        outcomes: those whose colours the page needs.
 
     Raises:
         ValueError: two sections of one key, which is their address and their landmark.
@@ -122,64 +122,54 @@ def page(
             question=question,
             sections=sections,
             replaced=replaced,
-            ended=text.moment(ended),
+            ended=prose.moment(ended),
             script=Markup(script),  # this package's own file
             script_hash=embed.script_hash(script),
-            style=Markup(style(embed.style())),  # this package's own file and colours
-            figures=embed.packed(_figures(sections)),
-            slider=slider,
-            control=embed.packed(slider.control()) if slider else "",
-            moves=embed.packed(slider.data()) if slider else "",
+            style=Markup(style(embed.style(), outcomes)),  # this package's own file and colours
+            figures=embed.packed(_figures(sections, outcomes)),
             plotly=embed.plotly_js() if _charts(sections) else "",
         )
     )
 
 
 def sections_of(results: Results) -> Iterator[Section]:
-    """The sections that the page shows when it is opened, in its order: those that the results feed and are wanted."""
-    yield from moving.shown(results, _wanted(results))
-
-
-def _wanted(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
-    wanted = tuple(getattr(results.scenario, "sections", None) or ())
-    always = ("answer", "method")
-    return [(name, make) for name, make in ordered(results) if not wanted or name in wanted or name in always]
+    """The sections of the page, in its order: those that the results feed and the scenario wants."""
+    wanted = results.scenario.sections
+    for name, make in ordered(results):
+        if not wanted or name in wanted or name in ("answer", "method"):
+            section = make(results)
+            if section is not None:
+                yield section
 
 
 def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
-    """The sections in the page's order; a run that varies ambiguity shows what it was made for first (C13)."""
-    first = ("answer", "response", "map") if AMBIGUITY in results.axes else ("answer",)
+    """The sections in the page's order; a run that sweeps what the crisis is foremost about shows that first."""
+    first = ("answer", "response", "map") if results.crisis.central in results.axes else ("answer",)
     return [(name, SECTIONS[name]) for name in dict.fromkeys((*first, *SECTIONS))]
-
-
-def _drawn(section: Section) -> str:
-    """What stands inside a section's element."""
-    return environment().get_template("section.html.j2").render(section=section)
 
 
 def _charts(sections: list[Section]) -> list[Chart]:
     return [chart for section in sections for group in section.groups for chart in group.charts if not chart.says]
 
 
-def _figures(sections: list[Section]) -> dict[str, Any]:
+def _figures(sections: list[Section], outcomes: Outcomes) -> dict[str, Any]:
     """Everything page.js draws: the look once, then data and layout per chart."""
     return {
         "template": theme.look(),
-        "partners": theme.partners(),
+        "partners": theme.partners(outcomes),
         "charts": {chart.name: _plain(chart) for chart in _charts(sections)},
     }
 
 
 def _plain(chart: Chart) -> dict[str, Any]:
-    data, layout = quick.plain(chart.figure)
-    return {"data": data, "layout": layout, "narrow": dict(chart.narrow)}
+    return {**chart.figure, "narrow": dict(chart.narrow)}
 
 
-def style(sheet: str) -> str:
-    """A style sheet with the colours' variables, light and dark, before it."""
+def style(sheet: str, outcomes: Outcomes) -> str:
+    """A style sheet with the colours' variables, light and dark, and the classes of outcomes before it."""
 
     def declared(mode: str) -> str:
-        return "".join(f"--{name}:{colour};" for name, colour in theme.variables(mode).items())
+        return "".join(f"--{name}:{colour};" for name, colour in theme.variables(mode, outcomes).items())
 
     light, dark = declared("light"), declared("dark")
     return (
@@ -187,7 +177,9 @@ def style(sheet: str) -> str:
         f"@media (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}color-scheme:dark}}}}"
         f":root[data-mode=dark]{{{dark}color-scheme:dark}}"
         f"@media print{{:root:root:root{{{light}color-scheme:light}}}}"
-        f":root{{--sans:{theme.FONT}}}\n{sheet}"
+        f":root{{--sans:{theme.FONT}}}\n"
+        + "".join(f".o-{key}{{color:var(--{theme.outcome_css(key)})}}" for key in outcomes)
+        + f"\n{sheet}"
     )
 
 
@@ -201,7 +193,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["breakable"] = text.breakable
+    environment.filters["breakable"] = prose.breakable
     environment.filters["packed"] = embed.packed
     return environment
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import plotly.graph_objects as go
+from sim.report.figures.traces import Figure
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Chart:
     """
 
     name: str
-    figure: go.Figure
+    figure: Figure
     alt: str
     title: str = ""
     unit: str = ""
@@ -97,6 +97,7 @@ class Group:
     turns_notes: tuple[str, ...] = ()
     command: str = ""  # what to type to ask further
     flow: Drawn | None = None
+    slider: Any = None  # the sliders that move its first chart
     said: tuple[str, ...] = ()  # sentences below the figures, as a list
     facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.words.prose import many
+
 
 def unit(*shares: float) -> int:
     """Of how many worlds to tell these shares: 100, or 1,000 where one of them is rarer, or more common, than that.
@@ -48,6 +50,11 @@ def interval(low: float, high: float, of: int) -> str:
     return f"{_between(low, high, of)} in {of:,}"
 
 
+def percents(low: float, high: float) -> str:
+    """A range of shares in percent: ``"17.2% to 21.0%"``."""
+    return f"{low:.1%} to {high:.1%}"
+
+
 def spread(low: float, high: float) -> str:
     """What a share does between two ends: ``"runs from 17 to 21 in 100"``, ``"is about 1 in 100 throughout"``."""
     found = between(low, high)
@@ -56,7 +63,7 @@ def spread(low: float, high: float) -> str:
 
 def worlds(count: int) -> str:
     """So many worlds: ``"1 world"``, ``"1,200 worlds"``."""
-    return f"{count:,} world" if count == 1 else f"{count:,} worlds"
+    return many(count, "world")
 
 
 def _number(share: float, of: int) -> str:

@@ -1,37 +1,30 @@
-"""How figures call what a run varies: parameters, words chosen for them, and days."""
+"""How figures call what a run varies: parameters, words chosen for them, and their values."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
+from sim.engine.cast import Cast
+from sim.engine.crisis import Crisis
 from sim.engine.parameters import Catalogue, Parameter
+from sim.words.prose import day_text as day_text
+from sim.words.prose import first_upper
+from sim.words.prose import listed as listed  # transitional, as day_text
 
-#: Words of choices -> what a reader calls them.
-CHOICES: Final = {
-    ("united_states.rule", "any"): "Any agency suffices",
-    ("united_states.rule", "majority"): "A majority decides",
-    ("united_states.rule", "lottery"): "Lottery by influence",
-    ("united_states.line_held", "prevailing"): "Mean prevailing line held",
-    ("united_states.line_held", "agencies"): "Without that correction",
-    ("theory", "counter_pressure"): "Theory: pressure is resisted",
-    ("theory", "pressure_works"): "Theory: pressure works",
-}
-
-_SHORT: Final = {
-    "united_states": "US",
-    "iran": "Iran",
-    "proxies": "proxies",
-    "mediators": "mediators",
-    "theatres": "theatres",
-}
+#: Transitional, until the analyses hand over the crisis's.
+_SHORT = {"united_states": "US", "iran": "Iran"}
 
 
-def parameter_title(path: str) -> str:
-    """A parameter in a few words: ``"US agencies spread"`` for ``united_states.agencies.spread``."""
+def parameter_title(path: str, short: Mapping[str, str] = _SHORT) -> str:
+    """A parameter in a few words: ``"US agencies spread"`` for ``united_states.agencies.spread``.
+
+    Args:
+        path: the parameter's.
+        short: the crisis's short names of actors, by the first part of their path.
+    """
     first, *rest = path.split(".")
-    return " ".join([_SHORT.get(first, first), *rest]).replace("_", " ")
+    return " ".join([short.get(first, first), *rest]).replace("_", " ")
 
 
 def members(path: str, catalogue: Catalogue) -> list[Parameter]:
@@ -46,23 +39,26 @@ def covers(path: str, name: str) -> bool:
     return name == path or (name.startswith(f"{first}.") and name.split(".", 2)[2:] == [rest])
 
 
-def axis_title(path: str, catalogue: Catalogue) -> str:
+def folded(path: str, cast: Cast) -> str:
+    """A parameter of a family's member as that of all members: ``proxies.*.autonomy``."""
+    role = next((one for one in cast.roles if one.family and path.startswith(f"{one.path}.")), None)
+    return f"{role.family}.*{path.removeprefix(role.path)}" if role else path
+
+
+def axis_title(path: str, catalogue: Catalogue, short: Mapping[str, str]) -> str:
     """A parameter with its unit, for an axis."""
     declared = members(path, catalogue)
     unit = declared[0].unit if declared and declared[0].unit not in ("choice", "") else ""
-    title = parameter_title(path)
-    return f"{title[0].upper()}{title[1:]} ({unit})" if unit else f"{title[0].upper()}{title[1:]}"
+    title = first_upper(parameter_title(path, short))
+    return f"{title} ({unit})" if unit else title
 
 
-def choice_title(path: str, value: Any) -> str:
-    """A chosen word as a reader calls it."""
-    known = CHOICES.get((path, str(value)))
-    return known if known else f"{parameter_title(path)}: {str(value).replace('_', ' ')}"
-
-
-def day_text(when: date) -> str:
-    """``"8 May 2018"``, on every platform."""
-    return f"{when.day} {when:%B %Y}"
+def choice_title(path: str, value: Any, catalogue: Catalogue, crisis: Crisis) -> str:
+    """A chosen word as a reader calls it; the ``path`` of the theory is ``"theory"``."""
+    if path == "theory" and value in crisis.theory_by_key:
+        return crisis.theory_by_key[value].title
+    known = next((one.choice_titles.get(str(value), "") for one in members(path, catalogue)), "")
+    return known or f"{parameter_title(path, crisis.short)}: {str(value).replace('_', ' ')}"
 
 
 def value_text(value: Any) -> str:
@@ -70,15 +66,3 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value).replace("_", " ")
     return f"{value:.6g}"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """``"a, b and c"``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def first_upper(text: str) -> str:
-    """The text with its first letter raised, the others left alone."""
-    return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ import pytest
 from sim.analyses.compare.compared import between
 from sim.crisis.outcomes import TITLES
 from sim.report.page import render
-from sim.report.pages import world_by_world
+from sim.report.sections import world_by_world
 from sim.report.sections import changes
 from sim.runs.results import Results
 from tests.report import synthetic

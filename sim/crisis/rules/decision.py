@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.crisis.rules.deterrence import normal_cdf
 
-RULES = ("any", "majority", "lottery")
+RULES = {"any": "Any agency suffices", "majority": "A majority decides", "lottery": "Lottery by influence"}
 
 
 def prevailing(lines: Any, rule: str, ear: Any, influence: Any) -> Any:

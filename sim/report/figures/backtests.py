@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, bar, scatter
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -15,7 +14,7 @@ Rows = Sequence[Mapping[str, Any]]
 FLOOR = -1.5
 
 
-def skill(rows: Rows, titles: Sequence[str]) -> go.Figure:
+def skill(rows: Rows, titles: Sequence[str]) -> Figure:
     """Dots with 95% intervals, one row per target and rival; right of 0 the model is better.
 
     Args:
@@ -27,10 +26,10 @@ def skill(rows: Rows, titles: Sequence[str]) -> go.Figure:
     for row, place in zip(rows, places, strict=True):
         line = {"color": theme.PLAIN["median"][0], "width": 2.2}
         ends = [max(row["low"], FLOOR), min(row["high"], 1.0)] if row["low"] is not None else [row["value"]] * 2
-        traces.append(go.Scatter(x=ends, y=[place, place], mode="lines", line=line, hoverinfo="skip"))
+        traces.append(scatter(x=ends, y=[place, place], mode="lines", line=line, hoverinfo="skip"))
     clear = [row["verdict"] in ("better", "worse") for row in rows]
     traces.append(
-        go.Scatter(
+        scatter(
             x=[max(row["value"], FLOOR) for row in rows],
             y=places,
             mode="markers",
@@ -61,14 +60,14 @@ def skill(rows: Rows, titles: Sequence[str]) -> go.Figure:
     )
 
 
-def months(rows: Rows) -> go.Figure:
+def months(rows: Rows) -> Figure:
     """The model's range of nine in ten worlds for each month, one month ahead, and what came."""
     names = [row["month"] for row in rows]
     high = [row["q95"] - row["q05"] for row in rows]
     ink = theme.PLAIN["ink"][0]
     return theme.figure(
         [
-            go.Bar(
+            bar(
                 x=names,
                 y=high,
                 base=[row["q05"] for row in rows],
@@ -78,14 +77,14 @@ def months(rows: Rows) -> go.Figure:
                 hovertemplate="%{x}: 90% of worlds %{customdata[0]:.3~g} to %{customdata[2]:.3~g}, median "
                 "%{customdata[1]:.3~g}<extra></extra>",
             ),
-            go.Scatter(
+            scatter(
                 x=names,
                 y=[row["median"] for row in rows],
                 mode="markers",
                 marker={"symbol": "line-ew", "size": 16, "line": {"color": theme.PLAIN["median"][0], "width": 2.5}},
                 hoverinfo="skip",
             ),
-            go.Scatter(
+            scatter(
                 x=names,
                 y=[row["observed"] for row in rows],
                 mode="markers",
@@ -98,13 +97,13 @@ def months(rows: Rows) -> go.Figure:
     )
 
 
-def pit(shares: Sequence[float]) -> go.Figure:
+def pit(shares: Sequence[float]) -> Figure:
     """How often what came lay in each fifth of the forecast; even bars are right."""
     names = [f"{100 * at // len(shares)}-{100 * (at + 1) // len(shares)}%" for at in range(len(shares))]
     even = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 1 / len(shares), "y1": 1 / len(shares)}
     return theme.figure(
         [
-            go.Bar(
+            bar(
                 x=names,
                 y=list(shares),
                 marker={"color": theme.PLAIN["band50"][0], "line": {"width": 0}},

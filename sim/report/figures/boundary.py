@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.boundary.reading import Reading, as_set, outcome, readings, response, told, with_band
-from sim.crisis.outcomes import NOUNS
+from sim.report import phrases
 from sim.report.figures import panels, theme
-from sim.report.figures import quick as go
+from sim.report.figures.traces import Figure, scatter
 from sim.runs.results import Results
 from sim.words import frequency
-from sim.words.parameters import axis_title, value_text
+from sim.words.parameters import value_text
 
 #: Most lines that one picture can hold and still be read.
 MOST = 4
 
 
-def draw(results: Results) -> go.Figure:
+def draw(results: Results) -> Figure:
     """The figure of a run with a boundary: a plane for two axes, a response curve for one."""
     return plane(results) if len(results.scenario.sweep.axes) > 1 else curve(results)
 
@@ -32,7 +32,7 @@ def shown(results: Results) -> tuple[panels.Line, ...]:
 # -- two axes -------------------------------------------------------------------------------------------------------
 
 
-def plane(results: Results) -> go.Figure:
+def plane(results: Results) -> Figure:
     """Rows along x, the searched parameter along y; regions in words, worlds spent as dots."""
     first, searched = results.scenario.sweep.axes
     words = any(isinstance(value, str) for value in first.values)
@@ -49,9 +49,9 @@ def plane(results: Results) -> go.Figure:
     x = {"type": "category"} if words else {"range": _aired(min(first.values), max(first.values), 0.04)}
     return theme.figure(
         traces,
-        xaxis={"title": {"text": theme.plain(axis_title(first.path, results.catalogue))}, **x},
+        xaxis={"title": {"text": theme.plain(phrases.axis(results, first.path))}, **x},
         yaxis={
-            "title": {"text": theme.plain(axis_title(searched.path, results.catalogue))},
+            "title": {"text": theme.plain(phrases.axis(results, searched.path))},
             "range": [low - 0.1 * (high - low), high + 0.03 * (high - low)],
         },
         annotations=notes,
@@ -78,7 +78,7 @@ def _stretches(found: list[Reading], words: bool) -> list[list[Reading]]:
 
 def _band(part: list[Reading], colour: str) -> Any:
     x, low, high = ([getattr(one, name) for one in part] for name in ("row", "low", "high"))
-    return go.Scatter(
+    return scatter(
         x=x + x[::-1],
         y=[round(value, 6) for value in high + low[::-1]],
         fill="toself",
@@ -91,7 +91,7 @@ def _band(part: list[Reading], colour: str) -> Any:
 
 def _line(part: list[Reading], line: panels.Line, results: Results) -> Any:
     at, alone = results.scenario.sweep.boundary.at, len(part) == 1
-    return go.Scatter(
+    return scatter(
         x=[one.row for one in part],
         y=[round(one.x, 6) for one in part],
         name=theme.plain(line.name),
@@ -127,8 +127,9 @@ def _spent(results: Results, line: panels.Line) -> Any:
     """Every point of a variant as a dot of its colour with an area like its worlds, on one scale for all variants."""
     first, searched = (axis.path for axis in results.scenario.sweep.axes)
     points, key = results.points[results.points["variant"] == line.variant], outcome(results)
+    noun = phrases.noun(results, key)
     several = f"{theme.plain(line.name)}<br>" if len(results.variants) > 1 else ""
-    return go.Scatter(
+    return scatter(
         x=points[first].tolist(),
         y=points[searched].round(6).tolist(),
         mode="markers",
@@ -138,15 +139,15 @@ def _spent(results: Results, line: panels.Line) -> Any:
             "line": {"width": 0},
         },
         hovertext=[
-            f"{several}{_ended(count, worlds, key)}"
+            f"{several}{_ended(count, worlds, noun)}"
             for count, worlds in zip(points[key].tolist(), points["worlds"].tolist(), strict=True)
         ],
         hoverinfo="text",
     )
 
 
-def _ended(count: int, worlds: int, key: str) -> str:
-    return f"{count:,} of {frequency.worlds(worlds)} {'ends' if count == 1 else 'end'} in {NOUNS[key]}"
+def _ended(count: int, worlds: int, noun: str) -> str:
+    return f"{count:,} of {frequency.worlds(worlds)} {'ends' if count == 1 else 'end'} in {noun}"
 
 
 def _sizes(worlds: Any, most: int, largest: float = 8.0) -> list[float]:
@@ -182,7 +183,7 @@ def _regions(results: Results) -> list[dict[str, Any]]:
 
 
 def _sides(results: Results) -> tuple[str, str]:
-    at, noun = results.scenario.sweep.boundary.at, NOUNS[outcome(results)]
+    at, noun = results.scenario.sweep.boundary.at, phrases.noun(results, outcome(results))
     share = "half" if math.isclose(at, 0.5) else f"{at:.0%}"
     return tuple(f"{noun[:1].upper()}{noun[1:]} in {side} than {share} of worlds" for side in ("more", "fewer"))  # type: ignore[return-value]
 
@@ -196,7 +197,7 @@ def _as_set(results: Results) -> Any:
     if not searched.ends[0] <= y <= searched.ends[1]:
         return None
     said = f"as set: {value_text(x)}, {value_text(y)}"
-    return go.Scatter(
+    return scatter(
         x=[x],
         y=[y],
         mode="markers+text",
@@ -217,7 +218,7 @@ def _aired(low: float, high: float, part: float) -> list[float]:
 # -- one axis -------------------------------------------------------------------------------------------------------
 
 
-def curve(results: Results) -> go.Figure:
+def curve(results: Results) -> Figure:
     """The share along the searched parameter, the level, and where it is crossed."""
     (searched,) = results.scenario.sweep.axes
     at = results.scenario.sweep.boundary.at
@@ -235,7 +236,7 @@ def curve(results: Results) -> go.Figure:
     return theme.figure(
         traces,
         xaxis={
-            "title": {"text": theme.plain(axis_title(searched.path, results.catalogue))},
+            "title": {"text": theme.plain(phrases.axis(results, searched.path))},
             "range": _aired(searched.ends[0], searched.ends[1], 0.02),
         },
         yaxis={"range": [-0.02, 1.02], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]},
@@ -248,10 +249,11 @@ def curve(results: Results) -> go.Figure:
 def _shares(results: Results, line: panels.Line) -> list[Any]:
     """Line and band by groups of points, and the points themselves."""
     path, key = results.scenario.sweep.axes[-1].path, outcome(results)
+    noun = phrases.noun(results, key)
     points = results.points[results.points["variant"] == line.variant]
     grouped = response(results, line.variant)
     x, low, high = (grouped[name].round(5).tolist() for name in ("x", "low", "high"))
-    band = go.Scatter(
+    band = scatter(
         x=x + x[::-1],
         y=high + low[::-1],
         fill="toself",
@@ -260,7 +262,7 @@ def _shares(results: Results, line: panels.Line) -> list[Any]:
         mode="lines",
         hoverinfo="skip",
     )
-    middle = go.Scatter(
+    middle = scatter(
         x=x,
         y=grouped["share"].round(5).tolist(),
         name=theme.plain(line.name),
@@ -268,7 +270,7 @@ def _shares(results: Results, line: panels.Line) -> list[Any]:
         line={"color": line.colour, "width": 2, "dash": line.dash},
         hoverinfo="skip",
     )
-    dots = go.Scatter(
+    dots = scatter(
         x=points[path].round(6).tolist(),
         y=(points[key] / points["worlds"]).round(5).tolist(),
         mode="markers",
@@ -278,7 +280,7 @@ def _shares(results: Results, line: panels.Line) -> list[Any]:
             "line": {"width": 0},
         },
         hovertext=[
-            f"{_ended(count, worlds, key)} at {value_text(x)}"
+            f"{_ended(count, worlds, noun)} at {value_text(x)}"
             for x, count, worlds in points[[path, key, "worlds"]].itertuples(index=False)
         ],
         hoverinfo="text",
@@ -288,7 +290,7 @@ def _shares(results: Results, line: panels.Line) -> list[Any]:
 
 def _crossing(one: Reading, line: panels.Line, results: Results) -> Any:
     at = results.scenario.sweep.boundary.at
-    return go.Scatter(
+    return scatter(
         x=[round(one.x, 6)],
         y=[at],
         mode="markers",

@@ -1,4 +1,4 @@
-"""Finds cells of a run: the one a variant is shown at when something is swept, and the worlds in a cell."""
+"""Finds cells of a run: the one a variant is shown at when something is swept, and the shares in a cell."""
 
 from __future__ import annotations
 
@@ -28,9 +28,15 @@ def ends(results: Results, variant: str) -> tuple[Any, Any]:
     return cells[0], cells[-1]
 
 
-def of(results: Results, cell: int) -> pd.DataFrame:
-    """The worlds of a cell, sorted by their number."""
-    return results.worlds_of(cell)
+def shares(results: Results, cell: int) -> pd.DataFrame:
+    """The rows of a cell in :attr:`~sim.runs.results.Results.outcomes`, one per outcome in the crisis's order."""
+    kinds = len(results.crisis.outcomes)
+    return results.outcomes.iloc[cell * kinds : (cell + 1) * kinds]
+
+
+def share(results: Results, cell: int, outcome: str) -> float:
+    """Share of a cell's worlds that end in an outcome."""
+    return float(shares(results, cell)["share"].iloc[results.crisis.outcomes.code(outcome)])
 
 
 def _distance(results: Results, cell: Any) -> float:

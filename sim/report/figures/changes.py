@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sim.analyses.compare.comparison import codes, differences
 from sim.analyses.compare.paired import Difference
 from sim.report.figures import cells, theme
-from sim.report.figures import quick as go
+from sim.report.figures.traces import Figure, scatter
 from sim.runs.results import Results
+from sim.words.parameters import value_text
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,6 @@ class Pair:
 def pairs(results: Results) -> list[Pair]:
     """Every variant against the baseline; of a single swept one, its last point against its first."""
     if len(results.variants) == 1 and len(results.axes) == 1:
-        from sim.words.parameters import value_text
-
         first, last = cells.ends(results, results.variants[0])
         name = f"{value_text(first.coordinates[0][1])} → {value_text(last.coordinates[0][1])}"
         return [Pair(name, 0, first.variant, first.index, last.index)]
@@ -62,11 +61,11 @@ def reach(changes: list[Change]) -> float:
     return next((step for step in (2, 5, 10, 15, 20, 30, 40, 50, 75) if widest <= step), 100) * 1.08
 
 
-def draw(changes: list[Change], *, half: float) -> go.Figure:
+def draw(changes: list[Change], *, half: float) -> Figure:
     """Draws one outcome's changes, the first on top, on an axis from ``-half`` to ``half`` percentage points."""
     shown = changes[::-1]
     marks = _marks(half)
-    dots = go.Scatter(
+    dots = scatter(
         x=[round(one.found.difference * 100, 2) for one in shown],
         y=list(range(len(shown))),
         mode="markers",
@@ -104,7 +103,7 @@ def draw(changes: list[Change], *, half: float) -> go.Figure:
             "tickmode": "array",
             "tickvals": list(range(len(shown))),
             "range": [-0.6, len(shown) - 0.4],
-            "ticktext": [_two_lines(one.name) for one in shown],
+            "ticktext": [theme.wrapped(one.name, 26, 2) for one in shown],
             "showgrid": False,
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
@@ -124,12 +123,6 @@ def _marks(half: float) -> list[float]:
 
 def _signed(value: float) -> str:
     return f"{value:+g}".replace("-", "\u2212") if value else "0"
-
-
-def _two_lines(text: str) -> str:
-    import textwrap
-
-    return "<br>".join(theme.plain(part) for part in textwrap.wrap(text, 26, max_lines=2, placeholder="…"))
 
 
 def _said(change: Change) -> str:

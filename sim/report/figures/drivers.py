@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.analyses.answer.ignorance import percent
-from sim.report.figures import quick as go
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, bar, scatter
 from sim.words.parameters import parameter_title
+from sim.words.prose import first_upper
 
 #: Name of luck among the indices.
 CHANCE = "chance"
@@ -21,6 +21,7 @@ SHOWN = 15
 WIDE, NARROW = 30, 17
 
 Rows = Sequence[Mapping[str, Any]]
+Short = Mapping[str, str]
 
 
 def rows(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -35,8 +36,13 @@ def heights(shown: Rows) -> list[float]:
     return [len(shown) - 1 - at + (0.0 if one["path"] == CHANCE else 0.4) for at, one in enumerate(shown)]
 
 
-def draw(found: Mapping[str, Any]) -> go.Figure:
-    """Draws a pale bar for the total and a solid one for the first-order index of each parameter, and of luck."""
+def draw(found: Mapping[str, Any], short: Short) -> Figure:
+    """Draws a pale bar for the total and a solid one for the first-order index of each parameter, and of luck.
+
+    Args:
+        found: what was found about a run.
+        short: the crisis's short names of actors.
+    """
     shown = rows(found)
     places = heights(shown)
     most = max(_end(one) for one in shown)
@@ -45,8 +51,8 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
     colours = [_colour(one) for one in shown]
     return theme.figure(
         [
-            _bars(shown, places, "total", [theme.fade(colour, 0.28) for colour in colours], 0.66),
-            _bars(shown, places, "first", colours, 0.3),
+            _bars(shown, short, places, "total", [theme.fade(colour, 0.28) for colour in colours], 0.66),
+            _bars(shown, short, places, "first", colours, 0.3),
         ],
         barmode="overlay",
         annotations=labels,
@@ -63,7 +69,7 @@ def draw(found: Mapping[str, Any]) -> go.Figure:
             "tickmode": "array",
             "tickvals": places,
             "range": [-0.55, max(places) + 0.55],
-            "ticktext": names(shown, WIDE),
+            "ticktext": names(shown, WIDE, short),
             "showgrid": False,
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
@@ -88,10 +94,10 @@ def _cut(share: float) -> float:
     return min(max(share, 0.0), 1.0)
 
 
-def draw_flips(screened: Rows, outcome: str) -> go.Figure:
+def draw_flips(screened: Rows, noun: str, short: Short) -> Figure:
     """Draws a dot and its interval for each parameter: of 100 worlds, how many flip when it is moved alone."""
     places = list(range(len(screened)))[::-1]
-    dots = go.Scatter(
+    dots = scatter(
         x=[round(one["share"][0] * 100, 2) for one in screened],
         y=places,
         mode="markers",
@@ -102,7 +108,7 @@ def draw_flips(screened: Rows, outcome: str) -> go.Figure:
             "line": {"color": [_lean_colour(one) for one in screened], "width": 2},
         },
         error_x=_whiskers(screened, "share", 100),
-        hovertext=[_flips_said(one, outcome) for one in screened],
+        hovertext=[_flips_said(one, noun, short) for one in screened],
         hoverinfo="text",
     )
     most = max((one["share"][2] for one in screened), default=0.01) * 100
@@ -121,24 +127,23 @@ def draw_flips(screened: Rows, outcome: str) -> go.Figure:
             "tickmode": "array",
             "tickvals": places,
             "range": [-0.6, len(screened) - 0.4],
-            "ticktext": names(screened, WIDE),
+            "ticktext": names(screened, WIDE, short),
             "showgrid": False,
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
     )
 
 
-def names(shown: Rows, letters: int) -> list[str]:
+def names(shown: Rows, letters: int, short: Short) -> list[str]:
     """The rows' names in lines of at most so many letters."""
-    return ["<br>".join(theme.plain(line) for line in _lines(name(one["path"]), letters)) for one in shown]
+    return [theme.wrapped(name(one["path"], short), letters, 3) for one in shown]
 
 
-def name(path: str) -> str:
+def name(path: str, short: Short) -> str:
     """How a reader calls a row."""
     if path == CHANCE:
         return "Luck"
-    words = parameter_title(path)
-    return words[:1].upper() + words[1:]
+    return first_upper(parameter_title(path, short))
 
 
 _SYMBOLS = {"more": "circle", "less": "diamond", "": "circle-open"}
@@ -150,23 +155,19 @@ def _lean_colour(one: Mapping[str, Any]) -> str:
     return theme.variant_colour(1 if one["lean"] == "more" else 0)
 
 
-def _lines(text: str, letters: int) -> list[str]:
-    return textwrap.wrap(text, letters, max_lines=3, placeholder="…")
-
-
 def _colour(one: Mapping[str, Any]) -> str:
     return theme.PLAIN["soft"][0] if one["path"] == CHANCE else theme.variant_colour(0)
 
 
-def _bars(shown: Rows, places: list[float], which: str, colours: list[str], width: float) -> Any:
-    return go.Bar(
+def _bars(shown: Rows, short: Short, places: list[float], which: str, colours: list[str], width: float) -> Any:
+    return bar(
         x=[round(_cut(one[which][0]), 4) for one in shown],
         y=places,
         orientation="h",
         width=width,
         marker={"color": colours, "line": {"width": 0}},
         error_x=_whiskers(shown, which, 1),
-        hovertext=[_said(one) for one in shown],
+        hovertext=[_said(one, short) for one in shown],
         hoverinfo="text",
     )
 
@@ -185,9 +186,9 @@ def _whiskers(shown: Rows, which: str, scale: float) -> dict[str, Any]:
     }
 
 
-def _said(one: Mapping[str, Any]) -> str:
+def _said(one: Mapping[str, Any], short: Short) -> str:
     return (
-        f"{theme.plain(name(one['path']))}<br>alone <b>{_percent(one['first'])}</b><br>with others and luck "
+        f"{theme.plain(name(one['path'], short))}<br>alone <b>{_percent(one['first'])}</b><br>with others and luck "
         f"<b>{_percent(one['total'])}</b>"
     )
 
@@ -197,6 +198,6 @@ def _percent(estimate: Sequence[float]) -> str:
     return f"{value}</b> ({low} to {high})<b>"
 
 
-def _flips_said(one: Mapping[str, Any], outcome: str) -> str:
-    lean = f"<br>{one['lean']} {outcome.replace('_', ' ')} the higher it is" if one["lean"] else ""
-    return f"{theme.plain(name(one['path']))}<br><b>{one['flips']:,}</b> of {one['worlds']:,} worlds flip{lean}"
+def _flips_said(one: Mapping[str, Any], noun: str, short: Short) -> str:
+    lean = f"<br>{one['lean']} {noun} the higher it is" if one["lean"] else ""
+    return f"{theme.plain(name(one['path'], short))}<br><b>{one['flips']:,}</b> of {one['worlds']:,} worlds flip{lean}"

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.series import Series
-from sim.report.figures import quick as go
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, scatter
 from sim.runs.results import Results
 
 #: Days between two points; a page needs no daily dots.
@@ -23,20 +23,13 @@ _HOVER = (
 )
 
 
-def rows(results: Results, variant: str, measure: str) -> pd.DataFrame:
-    """Quantiles of a measure once a week in a variant's first cell: day, date, q05 … q95, present."""
-    return weekly(results, variant, [measure])[measure]
-
-
-def weekly(results: Results, variant: str, measures: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """The same of several measures, by their names."""
-    daily = results.daily_of(results.cells_of(variant)[0].index)
+def weekly(results: Results, cell: int, measures: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Quantiles of some measures once a week in a cell: day, date, q05 … q95, present; by measure."""
+    daily = results.daily_of(cell)
     some = daily.iloc[np.flatnonzero(daily["day"].to_numpy() % STEP == 0)]
     some = some.iloc[np.argsort(some["day"].to_numpy(), kind="stable")]
     which = some["measure"].astype(str).to_numpy(object)
-    return {
-        one: some.iloc[np.flatnonzero(which == one)].reset_index(drop=True) for one in measures
-    }
+    return {one: some.iloc[np.flatnonzero(which == one)].reset_index(drop=True) for one in measures}
 
 
 def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[int]) -> pd.DataFrame:
@@ -50,11 +43,11 @@ def example_rows(results: Results, variant: str, measure: str, worlds: Sequence[
 
 def draw(
     table: pd.DataFrame, examples: pd.DataFrame, series: Series, *, start: str, observed: pd.DataFrame | None = None
-) -> go.Figure:
+) -> Figure:
     """Draws a fan.
 
     Args:
-        table: what :func:`rows` gave.
+        table: one of what :func:`weekly` gave.
         examples: what :func:`example_rows` gave.
         series: the measure.
         start: ISO date of day 0.
@@ -66,17 +59,17 @@ def draw(
     for low, high, colour in (("q05", "q95", "band90"), ("q25", "q75", "band50")):
         edge = {"line": {"width": 0}, "hoverinfo": "skip"}
         fill = {"fill": "tonexty", "fillcolor": theme.PLAIN[colour][0]}
-        traces.append(go.Scatter(y=quantiles[low], **edge, **axis))
-        traces.append(go.Scatter(y=quantiles[high], **fill, **edge, **axis))
+        traces.append(scatter(y=quantiles[low], **edge, **axis))
+        traces.append(scatter(y=quantiles[high], **fill, **edge, **axis))
     for _, part in examples.groupby("world") if len(examples) else ():
         line = {"color": theme.PLAIN["ink"][0], "width": 0.9}
-        traces.append(go.Scatter(y=_short(part["value"]), line=line, opacity=0.55, hoverinfo="skip", **axis))
+        traces.append(scatter(y=_short(part["value"]), line=line, opacity=0.55, hoverinfo="skip", **axis))
     bands = zip(*(quantiles[name] for name in ("q25", "q75", "q05", "q95")), strict=True)
     middle = {"line": {"color": theme.PLAIN["median"][0], "width": 2.5}, "hovertemplate": _HOVER}
-    traces.append(go.Scatter(y=quantiles["q50"], customdata=[list(row) for row in bands], **middle, **axis))
+    traces.append(scatter(y=quantiles["q50"], customdata=[list(row) for row in bands], **middle, **axis))
     if observed is not None and len(observed):
         traces.append(
-            go.Scatter(
+            scatter(
                 x=[f"{day}" for day in observed["date"]],
                 y=_short(observed["value"]),
                 mode="markers",

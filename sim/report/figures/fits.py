@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
-
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, bar, scatter
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -18,7 +17,7 @@ WIDE = 44
 NARROW = 20
 
 
-def posterior(one: Mapping[str, Any]) -> go.Figure:
+def posterior(one: Mapping[str, Any]) -> Figure:
     """A parameter's posterior as bars over its prior's range, beside the prior, which is flat."""
     low, high = one["prior"]
     bars = len(one["density"])
@@ -27,21 +26,21 @@ def posterior(one: Mapping[str, Any]) -> go.Figure:
     ink, soft = theme.PLAIN["median"][0], theme.PLAIN["soft"][0]
     return theme.figure(
         [
-            go.Bar(
+            bar(
                 x=[round(x, 6) for x in middle],
                 y=one["density"],
                 width=[width] * bars,
                 marker={"color": theme.PLAIN["band50"][0], "line": {"width": 0}},
                 hovertemplate="%{x:.3~g}: %{y:.2f} times the prior<extra></extra>",
             ),
-            go.Scatter(
+            scatter(
                 x=[low, high],
                 y=[1, 1],
                 mode="lines",
                 line={"color": soft, "width": 1.5, "dash": "dot"},
                 hoverinfo="skip",
             ),
-            go.Scatter(
+            scatter(
                 x=[one["posterior"][2]] * 2,
                 y=[0, max(one["density"]) * 1.05],
                 mode="lines",
@@ -69,7 +68,7 @@ class Drawn(NamedTuple):
 FITTED = (Drawn("prior", theme.PLAIN["axis"][0], size=6, width=1.6), Drawn("posterior", theme.PLAIN["median"][0]))
 
 
-def predictions(rows: Rows, pair: tuple[Drawn, Drawn] = FITTED) -> go.Figure:
+def predictions(rows: Rows, pair: tuple[Drawn, Drawn] = FITTED) -> Figure:
     """Two simulated 90% ranges of each number, counted in observation errors from what was observed.
 
     Args:
@@ -82,9 +81,9 @@ def predictions(rows: Rows, pair: tuple[Drawn, Drawn] = FITTED) -> go.Figure:
         for row, place in zip(rows, places, strict=True):
             low, _, high = (_errors(row, value) for value in row[key])
             line = {"color": tone, "width": width}
-            traces.append(go.Scatter(x=[low, high], y=[place + shift] * 2, mode="lines", line=line, hoverinfo="skip"))
+            traces.append(scatter(x=[low, high], y=[place + shift] * 2, mode="lines", line=line, hoverinfo="skip"))
         traces.append(
-            go.Scatter(
+            scatter(
                 x=[_errors(row, row[key][1]) for row in rows],
                 y=[place + shift for place in places],
                 mode="markers",
@@ -124,12 +123,12 @@ def _errors(row: Mapping[str, Any], value: float) -> float:
     return round(min(max(distance, -REACH), REACH), 3)
 
 
-def ranks(histograms: Mapping[str, Sequence[float]]) -> go.Figure:
+def ranks(histograms: Mapping[str, Sequence[float]]) -> Figure:
     """How often the truth stands in each tenth of its posterior: flat when intervals hold what they promise."""
     traces = []
     for (name, shares), place in zip(histograms.items(), range(len(histograms)), strict=True):
         traces.append(
-            go.Scatter(
+            scatter(
                 x=[f"{10 * at}-{10 * at + 10}%" for at in range(len(shares))],
                 y=list(shares),
                 mode="lines+markers",

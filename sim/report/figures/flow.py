@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from sim.crisis.outcomes import OUTCOMES, TITLES
-from sim.report.figures import theme
+from sim.engine.outcomes import Outcomes
 
 #: Room between two outcomes, and least distance between two labels, in hundredths of the height.
 GAP, APART = 2.0, 6.5
-#: Outcomes from top to bottom.
-ORDER: Final = tuple(theme.GRAVEST_FIRST)
 
 
 @dataclass(frozen=True)
@@ -51,50 +47,54 @@ class Ribbon:
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow: the bars of both sides from top to bottom, and the ribbons, those that stay first."""
+    """A flow: bars of both sides from the top, ribbons, those that stay first, worlds, and the calmest outcome."""
 
     left: tuple[Bar, ...]
     right: tuple[Bar, ...]
     ribbons: tuple[Ribbon, ...]
     worlds: int
+    pale: str
 
 
-def flow(counts: np.ndarray) -> Flow:
-    """Places a matrix of counts.
+def flow(counts: np.ndarray, outcomes: Outcomes) -> Flow:
+    """Places a matrix of counts, the gravest outcome on top.
 
     Args:
         counts: worlds by outcome before (rows) and after (columns), as
             :func:`sim.analyses.compare.flow.matrix` gives them.
+        outcomes: those of the crisis.
     """
     total = int(counts.sum())
-    place = {key: OUTCOMES.index(key) for key in ORDER}
+    order = [one.key for one in outcomes.gravest_first]
+    place = {key: outcomes.code(key) for key in order}
     sums = [counts.sum(axis=axis) for axis in (1, 0)]
     # One scale for both sides, so that a ribbon is as thick at both ends.
     scale = (100.0 - GAP * (max(np.count_nonzero(side) for side in sums) - 1)) / max(total, 1)
-    left, right = (_bars(side, place, scale) for side in sums)
+    left, right = (_bars(side, outcomes, scale) for side in sums)
     tops = [{bar.outcome: bar.top for bar in side} for side in (left, right)]
     ribbons = []
-    for source in ORDER:
-        for target in ORDER:
+    for source in order:
+        for target in order:
             count = int(counts[place[source], place[target]])
             if count:
                 thick = count * scale
                 one, other = tops[0][source], tops[1][target]
                 ribbons.append(Ribbon(source, target, count, _outline(one, other, thick)))
                 tops[0][source], tops[1][target] = one + thick, other + thick
-    return Flow(left, right, tuple(sorted(ribbons, key=lambda one: not one.stays)), total)
+    return Flow(left, right, tuple(sorted(ribbons, key=lambda one: not one.stays)), total, order[-1])
 
 
-def _bars(sums: np.ndarray, place: dict[str, int], scale: float) -> tuple[Bar, ...]:
-    shown = [key for key in ORDER if sums[place[key]]]
+def _bars(sums: np.ndarray, outcomes: Outcomes, scale: float) -> tuple[Bar, ...]:
+    held = {one.key: int(sums[outcomes.code(one.key)]) for one in outcomes.gravest_first}
+    shown = [key for key, count in held.items() if count]
     top, spans = 0.0, []
     for key in shown:
-        bottom = top + float(sums[place[key]]) * scale
+        bottom = top + held[key] * scale
         spans.append((top, bottom))
         top = bottom + GAP
     labels = _apart([(low + high) / 2 for low, high in spans])
     return tuple(
-        Bar(key, TITLES[key], round(low, 2), round(high, 2), round(label, 1), int(sums[place[key]]))
+        Bar(key, outcomes[key].title, round(low, 2), round(high, 2), round(label, 1), held[key])
         for key, (low, high), label in zip(shown, spans, labels, strict=True)
     )
 

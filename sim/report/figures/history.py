@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.figures import quick as go
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, scatter
 
 #: Half widths of the sources' range that are drawn to either side of what was observed.
 REACH = 8.0
@@ -24,7 +24,7 @@ LOOKS: Mapping[str, tuple[str, str, str]] = {
     "within": (theme.PLAIN["median"][0], "circle", "solid"),
     "wide": (theme.PLAIN["axis"][0], "circle-open", "solid"),
     "given": (theme.PLAIN["median"][0], "circle", "dot"),
-    "missed": (theme.OUTCOME_COLOURS["limited_exchange"][0], "x", "solid"),
+    "missed": (theme.PLAIN["orange"][0], "x", "solid"),
 }
 
 
@@ -42,7 +42,7 @@ def months(
     observed: pd.DataFrame,
     replayed: tuple[str, str] | None = None,
     steps: Sequence[tuple[date, str]] = (),
-) -> go.Figure:
+) -> Figure:
     """The range of nine in ten worlds and the median by month, and the observed points.
 
     Args:
@@ -55,9 +55,9 @@ def months(
     edge = {"line": {"width": 0}, "mode": "lines", "hoverinfo": "skip"}
     ink = theme.PLAIN["ink"][0]
     traces = [
-        go.Scatter(x=dates, y=_short(simulated["q05"]), **edge),
-        go.Scatter(x=dates, y=_short(simulated["q95"]), fill="tonexty", fillcolor=theme.PLAIN["band90"][0], **edge),
-        go.Scatter(
+        scatter(x=dates, y=_short(simulated["q05"]), **edge),
+        scatter(x=dates, y=_short(simulated["q95"]), fill="tonexty", fillcolor=theme.PLAIN["band90"][0], **edge),
+        scatter(
             x=dates,
             y=_short(simulated["q50"]),
             mode="lines",
@@ -66,7 +66,7 @@ def months(
             hovertemplate="median %{y:.3~g}<br>90% of worlds %{customdata[0]:.3~g} to %{customdata[1]:.3~g}"
             "<extra></extra>",
         ),
-        go.Scatter(
+        scatter(
             x=observed["date"].tolist(),
             y=_short(observed["value"]),
             mode="markers",
@@ -112,7 +112,7 @@ def _short(values: pd.Series) -> list[float]:
     return [round(float(value), 4) for value in values]
 
 
-def facts(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+def facts(rows: Sequence[Mapping[str, Any]]) -> Figure:
     """Simulated ranges of facts, counted in half widths of what the sources allow from what was observed.
 
     What lies beyond :data:`REACH` ends in a triangle; an open one stands for a median that lies there.
@@ -126,7 +126,7 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
     looks = [LOOKS[standing(row["verdict"])] for row in rows]
     marks = [_mark(row, look[1]) for row, look in zip(rows, looks, strict=True)]
     traces.append(
-        go.Scatter(
+        scatter(
             x=[_clipped(_scaled(row, row["median"])) for row in rows],
             y=places,
             mode="markers",
@@ -165,7 +165,7 @@ def _range(row: Mapping[str, Any], place: int) -> Any:
     colour, _, dash = LOOKS[standing(row["verdict"])]
     ends = [_clipped(_scaled(row, row["low"])), _clipped(_scaled(row, row["high"]))]
     line = {"color": colour, "width": 2.4, "dash": dash}
-    return go.Scatter(x=ends, y=[place, place], mode="lines", line=line, hoverinfo="skip")
+    return scatter(x=ends, y=[place, place], mode="lines", line=line, hoverinfo="skip")
 
 
 def _beyond(rows: Sequence[Mapping[str, Any]], places: Sequence[int], side: int) -> Any:
@@ -176,7 +176,7 @@ def _beyond(rows: Sequence[Mapping[str, Any]], places: Sequence[int], side: int)
         for row, place in zip(rows, places, strict=True)
         if side * _scaled(row, row[end]) > REACH >= side * _scaled(row, row["median"])
     ]
-    return go.Scatter(
+    return scatter(
         x=[side * REACH] * len(beyond),
         y=[place for place, _ in beyond],
         mode="markers",
@@ -216,7 +216,7 @@ def _names(rows: Sequence[Mapping[str, Any]], places: Sequence[int]) -> dict[str
     }
 
 
-def matrix(rows: Sequence[Mapping[str, Any]], variants: Sequence[str]) -> go.Figure:
+def matrix(rows: Sequence[Mapping[str, Any]], variants: Sequence[str]) -> Figure:
     """The standing of each fact under each variant.
 
     Args:
@@ -230,7 +230,7 @@ def matrix(rows: Sequence[Mapping[str, Any]], variants: Sequence[str]) -> go.Fig
         for at, (verdict, share) in enumerate(zip(row["verdicts"], row["shares"], strict=True))
     ]
     looks = [LOOKS[standing(verdict)] for _, _, verdict, _ in cells]
-    trace = go.Scatter(
+    trace = scatter(
         x=[at for at, *_ in cells],
         y=[place for _, place, *_ in cells],
         mode="markers",

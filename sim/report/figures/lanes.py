@@ -1,4 +1,4 @@
-"""One world as lanes: who did what and when; the shape says what kind of act it was, a ring that Americans died."""
+"""One world as lanes: who did what and when; the shape says what kind of act it was, a ring that somebody died."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.report.figures import quick as go
+from sim.engine.crisis import Crisis
+from sim.report import phrases
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, scatter
 from sim.runs.results import Results
-from sim.words.events import told
+from sim.words.events import described
+from sim.words.prose import first_upper, listed
 
 
 @dataclass(frozen=True)
@@ -32,44 +35,61 @@ KINDS: Final[dict[str, Kind]] = {
     "policy": Kind("Announced policy", "line-ns", 12, theme.PLAIN["soft"][0], "soft"),
     "warning": Kind("Warning", "triangle-down-open", 9, theme.PLAIN["soft"][0], "soft"),
     "answer": Kind("Answer below force", "square", 8, _VARIANT[0], "variant-0"),
-    "attack": Kind("Hostile act", "circle", 8, theme.outcome_colour("limited_exchange"), "outcome-limited-exchange"),
+    "attack": Kind("Hostile act", "circle", 8, theme.PLAIN["orange"][0], "orange"),
     "unrest": Kind("Unrest", "x", 8, _VARIANT[3], "variant-3"),
-    "force": Kind("American force", "triangle-up", 13, theme.outcome_colour("war"), "outcome-war"),
+    "force": Kind("Force", "triangle-up", 13, theme.PLAIN["crimson"][0], "crimson"),
     "end": Kind("The end", "star", 15, theme.PLAIN["ink"][0], "ink"),
 }
 #: More marks of one kind than this in one lane are drawn as thin strokes.
 CROWDED = 45
 
-_FIRST = ("United States", "Iran")
-_LAST = ("Unrest", "Mediators")
-
 
 def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
-    """Events of one world of a variant's first cell, as :func:`sim.words.events.told` tells them."""
+    """Events of one world of a variant's first cell, as :func:`sim.words.events.described` tells them."""
     events = results.events_of(results.cells_of(variant)[0].index)
-    return told(events[events["world"] == world])
+    return described(events[events["world"] == world], phrases.names(results))
 
 
-def lanes(table: pd.DataFrame) -> list[str]:
-    """Lanes from top to bottom: the two states, the armed groups by name, then theatres and mediators."""
+def lanes(table: pd.DataFrame, results: Results) -> list[str]:
+    """Lanes from top to bottom: the sides, others by name, then the lanes that families share."""
+    names = phrases.names(results)
     seen = set(table.loc[table["kind"] != "end", "lane"])
-    middle = sorted(seen - set(_FIRST) - set(_LAST))
-    return [*_FIRST, *middle, *(name for name in _LAST if name in seen)]
+    first = [names.lane(side) for side in results.crisis.sides]
+    shared = [family.lane for family in names.cast.families.values() if family.lane and family.lane not in first]
+    middle = sorted(seen - set(first) - set(shared))
+    return [*first, *middle, *(name for name in shared if name in seen)]
 
 
-def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -> go.Figure:
+def looks(table: pd.DataFrame, crisis: Crisis) -> dict[str, Kind]:
+    """How the kinds of acts in a table are drawn; force is called by those who used it."""
+    seen = set(table["kind"])
+    found = {kind: look for kind, look in KINDS.items() if kind != "end" and kind in seen}
+    if "force" in found:
+        keys = dict.fromkeys(table.loc[table["kind"] == "force", "act"].astype(str))
+        whose = dict.fromkeys(_adjective(crisis, crisis.acts[key].side) for key in keys)
+        found["force"] = replace(KINDS["force"], title=first_upper(f"{listed([*filter(None, whose)])} force".strip()))
+    return found
+
+
+def _adjective(crisis: Crisis, side: str) -> str:
+    """What is of a side; its name where it has no adjective."""
+    role = crisis.cast.role(side)
+    return crisis.sides.get(side) or (f"{role.title}'s" if role else "")
+
+
+def draw(table: pd.DataFrame, results: Results, *, last_day: int, ending: str) -> Figure:
     """Draws the lanes, until ``last_day`` where the ``ending`` is written."""
-    names = lanes(table)
+    names = lanes(table, results)
     height = {name: len(names) - 1 - at for at, name in enumerate(names)}
     traces = [_links(table, height)]
     drawn = table.loc[table["kind"] != "end", ["kind", "lane", "date", "story", "fatalities"]]  # the end: a line across
     drawn = drawn.assign(date=drawn["date"].astype(str))
     parts = dict(tuple(drawn.groupby(["kind", "lane"])))
-    for kind, look in KINDS.items():
+    for kind, look in looks(table, results.crisis).items():
         traces += [_marks(part, look, height) for (of, _), part in parts.items() if of == kind]
     deaths = drawn[drawn["fatalities"] > 0]
     if len(deaths):
-        traces.append(_rings(deaths, height))
+        traces.append(_rings(deaths, height, first_upper(results.crisis.dead)))
     shown = min(results.scenario.days, int(last_day * 1.12) + 20)
     start, end = results.date_of(0).isoformat(), results.date_of(shown).isoformat()
     shapes, notes = _ending(results.date_of(last_day).isoformat(), ending, last_day > shown * 0.7)
@@ -94,7 +114,7 @@ def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> Any:
         look = replace(look, symbol="line-ns-open", size=11)
     outlined = look.symbol.endswith(("open", "ns"))
     edge = {"width": 1.6, "color": look.colour} if outlined else {"width": 0.8, "color": theme.PLAIN["paper"][0]}
-    return go.Scatter(
+    return scatter(
         x=part["date"].tolist(),
         y=[height[name] for name in part["lane"]],
         mode="markers",
@@ -106,17 +126,17 @@ def _marks(part: pd.DataFrame, look: Kind, height: dict[str, int]) -> Any:
             "opacity": 0.55 if crowded else 0.9,
             "line": edge,
         },
-        hovertext=[_fold(story) for story in part["story"]],
+        hovertext=[theme.wrapped(story, 52) for story in part["story"]],
         hoverinfo="text",
     )
 
 
-def _rings(deaths: pd.DataFrame, height: dict[str, int]) -> Any:
-    return go.Scatter(
+def _rings(deaths: pd.DataFrame, height: dict[str, int], name: str) -> Any:
+    return scatter(
         x=deaths["date"].tolist(),
         y=[height[name] for name in deaths["lane"]],
         mode="markers",
-        name="Americans killed",
+        name=name,
         marker={"symbol": "circle-open", "size": 18, "color": theme.PLAIN["ink"][0], "line": {"width": 2.2}},
         hoverinfo="skip",
     )
@@ -133,7 +153,7 @@ def _links(table: pd.DataFrame, height: dict[str, int]) -> Any:
         if row.kind == "force" and cause is not None:
             x += [str(cause.date), str(row.date), None]
             y += [height[cause.lane], height[row.lane], None]
-    return go.Scatter(x=x, y=y, mode="lines", line={"color": theme.PLAIN["soft"][0], "width": 1}, hoverinfo="skip")
+    return scatter(x=x, y=y, mode="lines", line={"color": theme.PLAIN["soft"][0], "width": 1}, hoverinfo="skip")
 
 
 def _ending(date: str, ending: str, late: bool) -> tuple[list[dict], list[dict]]:
@@ -150,9 +170,3 @@ def _ending(date: str, ending: str, late: bool) -> tuple[list[dict], list[dict]]
         "font": {"size": 13, "color": theme.PLAIN["ink"][0]},
     }
     return [line | {"line": {"color": theme.PLAIN["ink"][0], "width": 1.5}}], [note]
-
-
-def _fold(text: str) -> str:
-    import textwrap
-
-    return "<br>".join(theme.plain(part) for part in textwrap.wrap(text, 52))

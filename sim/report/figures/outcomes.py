@@ -2,54 +2,59 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from sim.crisis.outcomes import TITLES
+from sim.engine.outcomes import Outcomes
 from sim.report.figures import cells, theme
-from sim.report.figures import quick as go
+from sim.report.figures.traces import Figure, bar
 from sim.runs.results import Results
 
 #: Narrowest segment that can carry its number.
 _ROOM = 0.045
 
 
-def rows(results: Results) -> pd.DataFrame:
-    """Every outcome in each variant's cell of reference: variant, title, outcome, count, worlds, share, low, high."""
-    found = results.outcomes
-    shown = np.array([cells.reference(results, variant).index for variant in results.variants])
-    table = found.iloc[(shown[:, None] * len(TITLES) + np.arange(len(TITLES))).ravel()].reset_index(drop=True)
-    table["title"] = np.repeat([results.title_of(variant) for variant in results.variants], len(TITLES))
+def rows(results: Results, at: Mapping[str, int] | None = None) -> pd.DataFrame:
+    """Every outcome in one cell of each variant: variant, title, outcome, count, worlds, share, low, high.
+
+    Args:
+        results: the run.
+        at: index of the cell by variant; by default the cells of reference.
+    """
+    shown = at or {variant: cells.reference(results, variant).index for variant in results.variants}
+    table = pd.concat(
+        [cells.shares(results, cell).assign(title=results.title_of(variant)) for variant, cell in shown.items()],
+        ignore_index=True,
+    )
     columns = ["variant", "title", "outcome", "count", "worlds", "share", "low", "high"]
     return table[columns].astype({"outcome": object, "variant": object})
 
 
-def draw(table: pd.DataFrame) -> go.Figure:
+def draw(table: pd.DataFrame, outcomes: Outcomes) -> Figure:
     """Draws the bars, the first variant on top."""
     names = table.drop_duplicates("variant")["title"].tolist()
     order = list(range(len(names)))[::-1]
     traces = []
     parts = {str(outcome): part for outcome, part in table.groupby("outcome", sort=False)}
-    for outcome in theme.GRAVEST_FIRST:
-        part = parts[outcome]
+    for outcome in outcomes.gravest_first:
+        part = parts[outcome.key]
         traces.append(
-            go.Bar(
+            bar(
                 x=part["share"].round(4).tolist(),
                 y=order,
                 orientation="h",
                 width=0.62,
-                name=TITLES[outcome],
-                marker={"color": theme.outcome_colour(outcome), "line": {"color": theme.PLAIN["paper"][0], "width": 1}},
+                name=outcome.title,
+                marker={"color": outcome.colour[0], "line": {"color": theme.PLAIN["paper"][0], "width": 1}},
                 text=[f"{share:.0%}" if share >= _ROOM else "" for share in part["share"]],
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
                 constraintext="none",
-                textfont={"color": theme.on_outcome(outcome), "size": 13},
-                hovertext=[_said(row, outcome) for row in part.itertuples()],
+                textfont={"color": outcome.on_colour[0], "size": 13},
+                hovertext=[_said(row, outcome.title) for row in part.itertuples()],
                 hoverinfo="text",
             )
         )
@@ -62,21 +67,16 @@ def draw(table: pd.DataFrame) -> go.Figure:
             "tickvals": order,
             "showgrid": False,
             "range": [-0.5, len(names) - 0.5],
-            "ticktext": [_wrapped(name) for name in names],
+            "ticktext": [theme.wrapped(name, 24, 3) for name in names],
             "tickfont": {"size": 13, "color": theme.PLAIN["ink"][0]},
         },
         bargap=0.3,
     )
 
 
-def _wrapped(title: str) -> str:
-    lines = textwrap.wrap(title, 24, max_lines=3, placeholder="…")
-    return "<br>".join(theme.plain(line) for line in lines)
-
-
-def _said(row: Any, outcome: str) -> str:
+def _said(row: Any, title: str) -> str:
     interval = f"{row.low:.1%} to {row.high:.1%}"
     return (
-        f"{theme.plain(row.title)}<br>{TITLES[outcome]}: <b>{row.share:.1%}</b> ({interval})<br>"
+        f"{theme.plain(row.title)}<br>{title}: <b>{row.share:.1%}</b> ({interval})<br>"
         f"{row.count:,} of {row.worlds:,} worlds"
     )

@@ -76,8 +76,11 @@ def _crossed(results: Results) -> tuple[Panel, ...] | None:
         return None
     return tuple(
         Panel(
-            choice_title(outer, word),
-            tuple(Line(by_words[word, other], choice_title(inner, other), at) for at, other in enumerate(words[inner])),
+            choice_title(outer, word, results.catalogue, results.crisis),
+            tuple(
+                Line(by_words[word, other], choice_title(inner, other, results.catalogue, results.crisis), at)
+                for at, other in enumerate(words[inner])
+            ),
         )
         for word in words[outer]
     )
@@ -90,8 +93,8 @@ def _settings(results: Results, variant: str) -> dict[str, Any]:
     values = {path: _comparable(value) for path, value in results.values(cell.index).items() if path not in swept}
     return values | {
         "theory": cell.theory,
-        "events": repr(getattr(cell, "events", ())),
-        "cast": repr(getattr(cell, "cast", "")),
+        "events": repr(cell.events),
+        "cast": repr(cell.cast),
     }
 
 

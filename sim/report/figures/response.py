@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from sim.analyses.answer.response import ratios, shares
-from sim.report.figures import quick as go
+from sim.report import phrases
 from sim.report.figures import theme
 from sim.report.figures.panels import Panel
+from sim.report.figures.traces import Figure, scatter
 from sim.runs.results import Results
-from sim.words.parameters import axis_title, value_text
+from sim.words.parameters import value_text
 
 COLUMNS = ["variant", "x", "count", "of", "share", "low", "high"]
 
@@ -44,7 +45,7 @@ def draw(
     reference: Any = None,
     counts: bool = False,
     labels: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Draws one panel.
 
     Args:
@@ -70,7 +71,10 @@ def draw(
     foot = 0.03 + 0.065 * sum(not line.faint for line, _ in drawn) if counts else 0
     return theme.figure(
         traces,
-        xaxis={"title": {"text": theme.plain(axis_title(results.axes[0], results.catalogue))}, **_extent(table)},
+        xaxis={
+            "title": {"text": theme.plain(phrases.axis(results, results.axes[0]))},
+            **_extent(table),
+        },
         yaxis={"range": [-foot * high, high * 1.04], "tickformat": ".0%", "tickvals": _ticks(high)},
         annotations=notes,
         shapes=shapes,
@@ -94,7 +98,7 @@ def _ticks(high: float) -> list[float]:
 
 def _band(part: pd.DataFrame, colour: str) -> Any:
     x, low, high = part["x"].tolist(), part["low"].round(4).tolist(), part["high"].round(4).tolist()
-    return go.Scatter(
+    return scatter(
         x=x + x[::-1],
         y=high + low[::-1],
         fill="toself",
@@ -111,7 +115,7 @@ def _line(line: Any, part: pd.DataFrame) -> Any:
         f"{row.count:,} of {row.of:,} worlds at {theme.plain(value_text(row.x))}"
         for row in part.itertuples()
     ]
-    return go.Scatter(
+    return scatter(
         x=part["x"].tolist(),
         y=part["share"].round(4).tolist(),
         name=theme.plain(line.name),
@@ -126,20 +130,13 @@ def _line(line: Any, part: pd.DataFrame) -> Any:
 def label_ends(drawn: Sequence[Any], high: float) -> list[dict[str, Any]]:
     """Names of lines at their right ends, moved apart; ``drawn`` holds pairs of a line and its rows."""
     lasts = [float(part["share"].iloc[-1]) for _, part in drawn]
-    texts = [_wrap(line.name) for line, _ in drawn]
+    texts = [theme.wrapped(line.name, 22, 2) for line, _ in drawn]
     gap = 0.15 if any("<br>" in text for text in texts) else 0.08
     heights = theme.spread(lasts, high * gap, high * gap / 3)
     return [
         theme.label(text, x=part["x"].iloc[-1], y=height, colour=line.colour)
         for (line, part), text, height in zip(drawn, texts, heights, strict=True)
     ]
-
-
-def _wrap(text: str, width: int = 22) -> str:
-    """A label in at most two short lines."""
-    import textwrap
-
-    return "<br>".join(theme.plain(part) for part in textwrap.wrap(text, width, max_lines=2, placeholder="…"))
 
 
 def _inside(value: Any, table: pd.DataFrame) -> bool:

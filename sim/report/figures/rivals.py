@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, scatter
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -28,7 +27,7 @@ _MUTE: Mapping[str, Any] = {"hoverinfo": "skip"}
 WIDE = 58
 
 
-def factors(rows: Rows, titles: Sequence[str]) -> go.Figure:
+def factors(rows: Rows, titles: Sequence[str]) -> Figure:
     """Bayes factors with 95% intervals on a logarithmic axis; right of the line the first theory is favoured.
 
     Args:
@@ -39,9 +38,8 @@ def factors(rows: Rows, titles: Sequence[str]) -> go.Figure:
     # A factor whose interval is endless is known by its nearer end alone.
     middles = [one[0] if one[1] is not None and one[2] is not None else None for one in spans]
     hover = [f"{row['word']}; {row['first']:,} to {row['second']:,} worlds" for row in rows]
-    figure = _dots([(low, high) for _, low, high in spans], middles, list(titles), hover, REACH)
-    figure.update_xaxes(**ticks(MARKS), title={"text": "Bayes factor"})
-    return figure
+    axis = ticks(MARKS) | {"title": {"text": "Bayes factor"}}
+    return _dots([(low, high) for _, low, high in spans], middles, list(titles), hover, REACH, axis)
 
 
 def ticks(marks: Sequence[int]) -> dict[str, Any]:
@@ -59,7 +57,7 @@ def _log10(factor: float | None) -> float | None:
 _ENDLESS = {"first": math.inf, "second": -math.inf}
 
 
-def patterns(rows: Rows) -> go.Figure:
+def patterns(rows: Rows) -> Figure:
     """Evidence of each pattern by itself as a natural logarithm, with 95% intervals.
 
     Args:
@@ -70,9 +68,8 @@ def patterns(rows: Rows) -> go.Figure:
     # Without an interval an open mark stands, and no line.
     spans = [(row["low"], row["high"]) for row in rows]
     titles = theme.broken([row["title"] for row in rows], WIDE)
-    figure = _dots(spans, dots, titles, [row["word"] for row in rows], FAR, unsure)
-    figure.update_xaxes(nticks=8, title={"text": "natural logarithm of the evidence ratio"})
-    return figure
+    axis = {"nticks": 8, "title": {"text": "natural logarithm of the evidence ratio"}}
+    return _dots(spans, dots, titles, [row["word"] for row in rows], FAR, axis, unsure)
 
 
 def _dots(
@@ -81,8 +78,9 @@ def _dots(
     titles: Sequence[str],
     hover: Sequence[str],
     reach: float,
+    axis: Mapping[str, Any],
     unsure: Sequence[bool] | None = None,
-) -> go.Figure:
+) -> Figure:
     """Rows of dots and lines around a zero line; ends that are unknown or beyond reach become arrows."""
     ink, places = theme.PLAIN["median"][0], list(range(len(titles) - 1, -1, -1))
     unsure = unsure or [False] * len(titles)
@@ -90,15 +88,15 @@ def _dots(
     for (low, high), place, none in zip(spans, places, unsure, strict=True):
         if not none:
             ends = [_within(-reach if low is None else low, reach), _within(reach if high is None else high, reach)]
-            traces.append(go.Scatter(x=ends, y=[place] * 2, mode="lines", line={"color": ink, "width": 2.2}, **_MUTE))
+            traces.append(scatter(x=ends, y=[place] * 2, mode="lines", line={"color": ink, "width": 2.2}, **_MUTE))
             for at, symbol in zip(ends, ("triangle-left", "triangle-right"), strict=True):
                 if abs(at) >= reach:
                     marker = {"symbol": symbol, "size": 10, "color": ink}
-                    traces.append(go.Scatter(x=[at], y=[place], mode="markers", marker=marker, **_MUTE))
+                    traces.append(scatter(x=[at], y=[place], mode="markers", marker=marker, **_MUTE))
     shown = [at for at, middle in enumerate(middles) if middle is not None]
     x = [_within(middles[at] or 0.0, reach) for at in shown]
     traces.append(
-        go.Scatter(
+        scatter(
             x=x,
             y=[places[at] for at in shown],
             mode="markers",
@@ -118,7 +116,7 @@ def _dots(
         shapes=[{**zero, "line": {"color": theme.PLAIN["axis"][0], "width": 1.4}}],
         annotations=_sides(),
         margin={"l": 8, "r": 16, "t": 34, "b": 8},
-        xaxis={"range": [-reach * 1.05, reach * 1.05]},
+        xaxis={"range": [-reach * 1.05, reach * 1.05]} | axis,
         yaxis={
             "tickmode": "array",
             "tickvals": places,

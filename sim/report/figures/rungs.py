@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.analyses.answer.rungs import CLASSES, Transitions
-from sim.crisis.outcomes import STOPS, TITLES
-from sim.report.figures import quick as go
+from sim.engine.outcomes import Outcomes
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, heatmap, scatter
 
 #: Shares from which a cell takes the next of the heatmap's five steps.
 STEPS = (0.02, 0.1, 0.25, 0.5)
 
 
-def columns() -> tuple[str, ...]:
+def columns(outcomes: Outcomes) -> tuple[str, ...]:
     """Names of the columns: the next month's classes, then the ends."""
-    return (*CLASSES, *(TITLES[key] for key in STOPS))
+    return (*CLASSES, *(outcomes[key].title for key in outcomes.stops))
 
 
 def level(share: float) -> int:
@@ -32,12 +32,12 @@ def label(share: float, count: int) -> str:
     return f"{100 * share:.0f}" if share >= 0.01 else theme.plain("<1")
 
 
-def draw(found: Transitions, shown: Sequence[int]) -> go.Figure:
+def draw(found: Transitions, shown: Sequence[int], outcomes: Outcomes) -> Figure:
     """Draws the rows ``shown``, positions in :data:`~sim.analyses.answer.rungs.CLASSES`, the calmest on top."""
-    names, places = columns(), list(range(len(shown) - 1, -1, -1))
+    names, places = columns(outcomes), list(range(len(shown) - 1, -1, -1))
     shares = np.nan_to_num(found.shares)
     levels = [[level(shares[row, at]) for at in range(len(names))] for row in shown]
-    heat = go.Heatmap(
+    heat = heatmap(
         x=list(range(len(names))),
         y=places,
         z=levels,
@@ -51,7 +51,7 @@ def draw(found: Transitions, shown: Sequence[int]) -> go.Figure:
         hoverinfo="text",
     )
     cells = [(at, place, row) for row, place in zip(shown, places, strict=True) for at in range(len(names))]
-    text = go.Scatter(
+    text = scatter(
         x=[at for at, *_ in cells],
         y=[place for _, place, _ in cells],
         mode="text",

@@ -8,27 +8,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.crisis.outcomes import STOPS, TITLES
+from sim.engine.acts import Act, Acts
+from sim.engine.crisis import Crisis
+from sim.report import phrases
 from sim.runs.results import Results
-from sim.words.events import act_title, actor_title, kind_of
-from sim.words.parameters import day_text
-
-#: Acts as something an actor did; any other is told by its title.
-DID: Final = {
-    "rocket_attack": "fired rockets",
-    "cross_border_fire": "fired across a border",
-    "tanker_seizure": "seized a tanker",
-    "shipping_attack": "attacked shipping",
-    "drone_loss": "shot down an American drone",
-    "oil_plant_strike": "struck an oil plant",
-    "open_salvo": "openly fired missiles at American forces",
-    "strike_on_proxy": "struck a militia",
-    "strike_on_leader": "struck a commander",
-    "strike_on_iran": "struck Iran",
-}
-
-#: How a sentence about what is left at the horizon begins.
-_LEFT: Final = {"limited_exchange": "No end", "standoff": "No American force and no end"}
+from sim.words.events import Names, act_title, kind_of
+from sim.words.prose import day_text, first_upper, many
 
 #: Most acts told of one world.
 MOST = 4
@@ -37,7 +22,7 @@ _OF_WORLDS: Final = ("world", "outcome", "day", "hostile_acts", "us_deaths", "to
 _COLUMNS: Final = ["world", "event", "day", "actor", "act", "target", "rung", "fatalities"]
 
 
-def told(results: Results, cell: int, worlds: Sequence[int], events: pd.DataFrame) -> dict[int, str]:
+def stories(results: Results, cell: int, worlds: Sequence[int], events: pd.DataFrame) -> dict[int, str]:
     """The stories of some worlds of a cell; shorter for a world whose events are not among those given.
 
     Args:
@@ -52,14 +37,15 @@ def told(results: Results, cell: int, worlds: Sequence[int], events: pd.DataFram
     wanted = np.unique(np.asarray(worlds, int))
     table = results.worlds_of(cell)
     rows = table[[name for name in _OF_WORLDS if name in table]].set_index("world").loc[wanted]
-    acts, messages = _of_events(events, wanted, rows) if len(events) else ({}, {})
+    crisis, names = results.crisis, phrases.names(results)
+    acts, messages = _of_events(events, wanted, rows, crisis) if len(events) else ({}, {})
     return {
         world: " ".join(
             part
             for part in (
                 _end(results, row),
-                _path(acts.get(world, []), results),
-                _sum(row, int(messages.get(world, 0))),
+                _path(acts.get(world, []), results, names),
+                _sum(row, int(messages.get(world, 0)), crisis),
             )
             if part
         )
@@ -68,39 +54,43 @@ def told(results: Results, cell: int, worlds: Sequence[int], events: pd.DataFram
 
 
 def _of_events(
-    events: pd.DataFrame, wanted: np.ndarray, rows: pd.DataFrame
+    events: pd.DataFrame, wanted: np.ndarray, rows: pd.DataFrame, crisis: Crisis
 ) -> tuple[dict[int, list[Any]], dict[int, int]]:
     """The acts told per world, and how many messages were passed."""
     mine = events.loc[np.isin(events["world"].to_numpy(), wanted), _COLUMNS]
     messages = mine.loc[mine["act"] == "message", "world"].value_counts()
-    return _weighty(mine, rows), messages.to_dict()
+    return _weighty(mine, rows, crisis), messages.to_dict()
 
 
 def _end(results: Results, row: dict[str, Any]) -> str:
-    outcome = str(row["outcome"])
+    outcome = results.crisis.outcomes[str(row["outcome"])]
     day = day_text(results.date_of(min(int(row["day"]), results.scenario.days - 1)))
-    return f"{TITLES[outcome]} on {day}." if outcome in STOPS else f"{_LEFT[outcome]} by {day}."
+    return f"{outcome.title} on {day}." if outcome.stops else f"{outcome.begins_story or outcome.title} by {day}."
 
 
-def _weighty(events: pd.DataFrame, rows: pd.DataFrame) -> dict[int, list[Any]]:
+def _weighty(events: pd.DataFrame, rows: pd.DataFrame, crisis: Crisis) -> dict[int, list[Any]]:
     """The acts told per world, in order.
 
-    They are the first act that killed Americans, the first American force, the first strike on Iran and the first
-    open salvo; before a war the last strike and the last salvo, which made it one. Of a world without any of them, the
-    gravest hostile act. Of more than :data:`MOST`, the last.
+    They are the first act that killed somebody, the first use of force, and the first of each side's gravest kind of
+    act; before the gravest outcome also the last of these kinds, which brought it about. Of a world without any of
+    them, the gravest hostile act. Of more than :data:`MOST`, the last.
     """
     act = pd.Categorical(events["act"])
-    kinds = np.array([kind_of(str(one)) for one in act.categories], object)[act.codes]
-    strike, salvo = act == "strike_on_iran", act == "open_salvo"
+    kinds = np.array([kind_of(str(one), crisis.acts) for one in act.categories], object)[act.codes]
+    gravest = _gravest(crisis.acts)
+    # The fire of a militia's own war, which kills nobody who counts here, weighs on nobody.
+    own_war = [key for key, one in crisis.acts.items() if one.own_war]
+    attack = (kinds == "attack") & ~np.isin(act.astype(str), [*own_war, *gravest])
     deadly, force = events["fatalities"].to_numpy() > 0, kinds == "force"
-    # The fire of a militia's own war, which kills no American, weighs on nobody here.
-    attack = (kinds == "attack") & (act != "cross_border_fire") & (act != "open_salvo")
-    events = events.assign(attack=attack)[deadly | force | salvo | attack]
-    strike, salvo, deadly, force = (one[deadly | force | salvo | attack] for one in (strike, salvo, deadly, force))
-    war = events["world"].isin(rows.index[rows["outcome"] == "war"]).to_numpy()
+    top = np.isin(act.astype(str), gravest)
+    kept = deadly | force | top | attack
+    events, deadly, force = events.assign(attack=attack)[kept], deadly[kept], force[kept]
+    tops = [(events["act"] == key).to_numpy() for key in gravest]
+    worst_end = crisis.outcomes.gravest_first[0].key
+    ended = events["world"].isin(rows.index[rows["outcome"] == worst_end]).to_numpy()
     picks = [
-        *(events[one].drop_duplicates("world") for one in (deadly, force, strike, salvo)),
-        *(events[war & one].drop_duplicates("world", keep="last") for one in (strike, salvo)),
+        *(events[one].drop_duplicates("world") for one in (deadly, force, *tops)),
+        *(events[ended & one].drop_duplicates("world", keep="last") for one in tops),
     ]
     graves = pd.concat(picks)
     hostile = events[events["attack"] & ~events["world"].isin(graves["world"])]
@@ -112,44 +102,53 @@ def _weighty(events: pd.DataFrame, rows: pd.DataFrame) -> dict[int, list[Any]]:
     return by_world
 
 
-def _path(acts: list[Any], results: Results) -> str:
+def _gravest(acts: Acts) -> list[str]:
+    """Each side's gravest kind of act by its usual rung."""
+    found: dict[str, Act] = {}
+    for act in acts.values():
+        if act.kind in ("attack", "force") and (act.side not in found or act.rung > found[act.side].rung):
+            found[act.side] = act
+    return [act.key for act in found.values()]
+
+
+def _path(acts: list[Any], results: Results, names: Names) -> str:
     """The acts in one sentence; a year is named where it changes."""
     said, year = [], None
     for row in acts:
         date = results.date_of(int(row.day))
         day = f"{date.day} {date:%B}" + (f" {date.year}" if date.year != year else "")
         year = date.year
-        dead = f", killing {_many(int(row.fatalities), 'American')}" if row.fatalities > 0 else ""
-        said.append(f"{_deed(row)} on {day}{dead}")
+        dead = f", killing {many(int(row.fatalities), results.crisis.victim)}" if row.fatalities > 0 else ""
+        said.append(f"{_deed(row, names)} on {day}{dead}")
     text = "; ".join(said)
     if len(acts) == 1 and acts[0].attack and not acts[0].fatalities:
         return f"Its gravest act: {text}."
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return f"{first_upper(text)}." if text else ""
 
 
-def _deed(row: Any) -> str:
-    act, actor = str(row.act), str(row.actor)
-    who = "the United States" if actor == "united_states" else actor_title(actor)
-    if act not in DID:
-        return f"{who}: {act_title(act)}"
-    if act == "strike_on_proxy" and str(row.target).startswith("proxies."):
-        return f"{who} struck {actor_title(str(row.target))}"
-    return f"{who} {DID[act]}"
+def _deed(row: Any, names: Names) -> str:
+    key, target = str(row.act), names.cast.role(str(row.target))
+    who, acts = names.within(str(row.actor)), names.crisis.acts
+    if key not in acts or not acts[key].deed:
+        return f"{who}: {act_title(key, acts)}"
+    family = names.cast.families.get(target.family) if target else None
+    # "struck a militia" names it where it is known.
+    deed = acts[key].deed.replace(f"a {family.noun}", names.within(str(row.target))) if family else acts[key].deed
+    return f"{who} {deed}"
 
 
-def _sum(row: dict[str, Any], messages: int) -> str:
+def _sum(row: dict[str, Any], messages: int, crisis: Crisis) -> str:
+    """What was done in all, as far as the crisis counts it."""
+    if "hostile_acts" not in row:
+        return ""
     hostile, dead, top = int(row["hostile_acts"]), int(row["us_deaths"]), float(row.get("top_rung", 0.0))
-    said = _many(hostile, "hostile act")
+    said = many(hostile, "hostile act")
     if dead:
-        said += f", {_many(dead, 'American')} killed"
-    elif top and str(row["outcome"]) == "standoff":
-        said += f", nothing above rung {top:.1f}, no American killed"
+        said += f", {many(dead, crisis.victim)} killed"
+    elif top and str(row["outcome"]) == crisis.outcomes.gravest_first[-1].key:
+        said += f", nothing above rung {top:.1f}, no {crisis.victim} killed"
     else:
-        said += ", no American killed"
+        said += f", no {crisis.victim} killed"
     if messages:
-        said += f", {_many(messages, 'message')} passed"
-    return f"{said[0].upper()}{said[1:]} in all."
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+        said += f", {many(messages, 'message')} passed"
+    return f"{first_upper(said)} in all."

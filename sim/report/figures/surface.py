@@ -12,10 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.figures import quick as go
+from sim.report import phrases
 from sim.report.figures import theme
+from sim.report.figures.traces import Figure, heatmap, scatter
 from sim.runs.results import Results
-from sim.words.parameters import axis_title, value_text
+from sim.words.parameters import value_text
 
 Shares = list[list[float | None]]
 Point = tuple[float, float]
@@ -35,13 +36,13 @@ def rows(results: Results, outcome: str) -> pd.DataFrame:
     return mine[["variant", "x", "y", "count", "worlds", "share", "low", "high"]].reset_index(drop=True)
 
 
-def draw(table: pd.DataFrame, results: Results, variant: str, *, high: float, colours: bool = True) -> go.Figure:
+def draw(table: pd.DataFrame, results: Results, variant: str, *, high: float, colours: bool = True) -> Figure:
     """Draws one variant; ``high`` is the share at which the colours end, common to all variants."""
     mine, wide = table[table["variant"] == variant], _wide(table, variant)
     said = {(row.x, row.y): _said(row, results) for row in mine.itertuples()}
     x, y = wide.columns.tolist(), wide.index.tolist()
     shares: Shares = [[None if pd.isna(one) else round(float(one), 4) for one in row] for row in wide.to_numpy()]
-    heat = go.Heatmap(
+    heat = heatmap(
         x=x,
         y=y,
         z=shares,
@@ -81,7 +82,7 @@ def _axis(path: str, values: list[Any], results: Results) -> dict[str, Any]:
     """An axis whose ticks are the grid's own values, thinned where they are many."""
     shown = values[:: -(-len(values) // TICKS)]
     return {
-        "title": {"text": theme.plain(axis_title(path, results.catalogue))},
+        "title": {"text": theme.plain(phrases.axis(results, path))},
         "tickmode": "array",
         "tickvals": shown,
         "ticktext": [theme.plain(value_text(value)) for value in shown],
@@ -92,7 +93,7 @@ def _line(wide: pd.DataFrame, level: float) -> Any:
     """The line of equal chance, piece by piece; gaps part the pieces."""
     pieces = _segments(wide, level)
     x, y = ([one for start, end in pieces for one in (start[at], end[at], None)] for at in (0, 1))
-    return go.Scatter(
+    return scatter(
         x=x,
         y=y,
         mode="lines",
@@ -160,6 +161,6 @@ def _said(row: tuple, results: Results) -> str:
     first, second = results.axes[:2]
     return (
         f"<b>{row.share:.1%}</b> ({row.low:.1%} to {row.high:.1%})<br>{row.count:,} of {row.worlds:,} worlds<br>"  # type: ignore[attr-defined]
-        f"{theme.plain(axis_title(first, results.catalogue))}: {theme.plain(value_text(row.x))}<br>"  # type: ignore[attr-defined]
-        f"{theme.plain(axis_title(second, results.catalogue))}: {theme.plain(value_text(row.y))}"  # type: ignore[attr-defined]
+        f"{theme.plain(phrases.axis(results, first))}: {theme.plain(value_text(row.x))}<br>"  # type: ignore[attr-defined]
+        f"{theme.plain(phrases.axis(results, second))}: {theme.plain(value_text(row.y))}"  # type: ignore[attr-defined]
     )

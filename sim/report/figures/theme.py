@@ -1,47 +1,21 @@
 """Colours, type and the plotly template of every figure; light is the page's first dress, dark its second.
 
 Figures are drawn in the light colours. Each light colour has one dark partner (:func:`partners`), and the page swaps
-them when the reader prefers a dark screen, so that a figure is built once. Outcomes run from the gravest to the
-calmest with steadily changing lightness, so that they keep their order in grey print and for colour-blind readers;
+them when the reader prefers a dark screen, so that a figure is built once. The colours of outcomes are the crisis's;
 ``tests/report/figures/test_theme.py`` measures both palettes under simulated colour-vision deficiency.
 """
 
 from __future__ import annotations
 
 import html
-import textwrap
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-import plotly.graph_objects as go
-
-from sim.report.figures import quick
-
-#: Order in which outcomes are stacked: gravest first. Keys of :data:`sim.crisis.outcomes.OUTCOMES`.
-GRAVEST_FIRST: Final = ("war", "regime_collapse", "limited_exchange", "capitulation", "deal", "standoff")
-
-#: Outcome -> (light, dark).
-OUTCOME_COLOURS: Final[Mapping[str, tuple[str, str]]] = {
-    "war": ("#5a0b16", "#fff4e6"),
-    "regime_collapse": ("#6b3c8e", "#dca6e6"),
-    "limited_exchange": ("#bf5612", "#ea801f"),
-    "capitulation": ("#5f93ad", "#4f8aa6"),
-    "deal": ("#86d1a4", "#2f6650"),
-    "standoff": ("#eaeef2", "#2c3645"),
-}
-
-#: Text upon an outcome's colour. The light keys differ in their last digit only, so that each can have its own partner.
-_ON_GRAVE, _ON_MIDDLE, _ON_CALM = ("#fffffe", "#10161d"), ("#15202d", "#10161c"), ("#15202c", "#f4f7fa")
-ON_OUTCOME: Final[Mapping[str, tuple[str, str]]] = {
-    "war": _ON_GRAVE,
-    "regime_collapse": _ON_GRAVE,
-    "limited_exchange": _ON_GRAVE,
-    "capitulation": _ON_MIDDLE,
-    "deal": _ON_CALM,
-    "standoff": _ON_CALM,
-}
+from sim.engine.outcomes import Outcomes
+from sim.report.figures.traces import Figure, Trace
+from sim.words import prose
 
 #: Colours of variants, the baseline's first; (light, dark).
 VARIANT_COLOURS: Final[tuple[tuple[str, str], ...]] = (
@@ -71,6 +45,8 @@ PLAIN: Final[Mapping[str, tuple[str, str]]] = {
     "band90": ("#dbe6ef", "#1b2d3f"),
     "band50": ("#a9c5dc", "#27486a"),
     "median": ("#1f4e78", "#8cc0f5"),
+    "crimson": ("#5a0b16", "#fff4e6"),
+    "orange": ("#bf5612", "#ea801f"),
 }
 
 #: Steps of the heatmap's scale, little to much, by lightness alone; light and dark run from the page's ground away.
@@ -91,16 +67,6 @@ ON_HEAT: Final[tuple[tuple[str, str], ...]] = (
 FONT: Final = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", "Noto Sans", sans-serif'
 
 
-def outcome_colour(outcome: str) -> str:
-    """Light colour of an outcome."""
-    return OUTCOME_COLOURS[outcome][0]
-
-
-def on_outcome(outcome: str) -> str:
-    """Light colour of text upon an outcome's colour."""
-    return ON_OUTCOME[outcome][0]
-
-
 def variant_colour(place: int) -> str:
     """Light colour of the variant at a place in the scenario's order; grey beyond the palette."""
     return VARIANT_COLOURS[place][0] if place < len(VARIANT_COLOURS) else PLAIN["soft"][0]
@@ -113,9 +79,14 @@ def plain(text: object) -> str:
     return escaped.replace("%{", "%\u2060{").replace("$", "&#36;")
 
 
+def wrapped(text: str, letters: int, most: int | None = None) -> str:
+    """Plain text broken into lines of at most so many letters; what is beyond ``most`` lines is cut off."""
+    return "<br>".join(map(plain, prose.lines(text, letters, most)))
+
+
 def broken(titles: Sequence[str], letters: int) -> list[str]:
-    """Titles as plain text, broken into lines of at most so many letters, for the ticks of an axis."""
-    return ["<br>".join(textwrap.wrap(plain(title), letters)) for title in titles]
+    """Titles broken into lines, for the ticks of an axis."""
+    return [wrapped(title, letters) for title in titles]
 
 
 def fade(colour: str, alpha: float) -> str:
@@ -124,32 +95,32 @@ def fade(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
-def partners() -> dict[str, str]:
+def partners(outcomes: Outcomes) -> dict[str, str]:
     """Dark partner of each light colour, keyed by hex and by the ``r,g,b`` inside ``rgba()``."""
-    pairs = [*OUTCOME_COLOURS.values(), *ON_OUTCOME.values(), *VARIANT_COLOURS, *PLAIN.values(), *HEAT, *ON_HEAT]
+    own = [pair for one in outcomes.values() for pair in (one.colour, one.on_colour)]
+    pairs = [*own, *VARIANT_COLOURS, *PLAIN.values(), *HEAT, *ON_HEAT]
     found = dict(pairs)
     found.update({_digits(light): _digits(dark) for light, dark in pairs})
     return found
 
 
-def variables(mode: str) -> dict[str, str]:
+def outcome_css(key: str) -> str:
+    """Name of the colour variable of an outcome in style sheets and keys."""
+    return f"outcome-{key.replace('_', '-')}"
+
+
+def variables(mode: str, outcomes: Outcomes) -> dict[str, str]:
     """The style sheet's colour variables for ``"light"`` or ``"dark"``: name -> colour."""
     at = ("light", "dark").index(mode)
     named = {name: pair[at] for name, pair in PLAIN.items()}
-    named |= {f"outcome-{key.replace('_', '-')}": pair[at] for key, pair in OUTCOME_COLOURS.items()}
+    named |= {outcome_css(key): one.colour[at] for key, one in outcomes.items()}
     named |= {f"variant-{place}": pair[at] for place, pair in enumerate(VARIANT_COLOURS)}
     return named | {f"variant-{len(VARIANT_COLOURS)}": PLAIN["soft"][at]}
 
 
 @cache
-def template() -> go.layout.Template:
-    """The look of every figure in light."""
-    return go.layout.Template(look())
-
-
-@cache
 def look() -> dict[str, Any]:
-    """The same as plain data: no chart titles, horizontal hairlines only, 13 px text."""
+    """The look of every figure in light, plotly's template: no chart titles, horizontal hairlines only, 13 px text."""
     ink, soft, line, axis, paper = (PLAIN[name][0] for name in ("ink", "soft", "line", "axis", "paper"))
     common = {
         "automargin": True,
@@ -182,9 +153,9 @@ def look() -> dict[str, Any]:
     return {"layout": layout}
 
 
-def figure(traces: list[Any], **layout: Any) -> go.Figure:
-    """A figure of these traces under the house template."""
-    return quick.figure(traces, template, layout)
+def figure(traces: list[Trace], **layout: Any) -> Figure:
+    """A figure of these traces; whoever draws it gives it the :func:`look`."""
+    return {"data": traces, "layout": layout}
 
 
 def label(text: str, *, x: Any, y: Any, colour: str, **more: Any) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sim.report.figures import cells, theme
-from sim.report.figures import quick as go
 from sim.report.figures.panels import Line
 from sim.report.figures.response import label_ends
+from sim.report.figures.traces import Figure, scatter
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
 
@@ -30,7 +30,7 @@ def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
     days = np.arange(last % STEP, last + 1, STEP)
     dates = [results.date_of(day) for day in days]
     for variant in results.variants:
-        worlds = cells.of(results, cells.reference(results, variant).index)
+        worlds = results.worlds_of(cells.reference(results, variant).index)
         reached = np.sort(worlds.loc[worlds["outcome"].isin(list(outcomes)), "day"].to_numpy())
         count = np.searchsorted(reached, days, side="right")
         low, high = wilson(count, np.full(days.size, len(worlds)))
@@ -51,7 +51,7 @@ def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def draw(table: pd.DataFrame, lines: Sequence[Line], *, high: float, labels: bool = True) -> go.Figure:
+def draw(table: pd.DataFrame, lines: Sequence[Line], *, high: float, labels: bool = True) -> Figure:
     """Draws step lines with their bands; ``high`` is the upper end of the share axis."""
     drawn = [(line, table[table["variant"] == line.variant]) for line in lines]
     traces = []
@@ -79,13 +79,13 @@ def _band(part: pd.DataFrame, colour: str) -> list[Any]:
     edge = {"line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
     fill = {"fill": "tonexty", "fillcolor": theme.fade(colour, 0.14)}
     return [
-        go.Scatter(y=part["low"].round(3).tolist(), **edge, **_axis(part)),
-        go.Scatter(y=part["high"].round(3).tolist(), **fill, **edge, **_axis(part)),
+        scatter(y=part["low"].round(3).tolist(), **edge, **_axis(part)),
+        scatter(y=part["high"].round(3).tolist(), **fill, **edge, **_axis(part)),
     ]
 
 
 def _line(line: Line, part: pd.DataFrame) -> Any:
-    return go.Scatter(
+    return scatter(
         y=part["share"].round(4).tolist(),
         line={"color": line.colour, "width": 2.5, "shape": "hv", "dash": line.dash},
         name=theme.plain(line.name),

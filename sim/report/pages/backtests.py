@@ -9,11 +9,13 @@ from typing import Any
 
 from sim.analyses.backtest.words import RIVALS, TARGET_TITLES
 from sim.analyses.facts.runs import START
+from sim.engine.crisis import Crisis
 from sim.report.figures import backtests as figure
 from sim.report.page import build_page
 from sim.report.pages.repeated import repeat, whose
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.words.parameters import day_text, first_upper, parameter_title
+from sim.words.parameters import parameter_title
+from sim.words.prose import day_text, first_upper
 
 Found = Mapping[str, Any]
 
@@ -22,11 +24,11 @@ DRAWN = ("total", "iraq", "direct", "drones", "yemen", "exports")
 CALIBRATED = ("total", "iraq", "direct", "exports")
 
 
-def build(found: Found, path: Path) -> Path:
+def build(found: Found, path: Path, crisis: Crisis) -> Path:
     """Writes the page of what :func:`sim.analyses.backtest.files.plain` made."""
     first, last = (day_text(date.fromisoformat(found["origins"][at])) for at in (0, -1))
     title = f"Would the model have seen it coming? Forecasts from {first} to {last}"
-    sections = [_skill(found), _months(found), _pit(found), _known(found), *repeat(found)]
+    sections = [_skill(found), _months(found), _pit(found), _known(found, crisis.short), *repeat(found)]
     return build_page(path, "back-test", title, found["scenario"]["title"], sections, found["ended"])
 
 
@@ -191,9 +193,9 @@ def _pit(found: Found) -> Section:
     )
 
 
-def _known(found: Found) -> Section:
+def _known(found: Found, short: Mapping[str, str]) -> Section:
     rows = [
-        (_name(path), f"{one['range'][0]:g} to {one['range'][1]:g}", one["why"])
+        (_name(path, short), f"{one['range'][0]:g} to {one['range'][1]:g}", one["why"])
         for path, one in found["widened"].items()
     ]
     return Section(
@@ -207,10 +209,10 @@ def _known(found: Found) -> Section:
     )
 
 
-def _name(path: str) -> str:
+def _name(path: str, short: Mapping[str, str]) -> str:
     """A number as a reader calls it; the height of a dated step by its day."""
     name, _, day = path.partition("@")
-    title = first_upper(parameter_title(name))
+    title = first_upper(parameter_title(name, short))
     return f"{title} from {day_text(START + timedelta(days=int(day)))}" if day else title
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.analyses.answer.answer import Effect, Headline, headline
-from sim.crisis.outcomes import NOUNS, TITLES
-from sim.report.minute import minute
+from sim.report import phrases
+from sim.report.figures import cells
+from sim.report.sections.essentials import essentials
 from sim.report.sections.method import LIMITS, replaced
 from sim.runs.results import Results
-from sim.words import frequency, text
-from sim.words.parameters import parameter_title, value_text
+from sim.words import frequency, prose
+from sim.words.parameters import value_text
 
 #: Rows of the table and lines of a list at most, so that the brief stays on a page.
 ROWS, LINES = 12, 6
@@ -24,7 +25,7 @@ FINE = 0.03
 def brief(results: Results) -> str:
     """Title, question, answer with both intervals, table, changes, assumptions, caveat and how to repeat it."""
     found = headline(results)
-    scenario, lines = results.scenario, {one.about: one.words for one in minute(results, found.finding)}
+    scenario, lines = results.scenario, {one.about: one.words for one in essentials(results, found.finding)}
     parts = [
         f"# {plain(scenario.title)}",
         f"*{plain(scenario.question)}*" if scenario.question.strip() else "",
@@ -60,14 +61,15 @@ def _code(lines: str) -> str:
 def _outcomes(results: Results) -> Iterator[str]:
     """Outcomes by variant; of a sweep, those that it is about at both ends of each variant."""
     places = [(name, cell) for name in results.variants for cell in _shown(results, name)]
-    wanted = tuple(TITLES)
+    outcomes = results.crisis.outcomes
+    wanted = outcomes.keys_in_order
     if len(places) > 2:
-        wanted = tuple(dict.fromkeys((results.scenario.headline, *results.scenario.compare, "limited_exchange")))[:4]
-    shares = results.outcomes
-    rows = [["Variant" if len(places) > 1 else "Outcome", *(TITLES[key] for key in wanted)]]
+        worst_left = [one.key for one in outcomes.gravest_first if not one.stops][:1]  # of what the horizon leaves
+        wanted = tuple(dict.fromkeys((results.scenario.headline, *results.scenario.compare, *worst_left)))[:4]
+    rows = [["Variant" if len(places) > 1 else "Outcome", *(outcomes[key].title for key in wanted)]]
     for name, cell in places[:ROWS]:
-        mine = shares.iloc[cell.index * len(TITLES) : (cell.index + 1) * len(TITLES)].set_index("outcome")
-        at = "; ".join(f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates)
+        mine = cells.shares(results, cell.index).set_index("outcome")
+        at = "; ".join(f"{phrases.title(results, path)} {value_text(value)}" for path, value in cell.coordinates)
         title = ", ".join(part for part in (results.title_of(name) if len(results.variants) > 1 else "", at) if part)
         rows.append([plain(title or "Share of worlds"), *(_cell(mine.loc[key]) for key in wanted)])
     if len(places) == 1:
@@ -105,7 +107,7 @@ def _changed(results: Results, found: Headline) -> Iterator[str]:
     """Paired differences that are clear as findings, the others by name as having no clear effect."""
     if not found.effects or (len(results.axes) > 1):
         return
-    noun = NOUNS[results.scenario.headline]
+    noun = phrases.noun(results, results.scenario.headline)
     every = list(zip(found.effects, results.variants if results.axes else results.variants[1:], strict=True))
     clear = [one for one in every if one[0].difference.clear]
     clear.sort(key=lambda one: -abs(one[0].difference.difference))
@@ -124,12 +126,12 @@ def _changed(results: Results, found: Headline) -> Iterator[str]:
 def _change(one: Effect, variant: str, results: Results) -> str:
     change = one.difference
     drawn = None if results.axes else results.assumed_difference(results.variants[0], variant, one.outcome)
-    assumed = f"; over the assumptions {text.signed(drawn.low)} to {text.signed(drawn.high)}" if drawn else ""
+    assumed = f"; over the assumptions {frequency.points(drawn.low)} to {frequency.points(drawn.high)}" if drawn else ""
     name = f"{plain(one.subject)}: " if len(results.variants) > 1 else ""
     return (
-        f"{name}{text.signed(change.difference)} points, from {frequency.number(change.before)} to "
-        f"{frequency.number(change.after)} in 100 (paired 95% interval {text.signed(change.low)} to "
-        f"{text.signed(change.high)}{assumed})"
+        f"{name}{frequency.points(change.difference)} points, from {frequency.number(change.before)} to "
+        f"{frequency.number(change.after)} in 100 (paired 95% interval {frequency.points(change.low)} to "
+        f"{frequency.points(change.high)}{assumed})"
     )
 
 
@@ -143,7 +145,7 @@ def _matters(results: Results) -> str:
 
 def _facts(results: Results) -> str:
     version = results.manifest.get("versions", {}).get("redline", "")
-    made = text.moment(str(results.manifest.get("ended", "")))
+    made = prose.moment(str(results.manifest.get("ended", "")))
     name = f"redline {version}" if version else "redline"
     return (
         f"{name}, scenario {results.scenario.name}, {results.worlds:,} worlds, seed {results.scenario.seed}, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,16 +13,17 @@ from sim.analyses.compare.pairing import pair
 from sim.analyses.compare.runs import RunComparison, compare
 from sim.analyses.compare.scenarios import ScenarioChange
 from sim.analyses.compare.scenarios import in_words as value_in_words
-from sim.crisis.outcomes import CLAUSES, NOUNS, TITLES
+from sim.engine.crisis import Crisis
+from sim.engine.outcomes import Outcome, Outcomes
+from sim.report import phrases
 from sim.report.figures import changes as figure
 from sim.report.figures.changes import Change
 from sim.report.page import build_page
-from sim.report.pages import flipped
 from sim.report.parts import Chart, Group, Section, Table
+from sim.report.sections import flipped
 from sim.report.sections.method import LIMITS, RANGE, command, repeating
 from sim.runs.results import Results
-from sim.words import frequency, text
-from sim.words.events import actor_title
+from sim.words import frequency, prose
 from sim.words.parameters import parameter_title
 
 #: Most settings whose flow is drawn.
@@ -57,18 +58,19 @@ def build(before: Results, after: Results, path: str | Path) -> Path:
             "redline-headline": answer.title,
             "redline-ended": datetime.now(UTC).isoformat(timespec="seconds"),
         },
+        outcomes=before.crisis.outcomes,
     )
 
 
 def _answer(before: Results, after: Results, found: RunComparison) -> Section:
     first = found.cells[0]
     outcome = found.headline
-    shown = [Change(TITLES[key], 1, key, one) for key, one in first.differences.items()]
+    shown = [Change(before.crisis.outcomes[key].title, 1, key, one) for key, one in first.differences.items()]
     chart = Chart(
         name="compared-outcomes",
         figure=figure.draw(shown, half=figure.reach(shown)),
         alt="Dot plot of the change in every outcome, percentage points: "
-        + "; ".join(f"{one.name} {text.signed(one.found.difference)}" for one in shown)
+        + "; ".join(f"{one.name} {frequency.points(one.found.difference)}" for one in shown)
         + ".",
         height=92 + 40 * len(shown),
     )
@@ -76,50 +78,51 @@ def _answer(before: Results, after: Results, found: RunComparison) -> Section:
     groups = [
         Group(
             charts=(chart,),
-            title=_name(first),
+            title=_name(first, before.crisis.short),
             subtitle="Difference of the second run from the first in the same worlds, percentage points with paired "
             "95% intervals; a hollow dot means that the interval includes zero",
             said=tuple(said),
-            table=_outcomes(first),
+            table=_outcomes(first, before.crisis.outcomes),
         )
     ]
     if len(found.cells) > 1:
-        groups.append(Group((), title="Every setting that both runs have", facts=_cells(found)))
+        groups.append(Group((), title="Every setting that both runs have", facts=_cells(found, before.crisis)))
     return Section(
         key="answer",
         nav="What changes",
-        title=_sentence(first, outcome),
-        subtitle=text.joined(f"The same {found.worlds:,} worlds in both runs", text.period(before)),
+        title=_sentence(first, before.crisis.outcomes[outcome]),
+        subtitle=prose.joined(f"The same {found.worlds:,} worlds in both runs", phrases.period(before)),
         groups=tuple(groups),
         source=_source(before, after),
     )
 
 
-def _sentence(one: Comparison, outcome: str) -> str:
+def _sentence(one: Comparison, outcome: Outcome) -> str:
     """The change of the headline outcome; none is claimed when its interval includes zero."""
-    found = one.differences[outcome]
+    found = one.differences[outcome.key]
     interval = f"95% interval {frequency.points(found.low)} to {frequency.points(found.high)} points"
     words = dict.fromkeys(in_words(share, found.worlds) for share in (found.before, found.after))
     if not found.clear:
         return (
-            f"No clear effect on {NOUNS[outcome]} at {found.worlds:,} worlds: {frequency.number(found.before)} and "
+            f"No clear effect on {outcome.noun} at {found.worlds:,} worlds: {frequency.number(found.before)} and "
             f"{frequency.number(found.after)} in 100 ({interval})"
         )
     return (
-        f"{CLAUSES[outcome]} {frequency.in_worlds(found.before)} in the first run and "
+        f"{outcome.clause} {frequency.in_worlds(found.before)} in the first run and "
         f"{frequency.in_worlds(found.after)} in the second ({interval}): {' → '.join(words)}"
     )
 
 
-def _name(one: Comparison) -> str:
+def _name(one: Comparison, short: Mapping[str, str]) -> str:
     sides = one.before if one.before == one.after else f"{one.before} → {one.after}"
-    at = text.listed([f"{parameter_title(path)} {value_in_words(value)}" for path, value in one.at])
+    at = prose.listed([f"{parameter_title(path, short)} {value_in_words(value)}" for path, value in one.at])
     return f"{sides}, at {at}" if at else sides
 
 
-def _outcomes(one: Comparison) -> Table:
+def _outcomes(one: Comparison, outcomes: Outcomes) -> Table:
     rows = [
-        (TITLES[key], *_shares(each), f"{each.gained:,}", f"{each.lost:,}") for key, each in one.differences.items()
+        (outcomes[key].title, *_shares(each), f"{each.gained:,}", f"{each.lost:,}")
+        for key, each in one.differences.items()
     ]
     head = [
         "Outcome",
@@ -139,9 +142,11 @@ def _shares(one: Difference) -> tuple[str, ...]:
     return f"{one.before:.1%}", f"{one.after:.1%}", frequency.points(one.difference), interval
 
 
-def _cells(found: RunComparison) -> Table:
-    rows = [(_name(one), *_shares(one.differences[found.headline]), f"{one.flipped:,}") for one in found.cells]
-    noun = text.first_upper(NOUNS[found.headline].removeprefix("a "))
+def _cells(found: RunComparison, crisis: Crisis) -> Table:
+    rows = [
+        (_name(one, crisis.short), *_shares(one.differences[found.headline]), f"{one.flipped:,}") for one in found.cells
+    ]
+    noun = prose.first_upper(prose.bare(crisis.outcomes[found.headline].noun))
     head = ["Setting", f"{noun}, first run", "Second run", "Points", "95% interval", "Worlds that end differently"]
     return Table.of(head, rows)
 
@@ -195,7 +200,7 @@ def _flows(before: Results, after: Results, found: RunComparison) -> Section:
         else "No world ends differently",
         subtitle="The same worlds on both sides, by how they end; coloured where a world ends otherwise",
         groups=groups,
-        choices=tuple((one.choice, text.short(one.title, 40)) for one in groups) if len(groups) > 1 else (),
+        choices=tuple((one.choice, prose.short(one.title, 40)) for one in groups) if len(groups) > 1 else (),
         choices_title="Setting",
         source=_source(before, after),
     )
@@ -204,8 +209,15 @@ def _flows(before: Results, after: Results, found: RunComparison) -> Section:
 def _flow(before: Results, after: Results, at: Sequence[int], one: Comparison, place: int) -> Group:
     names = ("First run", "Second run") if one.before == one.after else (f"First: {one.before}", f"Second: {one.after}")
     chart, table = flipped.drawn(before, at[0], after, at[1], names, f"flow-{place}")
-    said = [one.flips_in_words(), one.parting_in_words(_SIDES, actor_title)]
-    return Group((), title=_name(one), flow=chart, said=tuple(filter(None, said)), table=table, choice=f"flow-{place}")
+    said = [one.flips_in_words(), one.parting_in_words(_SIDES, phrases.names(before).actor)]
+    return Group(
+        (),
+        title=_name(one, before.crisis.short),
+        flow=chart,
+        said=tuple(filter(None, said)),
+        table=table,
+        choice=f"flow-{place}",
+    )
 
 
 def _method(before: Results, after: Results, found: RunComparison) -> Section:

@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sim.engine.crisis import Crisis
 from sim.report.figures import fits as figure
 from sim.report.figures import theme
 from sim.report.page import build_page
 from sim.report.pages.repeated import repeat, whose
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.words.parameters import day_text, first_upper, parameter_title, value_text
+from sim.words.parameters import parameter_title, value_text
+from sim.words.prose import day_text, first_upper
 
 Found = Mapping[str, Any]
 
@@ -20,22 +22,22 @@ Found = Mapping[str, Any]
 SHOWN = 12
 
 
-def build(found: Found, path: Path) -> Path:
+def build(found: Found, path: Path, crisis: Crisis) -> Path:
     """Writes the page of what :func:`sim.analyses.fit.files.plain` made."""
     until = day_text(date.fromisoformat(found["until"]))
     title = f"What does the record up to {until} say of the assumed numbers?"
-    return build_page(path, "calibration", title, found["scenario"]["title"], sections(found), found["ended"])
+    return build_page(path, "calibration", title, found["scenario"]["title"], sections(found, crisis), found["ended"])
 
 
-def sections(found: Found) -> list[Section]:
+def sections(found: Found, crisis: Crisis) -> list[Section]:
     """Parameters, predictions, trust, how to repeat it."""
-    return [_parameters(found), _predictions(found), _trust(found), *repeat(found)]
+    return [_parameters(found, crisis.short), _predictions(found), _trust(found), *repeat(found)]
 
 
-def _parameters(found: Found) -> Section:
+def _parameters(found: Found, short: Mapping[str, str]) -> Section:
     ordered = sorted(found["parameters"], key=lambda one: (one["word"].startswith("not"), one["width"]))
     shown = [one for one in ordered if not one["word"].startswith("not")][:SHOWN]
-    charts = tuple(_posterior(one) for one in shown)
+    charts = tuple(_posterior(one, short) for one in shown)
     keys = (
         Key("Posterior", "band50", "square"),
         Key("Prior, flat over the plausible range", "soft", "dot-line"),
@@ -46,9 +48,9 @@ def _parameters(found: Found) -> Section:
         nav="Parameters",
         title=found["said"]["finding"],
         subtitle="Posterior over prior, as a multiple of the prior's density; sharpest first",
-        groups=(Group(charts, keys=keys if charts else (), table=_table(ordered), columns=3),)
+        groups=(Group(charts, keys=keys if charts else (), table=_table(ordered, short), columns=3),)
         if charts
-        else (Group((), facts=_table(ordered)),),
+        else (Group((), facts=_table(ordered, short)),),
         source=_source(found),
         notes=(
             "Posterior: what remains plausible once worlds that look unlike the record are set aside. "
@@ -57,9 +59,9 @@ def _parameters(found: Found) -> Section:
     )
 
 
-def _posterior(one: Found) -> Chart:
+def _posterior(one: Found, short: Mapping[str, str]) -> Chart:
     low, _, middle, _, high = one["posterior"]
-    name = first_upper(parameter_title(one["path"]))
+    name = first_upper(parameter_title(one["path"], short))
     return Chart(
         name=f"posterior-{one['path']}",
         figure=figure.posterior(one),
@@ -71,11 +73,11 @@ def _posterior(one: Found) -> Chart:
     )
 
 
-def _table(ordered: list[Any]) -> Table:
+def _table(ordered: list[Any], short: Mapping[str, str]) -> Table:
     head = ["Parameter", "What the data say", "Unit", "Prior range", "Posterior median", "90% interval", "Width left"]
     rows = [
         (
-            first_upper(parameter_title(one["path"])),
+            first_upper(parameter_title(one["path"], short)),
             one["word"],
             one["unit"],
             f"{one['prior'][0]:g} to {one['prior'][1]:g}",

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from sim.crisis.outcomes import TITLES
+from sim.engine.crisis import Crisis
 from sim.report import embed
 from sim.report.page import environment, style, write
+from sim.report.pages import thumbnail
 from sim.report.pages.listed import MARKS, Entry, is_page, of_folder, of_page
-from sim.report.pages.thumbnail import CLASSES
-from sim.words import text
+from sim.words import prose
 
 PAGE = "index.html"
 
@@ -38,10 +38,11 @@ class NotOurs(RuntimeError):
     """``index.html`` is there and no gallery of ours, so it is left alone."""
 
 
-def write_gallery(folder: str | Path) -> Path:
+def write_gallery(folder: str | Path, crisis: Crisis) -> Path:
     """Writes ``index.html`` in a folder, in place of an earlier gallery, whole or not at all, and returns its path.
 
-    Of two processes that write at once, the last looks again after it has written, so that neither's result is missed.
+    Runs of another crisis are listed without a picture. Of two processes that write at once, the last looks again
+    after it has written, so that neither's result is missed.
 
     Raises:
         NotOurs: when the folder has an ``index.html`` that is no gallery.
@@ -57,21 +58,22 @@ def write_gallery(folder: str | Path) -> Path:
         if places == seen:
             break
         seen = places
-        write(target, render(folder, [path for path, _ in places]))
+        write(target, render(folder, crisis, [path for path, _ in places]))
     return target
 
 
-def refresh(folder: str | Path) -> list[Path]:
+def refresh(folder: str | Path, crisis: Crisis) -> list[Path]:
     """Writes the gallery of a folder, and anew those that stand in folders above it; returns what was written."""
     folder = Path(folder).resolve()
     above = [one for one in folder.parents[:DEEP] if is_page(one / PAGE, "gallery")]
-    return [write_gallery(one) for one in (folder, *above)]
+    return [write_gallery(one, crisis) for one in (folder, *above)]
 
 
-def render(folder: Path, places: list[Path] | None = None) -> str:
+def render(folder: Path, crisis: Crisis, places: list[Path] | None = None) -> str:
     """The gallery of a folder as text."""
-    found = entries(folder, places)
-    script = embed.own("gallery.js")
+    found = entries(folder, crisis, places)
+    script, named = embed.own("gallery.js"), thumbnail.classes(crisis.outcomes)
+    sheet = "\n".join([embed.own("page.css"), embed.own("gallery.css"), thumbnail.css(crisis.outcomes)])
     kinds = [(key, title) for key, title in KINDS.items() if any(one.kind == key for one in found)]
     return (
         environment()
@@ -80,22 +82,24 @@ def render(folder: Path, places: list[Path] | None = None) -> str:
             entries=found,
             kinds=kinds if len(kinds) > 1 else [],
             titles=KINDS,
-            outcomes=[(CLASSES[key], title) for key, title in TITLES.items() if key in CLASSES],
+            outcomes=[(named[key], one.title) for key, one in crisis.outcomes.items()],
             folder=folder.resolve().name,
-            moment=text.moment,
-            style=Markup(style(embed.own("page.css") + embed.own("gallery.css"))),  # this package's own files
+            moment=prose.moment,
+            style=Markup(style(sheet, crisis.outcomes)),  # this package's own files
             script=Markup(script),
             script_hash=embed.script_hash(script),
         )
     )
 
 
-def entries(folder: str | Path, places: list[Path] | None = None) -> list[Entry]:
+def entries(folder: str | Path, crisis: Crisis, places: list[Path] | None = None) -> list[Entry]:
     """All that a folder holds, newest first; what cannot be read comes last."""
     folder = Path(folder)
     if places is None:
         places = [path for path, _ in _places(folder)]
-    made = (of_page(path, folder) if path.suffix == ".html" else of_folder(path, folder) for path in places)
+    made = (
+        of_page(path, folder) if path.suffix == ".html" else of_folder(path, folder, crisis.outcomes) for path in places
+    )
     found = [one for one in made if one is not None]
     found.sort(key=lambda one: one.link)
     found.sort(key=lambda one: (not one.problem, one.ended), reverse=True)

@@ -5,18 +5,18 @@ Plotly's figures are drawn by kaleido in an installed Chrome or Chromium (the ex
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import plotly.graph_objects as go
 
+from sim.engine.outcomes import Outcomes
 from sim.report.figures import theme
 from sim.report.page import sections_of
 from sim.report.parts import Chart, Group, Key, Section
 from sim.runs.results import Results
-from sim.words import text
+from sim.words import prose
 
 #: Width in pixels before scaling, scale, and letters of a title and of a small line in that width.
 WIDE, SCALE, TITLE, SMALL = 900, 2, 70, 112
@@ -111,16 +111,16 @@ def save(found: list[Picture], folder: Path, kind: str) -> list[Path]:
 
 
 def _dressed(results: Results, section: Section, group: Group, chart: Chart) -> Picture:
-    figure = go.Figure(chart.figure)
+    figure = go.Figure(chart.figure["data"], {"template": theme.look(), **chart.figure["layout"]})
     # A section's finding need not be about each of several figures, so that these go by their own names.
     own = bool(chart.title and not group.title and len(group.charts) > 1)
     unit = f"({chart.unit})" if chart.unit else ""
     what = " ".join(part for part in ("" if own else chart.title, unit) if part)
-    title = textwrap.wrap(chart.title if own else group.title or section.title, TITLE)
-    said = textwrap.wrap(". ".join(part for part in (what, group.subtitle or section.subtitle) if part), SMALL)
-    small = [*map(theme.plain, said), *_key_lines(group.keys)]
+    title = prose.lines(chart.title if own else group.title or section.title, TITLE)
+    said = prose.lines(". ".join(part for part in (what, group.subtitle or section.subtitle) if part), SMALL)
+    small = [*map(theme.plain, said), *_key_lines(group.keys, results.crisis.outcomes)]
     notes = " ".join(note for note in section.notes if note)
-    source = [*textwrap.wrap(notes, SMALL), *textwrap.wrap(f"{section.source} {_stamp(results)}".strip(), SMALL)]
+    source = [*prose.lines(notes, SMALL), *prose.lines(f"{section.source} {_stamp(results)}".strip(), SMALL)]
     above, below = 42 + 25 * (len(title) + len(small)), 26 + 16 * len(source)
     soft = theme.PLAIN["soft"][0]
     heading = "<br>".join(f"<b>{theme.plain(line)}</b>" for line in title)
@@ -163,9 +163,9 @@ def _dressed(results: Results, section: Section, group: Group, chart: Chart) -> 
     return Picture(chart.name, figure, height)
 
 
-def _key_lines(keys: tuple[Key, ...]) -> list[str]:
+def _key_lines(keys: tuple[Key, ...], outcomes: Outcomes) -> list[str]:
     """The key in lines that fit, each entry after its mark in its colour; none where lines are named at their ends."""
-    colours, lines, taken = theme.variables("light"), [""], 0
+    colours, lines, taken = theme.variables("light", outcomes), [""], 0
     for key in keys:
         if key.when == "narrow":
             continue
@@ -180,5 +180,5 @@ def _key_lines(keys: tuple[Key, ...]) -> list[str]:
 
 
 def _stamp(results: Results) -> str:
-    made = text.moment(str(results.manifest.get("ended", "")))
+    made = prose.moment(str(results.manifest.get("ended", "")))
     return f"Seed {results.scenario.seed}, digest {results.digest[:12]}{f', {made}' if made else ''}."

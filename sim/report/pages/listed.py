@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sim.engine.outcomes import Outcomes
 from sim.report.pages.thumbnail import caption, thumbnail
 from sim.runs import folders
-from sim.words import text
+from sim.words import prose
 
 #: File that marks a folder -> kind of the result, in that order.
 MARKS = dict(zip(folders.MARKS, ("run", "calibration", "backtest", "rivals"), strict=True))
@@ -48,7 +49,7 @@ class Entry:
     problem: str = ""
 
 
-def of_folder(mark: Path, top: Path) -> Entry | None:
+def of_folder(mark: Path, top: Path, outcomes: Outcomes) -> Entry | None:
     """The entry of the folder that a mark stands in; None when the mark is some other program's."""
     kind = MARKS[mark.name]
     name = mark.parent.relative_to(top).as_posix()
@@ -61,7 +62,11 @@ def of_folder(mark: Path, top: Path) -> Entry | None:
             raise ValueError("it was written by another version of redline")
         if not (mark.parent / "report.html").is_file():
             raise ValueError("report.html is missing; redline report makes it anew")
-        return _run(found, _json(mark.parent / "summary.json"), link) if kind == "run" else _other(kind, found, link)
+        return (
+            _run(found, _json(mark.parent / "summary.json"), link, outcomes)
+            if kind == "run"
+            else _other(kind, found, link)
+        )
     except OSError as error:
         problem = f"{error.strerror}: {Path(str(error.filename)).name}"
     except (LookupError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
@@ -81,9 +86,10 @@ def _json(path: Path) -> dict[str, Any]:
     return found
 
 
-def _run(manifest: dict[str, Any], summary: dict[str, Any], link: str) -> Entry:
+def _run(manifest: dict[str, Any], summary: dict[str, Any], link: str, outcomes: Outcomes) -> Entry:
     sentence, *details = str(summary["answer"]).split("\n")
     several = len(summary["variants"]) > 1 or any("cells" in one for one in summary["variants"].values())
+    ours = all(set(one["outcomes"]) == set(outcomes) for one in _points(summary))  # another crisis has no picture
     return Entry(
         kind="run",
         title=str(summary["title"]),
@@ -95,15 +101,19 @@ def _run(manifest: dict[str, Any], summary: dict[str, Any], link: str) -> Entry:
         seed=str(int(summary["seed"])),
         worlds=f"{int(summary['worlds']):,} worlds{' each' if several else ''}",
         digest=str(summary["digest"])[:12],
-        picture=thumbnail(summary["variants"]),
-        caption=caption(summary["variants"]),
+        picture=thumbnail(summary["variants"], outcomes) if ours else _NONE,
+        caption=caption(summary["variants"]) if ours else "",
     )
+
+
+def _points(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    return [point for one in summary["variants"].values() for point in one.get("cells", [one])]
 
 
 def _other(kind: str, found: dict[str, Any], link: str) -> Entry:
     said = found["said"]
     days = [found["until"]] if "until" in found else [found["origins"][0], found["origins"][-1]]
-    until = " to ".join(text.moment(day) for day in days)
+    until = " to ".join(prose.moment(day) for day in days)
     titles = {
         "calibration": f"What does the record up to {until} say of the assumed numbers?",
         "backtest": f"Would the model have seen it coming? Forecasts from {until}",

@@ -7,6 +7,7 @@ from math import log, log10
 from pathlib import Path
 from typing import Any
 
+from sim.engine.crisis import Crisis
 from sim.report.figures import fits as fits_figure
 from sim.report.figures import rivals as figure
 from sim.report.figures import theme
@@ -30,15 +31,24 @@ BARE = log(3)
 SHORT = 44
 
 
-def build(found: Found, path: Path) -> Path:
+def build(found: Found, path: Path, crisis: Crisis) -> Path:
     """Writes the page of what :func:`sim.analyses.rivals.files.plain` made."""
     title = f"Which theory foresaw the record up to {found['until']} better?"
-    return build_page(path, "rival theories", title, found["scenario"]["title"], sections(found), found["ended"])
+    return build_page(
+        path, "rival theories", title, found["scenario"]["title"], sections(found, crisis), found["ended"]
+    )
 
 
-def sections(found: Found) -> list[Section]:
+def sections(found: Found, crisis: Crisis) -> list[Section]:
     """Verdict, patterns, predictions, trust, and what makes the theories rivals, how to repeat it."""
-    return [_verdict(found), _patterns(found), _predictions(found), trust(found), differ(found), *repeat(found)]
+    return [
+        _verdict(found),
+        _patterns(found),
+        _predictions(found),
+        trust(found),
+        differ(found, crisis.short),
+        *repeat(found),
+    ]
 
 
 def _verdict(found: Found) -> Section:

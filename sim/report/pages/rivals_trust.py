@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.report.pages.repeated import whose
 from sim.report.parts import Group, Section, Table
-from sim.words.parameters import first_upper, parameter_title
+from sim.words.parameters import parameter_title
+from sim.words.prose import first_upper
 
 Found = Mapping[str, Any]
 
@@ -80,12 +81,12 @@ def _scores(found: Found) -> Table:
     return Table.of(head, rows, words=1, note=note)
 
 
-def differ(found: Found) -> Section:
+def differ(found: Found, short: Mapping[str, str]) -> Section:
     """The coefficients that the theories put differently."""
     head = ["Parameter", "Meaning", "Unit", OFFICIALS, ADMINISTRATION]
     rows = [
         (
-            first_upper(parameter_title(one["path"])),
+            first_upper(parameter_title(one["path"], short)),
             one["note"],
             one["unit"],
             *(f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in one["ranges"]),

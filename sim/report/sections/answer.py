@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.analyses.answer.answer import finding, headline, in_words
-from sim.crisis.outcomes import NOUNS, TITLES
-from sim.report.minute import minute
+from sim.report import phrases
+from sim.report.figures import cells
 from sim.report.parts import Section, Table
+from sim.report.sections.essentials import essentials
 from sim.runs.results import Results
-from sim.words import frequency, likelihood, text
-from sim.words.parameters import members, parameter_title, value_text
+from sim.words import frequency, likelihood, prose
+from sim.words.parameters import members, value_text
 
 #: Most rows of the scale.
 ROWS = 12
@@ -53,13 +54,13 @@ def section(results: Results) -> Section:
         title=found.sentence,
         layout="answer",
         data={
-            "minute": minute(results, found.finding),
+            "essentials": essentials(results, found.finding),
             "rows": rows,
             "bands": _bands(),
             "details": found.details[:first],
             "effects": found.details[first:end],
             "after": found.details[end:],
-            "measure": f"Share of worlds that end in {NOUNS[outcome]}, {text.period(results)}",
+            "measure": f"Share of worlds that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
             "assumed_place": _assumed_place(results),
@@ -69,7 +70,7 @@ def section(results: Results) -> Section:
         },
         groups=(),
         notes=(),
-        source=text.source(results),
+        source=phrases.source(results),
         choices=(),
     )
 
@@ -83,11 +84,11 @@ def table(results: Results) -> Table:
             rows.append(
                 (
                     results.title_of(variant),
-                    text.place(cell)[3:],
+                    phrases.place(results, cell)[3:],
                     f"{one[0]:,}",
                     f"{one[1]:,}",
                     f"{one[2]:.1%}",
-                    text.interval(one[3], one[4]),
+                    frequency.percents(one[3], one[4]),
                 )
             )
     return Table.of(["Variant", "At", "Worlds", "Of", "Share", "95% interval"], rows, words=2)
@@ -118,8 +119,7 @@ def _shown(results: Results, variant: str) -> list:
 
 
 def _share(results: Results, cell: int) -> tuple[int, int, float, float, float]:
-    row = results.outcomes.iloc[cell * len(TITLES) : (cell + 1) * len(TITLES)]
-    one = row[row["outcome"] == results.scenario.headline].iloc[0]
+    one = cells.shares(results, cell).set_index("outcome").loc[results.scenario.headline]
     return int(one["count"]), int(one["worlds"]), float(one["share"]), float(one["low"]), float(one["high"])
 
 
@@ -131,12 +131,12 @@ def _swept(results: Results) -> str:
         first, last = (
             results.design[at].coordinates[0][1] for at in (0, len(results.cells_of(results.variants[0])) - 1)
         )
-        return f"hollow at {parameter_title(results.axes[0])} {value_text(first)}, full at {value_text(last)}"
+        return f"hollow at {phrases.title(results, results.axes[0])} {value_text(first)}, full at {value_text(last)}"
     return "hollow where it is least common in the sweep, full where it is commonest"
 
 
 def _assumed_place(results: Results) -> str:
-    return text.place(results.design[0])
+    return phrases.place(results, results.design[0])
 
 
 def _bands() -> list[dict[str, object]]:
@@ -154,14 +154,17 @@ def _bands() -> list[dict[str, object]]:
 
 def _glossary(results: Results) -> list[tuple[str, str]]:
     """Terms of the axes and variants in a line: term and meaning."""
+    rungs = results.crisis.rungs
     swept = [(path, members(path, results.catalogue)) for path in results.axes]
     taken = [results.catalogue[path] for cell in results.design for path in cell.courses if path in results.catalogue]
     used = [one.unit for _, declared in swept for one in declared] + [one.unit for one in taken]
     found = (
-        [("Rung", "step on one ladder of acts, from 0 (calm) to 10 (open war)")]
+        [("Rung", f"step on one ladder of acts, from 0 ({rungs[0][0]}) to {len(rungs) - 1} ({rungs[-1][0]})")]
         if any(unit.startswith("rung") for unit in used)
         else []
     )
     found.append(("ICD 203", "the US intelligence community's fixed words for likelihood"))
-    notes = ((text.first_upper(parameter_title(path)), declared[0].note) for path, declared in swept if declared)
+    notes = (
+        (prose.first_upper(phrases.title(results, path)), declared[0].note) for path, declared in swept if declared
+    )
     return [*found, *((title, note[:1].lower() + note[1:]) for title, note in notes)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sim.analyses.boundary.reading import Reading, digits, finding, outcome, readings, told, with_band
-from sim.crisis.outcomes import NOUNS
+from sim.report import phrases
 from sim.report.figures import boundary as figure
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
 from sim.runs.results import Results
-from sim.words import text
-from sim.words.parameters import parameter_title, value_text
+from sim.words import prose
+from sim.words.parameters import value_text
 
 #: What stands in a table where there is no number.
 NOTHING = "-"
@@ -21,9 +21,9 @@ def section(results: Results) -> Section | None:
     every = readings(results)
     axes = results.scenario.sweep.axes
     plane = len(axes) > 1
-    names = [parameter_title(axis.path) for axis in axes]
+    names = [phrases.title(results, axis.path) for axis in axes]
     wanted = results.scenario.sweep.boundary
-    measure = f"at which {wanted.at:.0%} of worlds end in {NOUNS[outcome(results)]}"
+    measure = f"at which {wanted.at:.0%} of worlds end in {phrases.noun(results, outcome(results))}"
     chart = Chart(
         name="boundary",
         figure=figure.draw(results),
@@ -35,8 +35,8 @@ def section(results: Results) -> Section | None:
         key="boundary",
         nav="Tipping line",
         title=finding(results),
-        subtitle=text.joined(
-            f"{text.first_upper(names[-1])} {measure}{f', by {names[0]}' if plane else ''}", text.period(results)
+        subtitle=prose.joined(
+            f"{prose.first_upper(names[-1])} {measure}{f', by {names[0]}' if plane else ''}", phrases.period(results)
         ),
         groups=(Group(charts=(chart,), keys=_keys(results), table=_table(results, every)),),
         source=_source(results),
@@ -46,7 +46,7 @@ def section(results: Results) -> Section | None:
 
 def _source(results: Results) -> str:
     """Where the worlds come from; a search has worlds of its own, beside those of the variants as set."""
-    start = text.source(results).partition(", scenario ")[0]
+    start = phrases.source(results).partition(", scenario ")[0]
     most, luck = results.scenario.sweep.boundary.worlds, "no world was used twice along a line"
     if len(results.variants) > 1:
         luck += "; variants meet the same luck"
@@ -59,7 +59,7 @@ def _keys(results: Results) -> tuple[Key, ...]:
     named = [Key(line.name, f"variant-{line.place}", key_shape(line.dash)) for line in lines if len(lines) > 1]
     if len(results.scenario.sweep.axes) > 1:
         return tuple(named)
-    noun, one = NOUNS[outcome(results)], len(lines) == 1
+    noun, one = phrases.noun(results, outcome(results)), len(lines) == 1
     at, colour = results.scenario.sweep.boundary.at, "variant-0" if one else "soft"
     line = Key(f"share of worlds that end in {noun}, pale: its 95% interval", colour, "plain")
     level = Key(f"{at:.0%}", "ink", "plain")
@@ -89,7 +89,7 @@ def _notes(results: Results, every: list[Reading]) -> tuple[str, ...]:
 
 def _alt(results: Results, every: list[Reading]) -> str:
     crossed = [one for one in every if one.crossed]
-    names = [parameter_title(axis.path) for axis in results.scenario.sweep.axes]
+    names = [phrases.title(results, axis.path) for axis in results.scenario.sweep.axes]
     said = [
         f"{results.title_of(one.variant)}{'' if one.row is None else f', {names[0]} {value_text(one.row)}'}: "
         f"{with_band(one.x, one.low, one.high)}"
@@ -102,7 +102,7 @@ def _alt(results: Results, every: list[Reading]) -> str:
 
 def _table(results: Results, every: list[Reading]) -> Table:
     at = results.scenario.sweep.boundary.at
-    *rows, searched = (text.first_upper(parameter_title(axis.path)) for axis in results.scenario.sweep.axes)
+    *rows, searched = (prose.first_upper(phrases.title(results, axis.path)) for axis in results.scenario.sweep.axes)
     lines = []
     for one in every:
         places = digits(one.low, one.high) if one.crossed else 0

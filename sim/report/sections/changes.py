@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from sim.analyses.compare.compared import between
-from sim.crisis.outcomes import NOUNS, TITLES
-from sim.report import findings
+from sim.engine.outcomes import Outcome
+from sim.report import findings, phrases
 from sim.report.figures import cells
 from sim.report.figures import changes as figure
 from sim.report.figures.changes import Change
-from sim.report.pages import flipped, world_by_world
 from sim.report.parts import Chart, Group, Section, Table
+from sim.report.sections import flipped, world_by_world
 from sim.runs.results import Results
-from sim.words import text
-from sim.words.parameters import parameter_title
+from sim.words import frequency, prose
 
 
 def section(results: Results) -> Section | None:
-    """Dot plots of the paired differences for the headline and the compared outcomes; all six in the table."""
+    """Dot plots of the paired differences for the headline and the compared outcomes; all outcomes in the table."""
     swept = len(results.variants) == 1
     if swept and len(results.axes) != 1:
         return None
-    changes = figure.rows(results)
+    changes, outcomes = figure.rows(results), results.crisis.outcomes
     wanted = tuple(dict.fromkeys((results.scenario.headline, *results.scenario.compare)))[:3]
     half = figure.reach([one for one in changes if one.outcome in wanted])
     first = [one for one in changes if one.outcome == wanted[0]]
@@ -28,19 +27,23 @@ def section(results: Results) -> Section | None:
     sides = ("only at the first point", "only at the last") if swept else ("only in the baseline", "only here")
     compared = [(one, between(results, one.before, results, one.after)) for one in figure.pairs(results)]
     flows = flipped.groups(results, compared, sides)
-    against = f"the axis' first point ({parameter_title(results.axes[0])})" if swept else f"“{text.short(base)}”"
+    against = (
+        f"the axis' first point ({phrases.title(results, results.axes[0])})" if swept else f"“{prose.short(base)}”"
+    )
     return Section(
         key="changes",
         nav="What changes",
-        title=findings.of_changes(first, wanted[0]),
-        subtitle=text.joined(
+        title=findings.of_changes(first, outcomes[wanted[0]]),
+        subtitle=prose.joined(
             f"Difference from {against} in the same worlds, percentage points with paired 95% intervals",
-            "" if swept else text.place(cells.reference(results, results.variants[0])),
-            text.period(results),
+            "" if swept else phrases.place(results, cells.reference(results, results.variants[0])),
+            phrases.period(results),
         ),
         groups=(
             Group(
-                charts=tuple(_chart([one for one in changes if one.outcome == key], key, half) for key in wanted),
+                charts=tuple(
+                    _chart([one for one in changes if one.outcome == key], outcomes[key], half) for key in wanted
+                ),
                 table=_table(changes, results),
                 columns=len(wanted) if len(first) < 3 else min(2, len(wanted)),
             ),
@@ -49,25 +52,25 @@ def section(results: Results) -> Section | None:
         ),
         choices=tuple((one.choice, one.flow.after) for one in flows if one.flow) if len(flows) > 1 else (),
         choices_title="What flipped under",
-        source=text.source(results),
+        source=phrases.source(results),
         notes=("A hollow dot means that the interval includes zero: no clear effect.",),
     )
 
 
-def _chart(changes: list[Change], outcome: str, half: float) -> Chart:
-    said = "; ".join(f"{one.name} {text.signed(one.found.difference)} ({_interval(one)})" for one in changes)
+def _chart(changes: list[Change], outcome: Outcome, half: float) -> Chart:
+    said = "; ".join(f"{one.name} {frequency.points(one.found.difference)} ({_interval(one)})" for one in changes)
     height = 92 + 44 * len(changes)
     return Chart(
-        name=f"changes-{outcome}",
+        name=f"changes-{outcome.key}",
         figure=figure.draw(changes, half=half),
-        alt=f"Dot plot of the change in {NOUNS[outcome]}, percentage points: {said}.",
-        title=TITLES[outcome],
+        alt=f"Dot plot of the change in {outcome.noun}, percentage points: {said}.",
+        title=outcome.title,
         height=height,
     )
 
 
 def _interval(change: Change) -> str:
-    return f"{text.signed(change.found.low)} to {text.signed(change.found.high)}"
+    return f"{frequency.points(change.found.low)} to {frequency.points(change.found.high)}"
 
 
 def _assumed(change: Change, results: Results) -> str:
@@ -75,17 +78,17 @@ def _assumed(change: Change, results: Results) -> str:
     if results.axes:
         return "not computed"
     found = results.assumed_difference(results.variants[0], results.variants[change.place], change.outcome)
-    return "not computed" if found is None else f"{text.signed(found.low)} to {text.signed(found.high)}"
+    return "not computed" if found is None else f"{frequency.points(found.low)} to {frequency.points(found.high)}"
 
 
 def _table(changes: list[Change], results: Results) -> Table:
     rows = [
         (
             one.name,
-            TITLES[one.outcome],
+            results.crisis.outcomes[one.outcome].title,
             f"{one.found.before:.1%}",
             f"{one.found.after:.1%}",
-            text.signed(one.found.difference),
+            frequency.points(one.found.difference),
             _interval(one),
             _assumed(one, results),
             f"{one.found.gained:,}",

@@ -10,14 +10,15 @@ import numpy as np
 from sim.analyses.compare import comparison, paired
 from sim.analyses.facts import claim_parts, claims_checked
 from sim.analyses.facts.claims_checked import GIVEN, NOT, REPRODUCED, UNTESTED, Checked, Estimate, Found
+from sim.analyses.facts.runs import record_of_run
 from sim.crisis.facts.claim_run import Run
-from sim.crisis.outcomes import OUTCOMES
+from sim.report import phrases
 from sim.report.parts import Group, Section, Table
 from sim.runs.results import Results
-from sim.words import text
+from sim.scenario.parts import Cell
+from sim.words import prose
+from sim.words.parameters import folded
 
-#: Path of the parameter that is the ambiguity of the red line, and the theory that is the administration's (C13, C17).
-AMBIGUITY, RIVAL = "united_states.agencies.spread", "pressure_works"
 #: So many rules or parameters of a claim are named; ``redline claims`` lists them all.
 NAMED = 3
 UNCHECKED = "not checked"
@@ -42,7 +43,7 @@ def section(results: Results) -> Section | None:
         title=claims_checked.count(mine),
         subtitle=_subtitle(results),
         groups=tuple(_groups(results, mine)),
-        source=f"{text.source(results)} Claims: a news article of 7 January 2020, in this project's own words.",
+        source=f"{phrases.source(results)} Claims: a news article of 7 January 2020, in this project's own words.",
         notes=(
             "Reproduced: the whole 95% interval clears the mark. Not reproduced: all of it lies beyond. Not testable "
             "here: the situation arises in fewer than 30 worlds, the interval holds the mark, or the run lacks what "
@@ -57,28 +58,19 @@ def checks(results: Results) -> tuple[Checked, ...]:
     """Every claim held against the baseline's first worlds, and against variants where a claim needs them."""
     first = results.variants[0]
     across = _ambiguity(results) | _theory(results)
-    return claims_checked.check(_record(results, first), free_from=_free_from(results, first), across=across)
+    return claims_checked.check(record_of_run(results, first), free_from=_free_from(results, first), across=across)
 
 
 def _free_from(results: Results, variant: str) -> int:
     """First day after the stretch of the record that is replayed, 0 where none is."""
-    spans = getattr(results.cells_of(variant)[0], "scripted", ())
-    return max((last + 1 for _, last in spans), default=0)
-
-
-def _record(results: Results, variant: str) -> Any:
-    if getattr(results, "months", None) is None:  # tables from before monthly means were kept
-        return None
-    from sim.analyses.facts.runs import record_of_run
-
-    return record_of_run(results, variant)
+    return max((last + 1 for _, last in results.cells_of(variant)[0].scripted), default=0)
 
 
 # -- across variants --------------------------------------------------------------------------------------------------
 
 
 def _ambiguity(results: Results) -> dict[str, Estimate]:
-    """War, capitulation and their ratio from the smallest to the largest ambiguity, all else the same (C13)."""
+    """The outcomes compared and their ratio, from the smallest to the largest ambiguity, all else the same (C13)."""
     ends = _least_and_most(results)
     if ends is None:
         return {}
@@ -86,13 +78,14 @@ def _ambiguity(results: Results) -> dict[str, Estimate]:
     codes = comparison.codes(results, before), comparison.codes(results, after)
     place = f"{most:g} rungs apart rather than {least:g}"
     found: dict[str, Estimate] = {}
-    for outcome in ("war", "capitulation"):
-        code = OUTCOMES.index(outcome)
+    compared = results.crisis.compare
+    for outcome in compared:
+        code = results.crisis.outcomes.code(outcome)
         one = paired.difference(codes[0] == code, codes[1] == code)
         found[f"{outcome}_and_ambiguity"] = Estimate(
             one.difference, one.low, one.high, one.worlds, one.after, one.before, place
         )
-    ratio = paired.ratio_change(*codes, "war", "capitulation")
+    ratio = paired.ratio_change(*codes, *compared)
     if ratio is not None:
         found["ratio_and_ambiguity"] = Estimate(
             ratio.difference, ratio.low, ratio.high, len(codes[0]), ratio.after, ratio.before, place
@@ -102,14 +95,13 @@ def _ambiguity(results: Results) -> dict[str, Estimate]:
 
 def _least_and_most(results: Results) -> tuple[tuple[float, int], tuple[float, int]] | None:
     """The smallest and the largest spread, with their cells, among cells that differ from the first in it alone."""
-    if AMBIGUITY not in results.catalogue:
+    if (path := results.crisis.central) not in results.catalogue:
         return None
     first = _setting(results, results.design[0])
     found: dict[float, int] = {}
     for cell in results.design:
-        spread = dict(cell.coordinates).get(AMBIGUITY, _constant(results.values(cell.index)[AMBIGUITY]))
-        sampled = getattr(cell, "point", None) is not None
-        if isinstance(spread, int | float) and not sampled and _setting(results, cell) == first:
+        spread = dict(cell.coordinates).get(path, _constant(results.values(cell.index)[path]))
+        if isinstance(spread, int | float) and cell.point is None and _setting(results, cell) == first:
             found.setdefault(float(spread), cell.index)
     if len(found) < 2:
         return None
@@ -121,18 +113,17 @@ def _constant(value: Any) -> Any:
     return value[0].value if isinstance(value, tuple) and len(value) == 1 else value
 
 
-def _setting(results: Results, cell: Any) -> tuple[Any, ...]:
+def _setting(results: Results, cell: Cell) -> tuple[Any, ...]:
     """All that a cell sets, but for ambiguity."""
-    values = {path: value for path, value in results.values(cell.index).items() if path != AMBIGUITY}
-    parts = (getattr(cell, name, None) for name in ("theory", "events", "scripted", "cast", "branch_day"))
-    return values, *parts
+    values = {path: value for path, value in results.values(cell.index).items() if path != results.crisis.central}
+    return values, cell.theory, cell.events, cell.scripted, cell.cast, cell.branch_day
 
 
 def _theory(results: Results) -> dict[str, Estimate]:
     """Whether acts rise under the administration's own rules, in the first variant that has them (C17)."""
     for variant in results.variants:
-        if getattr(results.cells_of(variant)[0], "theory", "") == RIVAL:
-            record = _record(results, variant)
+        if results.crisis.theory_by_key[results.cells_of(variant)[0].theory].rival:
+            record = record_of_run(results, variant)
             if record is None:
                 return {}
             found = claims_checked.estimate("acts_rise", Run.of(record, _free_from(results, variant)))
@@ -145,9 +136,9 @@ def _theory(results: Results) -> dict[str, Estimate]:
 
 def _subtitle(results: Results) -> str:
     counts = Counter(claim.standing for claim in results.claims)
-    standing = text.listed([f"{count} {word}" for word, count in counts.most_common()])
+    standing = prose.listed([f"{count} {word}" for word, count in counts.most_common()])
     of = f"“{results.title_of(results.variants[0])}”" if len(results.variants) > 1 else ""
-    return f"{text.joined(of, text.period(results))}; in the article {standing}"
+    return f"{prose.joined(of, phrases.period(results))}; in the article {standing}"
 
 
 def _groups(results: Results, checked: tuple[Checked, ...]) -> list[Group]:
@@ -163,7 +154,9 @@ def _groups(results: Results, checked: tuple[Checked, ...]) -> list[Group]:
 
 
 def _row(results: Results, claim: Any, checked: Checked, title: str) -> tuple[str, str, str]:
-    paths = _families([path for path, parameter in results.catalogue.items() if claim.id in parameter.claims])
+    named = [path for path, parameter in results.catalogue.items() if claim.id in parameter.claims]
+    cast = phrases.names(results).cast
+    paths = list(dict.fromkeys(folded(path, cast) for path in named))
     model = [claim.becomes or "", _some("Rules", claim.rules or ()), _some("Parameters", paths)]
     return f"{claim.id} {claim.text} ({claim.standing})", _shown(checked, title), " ".join(filter(None, model))
 
@@ -173,7 +166,7 @@ def _shown(checked: Checked, title: str) -> str:
     judged = [one for one in checked.found if one.part.judged]
     met = sum(one.verdict == REPRODUCED for one in judged)
     some = f" ({met} of {len(judged)} parts reproduced)" if met < len(judged) and len(judged) > 1 else ""
-    why = f"{text.first_upper(checked.why.rstrip('.'))}." if checked.why else ""
+    why = f"{prose.first_upper(checked.why.rstrip('.'))}." if checked.why else ""
     return " ".join(filter(None, [f"{title}{some}.", why, *map(_told, checked.found)]))
 
 
@@ -181,22 +174,12 @@ def _told(one: Found) -> str:
     mark = claim_parts.mark(one.part)
     beside = [f"mark: {mark}" if mark else "", f"observed: {one.part.observed}" if one.part.observed else ""]
     said = "; ".join(filter(None, beside))
-    return f"{one.words} [{text.first_upper(said)}.]" if said else one.words
+    return f"{one.words} [{prose.first_upper(said)}.]" if said else one.words
 
 
 def _some(noun: str, names: Any) -> str:
     if not names:
         return ""
-    shown = [text.breakable(name) for name in names[:NAMED]]
+    shown = [prose.breakable(name) for name in names[:NAMED]]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"{noun}: {', '.join(shown)}{more}."
-
-
-def _families(paths: list[str]) -> list[str]:
-    """Paths with the members of a family folded into one: ``proxies.*.autonomy``."""
-    folded = []
-    for path in paths:
-        first, *rest = path.split(".")
-        many = first in ("proxies", "mediators", "theatres") and len(rest) > 1
-        folded.append(f"{first}.*.{'.'.join(rest[1:])}" if many else path)
-    return list(dict.fromkeys(folded))

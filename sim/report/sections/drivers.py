@@ -7,11 +7,11 @@ from typing import Any
 
 from sim.analyses.answer import ignorance
 from sim.analyses.answer.ignorance import percent
-from sim.crisis.outcomes import NOUNS
+from sim.report import phrases
 from sim.report.figures import drivers as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.runs.results import Results
-from sim.words import frequency, text
+from sim.words import frequency, prose
 from sim.words.parameters import value_text
 
 Found = Mapping[str, Any]
@@ -37,28 +37,28 @@ def _own(results: Results) -> Section | None:
         key="drivers",
         nav="Drivers",
         title=part.finding(outcome),
-        subtitle=text.joined(under, text.period(results)),
+        subtitle=prose.joined(under, phrases.period(results)),
         groups=(Group((), subtitle=part.sentence(outcome)),),
-        source=text.source(results),
+        source=phrases.source(results),
         notes=("The command redline drivers, with this run's folder, says which of the parameters matter.",),
     )
 
 
 def _asked(results: Results, found: Found) -> Section:
-    noun, said = NOUNS[found["outcome"]], found["said"]
+    noun, said, short = phrases.noun(results, found["outcome"]), found["said"], results.crisis.short
     where = "Where it concentrates" if found["box"]["limits"] else "No combination stands out"
     known = [f"In the run itself: {found['run']['said']}"] if found["run"] else []
     return Section(
         key="drivers",
         nav="Drivers",
         title=said["finding"],
-        subtitle=text.joined(f"What drives {noun} under “{found['title']}”", text.period(results)),
+        subtitle=prose.joined(f"What drives {noun} under “{found['title']}”", phrases.period(results)),
         groups=(
             Group((), title=where, subtitle=said["box"]),
-            *((_indices(found, noun),) if said["chance"] else ()),  # without it, too few worlds tell anything
-            *((_screening(found, noun),) if found["screening"] else ()),
+            *((_indices(found, noun, short),) if said["chance"] else ()),  # without it, too few worlds tell anything
+            *((_screening(found, noun, short),) if found["screening"] else ()),
         ),
-        source=f"{text.source(results)[:-1]}; {found['worlds']:,} further worlds for this section.",
+        source=f"{phrases.source(results)[:-1]}; {found['worlds']:,} further worlds for this section.",
         notes=(*known, said["scope"], _METHOD),
     )
 
@@ -72,20 +72,20 @@ _METHOD = (
 )
 
 
-def _indices(found: Found, noun: str) -> Group:
+def _indices(found: Found, noun: str, short: figure.Short) -> Group:
     shown = figure.rows(found)
     said = "; ".join(
-        f"{figure.name(one['path'])} {percent(one['first'][0])} alone, {percent(one['total'][0])} in all"
+        f"{figure.name(one['path'], short)} {percent(one['first'][0])} alone, {percent(one['total'][0])} in all"
         for one in shown
     )
     height = 74 + 42 * len(shown)
     chart = Chart(
         name="drivers-indices",
-        figure=figure.draw(found),
+        figure=figure.draw(found, short),
         alt=f"Bars of the share of the variance of {noun} that each parameter explains: {said}.",
         height=height,
         narrow_height=height + 8 * len(shown),
-        narrow={"yaxis": {"ticktext": figure.names(shown, figure.NARROW)}, "xaxis": {"nticks": 4}},
+        narrow={"yaxis": {"ticktext": figure.names(shown, figure.NARROW, short)}, "xaxis": {"nticks": 4}},
     )
     return Group(
         (chart,),
@@ -96,11 +96,11 @@ def _indices(found: Found, noun: str) -> Group:
             Key("with others and luck (pale)", "band50", "square"),
             Key("luck", "soft", "square"),
         ),
-        table=_index_table(found, shown),
+        table=_index_table(found, shown, short),
     )
 
 
-def _index_table(found: Found, shown: figure.Rows) -> Table:
+def _index_table(found: Found, shown: figure.Rows, short: figure.Short) -> Table:
     factors = {one["path"]: one for one in found["factors"]}
     head = ["Parameter", "Varied", "Alone", "95% interval", "With others and luck", "95% interval"]
     head += [
@@ -111,7 +111,7 @@ def _index_table(found: Found, shown: figure.Rows) -> Table:
     ]
     rows = [
         (
-            figure.name(one["path"]),
+            figure.name(one["path"], short),
             _varied(factors.get(one["path"])),
             *_estimate(one["first"]),
             *_estimate(one["total"]),
@@ -131,7 +131,7 @@ def _varied(factor: Found | None) -> str:
     if factor["drawn"]:
         return str(factor["drawn"])
     if factor["values"]:
-        return text.listed([value_text(value) for value in factor["values"]], "or")
+        return prose.listed([value_text(value) for value in factor["values"]], "or")
     low, high = factor["ends"]
     return f"{value_text(low)} to {value_text(high)} {factor['unit']}".strip()
 
@@ -150,20 +150,20 @@ def _ends(one: Found) -> tuple[str, str]:
     return first, last
 
 
-def _screening(found: Found, noun: str) -> Group:
+def _screening(found: Found, noun: str, short: figure.Short) -> Group:
     screened = found["screening"]
     shown = screened[: figure.SHOWN]
     still = sum(one["flips"] == 0 for one in screened)
-    bare = noun.removeprefix("a ")
-    said = "; ".join(f"{figure.name(one['path'])} {one['share'][0] * 100:.0f}" for one in shown)
+    bare = prose.bare(noun)
+    said = "; ".join(f"{figure.name(one['path'], short)} {one['share'][0] * 100:.0f}" for one in shown)
     height = 92 + 30 * len(shown)
     chart = Chart(
         name="drivers-flips",
-        figure=figure.draw_flips(shown, found["outcome"]),
+        figure=figure.draw_flips(shown, bare, short),
         alt=f"Dots: of 100 worlds, how many flip into or out of {noun} when one parameter is moved: {said}.",
         height=height,
         narrow_height=height + 14 * len(shown),
-        narrow={"yaxis": {"ticktext": figure.names(shown, figure.NARROW)}},
+        narrow={"yaxis": {"ticktext": figure.names(shown, figure.NARROW, short)}},
     )
     return Group(
         (chart,),
@@ -177,14 +177,14 @@ def _screening(found: Found, noun: str) -> Group:
             Key(f"less {bare} the higher", "variant-0", "diamond-open"),
             Key("not clear", "soft", "ring"),
         ),
-        table=_screening_table(screened, bare),
+        table=_screening_table(screened, bare, short),
     )
 
 
-def _screening_table(screened: figure.Rows, bare: str) -> Table:
+def _screening_table(screened: figure.Rows, bare: str, short: figure.Short) -> Table:
     rows = [
         (
-            figure.name(one["path"]),
+            figure.name(one["path"], short),
             f"{one['lean']} {bare}" if one["lean"] else NONE,
             f"{one['flips']:,}",
             f"{one['worlds']:,}",

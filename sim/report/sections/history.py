@@ -10,12 +10,13 @@ from sim.analyses.facts.monthly import Panel, panels
 from sim.analyses.facts.runs import record_of_run
 from sim.analyses.facts.scored import CannotScore, Change, score_run
 from sim.analyses.facts.table import WIDE, Score, count
+from sim.report import phrases
 from sim.report.figures import history as figure
 from sim.report.figures import theme
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.runs.results import Results
-from sim.words import text
-from sim.words.parameters import day_text
+from sim.words import prose
+from sim.words.prose import day_text
 
 _UNOBSERVED = (
     "The record ends on 30 September 2019 but for the days that the article names: a month without a point is "
@@ -25,6 +26,8 @@ _UNOBSERVED = (
 
 def section(results: Results) -> Section | None:
     """Months and facts of the first variant, and the facts of all; None for a run that cannot be scored."""
+    if results.crisis.record is None:
+        return None
     try:
         scored = score_run(results)
     except CannotScore:
@@ -37,7 +40,7 @@ def section(results: Results) -> Section | None:
         key="history",
         nav="History",
         title=_title(scores[first]),
-        subtitle=text.joined("Simulated range of nine in ten worlds", "what was observed", text.period(results)),
+        subtitle=prose.joined("Simulated range of nine in ten worlds", "what was observed", phrases.period(results)),
         groups=(
             _months(results, panels(record)),
             _facts(scores[first], results.title_of(first)),
@@ -80,7 +83,8 @@ def _months(results: Results, shown: tuple[Panel, ...]) -> Group:
     keys = [Key("Median of worlds", "median", "plain"), Key("90% of worlds", "band90", "square")]
     keys.append(Key("Observed", "ink", "ring"))
     if steps:
-        keys.append(Key("Step of the floor of sanctions pressure, with its height", "axis", "dot-line"))
+        policy = results.crisis.policy[1] if results.crisis.policy else ""
+        keys.append(Key(f"Step of {phrases.title(results, policy)}, with its height", "axis", "dot-line"))
     if replayed:
         keys.append(Key("Acts forced as recorded", "line", "square"))
     return Group(
@@ -101,8 +105,9 @@ def _by_month(one: Panel) -> list[tuple[str, ...]]:
 
 
 def _steps(results: Results) -> tuple[tuple[date, str], ...]:
-    """Days after the first on which the floor of sanctions pressure changes, with its height from then on."""
-    course = results.design[0].courses.get("united_states.pressure", ())
+    """Days after the first on which the crisis's policy changes, with its height from then on."""
+    policy = results.crisis.policy
+    course = results.design[0].courses.get(policy[1], ()) if policy else ()
     return tuple(
         (results.date_of(step.day), f"{step.value:g}")
         for step in course
@@ -115,7 +120,7 @@ STANDINGS = {
     "within": Key("within", "median", "line"),
     "wide": Key(f"within, but the range is wide: over {WIDE:g} times the sources'", "axis", "ring"),
     "given": Key("within, and an input rests on it", "median", "dot-line"),
-    "missed": Key("missed", "outcome-limited-exchange", "x"),
+    "missed": Key("missed", "orange", "x"),
 }
 
 
@@ -201,7 +206,7 @@ def _matrix(results: Results, scores: Mapping[str, tuple[Score, ...]]) -> Group:
         for each in sides
         if all(figure.standing(one.verdict) for one in each)
     ]
-    titles = [text.short(results.title_of(name), 40) for name in names]
+    titles = [prose.short(results.title_of(name), 40) for name in names]
     changed = sum(len({figure.standing(word) for word in row["verdicts"]}) > 1 for row in drawn)
     chart = Chart(
         name="history-variants",

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from sim.report import phrases
 from sim.report.parts import Section
 from sim.runs.results import Results
-from sim.words.events import actor_title
 
 RANGE = (
     "The range over assumptions varies the numbers nobody knows within ranges an analyst would defend, all at once; "
@@ -82,7 +82,7 @@ def command(results: Results) -> str:
 def _file(results: Results) -> str:
     """The scenario's file: as the manifest has it, so that a page made again later names the same."""
     described = results.manifest.get("scenario") or {}
-    file = described.get("file") or getattr(results.scenario, "source_file", None)
+    file = described.get("file") or results.scenario.source_file
     return str(file) if file else f"{results.scenario.name}.yaml"
 
 
@@ -94,7 +94,7 @@ def replaced(results: Results) -> list[str]:
     """A sentence per actor whose built-in class was replaced."""
     said = []
     for one in _agents(results):
-        name = actor_title(str(one["path"]))
+        name = phrases.names(results).actor(str(one["path"]))
         whose = f"{name}'" if name.endswith("s") else f"{name}'s"
         said.append(f"{whose} rules were replaced by {_class(one)}.")
     return said

@@ -10,18 +10,17 @@ from sim.analyses.answer.worlds import Pick
 from sim.analyses.explain.chain import Chain, chain, claims_by_rule
 from sim.analyses.explain.picking import PICKS, pick
 from sim.analyses.explain.roots import Share, roots
-from sim.crisis.outcomes import NOUNS, STOPS, TITLES
+from sim.report import phrases
 from sim.report.figures import lanes as figure
 from sim.report.parts import Chart, Group, Key, Section, Table, Turn
 from sim.runs.results import Results
-from sim.words import frequency, text
-from sim.words.parameters import day_text
+from sim.words import frequency, prose
+from sim.words.prose import day_text
 
 #: Most events printed in the table of one world; most roots, triggers and chains that are named.
 MOST, MOST_ROOTS = 100, 3
 #: Fewer worlds than this get no shares of roots.
 ENOUGH = 20
-
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class World:
 
     @property
     def deaths(self) -> int:
-        """Americans killed."""
+        """Those killed in it."""
         return int(self.table["fatalities"].sum())
 
 
@@ -54,16 +53,17 @@ def section(results: Results) -> Section | None:
     return Section(
         key="one_world",
         nav="One world",
-        title=f"The {PICKS[rule].lower()} ends in {NOUNS[first.outcome]} {first.ending}",
-        subtitle=text.joined(
-            f"What each actor did under “{text.short(results.title_of(variant))}”", text.place(results.design[0])
+        title=f"The {PICKS[rule].lower()} ends in {phrases.noun(results, first.outcome)} {first.ending}",
+        subtitle=prose.joined(
+            f"What each actor did under “{prose.short(results.title_of(variant))}”",
+            phrases.place(results, results.design[0]),
         ),
         groups=(*(_group(results, rule, world) for rule, world in shown.items()), *_roots(results, variant)),
         choices=tuple((f"world-{rule}", PICKS[rule]) for rule in shown) if len(shown) > 1 else (),
         choices_title="World",
-        source=text.source(results),
+        source=phrases.source(results),
         notes=(
-            "Thin lines lead from each use of American force back to the act it answered. "
+            "Thin lines lead from each use of force back to the act it answered. "
             "One world is an illustration, not evidence.",
         ),
     )
@@ -79,30 +79,30 @@ def _world(results: Results, variant: str, rule: str) -> World | None:
     worlds = results.worlds_of(picked.cell)
     row = worlds[worlds["world"] == picked.world].iloc[0]
     outcome, day = str(row["outcome"]), min(int(row["day"]), results.scenario.days - 1)
-    ending = f"on {day_text(results.date_of(day))}" if outcome in STOPS else "at the horizon"
+    ending = f"on {day_text(results.date_of(day))}" if outcome in results.crisis.outcomes.stops else "at the horizon"
     return World(picked, table, outcome, day, int(row["day"]), ending)
 
 
-def _title(world: World) -> str:
-    dead = f", after {world.deaths} American {'death' if world.deaths == 1 else 'deaths'}" if world.deaths else ""
-    return f"World {world.picked.world}: {TITLES[world.outcome].lower()} {world.ending}{dead}"
+def _title(results: Results, world: World) -> str:
+    dead = f", after {prose.many(world.deaths, f'{results.crisis.victim} death')}" if world.deaths else ""
+    return f"World {world.picked.world}: {results.crisis.outcomes[world.outcome].title.lower()} {world.ending}{dead}"
 
 
 def _group(results: Results, rule: str, world: World) -> Group:
-    table, names, why = world.table, figure.lanes(world.table), _why(results, world)
+    table, names, why = world.table, figure.lanes(world.table, results), _why(results, world)
     chart = Chart(
         name=f"world-{rule}",
-        figure=figure.draw(table, results, last_day=world.day, ending=TITLES[world.outcome]),
-        alt=f"World {world.picked.world} in lanes: {len(table)} acts by {text.listed(names)}, "
-        f"ending in {TITLES[world.outcome].lower()} {world.ending}.",
+        figure=figure.draw(table, results, last_day=world.day, ending=results.crisis.outcomes[world.outcome].title),
+        alt=f"World {world.picked.world} in lanes: {len(table)} acts by {prose.listed(names)}, "
+        f"ending in {results.crisis.outcomes[world.outcome].title.lower()} {world.ending}.",
         height=90 + 46 * len(names),
         narrow_height=90 + 42 * len(names),
     )
     return Group(
         charts=(chart,),
-        title=f"{PICKS[rule]}. {_title(world)}",
+        title=f"{PICKS[rule]}. {_title(results, world)}",
         subtitle=world.picked.because,
-        keys=_keys(world),
+        keys=_keys(results, world),
         table=_table(table),
         turns=_turns(results, why),
         turns_title=f"Why: {why.headline.partition(': ')[2]}",
@@ -112,10 +112,10 @@ def _group(results: Results, rule: str, world: World) -> Group:
     )
 
 
-def _keys(world: World) -> tuple[Key, ...]:
-    kinds = [kind for kind in figure.KINDS if kind != "end" and (world.table["kind"] == kind).any()]
-    keys = [Key(figure.KINDS[kind].title, figure.KINDS[kind].css, figure.KINDS[kind].symbol) for kind in kinds]
-    return (*keys, Key("Americans killed", "ink", "ring")) if world.deaths else tuple(keys)
+def _keys(results: Results, world: World) -> tuple[Key, ...]:
+    looks = figure.looks(world.table, results.crisis)
+    keys = [Key(one.title, one.css, one.symbol) for one in looks.values()]
+    return (*keys, Key(prose.first_upper(results.crisis.dead), "ink", "ring")) if world.deaths else tuple(keys)
 
 
 def _turns(results: Results, found: Chain) -> tuple[Turn, ...]:
@@ -149,9 +149,9 @@ def _roots(results: Results, variant: str) -> tuple[Group, ...]:
     found = roots(results, variant, results.scenario.headline)
     if found is None or found.worlds < ENOUGH:
         return ()
-    noun, first = NOUNS[found.outcome].removeprefix("a "), found.roots[0]
+    noun, first = prose.bare(phrases.noun(results, found.outcome)), found.roots[0]
     kinds = [("Root", one) for one in found.roots[:MOST_ROOTS]]
-    kinds += [("First American force answered", one) for one in found.triggers[:MOST_ROOTS]]
+    kinds += [("First force answered", one) for one in found.triggers[:MOST_ROOTS]]
     kinds += [("Whole chain", one) for one in found.chains[:MOST_ROOTS]]
     rows = [(kind, one.words, _stands_on(one), f"{one.count:,}", *_known(one)) for kind, one in kinds]
     return (
@@ -171,4 +171,4 @@ def _stands_on(one: Share) -> str:
 
 
 def _known(one: Share) -> tuple[str, str]:
-    return f"{one.share:.0%}", text.interval(one.low, one.high)
+    return f"{one.share:.0%}", frequency.percents(one.low, one.high)

@@ -9,8 +9,9 @@ from typing import Any
 from sim.engine.parameters import Parameter
 from sim.report.parts import Section
 from sim.runs.results import Results
-from sim.words import text
-from sim.words.parameters import covers, day_text, value_text
+from sim.words import prose
+from sim.words.parameters import covers, value_text
+from sim.words.prose import day_text
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def section(results: Results) -> Section:
         if changed
         else f"All {len(results.catalogue)} parameters stand at their defaults",
         subtitle="What each number is, and what it stands on: "
-        + text.listed([f"{count} on {_BASES[basis]}" for basis, count in counts.most_common()]),
+        + prose.listed([f"{count} on {_BASES[basis]}" for basis, count in counts.most_common()]),
         layout="parameters",
         data={"changed": changed, "same": same},
         source="Values are those of the resolved scenario; units, bounds and sources stand where each is declared.",
@@ -102,7 +103,7 @@ def _row(results: Results, path: str, parameter: Parameter, values: tuple[tuple[
         bounds = " | ".join(parameter.choices)
     else:
         bounds = f"{parameter.bounds[0]:g} to {parameter.bounds[1]:g}" if parameter.bounds else ""
-    said = dict(getattr(results.scenario, "sources", {}) or {}).get(path)
+    said = results.scenario.sources.get(path)
     source = f"Scenario: {said}" if said else parameter.source
     plausible = f"{parameter.plausible[0]:g} to {parameter.plausible[1]:g}" if parameter.plausible else ""
     rival = "" if parameter.rival is None else value_text(parameter.rival)

@@ -10,22 +10,27 @@ from typing import Final
 import pandas as pd
 
 from sim.analyses.facts.observed import points
-from sim.crisis.series import SERIES
+from sim.engine.crisis import Crisis
 from sim.engine.series import Series
+from sim.report import phrases
+from sim.report.figures import cells
 from sim.report.figures import fan as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.runs.results import Results
-from sim.words import text
-from sim.words.parameters import day_text
+from sim.scenario.parts import Cell
+from sim.words import prose
+from sim.words.prose import day_text
 
-#: Measures shown, in this order.
-MEASURES: Final = ("pressure", "exports", "output", "escalation", "hostile_acts", "talks")
+#: Most measures shown where the crisis names none as its main ones.
+MEASURES: Final = 6
 #: Most variants a reader can switch between.
 MOST = 6
 #: Example worlds drawn.
 EXAMPLES = 3
 
-_BY_KEY = {one.key: one for one in SERIES}
+_OBSERVED = (
+    " Observed: the record (`redline history`), where it reaches; what it does not reach is unobserved, not quiet."
+)
 
 
 def section(results: Results) -> Section | None:
@@ -35,51 +40,63 @@ def section(results: Results) -> Section | None:
         return None
     variants = results.variants[:MOST]
     kept = set(daily["measure"].unique())
-    shown = [key for key in MEASURES if key in kept]
-    worlds = _examples(results, variants[0])
-    fans = [figure.weekly(results, variant, shown) for variant in variants]
-    groups = tuple(_group(results, variant, at, fans[at], worlds) for at, variant in enumerate(variants))
+    series = _shown(results, kept)
+    shown = [cells.reference(results, variant) for variant in variants]
+    worlds = _examples(results, shown[0])
+    fans = [figure.weekly(results, cell.index, list(series)) for cell in shown]
+    groups = tuple(_group(results, variant, at, fans[at], worlds, series) for at, variant in enumerate(variants))
     return Section(
         key="paths",
         nav="Paths",
-        title=_title(fans[0]),
-        subtitle=text.joined("Daily values over all worlds", text.place(results.design[0]), text.period(results)),
+        title=_title(fans[0], series, results.crisis),
+        subtitle=prose.joined(
+            "Daily values over all worlds", phrases.place(results, shown[0]), phrases.period(results)
+        ),
         groups=groups,
         choices=tuple((f"paths-{at}", results.title_of(variant)) for at, variant in enumerate(variants))
         if len(variants) > 1
         else (),
         choices_title="Variant",
-        source=text.source(results),
+        source=phrases.source(results),
         notes=(
-            f"The thin lines are worlds {text.listed([str(world) for world in worlds])}: the first by number, "
+            f"The thin lines are worlds {prose.listed([str(world) for world in worlds])}: the first by number, "
             "not chosen for what they show."
             if worlds
             else "",
             "Counts of acts end where a world ends; levels keep their last value. "
-            "Quantiles are exact to one of 400 bins. Observed: the record (`redline history`), where it reaches; what "
-            "it does not reach is unobserved, not quiet.",
+            "Quantiles are exact to one of 400 bins." + (_OBSERVED if results.crisis.record else ""),
         ),
     )
 
 
-def _examples(results: Results, variant: str) -> list[int]:
+def _shown(results: Results, kept: set[str]) -> dict[str, Series]:
+    """The measures that are drawn, in the crisis's order: its main ones, or the first few."""
+    known = [one for one in results.crisis.series if one.key in kept]
+    main = [one for one in known if one.main] or known[:MEASURES]
+    return {one.key: one for one in main}
+
+
+def _examples(results: Results, cell: Cell) -> list[int]:
+    """The first worlds whose days are kept; those of a variant's first cell alone are."""
     kept = results.examples
-    if kept.empty:
+    if kept.empty or results.cells_of(cell.variant)[0] is not cell:
         return []
-    return sorted(int(world) for world in kept.loc[kept["variant"] == variant, "world"].unique())[:EXAMPLES]
+    return sorted(int(world) for world in kept.loc[kept["variant"] == cell.variant, "world"].unique())[:EXAMPLES]
 
 
-def _group(results: Results, variant: str, at: int, fans: dict[str, pd.DataFrame], worlds: list[int]) -> Group:
+def _group(
+    results: Results, variant: str, at: int, fans: dict[str, pd.DataFrame], worlds: list[int], series: dict[str, Series]
+) -> Group:
     return Group(
-        charts=tuple(_chart(results, variant, at, _BY_KEY[key], fan, worlds) for key, fan in fans.items()),
+        charts=tuple(_chart(results, variant, at, series[key], fan, worlds) for key, fan in fans.items()),
         keys=(
             Key("Median of worlds", "median", "plain"),
             Key("Half of worlds", "band50", "square"),
             Key("90% of worlds", "band90", "square"),
-            Key("Single worlds", "ink", "thin"),
+            *((Key("Single worlds", "ink", "thin"),) if worlds else ()),
             *((Key("Observed", "ink", "ring"),) if any(len(_observed(results, key)) for key in fans) else ()),
         ),
-        table=_table(fans),
+        table=_table(fans, series),
         columns=3,
         choice=f"paths-{at}",
     )
@@ -114,7 +131,7 @@ def _ends(fan: pd.DataFrame, name: str) -> tuple[float, float]:
 def _observed(results: Results, key: str) -> pd.DataFrame:
     """What the built-in record has of a measure on the run's days; nothing beside a past from another record."""
     history = results.scenario.history
-    if history is not None and history.record.name:
+    if results.crisis.record is None or (history is not None and history.record.name):
         return pd.DataFrame(columns=["date", "value"])
     return _points(key, results.design[0].start, results.design[0].days)
 
@@ -131,40 +148,46 @@ def _nothing(fan: pd.DataFrame, examples: pd.DataFrame, variant: str, results: R
     if examples["value"].fillna(0).any():
         return ""
     if fan["mean"].to_numpy().any():
-        return f"0 throughout in at least 95 of 100 worlds under “{text.short(results.title_of(variant))}”: no figure."
-    return f"0 on every day in every world under “{text.short(results.title_of(variant))}”: no figure."
+        return f"0 throughout in at least 95 of 100 worlds under “{prose.short(results.title_of(variant))}”: no figure."
+    return f"0 on every day in every world under “{prose.short(results.title_of(variant))}”: no figure."
 
 
-def _title(fans: dict[str, pd.DataFrame]) -> str:
+def _title(fans: dict[str, pd.DataFrame], series: dict[str, Series], crisis: Crisis) -> str:
     """What moves in nearly every world: measures whose 90% bands at the first and the last day lie apart."""
     rising, falling = [], []
     for key, fan in fans.items():
         low, high = _ends(fan, "q05"), _ends(fan, "q95")
-        name = _BY_KEY[key].title
-        name = name if name.startswith("Iran") else name[0].lower() + name[1:]
         if low[1] > high[0]:
-            rising.append(name)
+            rising.append(series[key])
         elif high[1] < low[0]:
-            falling.append(name)
+            falling.append(series[key])
     if not rising and not falling:
         return "No measure clearly rises or falls across worlds"
     said = [
-        f"{text.listed(names)} {verb}{'s' if len(names) == 1 else ''}"
-        for names, verb in ((rising, "rise"), (falling, "fall"))
-        if names
+        f"{prose.listed([_lower(one.title, crisis) for one in moved])} {verb}{_s(moved)}"
+        for moved, verb in ((rising, "rise"), (falling, "fall"))
+        if moved
     ]
-    said = [part.replace("exports falls", "exports fall").replace("exports rises", "exports rise") for part in said]
-    return text.first_upper(text.listed(said)) + " in nearly every world"
+    return prose.first_upper(prose.listed(said)) + " in nearly every world"
 
 
-def _table(fans: dict[str, pd.DataFrame]) -> Table:
+def _lower(title: str, crisis: Crisis) -> str:
+    """A title within a sentence; names keep their first letter."""
+    return title if title.startswith(tuple(crisis.short.values())) else title[:1].lower() + title[1:]
+
+
+def _s(moved: list[Series]) -> str:
+    return "s" if len(moved) == 1 and not moved[0].plural else ""
+
+
+def _table(fans: dict[str, pd.DataFrame], series: dict[str, Series]) -> Table:
     rows: list[tuple[str, ...]] = []
     for key, fan in fans.items():
         some = fan[fan["day"].to_numpy() % (13 * figure.STEP) == 0]
         days = [day_text(day) for day in some["date"]]
         values = [[f"{value:.3g}" for value in some[name].tolist()] for name in ("q05", "q25", "q50", "q75", "q95")]
         present = [f"{worlds:,}" for worlds in some["present"].tolist()]
-        rows += zip(repeat(_BY_KEY[key].title), days, *values, present, strict=False)
+        rows += zip(repeat(series[key].title), days, *values, present, strict=False)
     head = ["Measure", "Date", "5%", "25%", "Median", "75%", "95%", "Worlds"]
     return Table.of(
         head,

@@ -6,15 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.crisis.outcomes import NOUNS, TITLES
-from sim.report import findings
+from sim.report import findings, phrases
 from sim.report.figures import cells, panels
 from sim.report.figures import response as figure
 from sim.report.figures.panels import Panel
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
+from sim.report.sections import sweep
 from sim.runs.results import Results
-from sim.words import text
-from sim.words.parameters import parameter_title, value_text
+from sim.words import frequency, prose
+from sim.words.parameters import value_text
 
 
 def section(results: Results) -> Section | None:
@@ -31,21 +31,23 @@ def section(results: Results) -> Section | None:
         key="response",
         nav="Response",
         title=findings.of_sweep(results, wanted[0]),
-        subtitle=text.joined(
-            f"Share of worlds by {parameter_title(results.axes[0])}, US-Iran crisis", text.period(results)
+        subtitle=prose.joined(
+            f"Share of worlds by {phrases.title(results, results.axes[0])}, {results.crisis.title}",
+            phrases.period(results),
         ),
         groups=tuple(groups),
-        source=text.source(results),
+        source=phrases.source(results),
         notes=(
             "Bands are 95% intervals of the simulation alone (Wilson): the luck between worlds, "
             "not the doubt about the model.",
+            sweep.LEADS if sweep.points(results) else "",
         ),
     )
 
 
 def _share_group(results: Results, outcome: str, shown: tuple[Panel, ...], *, main: bool) -> Group:
     table = figure.rows(results, outcome)
-    title = f"P({TITLES[outcome].lower()})" if main else findings.of_sweep(results, outcome)
+    title = f"P({results.crisis.outcomes[outcome].title.lower()})" if main else findings.of_sweep(results, outcome)
     return Group(
         charts=_charts(
             results,
@@ -53,10 +55,10 @@ def _share_group(results: Results, outcome: str, shown: tuple[Panel, ...], *, ma
             table,
             shown,
             figure.top(table),
-            f"share of worlds that end in {NOUNS[outcome]}",
+            f"share of worlds that end in {phrases.noun(results, outcome)}",
         ),
         title=title,
-        subtitle=f"Share of worlds that end in {NOUNS[outcome]}",
+        subtitle=f"Share of worlds that end in {phrases.noun(results, outcome)}",
         keys=keys(shown, named=True),
         table=_table(results, table, "Worlds", "Of"),
         columns=len(shown),
@@ -65,14 +67,15 @@ def _share_group(results: Results, outcome: str, shown: tuple[Panel, ...], *, ma
 
 def _ratio_group(results: Results, outcome: str, other: str, shown: tuple[Panel, ...]) -> Group:
     table = figure.ratio_rows(results, outcome, other)
-    name = f"{TITLES[outcome].lower()}/({TITLES[outcome].lower()} + {TITLES[other].lower()})"
+    one, two = results.crisis.outcomes[outcome], results.crisis.outcomes[other]
+    name = f"{one.title.lower()}/({one.title.lower()} + {two.title.lower()})"
     return Group(
         charts=_charts(results, "response-ratio", table, shown, 1.0, name, counts=True),
         title=findings.of_ratio(table, results, outcome, other),
-        subtitle=f"{text.first_upper(name)}: {NOUNS[outcome]}'s share of the worlds that end in either; "
+        subtitle=f"{prose.first_upper(name)}: {one.noun}'s share of the worlds that end in either; "
         "their number stands along the foot",
         keys=keys(shown, named=True),
-        table=_table(results, table, TITLES[outcome], f"{TITLES[outcome]} or {TITLES[other].lower()}"),
+        table=_table(results, table, one.title, f"{one.title} or {two.title.lower()}"),
         columns=len(shown),
     )
 
@@ -111,7 +114,7 @@ def _alt(table: pd.DataFrame, panel: Panel, measure: str, results: Results) -> s
         first, last = part.iloc[0], part.iloc[-1]
         said.append(f"{line.name} {_at(first)} and {_at(last)}")
     head = f"{panel.title}: line" if panel.title else "Line"
-    return f"{head} chart of the {measure} by {parameter_title(results.axes[0])}. {'; '.join(said)}."
+    return f"{head} chart of the {measure} by {phrases.title(results, results.axes[0])}. {'; '.join(said)}."
 
 
 def _at(row: pd.Series) -> str:
@@ -138,9 +141,9 @@ def _table(results: Results, table: pd.DataFrame, count: str, of: str) -> Table:
             f"{row.count:,}",
             f"{row.of:,}",
             f"{row.share:.1%}",
-            text.interval(row.low, row.high),
+            frequency.percents(row.low, row.high),
         )
         for row in table.itertuples()
     ]
-    head = ["Variant", text.first_upper(parameter_title(results.axes[0])), count, of, "Share", "95% interval"]
+    head = ["Variant", prose.first_upper(phrases.title(results, results.axes[0])), count, of, "Share", "95% interval"]
     return Table.of(head, rows)

@@ -9,13 +9,14 @@ import pandas as pd
 
 from sim.analyses.compare.comparison import codes
 from sim.analyses.compare.paired import Difference, difference
-from sim.crisis.outcomes import NOUNS, OUTCOMES
+from sim.report import phrases
 from sim.report.figures import surface as figure
 from sim.report.figures.response import top
 from sim.report.parts import Chart, Group, Section, Table
+from sim.report.sections import sweep
 from sim.runs.results import Results
-from sim.words import frequency, text
-from sim.words.parameters import parameter_title, value_text
+from sim.words import frequency, prose
+from sim.words.parameters import value_text
 
 #: Most variants drawn side by side.
 MOST = 4
@@ -41,20 +42,21 @@ def section(results: Results) -> Section | None:
         )
         for at, variant in enumerate(drawn)
     )
-    first, second = (parameter_title(path) for path in results.axes)
+    first, second = (phrases.title(results, path) for path in results.axes)
     pairs, whole = len(results.cells_of(results.variants[0])), table["x"].nunique() * table["y"].nunique()
     return Section(
         key="map",
         nav="Two parameters",
         title=_title(results, outcome),
-        subtitle=text.joined(
-            f"Share of worlds that end in {NOUNS[outcome]} for {pairs} pairs of {first} and {second}",
+        subtitle=prose.joined(
+            f"Share of worlds that end in {phrases.noun(results, outcome)} for {pairs} pairs of {first} and {second}",
             _lines_named(table, drawn),
             "" if pairs == whole else "blank: pairs that the scenario leaves out",
-            text.period(results),
+            phrases.period(results),
         ),
         groups=(Group(charts=charts, table=_table(results, table), columns=min(len(drawn), 2)),),
-        source=text.source(results),
+        source=phrases.source(results),
+        notes=(sweep.LEADS,) if sweep.points(results) else (),
     )
 
 
@@ -63,7 +65,7 @@ def _lines_named(table: pd.DataFrame, drawn: Sequence[str]) -> str:
     levels = sorted({level for variant in drawn for level in figure.levels(table, variant)})
     if not levels:
         return ""
-    return f"{'line' if len(levels) == 1 else 'lines'} at {text.listed([f'{level * 100:.0f}' for level in levels])}%"
+    return f"{'line' if len(levels) == 1 else 'lines'} at {prose.listed([f'{level * 100:.0f}' for level in levels])}%"
 
 
 def _title(results: Results, outcome: str) -> str:
@@ -71,18 +73,19 @@ def _title(results: Results, outcome: str) -> str:
     cells = results.cells_of(results.variants[0])
     at = {tuple(value for _, value in cell.coordinates): cell.index for cell in cells}
     found = [_effect(results, _along(results, at, axis, outcome), axis) for axis in (0, 1)]
+    noun = phrases.noun(results, outcome)
     if not any(found):
-        return f"No clear effect of either parameter on {NOUNS[outcome]} at {frequency.worlds(results.worlds)} a point"
-    said = f"{text.first_upper(NOUNS[outcome])} {text.listed([one for one in found if one])}"
+        return f"No clear effect of either parameter on {noun} at {frequency.worlds(results.worlds)} a point"
+    said = f"{prose.first_upper(noun)} {prose.listed([one for one in found if one])}"
     if all(found):
         return said
-    silent, other = (parameter_title(results.axes[at]) for at in (found.index(""), 1 - found.index("")))
+    silent, other = (phrases.title(results, results.axes[at]) for at in (found.index(""), 1 - found.index("")))
     return f"{said}; no clear effect of {silent} at any value of {other}"
 
 
 def _effect(results: Results, along: Mapping[Any, Difference], axis: int) -> str:
     """``"falls with X"``, with the lines where it does when it is not all of them; empty where no line shows it."""
-    title, other = parameter_title(results.axes[axis]), parameter_title(results.axes[1 - axis])
+    title, other = phrases.title(results, results.axes[axis]), phrases.title(results, results.axes[1 - axis])
     groups = {
         "rises": [line for line, one in along.items() if one.low > 0],
         "falls": [line for line, one in along.items() if one.high < 0],
@@ -90,10 +93,10 @@ def _effect(results: Results, along: Mapping[Any, Difference], axis: int) -> str
     parts = []
     for verb, lines in groups.items():
         if lines:
-            few = text.listed([value_text(line) for line in lines])
+            few = prose.listed([value_text(line) for line in lines])
             where = f"{other} {few}" if len(lines) < 3 else f"{len(lines)} of {len(along)} values of {other}"
             parts.append(f"{verb} with {title}{'' if len(lines) == len(along) else f' at {where}'}")
-    return text.listed(parts)
+    return prose.listed(parts)
 
 
 def _along(results: Results, at: Mapping[tuple[Any, ...], int], axis: int, outcome: str) -> dict[Any, Difference]:
@@ -106,7 +109,7 @@ def _along(results: Results, at: Mapping[tuple[Any, ...], int], axis: int, outco
     for pair in at:
         lines.setdefault(pair[1 - axis], []).append(pair)
     long = {line: pairs for line in _in_order(lines) if len(pairs := lines[line]) > 1}
-    code, found = OUTCOMES.index(outcome), {}
+    code, found = results.crisis.outcomes.code(outcome), {}
     for line, pairs in long.items():
         placed = {pair[axis]: at[pair] for pair in pairs}
         order = _in_order(placed)
@@ -124,16 +127,17 @@ def _in_order(values: Iterable[Any]) -> list[Any]:
 def _alt(results: Results, table: pd.DataFrame, variant: str, outcome: str) -> str:
     mine = table[table["variant"] == variant]
     low, high = mine.loc[mine["share"].idxmin()], mine.loc[mine["share"].idxmax()]
-    first, second = (parameter_title(path) for path in results.axes)
+    first, second = (phrases.title(results, path) for path in results.axes)
     ends = [
         f"{one['share']:.0%} at {first} {value_text(one['x'])} and {second} {value_text(one['y'])}"
         for one in (low, high)
     ]
-    return f"Heatmap of the share of worlds that end in {NOUNS[outcome]}: lowest {ends[0]}, highest {ends[1]}."
+    noun = phrases.noun(results, outcome)
+    return f"Heatmap of the share of worlds that end in {noun}: lowest {ends[0]}, highest {ends[1]}."
 
 
 def _table(results: Results, table: pd.DataFrame) -> Table:
-    first, second = (text.first_upper(parameter_title(path)) for path in results.axes)
+    first, second = (prose.first_upper(phrases.title(results, path)) for path in results.axes)
     rows = [
         (
             results.title_of(str(row.variant)),
@@ -142,7 +146,7 @@ def _table(results: Results, table: pd.DataFrame) -> Table:
             f"{row.count:,}",
             f"{row.worlds:,}",
             f"{row.share:.1%}",
-            text.interval(row.low, row.high),
+            frequency.percents(row.low, row.high),
         )
         for row in table.itertuples()
     ]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sim.crisis.outcomes import NOUNS
+from sim.engine.outcomes import Outcome
+from sim.report import phrases
 from sim.report.figures import cells, panels, response
 from sim.report.figures import timing as figure
 from sim.report.figures.panels import Line, Panel
@@ -14,49 +15,65 @@ from sim.report.parts import Chart, Group, Section, Table
 from sim.report.sections.response import keys as _keys
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
-from sim.words import text
-from sim.words.parameters import day_text
+from sim.words import frequency, prose
+from sim.words.prose import day_text
 
 #: Most panels drawn.
 MOST = 9
 
-SETTLED = ("deal", "capitulation")
 
-
-def section(results: Results) -> Section:
+def section(results: Results) -> Section | None:
     """Cumulative incidence of the headline outcome (unless it is a settlement or ends no world) and of settlements."""
-    headline = results.scenario.headline
-    grave = headline if headline in ("war", "regime_collapse") else "war"
-    first, second = figure.rows(results, [grave]), figure.rows(results, SETTLED)
-    high = response.top(first, second)
+    outcome = _grave(results)
+    if outcome is None:
+        return None
+    drawn = [(outcome.key,), results.crisis.outcomes.settlements]
+    tables = [figure.rows(results, keys) for keys in drawn if keys]
+    titles = [prose.first_upper(outcome.noun), _settlement(results)][: len(tables)]
+    names = ("when-first", "when-settled")
     shown = panels.panels(results)[:MOST]
-    grave_title, settled_title = text.first_upper(NOUNS[grave]), "Settlement: a deal or capitulation"
-    table = _table(results, first, second, grave)
+    table = _table(results, tables, titles)
     if len(shown) == 1:
-        lines = shown[0].lines
-        charts = (
-            _chart("when-first", first, lines, high, grave_title),
-            _chart("when-settled", second, lines, high, settled_title),
-        )
-        groups = [Group(charts=charts, keys=_keys(shown), table=table, columns=2)]
+        high = response.top(*tables)
+        charts = [
+            _chart(name, one, shown[0].lines, high, title)
+            for name, one, title in zip(names, tables, titles, strict=False)
+        ]
+        groups = [Group(charts=tuple(charts), keys=_keys(shown), table=table, columns=2)]
     else:
         groups = [
-            _multiples("when-first", first, shown, response.top(first), grave_title),
-            replace(_multiples("when-settled", second, shown, response.top(second), settled_title), table=table),
+            _multiples(name, one, shown, response.top(one), title)
+            for name, one, title in zip(names, tables, titles, strict=False)
         ]
+        groups[-1] = replace(groups[-1], table=table)
     return Section(
         key="when",
         nav="When",
-        title=_title(results, grave),
-        subtitle=text.joined(
+        title=_title(results, outcome),
+        subtitle=prose.joined(
             "Share of worlds that had ended so by each date",
-            text.place(cells.reference(results, results.variants[0])),
-            text.period(results),
+            phrases.place(results, cells.reference(results, results.variants[0])),
+            phrases.period(results),
         ),
         groups=tuple(groups),
-        source=text.source(results),
+        source=phrases.source(results),
         notes=("Bands are 95% intervals of the simulation alone.",),
     )
+
+
+def _grave(results: Results) -> Outcome | None:
+    """The outcome that is drawn by itself: the headline where it is a disaster, else the gravest that stops a world."""
+    outcomes = results.crisis.outcomes
+    headline = outcomes[results.scenario.headline]
+    if headline.grave and headline.stops:
+        return headline
+    return next((one for one in outcomes.gravest_first if one.stops), None)
+
+
+def _settlement(results: Results) -> str:
+    """``"Settlement: a deal or capitulation"``."""
+    outcomes = results.crisis.outcomes
+    return f"Settlement: {prose.listed([outcomes[key].noun for key in outcomes.settlements], 'or')}"
 
 
 def _multiples(name: str, table: pd.DataFrame, shown: tuple[Panel, ...], high: float, title: str) -> Group:
@@ -65,14 +82,14 @@ def _multiples(name: str, table: pd.DataFrame, shown: tuple[Panel, ...], high: f
     return Group(charts=tuple(charts), title=title, keys=_keys(shown), columns=3)
 
 
-def _title(results: Results, outcome: str) -> str:
-    """Whether the baseline's wars fall in the first or the second half of the period, if that is clear."""
-    worlds = cells.of(results, cells.reference(results, results.variants[0]).index)
-    days = worlds.loc[worlds["outcome"] == outcome, "day"]
+def _title(results: Results, outcome: Outcome) -> str:
+    """Whether such ends of the baseline fall in the first or the second half of the period, if that is clear."""
+    worlds = results.worlds_of(cells.reference(results, results.variants[0]).index)
+    days = worlds.loc[worlds["outcome"] == outcome.key, "day"]
     middle = results.scenario.days // 2
     late, total = int((days >= middle).sum()), len(days)
     low, high = wilson(late, total)
-    plural = {"war": "wars", "regime_collapse": "collapses"}[outcome]
+    plural = outcome.plural
     if low > 0.5:
         return f"{late} of {total} {plural} come after {day_text(results.date_of(middle))}"
     if high < 0.5:
@@ -92,21 +109,18 @@ def _chart(name: str, table: pd.DataFrame, lines: tuple[Line, ...], high: float,
     )
 
 
-def _table(results: Results, first: pd.DataFrame, second: pd.DataFrame, outcome: str) -> Table:
+def _table(results: Results, tables: list[pd.DataFrame], titles: list[str]) -> Table:
     """Every quarter of the drawn lines, and their last day."""
-    told = (results.scenario.days - 1 - first["day"].to_numpy()) % (13 * figure.STEP) == 0
+    quarters = (results.scenario.days - 1 - tables[0]["day"].to_numpy()) % (13 * figure.STEP) == 0
     rows = [
         (
-            results.title_of(one.variant),
-            day_text(one.date),
-            f"{one.share:.1%}",
-            text.interval(one.low, one.high),
-            f"{two.share:.1%}",
-            text.interval(two.low, two.high),
+            results.title_of(each[0].variant),
+            day_text(each[0].date),
+            *(cell for one in each for cell in (f"{one.share:.1%}", frequency.percents(one.low, one.high))),
         )
-        for one, two in zip(first[told].itertuples(), second[told].itertuples(), strict=True)
+        for each in zip(*(table[quarters].itertuples() for table in tables), strict=True)
     ]
-    head = ["Variant", "By", text.first_upper(NOUNS[outcome]), "95% interval", "Settlement", "95% interval"]
+    head = ["Variant", "By", *(cell for title in titles for cell in (title.partition(":")[0], "95% interval"))]
     return Table.of(
         head, rows, words=2, note="Every thirteen weeks, counted back from the last day; the lines are drawn weekly."
     )

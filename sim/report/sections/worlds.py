@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.outcomes import CRITERIA, NOUNS, STOPS, TITLES
-from sim.report import embed, findings
+from sim.engine.outcomes import Outcome
+from sim.report import embed, findings, phrases
 from sim.report.figures import cells, stories, theme, units
 from sim.report.figures import outcomes as figure
 from sim.report.parts import Key, Section, Table
 from sim.runs.results import Results
-from sim.words import frequency, text
+from sim.words import frequency, prose
 
 #: Most variants drawn.
 MOST = 8
@@ -61,32 +61,33 @@ def section(results: Results) -> Section:
     outcome = results.scenario.headline
     names = results.variants[:MOST]
     shown = [_hundred(results, table, variant, outcome) for variant in names]
-    seen = [key for key in theme.GRAVEST_FIRST if any(key in one.marks for one in shown)]
+    outcomes = results.crisis.outcomes
+    seen = [one for one in outcomes.gravest_first if any(one.key in hundred.marks for hundred in shown)]
     few = min(len(results.worlds_of(cells.reference(results, name).index, ["world"])) for name in names) < 100
     return Section(
         key="worlds",
         nav="A hundred worlds",
         title=_title(results, outcome),
-        subtitle=text.joined(
+        subtitle=prose.joined(
             "Each mark is one world in a hundred, by how it ended",
-            text.place(cells.reference(results, results.variants[0])),
-            text.period(results),
+            phrases.place(results, cells.reference(results, results.variants[0])),
+            phrases.period(results),
         ),
         layout="worlds",
         data={
             "shown": shown,
             "across": 20 if len(shown) == 1 else 10,
             "outcome": outcome,
-            "noun": NOUNS[outcome],
+            "noun": outcomes[outcome].noun,
             "keys": [
-                Key(TITLES[key], f"outcome-{key.replace('_', '-')}", "square" if key == outcome else "dot")
-                for key in seen
+                Key(one.title, theme.outcome_css(one.key), "square" if one.key == outcome else "dot") for one in seen
             ],
-            "criteria": [(TITLES[key], CRITERIA[key]) for key in theme.GRAVEST_FIRST],
+            "pale": outcomes.gravest_first[-1].key,
+            "criteria": [(one.title, one.criterion) for one in outcomes.gravest_first],
             "table": _table(shown, seen),
-            "told": embed.packed(_told(results, names, shown)),
+            "stories": embed.packed(_stories(results, names, shown)),
         },
-        source=text.source(results) + " Scaled to a hundred; the exact shares are under Outcomes.",
+        source=phrases.source(results) + " Scaled to a hundred; the exact shares are under Outcomes.",
         notes=(_rule(results, names, few),),
     )
 
@@ -99,7 +100,7 @@ def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
     if few:
         said.append("With fewer than a hundred worlds, some stand more than once.")
     if rest := results.variants[len(names) :]:
-        said.append(f"Not drawn: {text.listed([f'“{results.title_of(name)}”' for name in rest])}.")
+        said.append(f"Not drawn: {prose.listed([f'“{results.title_of(name)}”' for name in rest])}.")
     return " ".join(said)
 
 
@@ -107,16 +108,17 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
     part = table[table["variant"] == variant]
     counts = dict(zip(part["outcome"], part["count"], strict=True))
     whole = units.hundred(counts)
-    order = [outcome, *(key for key in theme.GRAVEST_FIRST if key != outcome)]
+    outcomes = results.crisis.outcomes
+    order = [outcome, *(one.key for one in outcomes.gravest_first if one.key != outcome)]
     marks = tuple(key for key in order for _ in range(whole[key]))
     share = counts[outcome] / sum(counts.values())
-    said = text.listed([f"{whole[key]} {TITLES[key].lower()}" for key in order if whole[key]])
+    said = prose.listed([f"{whole[key]} {outcomes[key].title.lower()}" for key in order if whole[key]])
     cell = cells.reference(results, variant).index
     ends, events = results.worlds_of(cell, ["world", "outcome", "day", "hostile_acts"]), results.events_of(cell)
     kept = events["world"].unique()
     drawn = [(ends[ends["outcome"] == key], whole[key]) for key in order if whole[key]]
     worlds = tuple(one for some, count in drawn for one in units.chosen(some, count, kept))
-    told = stories.told(results, cell, worlds, events)
+    told = stories.stories(results, cell, worlds, events)
     return Hundred(
         part["title"].iloc[0],
         marks,
@@ -127,13 +129,13 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
     )
 
 
-def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dict[str, Any]:
+def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dict[str, Any]:
     """What worlds.js reads: per variant the worlds drawn and their stories; and how each of them ended elsewhere.
 
-    ``ends`` gives per variant a code of :data:`TITLES` and a day for every world drawn anywhere, by rising number.
+    ``ends`` gives per variant an outcome's code and a day for every world drawn anywhere, by rising number.
     """
     numbers = sorted({world for one in shown for world in one.worlds})
-    codes, last = list(TITLES), results.scenario.days - 1
+    outcomes, last = results.crisis.outcomes, results.scenario.days - 1
     wanted = np.array(numbers)
     ends = []
     for name in names:
@@ -141,13 +143,13 @@ def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dic
         worlds, named = rows["world"].to_numpy(), rows["outcome"].cat  # in the order of their numbers
         at = np.searchsorted(worlds, wanted).clip(max=len(worlds) - 1)
         known = worlds[at] == wanted
-        code = np.array([codes.index(key) for key in named.categories])[named.codes.to_numpy()[at]]
+        code = np.array([outcomes.code(key) for key in named.categories])[named.codes.to_numpy()[at]]
         day = rows["day"].to_numpy()[at].clip(max=last)
         ends.append({"outcome": np.where(known, code, -1).tolist(), "day": np.where(known, day, 0).tolist()})
     return {
         "start": results.date_of(0).isoformat(),
-        "titles": list(TITLES.values()),
-        "stops": [key in STOPS for key in codes],
+        "titles": [one.title for one in outcomes.values()],
+        "stops": [one.stops for one in outcomes.values()],
         "ends": ends,
         "shown": [
             {
@@ -162,17 +164,17 @@ def _told(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dic
 
 def _title(results: Results, outcome: str) -> str:
     base = cells.reference(results, results.variants[0])
-    share = findings.share(results, base.index, outcome)
-    opening = f"{findings.BEGINS[outcome]} {frequency.in_worlds(share).replace('in about', 'in')}"
+    share = cells.share(results, base.index, outcome)
+    opening = f"{results.crisis.outcomes[outcome].finding} {frequency.in_worlds(share).replace('in about', 'in')}"
     if len(results.variants) == 1:
         return opening
     clear = [one for one in findings.changes_of(results, outcome) if one.found.clear]
     if not clear:
-        return f"No clear effect on {NOUNS[outcome]} at {results.worlds:,} worlds"
+        return f"No clear effect on {phrases.noun(results, outcome)} at {results.worlds:,} worlds"
     largest = max(clear, key=lambda one: abs(one.found.difference))
-    return f"{opening}, and in {frequency.number(largest.found.after)} under “{text.short(largest.name, 48)}”"
+    return f"{opening}, and in {frequency.number(largest.found.after)} under “{prose.short(largest.name, 48)}”"
 
 
-def _table(shown: list[Hundred], seen: list[str]) -> Table:
-    rows = [(one.title, *(one.marks.count(key) for key in seen)) for one in shown]
-    return Table.of(["Variant", *(TITLES[key] for key in seen)], rows)
+def _table(shown: list[Hundred], seen: list[Outcome]) -> Table:
+    rows = [(one.title, *(one.marks.count(end.key) for end in seen)) for one in shown]
+    return Table.of(["Variant", *(end.title for end in seen)], rows)

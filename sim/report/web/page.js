@@ -1,6 +1,6 @@
 // Draws figures as they near the screen, from data in the page and the plotly.js in the page; nothing is fetched.
 const root = document.documentElement;
-let boxes = [...document.querySelectorAll("[data-chart]")];
+const boxes = [...document.querySelectorAll("[data-chart]")];
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 let printing = false;
 let page; // template, colour partners and charts, once inflated
@@ -32,24 +32,8 @@ function plotly() {
 
 function inflate(id) {
   const packed = document.getElementById(id);
-  if (packed.type === "application/json") return Promise.resolve(packed.textContent); // as slider.js puts it in
-  const bytes = bytesOf(packed.textContent);
+  const bytes = Uint8Array.from(atob(packed.textContent), (digit) => digit.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
-
-// Base 85, as embed.py writes it: five digits make four bytes, and a rest of n + 1 digits makes n.
-const digits = "$%()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
-function bytesOf(text) {
-  const values = new Uint8Array(128);
-  [...digits].forEach((digit, value) => (values[digit.charCodeAt(0)] = value));
-  const whole = text.padEnd(5 * Math.ceil(text.length / 5), digits[84]);
-  const words = new DataView(new ArrayBuffer((whole.length / 5) * 4));
-  for (let from = 0, to = 0; from < whole.length; to += 4) {
-    let word = 0;
-    for (let place = 0; place < 5; place += 1) word = word * 85 + values[whole.charCodeAt(from++)];
-    words.setUint32(to, word);
-  }
-  return new Uint8Array(words.buffer, 0, Math.floor((text.length * 4) / 5));
 }
 
 function run(code) {

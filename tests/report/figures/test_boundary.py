@@ -16,7 +16,7 @@ from sim.report.figures import boundary as figure
 from sim.report.figures import theme
 from sim.report.sections import SECTIONS
 from sim.runs import evaluate
-from sim.words import text
+from sim.words import prose
 
 PLANE = "united_states.force_threshold: [4, 5, 6, 7, 8], iran.strike_back: {from: 5, to: 9}"
 POINT = "united_states.force_threshold: {from: 4, to: 8}"
@@ -153,4 +153,4 @@ def test_a_crossing_has_the_decimals_its_band_deserves(x, band, said):
 
 def test_every_status_has_its_words():
     assert all(measure.told(status, 0.5) for status in ("found", "budget", "above", "below", "unclear"))
-    assert text.first_upper(measure.told("unclear", 0.3)) == "Too near 30% to tell whether it is crossed"
+    assert prose.first_upper(measure.told("unclear", 0.3)) == "Too near 30% to tell whether it is crossed"

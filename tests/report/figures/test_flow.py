@@ -12,7 +12,7 @@ from sim.analyses.compare.flow import example, matrix
 from sim.analyses.compare.paired import flips
 from sim.crisis.outcomes import OUTCOMES
 from sim.report.figures.flow import APART, GAP, flow
-from sim.report.pages.flipped import drawn
+from sim.report.sections.flipped import drawn
 from tests.report import synthetic
 
 

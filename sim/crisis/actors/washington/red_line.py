@@ -33,7 +33,7 @@ class RedLine(Campaign):
         "prevailing",
         "choice",
         claims="C13",
-        choices=("prevailing", "agencies"),
+        choices={"prevailing": "Mean prevailing line held", "agencies": "Without that correction"},
         source="Design choice: ambiguity at a fixed mean threshold (C13)",
         note=(
             "What stays put when the spread varies: the mean advice that prevails, or the mean of the agencies' lines"

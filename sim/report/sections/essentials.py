@@ -8,21 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analyses.answer.answer import ENOUGH, Finding
+from sim.report import phrases
 from sim.report.sections.method import command
 from sim.runs.results import Results
-from sim.words import frequency, likelihood, text
-from sim.words.parameters import covers, parameter_title, value_text
-
-#: Whose view of the crisis a theory is.
-_THEORIES = {
-    "counter_pressure": "the officials' theory, in which pressure provokes counter-pressure",
-    "pressure_works": "the administration's theory, in which pressure makes Tehran yield",
-}
+from sim.words import frequency, likelihood
+from sim.words.parameters import covers, value_text
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the minute: what it is about, the words, where more stands, and whether it is a command."""
+    """One line: what it is about, the words, where more stands, and whether it is a command."""
 
     about: str
     words: str
@@ -30,7 +25,7 @@ class Line:
     code: bool = False
 
 
-def minute(results: Results, found: Finding) -> tuple[Line, ...]:
+def essentials(results: Results, found: Finding) -> tuple[Line, ...]:
     """How sure the answer is, what was assumed, and the command that repeats it.
 
     Args:
@@ -57,7 +52,9 @@ def _sure(results: Results, found: Finding) -> Iterator[str]:
         yield "What the parameters that no source settles could change was not computed in this run."
         return
     low, high = found.assumed
-    where = text.place(results.design[0]) if results.axes else "of the baseline" if len(results.variants) > 1 else ""
+    where = phrases.place(results, results.design[0])
+    if not where and len(results.variants) > 1:
+        where = "of the baseline"
     subject = f"the share {where}" if where else "it"
     words = f" ({likelihood.words(low, high)})" if found.worlds >= ENOUGH else ""
     farther = "far more widely" if high - low > 4 * widest else "as well"
@@ -74,10 +71,11 @@ def _points(share: float) -> str:
 
 def _assumed(results: Results) -> Iterator[str]:
     counts = Counter(one.basis for one in results.catalogue.values())
-    theory = _THEORIES.get(str(results.scenario.theory), str(results.scenario.theory).replace("_", " "))
+    theory = results.crisis.theory_by_key[results.scenario.theory]
     yield (
-        f"The rules are those of {theory}. Of {len(results.catalogue)} parameters in them, {counts['assumed']} are "
-        "assumptions within a stated plausible range; the others rest on the article, the literature or facts."
+        f"The rules are those of {theory.of or theory.title}. Of {len(results.catalogue)} parameters in them, "
+        f"{counts['assumed']} are assumptions within a stated plausible range; the others rest on the article, the "
+        "literature or facts."
     )
     if results.axes:
         yield f"Varied here: {'; '.join(_span(results, at) for at in range(len(results.axes)))}."
@@ -92,7 +90,7 @@ def _span(results: Results, axis: int) -> str:
     declared = next(one for name, one in results.catalogue.items() if covers(path, name))
     unit = "" if declared.choices else " rungs" if declared.unit == "rung" else f" {declared.unit}"
     ends = f"{value_text(values[0])} to {value_text(values[-1])}{unit}"
-    return f"{parameter_title(path)} ({_lower(declared.note)}), {ends}"
+    return f"{phrases.title(results, path)} ({_lower(declared.note)}), {ends}"
 
 
 def _differing(results: Results, most: int = 4) -> list[str]:
@@ -119,7 +117,7 @@ def _differing(results: Results, most: int = 4) -> list[str]:
 def _cast(results: Results, variant: str) -> tuple[Any, ...]:
     """Who is left out of a variant, and who is added to it."""
     cast = results.cells_of(variant)[0].cast
-    return tuple(getattr(cast, "without", ())), tuple(name for name, _ in getattr(cast, "added", ()))
+    return cast.without, tuple(name for name, _ in cast.added)
 
 
 def _lower(note: str) -> str:

@@ -6,13 +6,13 @@ from collections import Counter
 
 import sim
 from sim.analyses.answer.answer import headline
-from sim.report.minute import minute
+from sim.report.sections.essentials import essentials
 from sim.report.sections.method import command
 from tests.report import synthetic
 
 
 def _lines(results):
-    return {line.about: line for line in minute(results, headline(results).finding)}
+    return {line.about: line for line in essentials(results, headline(results).finding)}
 
 
 def test_a_minute_tells_luck_assumptions_and_the_command():

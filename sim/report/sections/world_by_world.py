@@ -6,19 +6,18 @@ from collections.abc import Sequence
 
 from sim.analyses.answer import branches
 from sim.analyses.compare.compared import Comparison, worth
-from sim.crisis.outcomes import NOUNS, TITLES
+from sim.engine.outcomes import Outcomes
+from sim.report import phrases
 from sim.report.figures.changes import Pair
 from sim.report.parts import Group, Table
 from sim.runs.results import Results
-from sim.words.events import actor_title
+from sim.words.events import Names
 
 #: Flips that are named one by one, the others together.
 _NAMED = 4
 
 
-def group(
-    results: Results, compared: Sequence[tuple[Pair, Comparison]], outcome: str, sides: tuple[str, str]
-) -> Group:
+def group(results: Results, compared: Sequence[tuple[Pair, Comparison]], outcome: str, sides: tuple[str, str]) -> Group:
     """For each pair of settings: which worlds flip, when they part, what shared luck is worth, and their common past.
 
     Args:
@@ -27,20 +26,21 @@ def group(
         outcome: the one whose change the worth of shared luck is told for.
         sides: how to say that only the first, or only the second setting has an event.
     """
+    names = phrases.names(results)
     pairs, found = zip(*compared, strict=True)
     swept = len(results.variants) == 1  # the two ends of an axis instead of variants and the baseline
     pasts, common = _pasts(results)
     columns = {
         "From → to" if swept else "Variant": [one.name for one in pairs],
-        "Worlds that end differently": [_flips(one) for one in found],
-        "When the worlds part": [_parting(one, sides) for one in found],
+        "Worlds that end differently": [_flips(one, results.crisis.outcomes) for one in found],
+        "When the worlds part": [_parting(one, sides, names) for one in found],
         "Worth of shared luck": [_worth(one, outcome) for one in found],
         "Shared past": [pasts.get(one.variant, "") for one in pairs],
     }
     shown = {title: cells for title, cells in columns.items() if any(cells)}
     note = (
         "Worth of shared luck: how many times as many worlds with luck of their own it would take to know the change "
-        f"in {NOUNS[outcome]} as well."
+        f"in {phrases.noun(results, outcome)} as well."
     )
     table = Table.of(list(shown), list(zip(*shown.values(), strict=True)), note=note)
     return Group(charts=(), title="World by world", subtitle=common, facts=table)
@@ -56,20 +56,19 @@ def _pasts(results: Results) -> tuple[dict[str, str], str]:
     return said, ""
 
 
-def _flips(compared: Comparison) -> str:
+def _flips(compared: Comparison, outcomes: Outcomes) -> str:
     ways = list(compared.flips.items())
-    said = [f"{count:,}\u00a0{_name(old)} →\u00a0{_name(new)}" for (old, new), count in ways[:_NAMED]]
+    said = [
+        f"{count:,}\u00a0{outcomes[old].title.lower()} →\u00a0{outcomes[new].title.lower()}"
+        for (old, new), count in ways[:_NAMED]
+    ]
     rest = sum(count for _, count in ways[_NAMED:])
     said += [f"{rest:,} in other ways"] if rest else []
     of = f"of {compared.worlds:,} worlds"
     return f"{compared.flipped:,} {of}: {', '.join(said)}" if said else f"None {of}"
 
 
-def _name(outcome: str) -> str:
-    return TITLES[outcome].lower()
-
-
-def _parting(compared: Comparison, sides: Sequence[str]) -> str:
+def _parting(compared: Comparison, sides: Sequence[str], names: Names) -> str:
     found = compared.divergence
     if found is None:
         return ""
@@ -82,7 +81,7 @@ def _parting(compared: Comparison, sides: Sequence[str]) -> str:
     else:
         median = f"in the median of the {found.differing:,} worlds that part" if found.never else "in the median world"
     never = f"; the other {found.never:,} of {found.worlds:,} never do" if found.never else ""
-    most = f"{found.ways[0].words(sides, actor_title)} ({found.count:,})"
+    most = f"{found.ways[0].words(sides, names.actor)} ({found.count:,})"
     return f"{compared.date_of(found.median)} {median}{spread}{never}. Most often by {most}"
 
 

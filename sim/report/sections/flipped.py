@@ -8,23 +8,22 @@ from sim.analyses.compare.compared import Comparison
 from sim.analyses.compare.comparison import codes
 from sim.analyses.compare.divergence import Divergence
 from sim.analyses.compare.flow import example, matrix
-from sim.crisis.outcomes import NOUNS, TITLES
+from sim.engine.outcomes import Outcomes
+from sim.report import phrases
 from sim.report.figures.changes import Pair
 from sim.report.figures.flow import Flow, flow
 from sim.report.parts import Drawn, Group, Table
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
-from sim.words import frequency, text
-from sim.words.events import actor_title, told
-from sim.words.parameters import day_text
+from sim.words import frequency, prose
+from sim.words.events import described
+from sim.words.prose import day_text
 
 #: Most flows drawn, those with most flips first.
 MOST = 6
 
 
-def groups(
-    results: Results, compared: Sequence[tuple[Pair, Comparison]], sides: tuple[str, str]
-) -> tuple[Group, ...]:
+def groups(results: Results, compared: Sequence[tuple[Pair, Comparison]], sides: tuple[str, str]) -> tuple[Group, ...]:
     """A flow for each pair of settings, those with most flips first.
 
     Args:
@@ -49,18 +48,19 @@ def drawn(
     """
     one, other = codes(before, first), codes(after, second)
     both = min(len(one), len(other))
-    found = flow(matrix(one[:both], other[:both]))
-    return Drawn(key, found, *names, alt=_alt(found, names)), _table(found, names)
+    outcomes = before.crisis.outcomes
+    found = flow(matrix(one[:both], other[:both]), outcomes)
+    return Drawn(key, found, *names, alt=_alt(found, names, outcomes)), _table(found, names, outcomes)
 
 
 def _group(results: Results, pair: Pair, compared: Comparison, sides: tuple[str, str]) -> Group:
     swept = len(results.variants) == 1
     ends = pair.name.split(" → ") if swept else [results.title_of(results.variants[0]), pair.name]
-    names = (text.short(ends[0], 60), text.short(ends[-1], 60))
+    names = (prose.short(ends[0], 60), prose.short(ends[-1], 60))
     chart, table = drawn(results, pair.before, results, pair.after, names, f"flow-{pair.place}")
     return Group(
         charts=(),
-        title=_title(pair, compared),
+        title=_title(results, pair, compared),
         subtitle="The same worlds on both sides, by how they end; coloured where a world ends otherwise",
         flow=chart,
         said=tuple(_said(results, pair, compared, sides)),
@@ -69,13 +69,13 @@ def _group(results: Results, pair: Pair, compared: Comparison, sides: tuple[str,
     )
 
 
-def _title(pair: Pair, compared: Comparison) -> str:
+def _title(results: Results, pair: Pair, compared: Comparison) -> str:
     if not compared.flips:
-        return f"{text.short(pair.name, 60)}: no world ends otherwise"
+        return f"{prose.short(pair.name, 60)}: no world ends otherwise"
     (old, new), count = next(iter(compared.flips.items()))
     return (
-        f"{text.short(pair.name, 60)}: {compared.flipped:,} of {compared.worlds:,} worlds flip, most of them "
-        f"({count:,}) from {NOUNS[old]} to {NOUNS[new]}"
+        f"{prose.short(pair.name, 60)}: {compared.flipped:,} of {compared.worlds:,} worlds flip, most of them "
+        f"({count:,}) from {phrases.noun(results, old)} to {phrases.noun(results, new)}"
     )
 
 
@@ -85,20 +85,20 @@ def _said(results: Results, pair: Pair, compared: Comparison, sides: tuple[str, 
     if found is not None and found.differing:
         said.append(
             f"Of {found.worlds:,} worlds whose events are kept, {found.differing:,} part, in the median on "
-            f"{compared.date_of(found.median)}. First differences: {_ways(found, sides)}."
+            f"{compared.date_of(found.median)}. First differences: {_ways(results, found, sides)}."
         )
     if (one := _example(results, pair)) is not None:
         said.append(one)
     return said
 
 
-def _ways(found: Divergence, sides: tuple[str, str]) -> str:
+def _ways(results: Results, found: Divergence, sides: tuple[str, str]) -> str:
     """What most often differs first, with counts and Wilson's intervals."""
-    parts = []
+    parts, actor = [], phrases.names(results).actor
     for way in found.ways:
         low, high = (float(end) for end in wilson(way.count, found.differing))
         parts.append(
-            f"{way.words(sides, actor_title)} ({way.count:,}, {way.count / found.differing:.0%}, 95% interval "
+            f"{way.words(sides, actor)} ({way.count:,}, {way.count / found.differing:.0%}, 95% interval "
             f"{frequency.between(low, high)} in 100)"
         )
     return "; ".join(parts)
@@ -108,7 +108,8 @@ def _example(results: Results, pair: Pair) -> str | None:
     found = example(results, pair.before, pair.after)
     if found is None or found.event is None:
         return None
-    act = told(results.events_of(pair.after if found.new else pair.before).query("world == @found.world"))
+    events = results.events_of(pair.after if found.new else pair.before).query("world == @found.world")
+    act = described(events, phrases.names(results))
     deed = act.loc[act["event"] == found.event["event"], "deed"].iloc[0]
     how = "comes about here and not there" if found.new else "came about there and does not here"
     variant = "" if len(results.variants) == 1 else f" --variant {pair.variant}"
@@ -117,23 +118,31 @@ def _example(results: Results, pair: Pair) -> str | None:
     return (
         f"World {found.world}, for one, parts on {day_text(found.event['date'])}, with what {how}: "
         f"“{deed.rstrip('.')}”. "
-        f"It ends in {NOUNS[found.before]} there and in {NOUNS[found.after]} here.{ask}"
+        f"It ends in {phrases.noun(results, found.before)} there and in {phrases.noun(results, found.after)} here.{ask}"
     )
 
 
-def _alt(found: Flow, names: tuple[str, str]) -> str:
+def _alt(found: Flow, names: tuple[str, str], outcomes: Outcomes) -> str:
     moves = [one for one in found.ribbons if not one.stays]
     moved = sorted(moves, key=lambda one: -one.count)
-    said = [f"{one.count:,} from {TITLES[one.source].lower()} to {TITLES[one.target].lower()}" for one in moved]
+    said = [
+        f"{one.count:,} from {outcomes[one.source].title.lower()} to {outcomes[one.target].title.lower()}"
+        for one in moved
+    ]
     stay = sum(one.count for one in found.ribbons if one.stays)
     return f"Flow of {found.worlds:,} worlds from “{names[0]}” to “{names[1]}”: {stay:,} end as before" + (
-        f"; {text.listed(said)}." if said else "."
+        f"; {prose.listed(said)}." if said else "."
     )
 
 
-def _table(found: Flow, names: tuple[str, str]) -> Table:
+def _table(found: Flow, names: tuple[str, str], outcomes: Outcomes) -> Table:
     rows = [
-        (TITLES[one.source], TITLES[one.target], f"{one.count:,}", f"{one.count / found.worlds:.1%}")
+        (
+            outcomes[one.source].title,
+            outcomes[one.target].title,
+            f"{one.count:,}",
+            f"{one.count / found.worlds:.1%}",
+        )
         for one in sorted(found.ribbons, key=lambda one: -one.count)
     ]
     return Table.of([f"Under {names[0]}", f"Under {names[1]}", "Worlds", "Share of all"], rows, words=2)
