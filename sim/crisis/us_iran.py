@@ -67,7 +67,6 @@ US_IRAN: Final = Crisis(
     dead="Americans killed",
     victim="American",
     weighed=weighed,
-    place="theatre",
     central="united_states.agencies.spread",
     policy=("sanctions_step", "united_states.pressure"),
     claims=partial(read_claims, "sim.crisis"),

@@ -106,7 +106,6 @@ class Crisis:
         dead: what a count of the dead counts, in words.
         victim: one of the dead, within a sentence.
         weighed: says how an act stood to what decided it.
-        place: key under ``cast: add:`` that says where an added member stands; empty where nobody can be added.
         central: path of the parameter that it is foremost about: a run that sweeps it shows its response first.
         policy: act and parameter path of a policy that scenarios date, where a record tells the same steps.
         claims: the claims that rules and parameters name, without their uses.
@@ -134,7 +133,6 @@ class Crisis:
     dead: str = "killed"
     victim: str = "person"
     weighed: Callable[[Weighed], str] = plainly
-    place: str = ""
     central: str = ""
     policy: tuple[str, str] | None = None
     claims: Callable[[], Sequence[Claim]] = tuple

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from sim.crisis.outcomes import OUTCOMES
 from sim.engine.crisis import Crisis
 from sim.engine.distributions import drawn_paths
 from sim.engine.parameters import Catalogue, Setting
@@ -156,7 +155,7 @@ class Results:
     def values(self, cell: int) -> dict[str, Any]:
         """What each parameter was in a cell, by path: a declared value, or the :data:`~sim.scenario.Course` set."""
         row = self.design[cell]
-        rival = row.theory == "pressure_works"
+        rival = self.crisis.theory_by_key[row.theory].rival
         return {path: row.courses.get(path, _declared(one, rival)) for path, one in self.catalogue.items()}
 
     # What was found -------------------------------------------------------------------------------------------------
@@ -175,11 +174,11 @@ class Results:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """Share of worlds per cell and outcome, with Wilson's 95% interval: variant, axes, outcome, count … high."""
-        counts = self.tables.counts(len(self.design))
-        frame = self.cells.loc[self.cells.index.repeat(len(OUTCOMES)), ["variant", *self.axes]].reset_index(drop=True)
-        frame["outcome"] = pd.Categorical(list(OUTCOMES) * len(self.design), list(OUTCOMES))
+        counts, outcomes = self.tables.counts(len(self.design)), list(self.crisis.outcomes)
+        frame = self.cells.loc[self.cells.index.repeat(len(outcomes)), ["variant", *self.axes]].reset_index(drop=True)
+        frame["outcome"] = pd.Categorical(outcomes * len(self.design), outcomes)
         frame["count"] = counts.ravel()
-        frame["worlds"] = counts.sum(axis=1).repeat(len(OUTCOMES))
+        frame["worlds"] = counts.sum(axis=1).repeat(len(outcomes))
         frame["share"] = frame["count"] / frame["worlds"]
         frame["low"], frame["high"] = wilson(frame["count"].to_numpy(), frame["worlds"].to_numpy())
         return frame

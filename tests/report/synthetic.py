@@ -1,204 +1,99 @@
-"""Results made up from a toy: the real tables' columns without a simulation, for laying out pages."""
+"""Results made up for real scenarios: the real tables' columns without a simulation, for laying out pages."""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import yaml
 
-from sim.crisis.outcomes import CAPITULATION, COLLAPSE, DEAL, EXCHANGE, OUTCOMES, STANDOFF, WAR
-from sim.crisis.series import KEYS, SERIES
-from sim.crisis.us_iran import US_IRAN
-from sim.engine.parameters import Parameter
+import sim
 from sim.runs.results import Results
 from sim.runs.tables import stacked
-from sim.scenario.parts import Cast, Cell, Sweep
+from sim.scenario import Scenario
+from sim.scenario.parts import Cell, Value
 
-START = date(2018, 5, 8)
-PROXIES = ("kataib_hezbollah", "asaib_ahl_al_haq", "iraqi_front", "ansar_allah", "lebanese_hezbollah")
-
-
-def parameter(path: str, default: Any, unit: str, bounds: Any, basis: str, note: str, **more: Any) -> Parameter:
-    """A declared parameter of the toy's catalogue."""
-    given: dict[str, Any] = {"claims": ("C13",), "source": "Someone, 2019" if basis != "assumed" else "assumed"} | more
-    return Parameter(name=path, default=default, unit=unit, bounds=bounds, basis=basis, note=note, **given)
-
-
-CATALOGUE: dict[str, Parameter] = {
-    "united_states.force_threshold": parameter(
-        "force_threshold",
-        6.0,
-        "rung",
-        (0, 10),
-        "assumed",
-        "Rung at which Washington answers with force",
-        plausible=(5, 7),
-    ),
-    "united_states.agencies.spread": parameter(
-        "agencies.spread",
-        0.8,
-        "rung",
-        (0, 3),
-        "assumed",
-        "How far the agencies' thresholds lie apart",
-        plausible=(0.3, 1.6),
-    ),
-    "united_states.rule": parameter(
-        "rule",
-        "lottery",
-        "choice",
-        None,
-        "article",
-        "Whose advice prevails",
-        choices=("any", "majority", "lottery"),
-        claims=("C08",),
-    ),
-    "united_states.line_held": parameter(
-        "line_held",
-        "prevailing",
-        "choice",
-        None,
-        "assumed",
-        "Which mean line is held when the spread changes",
-        choices=("prevailing", "agencies"),
-    ),
-    "united_states.pressure": parameter(
-        "pressure", 0.25, "index", (0, 1), "fact", "Dated floor of sanctions pressure", claims=("C01", "C02")
-    ),
-    "iran.boldness": parameter(
-        "boldness", 0.5, "index", (0, 1), "assumed", "How close to the line Iran aims", plausible=(0.3, 0.7)
-    ),
-    "iran.belief.width": parameter(
-        "belief.width", 1.0, "rung", (0, 4), "literature", "How unsure Iran is of the line", claims=("C14",)
-    ),
-    "iran.attack_elasticity": parameter(
-        "attack_elasticity", 0.05, "1", (-1, 1), "literature", "Response of attacks to funding", claims=("C16",)
-    ),
-    **{
-        f"proxies.{name}.autonomy": parameter(
-            "autonomy", 0.5, "share", (0, 1), "assumed", "Freedom from Tehran's orders", plausible=(0.3, 0.7)
-        )
-        for name in PROXIES
-    },
+#: Steps of the floor of sanctions pressure, as in a file.
+PRESSURE = {
+    "2018-05-08": 0.25,
+    "2018-11-05": {"value": 0.6, "announced": "2018-10-05"},
+    "2019-05-02": {"value": 0.92, "announced": "2019-04-22"},
 }
 
-CLAIMS = [
-    SimpleNamespace(
-        id="C13",
-        text="Nobody agreed which act is one too many; that made war likelier than surrender.",
-        standing="contested",
-        becomes="Spread of the agencies' thresholds",
-        rules=("united_states.agencies", "iran.aim"),
-    ),
-    SimpleNamespace(
-        id="C14",
-        text="Acts that went unpunished made Tehran bolder.",
-        standing="stated",
-        becomes="Belief about the line",
-        rules=("iran.learn",),
-    ),
-    SimpleNamespace(
-        id="C16",
-        text="The economics work; the attacks go on.",
-        standing="stated",
-        becomes="Elasticity near zero",
-        rules=("proxies.attack",),
-    ),
-    SimpleNamespace(id="C99", text="A claim that no rule serves here.", standing="expected", becomes="", rules=()),
-]
+
+def scenario(
+    name: str,
+    title: str,
+    question: str,
+    variants: Mapping[str, Mapping[str, Any]],
+    axes: Mapping[str, Sequence[Any]],
+    worlds: int,
+    left_out: Sequence[Mapping[str, Any]] = (),
+    **more: Any,
+) -> Scenario:
+    """A real scenario, read by the loader.
+
+    Args:
+        name, title, question: as in a file.
+        variants: what :func:`variant` gave, the baseline first.
+        axes: values of each swept parameter.
+        worlds: per cell.
+        left_out: points of the grid that are not run.
+        **more: further entries of the file.
+    """
+    (_, base), *others = variants.items()
+    sweep = {"axes": {path: list(values) for path, values in axes.items()}}
+    if left_out:
+        sweep["exclude"] = [dict(point) for point in left_out]
+    text = {
+        "format": 1,
+        "title": title,
+        **({"question": question} if question else {}),
+        "baseline": base["title"],
+        "runs": {"worlds": worlds, "seed": 20200103},
+        "parameters": {"united_states.pressure": PRESSURE, **base["set"]},
+        "variants": {key: dict(one) for key, one in others},
+        **({"sweep": sweep} if axes else {}),
+        **more,
+    }
+    found = sim.load(yaml.safe_dump(text, sort_keys=False))
+    return replace(found, name=name, source_file=Path("scenarios") / f"{name}.yaml")
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of a parameter's course."""
-
-    day: int
-    announced: int
-    value: Any
+def holes(axes: Mapping[str, Sequence[Any]], keeps: Any) -> list[dict[str, Any]]:
+    """The points of a grid that a function of the parameters' last names does not keep."""
+    every = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+    return [one for one in every if not keeps(**{path.rpartition(".")[2]: value for path, value in one.items()})]
 
 
-@dataclass
-class SyntheticScenario:
-    """The parts of a scenario that a report reads."""
-
-    name: str
-    title: str
-    question: str
-    variants: Mapping[str, Any]
-    axes: Mapping[str, tuple[Any, ...]]
-    worlds: int
-    start: date = START
-    days: int = 730
-    seed: int = 20200103
-    theory: str = "counter_pressure"
-    headline: str = "war"
-    compare: tuple[str, ...] = ("war", "capitulation")
-    sections: tuple[str, ...] | None = None
-    source_file: Path | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
-    events: tuple[Any, ...] = ()
-    history: Any = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    sample: Mapping[str, Any] = field(default_factory=dict)
-    sweep: Any = field(default_factory=Sweep)
-
-    def __post_init__(self) -> None:
-        self.source_file = Path("scenarios") / f"{self.name}.yaml"
-
-    def cells(self) -> tuple[Any, ...]:
-        """Variants crossed with the sweep, baseline first."""
-        rows = []
-        for key, variant in self.variants.items():
-            for values in itertools.product(*self.axes.values()):
-                at = dict(zip(self.axes, values, strict=True))
-                courses = {path: (Step(0, 0, value),) for path, value in {**variant["set"], **at}.items()}
-                courses["united_states.pressure"] = (Step(0, 0, 0.25), Step(181, 150, 0.6), Step(359, 349, 0.92))
-                rows.append(
-                    Cell(
-                        index=len(rows),
-                        variant=key,
-                        title=variant["title"],
-                        coordinates=tuple(at.items()),
-                        courses=courses,
-                        events=(),
-                        cast=Cast(),
-                        theory=self.theory,
-                        start=self.start,
-                        days=self.days,
-                        branch_day=None,
-                        crisis=US_IRAN,
-                    )
-                )
-        return tuple(rows)
-
-    def canonical(self) -> dict[str, Any]:
-        """The resolved scenario as plain data."""
-        return {
-            "title": self.title,
-            "question": self.question,
-            "variants": {k: dict(v) for k, v in self.variants.items()},
-        }
+#: Outcomes that the made-up worlds come to.
+KNOWN = {"war", "regime_collapse", "capitulation", "deal", "limited_exchange", "standoff"}
 
 
 class SyntheticTables:
-    """A toy's tables, under the names of :class:`sim.runs.results.Tables`."""
+    """Tables of a scenario's cells, under the names of :class:`sim.runs.results.Tables`, held in memory."""
 
-    def __init__(self, scenario: SyntheticScenario, seed: int = 1):
-        self.scenario = scenario
+    def __init__(self, scenario: Scenario, outcomes: Sequence[str] | None = None, seed: int = 1):
+        self.scenario, self.cells = scenario, scenario.cells()
+        self.outcomes, self.series = list(outcomes or scenario.crisis.outcomes), scenario.crisis.series
+        self.keys = [one.key for one in self.series]
         self.seen_daily: pd.DataFrame | None = None
         self.seen_events: pd.DataFrame | None = None
         self.count = scenario.worlds
         self._rng = np.random.default_rng(seed)
         self._luck = self._rng.normal(size=(self.count, 3))
-        self.table = pd.concat([self._cell(c) for c in scenario.cells()], ignore_index=True)
+        self.table = pd.concat([self._cell(c) for c in self.cells], ignore_index=True)
+
+    def copy_to(self, folder: Path) -> None:
+        """Nothing of it is saved."""
+        raise NotImplementedError
 
     def worlds(self) -> pd.DataFrame:
         """One row per cell and world."""
@@ -206,7 +101,7 @@ class SyntheticTables:
 
     def months(self) -> pd.DataFrame:
         """No monthly means: such a run cannot be held against the record."""
-        return pd.DataFrame(columns=["variant", "cell", "world", "month", *KEYS])
+        return pd.DataFrame(columns=["variant", "cell", "world", "month", *self.keys])
 
     def examples(self) -> pd.DataFrame:
         """Eight worlds of each variant's first cell."""
@@ -219,7 +114,7 @@ class SyntheticTables:
 
     def counts(self, cells: int) -> np.ndarray:
         """Worlds per cell and outcome."""
-        found = np.zeros((cells, len(OUTCOMES)), int)
+        found = np.zeros((cells, len(self.outcomes)), int)
         np.add.at(found, (self.table["cell"].to_numpy(), self.table["outcome"].cat.codes.to_numpy()), 1)
         return found
 
@@ -237,19 +132,15 @@ class SyntheticTables:
     def daily_of(self, cell: int) -> pd.DataFrame:
         """Days of one cell."""
         if self.seen_daily is None:
-            self.seen_daily = self.daily()
-        row, daily = self.scenario.cells()[cell], self.seen_daily
-        if daily.empty:
-            return daily
-        mine = daily["variant"] == row.variant
-        for path, value in row.coordinates:
-            if path in daily.columns:
-                mine &= daily[path] == value
-        return daily[mine]
+            return self._days(self.cells[cell])
+        row, mine = self.cells[cell], self.seen_daily
+        for name, value in (("variant", row.variant), *row.coordinates):
+            mine = mine[mine[name] == value] if name in mine else mine
+        return mine
 
     def points(self) -> pd.DataFrame:
         """Nothing is sampled."""
-        return pd.DataFrame(columns=["variant", "point", "worlds", *OUTCOMES])
+        return pd.DataFrame(columns=["variant", "point", "worlds", *self.outcomes])
 
     def twins(self) -> pd.DataFrame:
         """Nothing is sampled."""
@@ -262,13 +153,13 @@ class SyntheticTables:
     def drivers(self) -> None:
         """Nobody asked."""
 
-    def _firsts(self) -> list[Any]:
-        seen: dict[str, Any] = {}
-        for cell in self.scenario.cells():
+    def _firsts(self) -> list[Cell]:
+        seen: dict[str, Cell] = {}
+        for cell in self.cells:
             seen.setdefault(cell.variant, cell)
         return list(seen.values())
 
-    def _danger(self, cell: Any) -> float:
+    def _danger(self, cell: Cell) -> float:
         value = {path: course[0].value for path, course in cell.courses.items()}
         spread = value.get("united_states.agencies.spread", 0.8)
         rule = {"any": 1.0, "lottery": 0.35, "majority": 0.0}[value.get("united_states.rule", "lottery")]
@@ -280,25 +171,27 @@ class SyntheticTables:
             + 1.2 * (value.get("iran.boldness", 0.5) - 0.5)
         )
 
-    def _cell(self, cell: Any) -> pd.DataFrame:
-        danger = self._danger(cell)
+    def _cell(self, cell: Cell) -> pd.DataFrame:
+        danger, code = self._danger(cell), self.outcomes.index
         war = self._luck[:, 0] < danger
         other = self._luck[:, 1]
         outcome = np.select(
             [war, other > 2.2, other > 1.5, other > 1.2, self._luck[:, 2] < danger + 0.9],
-            [WAR, COLLAPSE, DEAL, CAPITULATION, EXCHANGE],
-            STANDOFF,
+            [code("war"), code("regime_collapse"), code("deal"), code("capitulation"), code("limited_exchange")],
+            code("standoff"),
         )
+        if len(self.outcomes) > 6:  # an outcome that a test adds: every fifth world, whatever else
+            outcome = np.where(np.arange(self.count) % 5 == 0, code(next(iter(set(self.outcomes) - KNOWN))), outcome)
         span = np.abs(self._luck[:, 2] * 140 + 450).astype(int) % self.scenario.days
-        ended = np.isin(outcome, [WAR, COLLAPSE, DEAL, CAPITULATION])
+        ended = np.isin(outcome, [code(key) for key in self.scenario.crisis.outcomes.stops])
         day = np.where(ended, span, self.scenario.days)
-        force = np.where(np.isin(outcome, [WAR, EXCHANGE]), np.minimum(day, span), -1)
+        force = np.where(np.isin(outcome, [code("war"), code("limited_exchange")]), np.minimum(day, span), -1)
         return pd.DataFrame(
             {
                 "cell": cell.index,
                 "variant": cell.variant,
                 "world": np.arange(self.count, dtype=np.int32),
-                "outcome": pd.Categorical.from_codes(outcome, list(OUTCOMES)),
+                "outcome": pd.Categorical.from_codes(outcome, self.outcomes),
                 "day": day.astype(np.int16),
                 "first_force_day": force.astype(np.int16),
                 "first_death_day": np.where(force > 3, force - 2, -1).astype(np.int16),
@@ -310,12 +203,12 @@ class SyntheticTables:
             }
         )
 
-    def _paths(self, cell: Any, n: int, seed: int) -> np.ndarray:
+    def _paths(self, cell: Cell, n: int, seed: int) -> np.ndarray:
         rng = np.random.default_rng(seed)
         days = np.arange(self.scenario.days)
         press = np.interp(days, [0, 181, 359, 729], [0.25, 0.6, 0.92, 1.0])
-        paths = np.empty((len(KEYS), self.scenario.days, n))
-        for s, series in enumerate(SERIES):
+        paths = np.empty((len(self.keys), self.scenario.days, n))
+        for s, series in enumerate(self.series):
             walk = np.cumsum(rng.normal(0, 0.004, (self.scenario.days, n)), axis=0)
             shape = {
                 "exports": 0.85 - 0.75 * press,
@@ -332,46 +225,42 @@ class SyntheticTables:
         return paths
 
     def daily(self) -> pd.DataFrame:
-        """Quantiles per day of each variant's first cell."""
+        """Days of every cell."""
+        return pd.concat(map(self._days, self.cells), ignore_index=True) if self.seen_daily is None else self.seen_daily
+
+    def _days(self, cell: Cell) -> pd.DataFrame:
+        """Quantiles per day of one cell."""
+        paths, days = self._paths(cell, 60, 5 + cell.index), range(self.scenario.days)
         frames = []
-        for cell in self._firsts():
-            paths = self._paths(cell, 60, 5 + cell.index)
-            for s, series in enumerate(SERIES):
-                q = np.quantile(paths[s], [0.05, 0.25, 0.5, 0.75, 0.95], axis=1)
-                frames.append(
-                    pd.DataFrame(
-                        {
-                            "variant": cell.variant,
-                            **dict(cell.coordinates),
-                            "measure": series.key,
-                            "day": np.arange(self.scenario.days),
-                            "date": [START + timedelta(days=int(d)) for d in range(self.scenario.days)],
-                            "mean": paths[s].mean(axis=1),
-                            "q05": q[0],
-                            "q25": q[1],
-                            "q50": q[2],
-                            "q75": q[3],
-                            "q95": q[4],
-                            "present": self.count,
-                        }
-                    )
-                )
+        for s, series in enumerate(self.series):
+            q = np.quantile(paths[s], [0.05, 0.25, 0.5, 0.75, 0.95], axis=1)
+            frame = {
+                "variant": cell.variant,
+                **dict(cell.coordinates),
+                "measure": series.key,
+                "day": days,
+                "date": [self.scenario.start + timedelta(days=day) for day in days],
+                "mean": paths[s].mean(axis=1),
+                **dict(zip(("q05", "q25", "q50", "q75", "q95"), q, strict=True)),
+                "present": self.count,
+            }
+            frames.append(pd.DataFrame(frame))
         return pd.concat(frames, ignore_index=True)
 
-    def _examples(self, cell: Any) -> pd.DataFrame:
+    def _examples(self, cell: Cell) -> pd.DataFrame:
         paths = self._paths(cell, 8, 5 + cell.index)
         frames = []
         own = self.table[self.table.cell == cell.index]
         for k in range(8):
             end = int(own.day.iloc[k])
-            frame = pd.DataFrame({key: paths[s, :, k] for s, key in enumerate(KEYS)})
-            frame.loc[end:, [one.key for one in SERIES if one.flow]] = np.nan
-            frame.insert(0, "date", [START + timedelta(days=d) for d in range(self.scenario.days)])
+            frame = pd.DataFrame({key: paths[s, :, k] for s, key in enumerate(self.keys)})
+            frame.loc[end:, [one.key for one in self.series if one.flow]] = np.nan
+            frame.insert(0, "date", [self.scenario.start + timedelta(days=d) for d in range(self.scenario.days)])
             frame.insert(0, "day", np.arange(self.scenario.days))
             frames.append(frame.assign(variant=cell.variant, cell=cell.index, world=k))
         return pd.concat(frames, ignore_index=True)
 
-    def _events(self, cell: Any) -> pd.DataFrame:
+    def _events(self, cell: Cell) -> pd.DataFrame:
         rng = np.random.default_rng(9 + cell.index)
         own = self.table[self.table.cell == cell.index]
         rows: list[dict[str, Any]] = []
@@ -415,7 +304,7 @@ class SyntheticTables:
                     )
                     count += 1
         frame = pd.DataFrame(rows).assign(cell=cell.index, variant=cell.variant)
-        frame["date"] = [START + timedelta(days=int(d)) for d in frame.day]
+        frame["date"] = [self.scenario.start + timedelta(days=int(d)) for d in frame.day]
         for column in ("actor", "act", "target", "rule"):
             frame[column] = frame[column].astype("category")
         return frame
@@ -430,7 +319,7 @@ class SyntheticTables:
                 shift = float(self._rng.normal(0, 0.08))
                 shares = {
                     key: float(np.clip(base.get(key, 0) + (shift if key == "war" else -shift / 5), 0, 1))
-                    for key in OUTCOMES
+                    for key in self.outcomes
                 }
                 rows.append(
                     {
@@ -445,20 +334,20 @@ class SyntheticTables:
 
 
 ACTS = (
-    ("kataib_hezbollah", "rocket_attack", 4.0, "united_states"),
-    ("asaib_ahl_al_haq", "rocket_attack", 3.5, "united_states"),
-    ("ansar_allah", "cross_border_fire", 4.5, "saudi_arabia"),
-    ("iran", "tanker_seizure", 3.0, "gulf"),
+    ("proxies.kataib_hezbollah", "rocket_attack", 4.0, "united_states"),
+    ("proxies.asaib_ahl_al_haq", "rocket_attack", 3.5, "united_states"),
+    ("proxies.ansar_allah", "cross_border_fire", 4.5, "theatres.saudi_arabia"),
+    ("iran", "tanker_seizure", 3.0, "theatres.gulf"),
     ("iran", "drone_loss", 4.2, "united_states"),
-    ("oman", "message", 0.0, "iran"),
-    ("switzerland", "message", 0.0, "united_states"),
+    ("mediators.oman", "message", 0.0, "iran"),
+    ("mediators.switzerland", "message", 0.0, "united_states"),
     ("united_states", "statement", 1.0, "iran"),
-    ("iran", "talks_offer", 0.0, "united_states"),
+    ("mediators.oman", "talks_offer", 0.0, "united_states"),
     ("united_states", "cyber_action", 3.0, "iran"),
 )
 ENDINGS = (
-    (9, "kataib_hezbollah", "rocket_attack", 5.5, "united_states", 1),
-    (7, "united_states", "strike_on_proxy", 6.0, "kataib_hezbollah", 0),
+    (9, "proxies.kataib_hezbollah", "rocket_attack", 5.5, "united_states", 1),
+    (7, "united_states", "strike_on_proxy", 6.0, "proxies.kataib_hezbollah", 0),
     (4, "iran", "open_salvo", 7.5, "united_states", 0),
     (0, "united_states", "strike_on_iran", 8.0, "iran", 0),
 )
@@ -477,7 +366,7 @@ def event(
         "rung": rung,
         "target": target,
         "cause": cause,
-        "rule": "iran.aim" if actor == "iran" else "united_states.answer",
+        "rule": "Iran.choose_act" if actor == "iran" else "UnitedStates.decide_cases",
         "threshold": 6.0 if actor == "united_states" else np.nan,
         "margin": rung - 6.0 if actor == "united_states" else np.nan,
         "fatalities": deaths,
@@ -485,8 +374,8 @@ def event(
     }
 
 
-def results_of(scenario: SyntheticScenario) -> Results:
-    """The toy run through a scenario, as the real :class:`sim.runs.results.Results`."""
+def results_of(scenario: Scenario) -> Results:
+    """The made-up run of a scenario, as the real :class:`sim.runs.results.Results`."""
     tables = SyntheticTables(scenario)
     manifest = {
         "scenario": {
@@ -505,7 +394,11 @@ def results_of(scenario: SyntheticScenario) -> Results:
         "ended": "2026-11-22T14:00:03+00:00",
         "seconds": 3.2,
     }
-    return Results(scenario=scenario, tables=tables, manifest=manifest, catalogue=CATALOGUE, claims=CLAIMS)
+    crisis = scenario.crisis
+    claims = crisis.claims_with_uses()
+    return Results(
+        scenario=scenario, tables=tables, manifest=manifest, catalogue=scenario.paths().catalogue, claims=claims
+    )
 
 
 def variant(title: str, **set_: Any) -> dict[str, Any]:
@@ -523,7 +416,7 @@ def compared(worlds: int = 400, **changes: Any) -> Results:
     }
     given = {"variants": variants, "axes": {}} | changes
     return results_of(
-        SyntheticScenario(
+        scenario(
             "maximum_pressure",
             "Does a lower threshold for force make war likelier?",
             "Washington's line is moved down and up by a rung, in the same worlds.",
@@ -554,7 +447,7 @@ def ambiguity(worlds: int = 400) -> Results:
         for held, words in (("prevailing", "line held"), ("agencies", "line not held")):
             key = "baseline" if not variants else f"{rule}_{held}"
             variants[key] = variant(f"Rule {rule}, {words}", united_states__rule=rule, united_states__line_held=held)
-    scenario = SyntheticScenario(
+    swept = scenario(
         "ambiguity",
         "Does ambiguity about the red line make war likelier than surrender?",
         "The agencies' thresholds are spread apart while the line that prevails on average stays where it is.",
@@ -562,7 +455,7 @@ def ambiguity(worlds: int = 400) -> Results:
         axes={"united_states.agencies.spread": tuple(np.linspace(0, 3, 13).round(2).tolist())},
         worlds=worlds,
     )
-    return results_of(scenario)
+    return results_of(swept)
 
 
 def crossed(worlds: int = 300) -> Results:
@@ -582,17 +475,23 @@ HOSTILE = (
 
 def hostile(worlds: int = 120) -> Results:
     """Every text from the scenario tries to break out."""
-    variants = {
-        "baseline": variant(HOSTILE),
-        "</script><b>": variant(f"B {HOSTILE}", united_states__force_threshold=4.5),
-    }
+    path = "united_states.force_threshold"
     results = compared(
         worlds,
-        variants=variants,
+        variants={"baseline": variant("A"), "other": variant("B", united_states__force_threshold=4.5)},
         axes={"united_states.agencies.spread": (0.0, 1.0, 2.0)},
-        sources={"united_states.force_threshold": f"javascript:{HOSTILE}"},
     )
-    results.scenario.title = results.scenario.question = HOSTILE
-    results.manifest["command"] = ["redline", "run", HOSTILE]
-    results.manifest["scenario"] = {"resolved": results.scenario.canonical(), "sha256": HOSTILE}
-    return results
+    (other,) = results.scenario.variants
+    # No file could be called so: what the loader refuses, a page shows letter for letter all the same.
+    bad = replace(
+        results.scenario,
+        title=HOSTILE,
+        question=HOSTILE,
+        baseline=HOSTILE,
+        variants=(replace(other, name="</script><b>", title=f"B {HOSTILE}"),),
+        parameters={**results.scenario.parameters, path: Value.fixed(6.0, f"javascript:{HOSTILE}")},
+    )
+    found = results_of(bad)
+    found.manifest["command"] = ["redline", "run", HOSTILE]
+    found.manifest["scenario"] = {"resolved": bad.canonical(), "sha256": HOSTILE}
+    return found

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from sim.crisis.us_iran import US_IRAN
 from sim.report.pages import fits
 from tests.report.visits import browser, faults_of
 
@@ -75,7 +76,7 @@ FOUND = {
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    return fits.build(FOUND, tmp_path_factory.mktemp("fit") / "report.html")
+    return fits.build(FOUND, tmp_path_factory.mktemp("fit") / "report.html", US_IRAN)
 
 
 def text(path) -> str:
@@ -102,7 +103,7 @@ def test_a_fit_that_tells_nothing_is_a_table_and_no_empty_figure(tmp_path):
     silent = copy.deepcopy(FOUND)
     for one in silent["parameters"]:
         one["word"] = "not identified by these data"
-    written = text(fits.build(silent, tmp_path / "silent.html"))
+    written = text(fits.build(silent, tmp_path / "silent.html", US_IRAN))
     assert 'data-chart="posterior' not in written and "Iran caution" in written
 
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from sim.crisis.us_iran import US_IRAN
 from sim.report.pages import gallery
 from sim.report.pages.gallery import NotOurs, entries, refresh, write_gallery
 from sim.report.pages.thumbnail import HIGH, WIDE, thumbnail
@@ -48,8 +49,8 @@ def test_runs_are_listed_newest_first_however_deep_they_lie_with_what_tells_them
     made(tmp_path, "inner/new one", ended="2026-01-03T10:00:00+00:00")
     made(tmp_path, ".hidden/no")
     (tmp_path / "link").symlink_to(made(tmp_path.parent / "outside", "run"))
-    assert [one.link for one in entries(tmp_path)] == ["inner/new%20one/report.html", "old/report.html"]
-    page = write_gallery(tmp_path).read_text()
+    assert [one.link for one in entries(tmp_path, US_IRAN)] == ["inner/new%20one/report.html", "old/report.html"]
+    page = write_gallery(tmp_path, US_IRAN).read_text()
     for shown in ("Why &lt;b&gt;?", "The answer &amp; more.", "it varies.", "2,000 worlds", "seed 7", "abababababab"):
         assert shown in page
     assert "3 January 2026" in page
@@ -67,11 +68,11 @@ def test_whatever_is_damaged_or_foreign_is_named_or_skipped_and_breaks_nothing(t
     (made(tmp_path, "later") / "manifest.json").write_text('{"redline": 99}')
     (made(tmp_path, "app") / "manifest.json").write_text('{"name": "of a web page"}')
     (tmp_path / "notes.html").write_text("<title>Mine</title>")
-    found = {one.link.split("/")[0]: one.problem for one in entries(tmp_path)}
+    found = {one.link.split("/")[0]: one.problem for one in entries(tmp_path, US_IRAN)}
     assert found.pop("good") == ""
     assert set(found) == {"no_summary", "no_page", "cut", "binary", "poor", "none", "later"}
     assert all(found.values())
-    assert write_gallery(tmp_path).read_text().count("Cannot be read") == len(found)
+    assert write_gallery(tmp_path, US_IRAN).read_text().count("Cannot be read") == len(found)
 
 
 def test_the_other_kinds_and_pages_of_two_runs_are_listed_too(tmp_path):
@@ -86,7 +87,7 @@ def test_the_other_kinds_and_pages_of_two_runs_are_listed_too(tmp_path):
         )
     head = '<meta name="redline-page" content="compare"><meta name="redline-ended" content="2026-01-02">'
     (tmp_path / "pair.html").write_text(f"<html><head>{head}<title>A &amp; B</title></head></html>")
-    found = {one.kind: one for one in entries(tmp_path)}
+    found = {one.kind: one for one in entries(tmp_path, US_IRAN)}
     assert set(found) == {"calibration", "rivals", "backtest", "compare"}
     assert not [one.problem for one in found.values() if one.problem]
     assert found["compare"].title == "A & B"
@@ -95,11 +96,11 @@ def test_the_other_kinds_and_pages_of_two_runs_are_listed_too(tmp_path):
 
 def test_the_picture_shows_the_shares_themselves():
     variants = {"baseline": {"title": "Baseline", "outcomes": OUTCOMES}}
-    drawn = re.findall(r'class="(o\d)" d="M(\d+) 0H(\d+)', str(thumbnail(variants)))
+    drawn = re.findall(r'class="(o\d)" d="M(\d+) 0H(\d+)', str(thumbnail(variants, US_IRAN.outcomes)))
     widths = [(name, (int(end) - int(start)) / WIDE) for name, start, end in drawn]
     assert widths == [("o0", 0.4), ("o2", 0.25), ("o3", 0.1), ("o5", 0.25)]
     cells = [{"at": {"a": at}, "outcomes": OUTCOMES} for at in range(4)]
-    swept = str(thumbnail({"baseline": {"title": "Baseline", "cells": cells}}))
+    swept = str(thumbnail({"baseline": {"title": "Baseline", "cells": cells}}, US_IRAN.outcomes))
     columns = re.search('class="o0" d="([^"]*)"', swept)[1]
     assert columns.count("M") == 4
     assert re.match(rf"M0 {HIGH - round(HIGH * 0.4)}H60V{HIGH}H0z", columns)
@@ -109,7 +110,7 @@ def test_the_picture_shows_the_shares_themselves():
 def test_a_page_that_is_not_ours_is_left_alone(tmp_path):
     (tmp_path / "index.html").write_text("<title>My site</title>")
     with pytest.raises(NotOurs, match="left alone"):
-        write_gallery(tmp_path)
+        write_gallery(tmp_path, US_IRAN)
     assert (tmp_path / "index.html").read_text() == "<title>My site</title>"
 
 
@@ -123,15 +124,15 @@ def test_a_result_that_another_process_finishes_while_the_page_is_written_is_not
             made(tmp_path, "second")
 
     monkeypatch.setattr(gallery, "write", slow)
-    assert "Title of second" in write_gallery(tmp_path).read_text()
+    assert "Title of second" in write_gallery(tmp_path, US_IRAN).read_text()
 
 
 def test_galleries_above_are_kept_up_and_none_is_made_there(tmp_path):
     top = tmp_path / "reports"
     made(top, "one")
-    write_gallery(top)
+    write_gallery(top, US_IRAN)
     made(top / "lower", "two")
-    assert refresh(top / "lower") == [top / "lower" / "index.html", top / "index.html"]
+    assert refresh(top / "lower", US_IRAN) == [top / "lower" / "index.html", top / "index.html"]
     assert "Title of two" in (top / "index.html").read_text()
     assert not (tmp_path / "index.html").exists()
 
@@ -139,12 +140,12 @@ def test_galleries_above_are_kept_up_and_none_is_made_there(tmp_path):
 def test_two_hundred_runs_take_half_a_second_and_fifty_are_light(tmp_path):
     for at in range(50):
         made(tmp_path, f"a{at}")
-    assert write_gallery(tmp_path).stat().st_size < 200_000
+    assert write_gallery(tmp_path, US_IRAN).stat().st_size < 200_000
     for at in range(150):
         made(tmp_path, f"b{at}")
     took = []
     for _ in range(3):
         began = time.process_time()
-        write_gallery(tmp_path)
+        write_gallery(tmp_path, US_IRAN)
         took.append(time.process_time() - began)
     assert min(took) < 0.5

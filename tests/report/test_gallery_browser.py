@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.crisis.us_iran import US_IRAN
 from sim.report.pages.gallery import write_gallery
 from tests.report.test_gallery import made
 from tests.report.visits import COLOURS, Visit, browser
@@ -17,7 +18,7 @@ def page(tmp_path_factory):
     for name in ("first", "second", "a_very_long_name_" * 8):
         made(folder, name)
     (made(folder, "damaged") / "manifest.json").write_text("{")
-    return write_gallery(folder)
+    return write_gallery(folder, US_IRAN)
 
 
 @pytest.mark.parametrize("screen", ["desk", "phone"])

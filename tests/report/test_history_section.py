@@ -14,6 +14,7 @@ from sim.report.figures import history as figure
 from sim.report.page import render
 from sim.report.sections import history
 from tests.report import synthetic
+from tests.report.schema import plotly
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_each_variant_says_what_it_breaks_with_intervals(section):
 
 def test_the_matrix_has_every_measured_fact_under_every_variant_and_its_table_all_facts(section):
     group = section.groups[2]
-    (trace,) = group.charts[0].figure.data
+    (trace,) = plotly(group.charts[0].figure).data
     assert len(trace.x) == 2 * 24 == len(trace.customdata)  # all but three without a measure, and the yes or no
     assert len(group.table.rows) == 28 and [column.title for column in group.table.columns][1:] == [
         "Baseline",
@@ -71,7 +72,7 @@ def test_steps_of_pressure_are_marked_on_their_days_with_their_heights(results):
 
 def test_facts_stand_in_groups_and_the_key_tells_only_what_is_drawn(section):
     group = section.groups[1]
-    found = [figure.standing(words[4]) for words in group.charts[0].figure.data[-1].customdata]
+    found = [figure.standing(words[4]) for words in plotly(group.charts[0].figure).data[-1].customdata]
     order = list(history.STANDINGS)
     assert found == sorted(found, key=order.index)
     assert len(group.keys) == len(set(found)) + 1
@@ -92,7 +93,7 @@ def test_a_replayed_past_is_met_exactly_and_shaded(results):
     assert len(seen) == 17 and (seen["q05"] == seen["value"]).all() and (seen["q95"] == seen["value"]).all()
     made = history.section(forced)
     assert any("forcing is not conditioning" in note for note in made.notes)
-    assert made.groups[0].charts[0].figure.layout.shapes[0].x1 == "2019-09-30"
+    assert plotly(made.groups[0].charts[0].figure).layout.shapes[0].x1 == "2019-09-30"
 
 
 def test_points_over_the_paths_lie_within_the_run_and_the_record():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import jinja2
@@ -103,7 +102,7 @@ def test_a_run_that_varies_ambiguity_shows_its_response_before_any_other_figure(
 
 
 def test_a_scenario_may_ask_for_some_sections_and_always_gets_answer_and_method():
-    results = synthetic.compared(60, sections=("outcomes",))
+    results = synthetic.compared(60, report={"sections": ["outcomes"]})
     assert keys(results) == ["answer", "outcomes", "method"]
 
 
@@ -257,20 +256,19 @@ def test_a_measure_that_is_zero_throughout_is_a_line_of_text_and_no_chart():
 
 def test_plausible_ranges_and_rival_values_stand_in_the_table_of_parameters():
     results = synthetic.single(60)
-    path = "iran.attack_elasticity"
-    results.catalogue = results.catalogue | {path: replace(results.catalogue[path], rival=-0.5, rival_source="Them")}
+    path, rival = next((path, one) for path, one in results.catalogue.items() if one.rival is not None)
     (section,) = (one for one in sections_of(results) if one.key == "parameters")
     rows = {row.path: row for row in [*section.data["changed"], *section.data["same"]]}
-    assert rows["iran.boldness"].plausible == "0.3 to 0.7" and rows["iran.boldness"].rival == ""
-    assert (rows[path].rival, rows[path].rival_source) == ("-0.5", "Them")
+    assert rows["iran.boldness"].plausible == "0.2 to 0.8" and rows["iran.boldness"].rival == ""
+    assert (rows[path].rival, rows[path].rival_source) == (f"{rival.rival:g}", rival.rival_source)
     packed = re.search(r'id="parameters-same">([^<]*)<', render(results))
-    assert packed and "rival -0.5: Them" in unpacked(packed[1]).decode()
+    assert packed and f"rival {rival.rival:g}: " in unpacked(packed[1]).decode()
 
 
 def test_the_answer_explains_its_terms_and_marks_the_median_of_the_draws(ambiguity):
     words = "".join(read(ambiguity).words)
     assert "Rung: step on one ladder of acts" in words
-    assert "US agencies spread: how far the agencies' thresholds lie apart." in words
+    assert "US agencies spread: ambiguity: distance of the most hawkish" in words
     assert ambiguity.count('class="middle"') == 6
     assert "Each of the 6 variants in a sentence" in words
 

@@ -7,8 +7,10 @@ import re
 
 import pytest
 
+from sim.crisis.us_iran import US_IRAN
 from sim.report.figures import rivals as figure
 from sim.report.pages import rivals
+from tests.report.schema import plotly
 from tests.report.visits import browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
@@ -101,7 +103,7 @@ FOUND = {
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    return rivals.build(FOUND, tmp_path_factory.mktemp("rivals") / "report.html")
+    return rivals.build(FOUND, tmp_path_factory.mktemp("rivals") / "report.html", US_IRAN)
 
 
 def text(path) -> str:
@@ -109,7 +111,7 @@ def text(path) -> str:
 
 
 def drawn(made) -> list:
-    return [trace for trace in made.data if trace.customdata is not None]
+    return [trace for trace in plotly(made).data if trace.customdata is not None]
 
 
 def test_titles_state_what_was_found(page):
@@ -149,15 +151,17 @@ def test_patterns_are_sorted_and_those_without_an_interval_are_open():
     assert list(dots.x) == [figure.FAR, 1.5, 0.0, -0.5, -figure.FAR]
     closed = set(dots.marker.color[1:4])
     assert len(closed) == 1 and dots.marker.color[0] == dots.marker.color[4] not in closed
-    lines = [trace for trace in made.data if trace.mode == "lines"]
+    lines = [trace for trace in plotly(made).data if trace.mode == "lines"]
     assert [tuple(line.x) for line in lines] == [(1.2, 1.8), (-0.1, 0.1), (-0.8, -0.2)]
 
 
 def test_both_sides_of_the_line_are_named_on_wide_and_narrow_screens(page):
     made = figure.patterns(FOUND["patterns"])
-    named = [note.text for note in made.layout.annotations]
+    named = [note.text for note in plotly(made).layout.annotations]
     assert [any(side in one for one in named) for side in figure.SIDES] == [True, True]
-    charts = [chart for section in rivals.sections(FOUND) for group in section.groups for chart in group.charts]
+    charts = [
+        chart for section in rivals.sections(FOUND, US_IRAN) for group in section.groups for chart in group.charts
+    ]
     sided = [chart for chart in charts if chart.name != "predictions"]
     assert [chart.name for chart in sided] == ["factors", "patterns", "left-out"]
     assert all(figure.NARROW_SIDES in chart.narrow["xaxis"]["title"]["text"] for chart in sided)
@@ -166,7 +170,7 @@ def test_both_sides_of_the_line_are_named_on_wide_and_narrow_screens(page):
 def test_a_page_without_verdict_or_patience_leaves_out_their_figures(tmp_path):
     bare = copy.deepcopy(FOUND)
     bare["without"], bare["granted"], bare["said"]["patience"] = [], None, []
-    written = text(rivals.build(bare, tmp_path / "bare.html"))
+    written = text(rivals.build(bare, tmp_path / "bare.html", US_IRAN))
     assert 'data-chart="left-out"' not in written and "If Iran waits" not in written
 
 

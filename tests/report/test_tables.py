@@ -22,7 +22,8 @@ def groups() -> dict[str, list[Group]]:
     found: dict[str, list[Group]] = {}
     for results in (synthetic.compared(60), synthetic.swept(30), synthetic.crossed(30)):
         for section in sections_of(results):
-            found.setdefault(section.key, []).extend(one for one in section.groups if one.charts and one.table)
+            shown = [one for one in section.groups if one.charts and one.table and not one.slider]
+            found.setdefault(section.key, []).extend(shown)
     return found
 
 
@@ -38,7 +39,7 @@ def rows(group: Group) -> list[Row]:
 def traces(group: Group) -> Iterator[dict[str, Any]]:
     for chart in group.charts:
         if not chart.says:
-            yield from chart.figure.to_plotly_json()["data"]
+            yield from chart.figure["data"]
 
 
 def same(text: str, value: float) -> bool:

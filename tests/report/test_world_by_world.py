@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from sim.analyses.compare.compared import between
-from sim.crisis.outcomes import TITLES
+from sim.crisis.us_iran import US_IRAN
 from sim.report.page import render
-from sim.report.sections import world_by_world
-from sim.report.sections import changes
+from sim.report.sections import changes, world_by_world
 from sim.runs.results import Results
+from sim.words.events import Names
 from tests.report import synthetic
 
 
@@ -41,7 +41,8 @@ def test_each_variant_has_its_flips_its_parting_and_the_worth_of_shared_luck(com
     assert found["Variant"] == ["Hair trigger", "Patience", "A slightly bolder Iran"]
     first = between(compared, 0, compared, 1)
     (old, new), count = next(iter(first.flips.items()))
-    most = f"{first.flipped} of 150 worlds: {count} {TITLES[old].lower()} → {TITLES[new].lower()}"
+    before, after = (US_IRAN.outcomes[key].title.lower() for key in (old, new))
+    most = f"{first.flipped} of 150 worlds: {count} {before} → {after}"
     assert found["Worlds that end differently"][0].replace("\u00a0", " ").startswith(most)
     parting = found["When the worlds part"][0]
     assert parting.startswith(f"{first.date_of(first.divergence.median)} in the median world (")
@@ -52,11 +53,12 @@ def test_each_variant_has_its_flips_its_parting_and_the_worth_of_shared_luck(com
 def test_a_median_day_is_told_to_be_of_the_worlds_that_part_where_others_never_do(compared):
     first = between(compared, 0, compared, 1)
     some = replace(first, divergence=replace(first.divergence, worlds=300, never=150))
-    told = world_by_world._parting(some, ("only there", "only here"))
+    names = Names.of(US_IRAN)
+    told = world_by_world._parting(some, ("only there", "only here"), names)
     assert f"{first.date_of(first.divergence.median)} in the median of the 150 worlds that part (" in told
     assert "; the other 150 of 300 never do." in told
     alone = replace(first, divergence=replace(first.divergence, worlds=300, never=299))
-    assert " in the one world that parts" in world_by_world._parting(alone, ("only there", "only here"))
+    assert " in the one world that parts" in world_by_world._parting(alone, ("only there", "only here"), names)
 
 
 def test_variants_that_all_share_their_past_say_so_once():

@@ -15,7 +15,7 @@ STANDARD = "".join(chr(base64.b85encode(value.to_bytes(4, "big"))[-1]) for value
 
 
 def unpacked(digits: str) -> bytes:
-    """What :func:`sim.report.embed.base85` was given, before gzip: by the standard library, not by our own code."""
+    """What :func:`sim.report.embed.packed` was given, before gzip: by the standard library, not by our own code."""
     return gzip.decompress(base64.b85decode(digits.translate(str.maketrans(embed.DIGITS, STANDARD))))
 
 

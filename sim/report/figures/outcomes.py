@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.engine.outcomes import Outcomes
@@ -16,18 +17,19 @@ from sim.runs.results import Results
 _ROOM = 0.045
 
 
-def rows(results: Results, at: Mapping[str, int] | None = None) -> pd.DataFrame:
-    """Every outcome in one cell of each variant: variant, title, outcome, count, worlds, share, low, high.
+def rows(results: Results, shown: Sequence[int] | None = None) -> pd.DataFrame:
+    """Every outcome in some cells: variant, title, outcome, count, worlds, share, low, high.
 
     Args:
         results: the run.
-        at: index of the cell by variant; by default the cells of reference.
+        shown: indices of the cells; by default each variant's cell of reference.
     """
-    shown = at or {variant: cells.reference(results, variant).index for variant in results.variants}
-    table = pd.concat(
-        [cells.shares(results, cell).assign(title=results.title_of(variant)) for variant, cell in shown.items()],
-        ignore_index=True,
-    )
+    shown = shown or [cells.reference(results, variant).index for variant in results.variants]
+    kinds = len(results.crisis.outcomes)
+    places = np.array(shown)[:, None] * kinds + np.arange(kinds)
+    table = results.outcomes.iloc[places.ravel()].reset_index(drop=True)
+    titles = {variant: results.title_of(variant) for variant in results.variants}
+    table["title"] = np.repeat([titles[results.design[cell].variant] for cell in shown], kinds)
     columns = ["variant", "title", "outcome", "count", "worlds", "share", "low", "high"]
     return table[columns].astype({"outcome": object, "variant": object})
 

@@ -16,7 +16,7 @@ from sim.report.pages.repeated import repeat
 from sim.report.pages.rivals_trust import ADMINISTRATION, OFFICIALS, differ, source, trust
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.words.parameters import value_text
-from sim.words.text import short
+from sim.words.prose import short
 
 Found = Mapping[str, Any]
 

@@ -119,7 +119,7 @@ def _shown(results: Results, variant: str) -> list:
 
 
 def _share(results: Results, cell: int) -> tuple[int, int, float, float, float]:
-    one = cells.shares(results, cell).set_index("outcome").loc[results.scenario.headline]
+    one = cells.shares(results, cell).iloc[results.crisis.outcomes.code(results.scenario.headline)]
     return int(one["count"]), int(one["worlds"]), float(one["share"]), float(one["low"]), float(one["high"])
 
 

@@ -35,13 +35,13 @@ _OBSERVED = (
 
 def section(results: Results) -> Section | None:
     """Six fans per variant, the first variant's shown first."""
-    daily = results.daily_of(0)
+    variants = results.variants[:MOST]
+    shown = [cells.reference(results, variant) for variant in variants]
+    daily = results.daily_of(shown[0].index)
     if daily.empty:
         return None
-    variants = results.variants[:MOST]
     kept = set(daily["measure"].unique())
     series = _shown(results, kept)
-    shown = [cells.reference(results, variant) for variant in variants]
     worlds = _examples(results, shown[0])
     fans = [figure.weekly(results, cell.index, list(series)) for cell in shown]
     groups = tuple(_group(results, variant, at, fans[at], worlds, series) for at, variant in enumerate(variants))

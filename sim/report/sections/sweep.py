@@ -8,6 +8,7 @@ from typing import Any, Final
 from sim.report import embed, phrases
 from sim.report.figures import cells
 from sim.report.figures import outcomes as figure
+from sim.report.figures.traces import Trace
 from sim.report.parts import Chart, Group, Table
 from sim.runs.results import Results
 from sim.words import frequency, prose
@@ -64,9 +65,9 @@ def group(results: Results) -> Group | None:
         return None
     reference = cells.reference(results, results.variants[0]).coordinates
     axes = tuple(_axis(results, at, every, reference) for at in range(len(results.axes)))
-    outcomes, rows = results.crisis.outcomes, [figure.rows(results, _cells(results, point)) for point in every]
-    drawn = [figure.draw(table, outcomes) for table in rows]
     first = every.index(reference)
+    chosen = [_cells(results, point) for point in every]
+    whole = figure.draw(figure.rows(results, [cell for each in chosen for cell in each]), results.crisis.outcomes)
     says = [_says(results, point, axes) for point in every]
     data = {
         "axes": [{"values": one.values, "words": one.words} for one in axes],
@@ -74,11 +75,11 @@ def group(results: Results) -> Group | None:
         "reference": first,
         "says": says,
         # What moves of each trace at each point; the rest stays as it is drawn at the reference.
-        "data": [[{key: trace[key] for key in ("x", "text", "hovertext")} for trace in one["data"]] for one in drawn],
+        "data": [[_at(trace, at, len(chosen[at])) for trace in whole["data"]] for at in range(len(every))],
     }
     chart = Chart(
         name="sweep",
-        figure=drawn[first],
+        figure=figure.draw(figure.rows(results, chosen[first]), results.crisis.outcomes),
         alt=f"Stacked bars of outcomes at one point of the sweep; the table holds all {len(every)} points.",
         height=70 + 52 * len(results.variants),
         narrow_height=90 + 58 * len(results.variants),
@@ -91,9 +92,14 @@ def group(results: Results) -> Group | None:
     )
 
 
-def _cells(results: Results, point: Point) -> dict[str, int]:
+def _cells(results: Results, point: Point) -> list[int]:
     """The cell of each variant at a point."""
-    return {cell.variant: cell.index for cell in results.design if cell.coordinates == point}
+    return [cell.index for cell in results.design if cell.coordinates == point]
+
+
+def _at(trace: Trace, at: int, variants: int) -> Trace:
+    """What moves of a trace over all points, at one of them."""
+    return {key: trace[key][at * variants : (at + 1) * variants] for key in ("x", "text", "hovertext")}
 
 
 def _axis(results: Results, at: int, every: list[Point], reference: Point) -> Axis:
@@ -115,7 +121,7 @@ def _axis(results: Results, at: int, every: list[Point], reference: Point) -> Ax
 def _says(results: Results, point: Point, axes: tuple[Axis, ...]) -> str:
     """``"War breaks out in 42 of 100 worlds at US agencies spread 1.5 rungs"``, under the baseline where more are."""
     outcome = results.crisis.outcomes[results.scenario.headline]
-    share = cells.share(results, _cells(results, point)[results.variants[0]], outcome.key)
+    share = cells.share(results, _cells(results, point)[0], outcome.key)
     title = f" under “{prose.short(results.title_of(results.variants[0]), 48)}”" if len(results.variants) > 1 else ""
     at = [
         f"{phrases.title(results, path)} {axis.words[axis.values.index(value)]}"

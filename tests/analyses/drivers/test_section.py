@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from sim.analyses.drivers import table, words
+from sim.crisis.us_iran import US_IRAN
 from sim.report import build
 from sim.report.figures import drivers as figure
 from sim.report.figures import theme
 from sim.report.sections import drivers
 from tests.report import synthetic
+from tests.report.schema import plotly
 
 
 def index(path, first, total, known=None, ends=None):
@@ -115,7 +117,7 @@ def test_bars_are_sorted_and_luck_stands_apart_at_the_bottom():
     found = answer()
     assert [one["path"] for one in figure.rows(found)] == ["iran.boldness", "iran.caution", "chance"]
     assert figure.heights(figure.rows(found)) == [2.4, 1.4, 0.0]
-    pale, solid = figure.draw(found).data
+    pale, solid = plotly(figure.draw(found, US_IRAN.short)).data
     assert list(solid.x) == [0.08, 0.03, 0.32]
     assert list(pale.x) == [0.37, 0.2, 0.75]
     assert list(solid.error_x.array) == pytest.approx([0.01, 0.01, 0.04])
@@ -130,7 +132,7 @@ def test_only_what_was_varied_is_drawn():
 
 
 def test_flips_are_drawn_with_their_direction():
-    (dots,) = figure.draw_flips(answer()["screening"], "war").data
+    (dots,) = plotly(figure.draw_flips(answer()["screening"], "war", US_IRAN.short)).data
     assert list(dots.x) == [15, 10, 0]
     assert list(dots.marker.symbol) == ["circle", "diamond", "circle-open"]
 
@@ -268,7 +270,7 @@ def test_nobody_is_told_of_what_could_be_known_on_the_terminal_on_the_page_or_in
 def test_no_bar_and_no_interval_is_drawn_past_all_of_the_variance():
     found = answer()
     found["indices"][2]["total"] = [1.004, 0.98, 1.03]
-    pale, solid = figure.draw(found).data
+    pale, solid = plotly(figure.draw(found, US_IRAN.short)).data
     ends = [x + more for bars in (pale, solid) for x, more in zip(bars.x, bars.error_x.array, strict=True)]
     assert max(ends) == max(pale.x) == 1
     rows = drivers.section(Asked(found)).groups[1].table.rows

@@ -11,13 +11,15 @@ import pytest
 import sim
 from sim.analyses.answer.answer import headline
 from sim.analyses.boundary import reading as measure
-from sim.crisis.outcomes import STANDOFF, WAR
+from sim.crisis.us_iran import US_IRAN
 from sim.report.figures import boundary as figure
 from sim.report.figures import theme
 from sim.report.sections import SECTIONS
 from sim.runs import evaluate
 from sim.words import prose
+from tests.report.schema import plotly
 
+WAR, STANDOFF = map(US_IRAN.outcomes.code, ("war", "standoff"))
 PLANE = "united_states.force_threshold: [4, 5, 6, 7, 8], iran.strike_back: {from: 5, to: 9}"
 POINT = "united_states.force_threshold: {from: 4, to: 8}"
 
@@ -63,7 +65,7 @@ def test_one_axis_gives_the_finding_with_its_band_as_title(results):
 def test_the_band_and_the_points_are_drawn_where_they_were_found(results):
     found = results(POINT, falling)
     (one,) = measure.readings(found)
-    drawn = figure.draw(found)
+    drawn = plotly(figure.draw(found))
     (stripe,) = (shape for shape in drawn.layout.shapes if shape.type == "rect")
     assert (stripe.x0, stripe.x1) == (one.low, one.high)
     assert [key.text for key in SECTIONS["boundary"](found).groups[0].keys] == [
@@ -78,7 +80,7 @@ def test_the_band_and_the_points_are_drawn_where_they_were_found(results):
 
 def test_a_plane_shows_line_band_and_regions_in_words(results):
     found = results(PLANE, plane, "variants: {bold: {title: Bold, set: {iran.boldness: 0.8}}}\n")
-    drawn = figure.draw(found)
+    drawn = plotly(figure.draw(found))
     base = [one for one in measure.readings(found, "baseline") if one.crossed]
     assert len(base) >= 4
     line = next(trace for trace in drawn.data if trace.mode == "lines+markers")
@@ -89,7 +91,7 @@ def test_a_plane_shows_line_band_and_regions_in_words(results):
     section = SECTIONS["boundary"](found)
     assert [key.text for key in section.groups[0].keys] == ["Baseline", "Bold"]
     assert len(section.groups[0].table.rows) == len(found.boundary)
-    json.dumps(drawn.to_plotly_json(), default=str)
+    json.dumps(figure.draw(found))
     dots = [trace for trace in drawn.data if trace.mode == "markers"]
     assert [trace.marker.color for trace in dots[:2]] == [
         theme.fade(theme.variant_colour(place), 0.3) for place in (0, 1)
@@ -124,12 +126,12 @@ def test_where_nothing_is_crossed_the_title_says_so(results):
     section = SECTIONS["boundary"](found)
     assert section.title == "Fewer than half of worlds end in war everywhere searched"
     assert section.groups[0].table.rows[0][1] == "below 50% everywhere searched"
-    figure.draw(found)
+    assert plotly(figure.draw(found)).data
 
 
 def test_rows_of_words_stand_apart_with_bars(results):
     found = results(f"united_states.rule: [any, majority], {POINT}", falling)
-    drawn = figure.draw(found)
+    drawn = plotly(figure.draw(found))
     marks = [trace for trace in drawn.data if trace.error_y.array is not None]
     assert [trace.x[0] for trace in marks] == ["any", "majority"]
 

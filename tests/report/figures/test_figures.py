@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.series import SERIES
+from sim.crisis.us_iran import US_IRAN
 from sim.report.figures import cells, changes, fan, lanes, outcomes, panels, response, surface, timing, units
 from sim.words import events as words
 from sim.words.parameters import axis_title, choice_title, parameter_title, value_text
 from tests.report import synthetic
+from tests.report.schema import plotly
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_few_variants_share_a_panel_and_many_get_one_each_with_the_baseline_be
 def test_a_response_figure_draws_what_its_rows_say(swept):
     table = response.rows(swept, "war")
     (panel,) = panels.panels(swept)
-    figure = response.draw(table, panel, swept, high=response.top(table), labels=True)
+    figure = plotly(response.draw(table, panel, swept, high=response.top(table), labels=True))
     lines = [trace for trace in figure.data if trace.fill is None]
     assert [list(trace.y) for trace in lines] == [
         table.loc[table["variant"] == name, "share"].round(4).tolist() for name in swept.variants
@@ -80,7 +80,7 @@ def test_a_share_axis_holds_the_widest_band(swept):
 def test_changes_are_paired_and_hollow_when_unclear(compared):
     found = [one for one in changes.rows(compared) if one.outcome == "war"]
     assert [one.name for one in found] == [compared.title_of(name) for name in compared.variants[1:]]
-    figure = changes.draw(found, half=changes.reach(found))
+    figure = plotly(changes.draw(found, half=changes.reach(found)))
     fills, edges = figure.data[0].marker.color[::-1], figure.data[0].marker.line.color[::-1]
     assert [fill == edge for fill, edge in zip(fills, edges, strict=True)] == [one.found.clear for one in found]
     low, high = figure.layout.xaxis.range
@@ -93,13 +93,13 @@ def test_where_only_one_variant_is_swept_its_ends_are_compared():
     )
     found = changes.rows(results)
     assert {one.name for one in found} == {"0.1 → 0.9"}
-    assert len(found) == len(OUTCOMES)
+    assert len(found) == len(US_IRAN.outcomes)
 
 
 def test_stacked_bars_hold_every_world_once(compared):
     table = outcomes.rows(compared)
     assert table.groupby("variant")["count"].sum().eq(300).all()
-    figure = outcomes.draw(table)
+    figure = plotly(outcomes.draw(table, compared.crisis.outcomes))
     totals = [sum(trace.x[at] for trace in figure.data) for at in range(len(compared.variants))]
     assert totals == pytest.approx([1.0] * len(totals), abs=1e-3)
 
@@ -115,9 +115,9 @@ def test_cumulative_incidence_never_falls_and_ends_at_the_outcome_share(compared
 
 
 def test_a_fan_draws_both_bands_the_median_and_the_example_worlds(compared):
-    table = fan.rows(compared, "baseline", "exports")
+    table = fan.weekly(compared, 0, ["exports"])["exports"]
     examples = fan.example_rows(compared, "baseline", "exports", [0, 1, 2])
-    figure = fan.draw(table, examples, SERIES[1], start="2018-05-08")
+    figure = plotly(fan.draw(table, examples, compared.crisis.series[1], start="2018-05-08"))
     assert len(figure.data) == 2 * 2 + 3 + 1
     assert figure.data[-1].y[0] == pytest.approx(table["q50"].iloc[0], rel=0.01)
 
@@ -125,7 +125,7 @@ def test_a_fan_draws_both_bands_the_median_and_the_example_worlds(compared):
 def test_a_heatmap_shows_each_cell_at_its_place():
     results = synthetic.crossed(60)
     table = surface.rows(results, "war")
-    heat = surface.draw(table, results, "baseline", high=1.0).data[0]
+    heat = plotly(surface.draw(table, results, "baseline", high=1.0)).data[0]
     row = table[(table["x"] == heat.x[2]) & (table["y"] == heat.y[5])].iloc[0]
     assert heat.z[5][2] == pytest.approx(row["share"], abs=1e-4)
 
@@ -135,7 +135,7 @@ def test_a_pair_that_the_grid_leaves_out_stays_blank_and_no_line_crosses_it():
     table = surface.rows(whole, "war")
     holes = (table["x"] >= 7) & (table["y"] <= 0.3)
     assert holes.sum() == 9
-    figure = surface.draw(table[~holes], whole, "baseline", high=1.0)
+    figure = plotly(surface.draw(table[~holes], whole, "baseline", high=1.0))
     heat, *lines = figure.data
     blank = {
         (x, y) for row, y in zip(heat.z, heat.y, strict=True) for z, x in zip(row, heat.x, strict=True) if z is None
@@ -163,7 +163,7 @@ def _up(values, at):
 
 def test_lanes_place_every_act_but_the_end_and_ring_the_dead(compared):
     table = lanes.rows(compared, "baseline", 8)
-    figure = lanes.draw(table, compared, last_day=300, ending="War")
+    figure = plotly(lanes.draw(table, compared, last_day=300, ending="War"))
     marks = sum(len(trace.x) for trace in figure.data if trace.mode == "markers" and trace.name != "Americans killed")
     assert marks == (table["kind"] != "end").sum()
     rings = [trace for trace in figure.data if trace.name == "Americans killed"]
@@ -176,13 +176,13 @@ def test_lanes_place_every_act_but_the_end_and_ring_the_dead(compared):
         ("united_states", "United States"),
         ("united_states.agencies.state", "United States"),
         ("iran", "Iran"),
-        ("proxies.asaib_ahl_al_haq", "Asaib ahl al Haq"),
+        ("proxies.asaib_ahl_al_haq", "Asaib Ahl al-Haq"),
         ("mediators.oman", "Mediators"),
         ("theatres.iraq", "Unrest"),
     ],
 )
 def test_every_actor_has_a_lane(actor, lane):
-    assert words.lane(actor) == lane
+    assert words.Names.of(US_IRAN).lane(actor) == lane
 
 
 def test_a_hundred_marks_are_a_hundred():
@@ -199,16 +199,16 @@ def test_the_cell_of_reference_is_the_one_nearest_to_the_defaults(swept, compare
 
 def test_figures_carry_no_arrays_in_binary(swept):
     table = response.rows(swept, "war")
-    text = json.dumps(response.draw(table, panels.panels(swept)[0], swept, high=1.0).to_plotly_json(), default=repr)
-    assert "bdata" not in text
-    assert "array(" not in text
+    json.dumps(response.draw(table, panels.panels(swept)[0], swept, high=1.0))  # knows no arrays
 
 
 def test_parameters_are_called_by_words():
-    assert parameter_title("united_states.agencies.spread") == "US agencies spread"
-    assert axis_title("united_states.agencies.spread", synthetic.CATALOGUE) == "US agencies spread (rung)"
-    assert choice_title("united_states.rule", "any") == "Any agency suffices"
-    assert choice_title("iran.way", "slow_burn") == "Iran way: slow burn"
+    short, catalogue = US_IRAN.short, US_IRAN.catalogue
+    assert parameter_title("united_states.agencies.spread", short) == "US agencies spread"
+    assert axis_title("united_states.agencies.spread", catalogue, short) == "US agencies spread (rungs)"
+    assert choice_title("united_states.rule", "any", catalogue, US_IRAN) == "Any agency suffices"
+    assert choice_title("theory", "pressure_works", catalogue, US_IRAN) == "Theory: pressure works"
+    assert choice_title("iran.way", "slow_burn", catalogue, US_IRAN) == "Iran way: slow burn"
     assert value_text(0.30000000000000004) == "0.3"
 
 
@@ -219,16 +219,16 @@ def test_a_familys_path_covers_its_members_and_nobody_else():
     assert covers("iran.belief.width", "iran.belief.width")
     assert not covers("proxies.autonomy", "proxies.ansar_allah.autonomy.drift")
     assert not covers("iran.width", "iran.belief.other")
-    assert len(members("proxies.autonomy", synthetic.CATALOGUE)) == 5
-    assert axis_title("proxies.autonomy", synthetic.CATALOGUE) == "Proxies autonomy (share)"
+    assert len(members("proxies.autonomy", US_IRAN.catalogue)) == 5
+    assert axis_title("proxies.autonomy", US_IRAN.catalogue, US_IRAN.short) == "Proxies autonomy (share)"
 
 
 def story(act: str, rule: str, actor: str, rung: float, threshold: float, margin: float) -> str:
     row = SimpleNamespace(
         actor=actor,
         act=act,
-        kind=words.kind_of(act),
-        words=words.act_title(act),
+        kind=words.kind_of(act, US_IRAN.acts),
+        words=words.act_title(act, US_IRAN.acts),
         target="",
         rung=rung,
         date=date(2019, 6, 20),
@@ -239,7 +239,7 @@ def story(act: str, rule: str, actor: str, rung: float, threshold: float, margin
         margin=margin,
         forced=False,
     )
-    return words._story(row, {})
+    return words._story(row, {}, words.Names.of(US_IRAN))
 
 
 @pytest.mark.parametrize(

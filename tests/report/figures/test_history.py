@@ -7,8 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from sim.engine.outcomes import Outcomes
 from sim.report.figures import history as figure
 from sim.report.figures import theme
+from tests.report.schema import plotly
 
 
 def row(low: float, median: float, high: float, verdict: str = "within") -> dict:
@@ -34,12 +36,12 @@ def test_a_verdict_has_one_standing_and_a_wide_range_outweighs_that_it_is_given(
 
 
 def test_the_sources_range_is_from_minus_one_to_one_for_every_fact():
-    line, *_ = figure.facts([row(8, 10, 14)]).data
+    line, *_ = plotly(figure.facts([row(8, 10, 14)])).data
     assert list(line.x) == [-1, 2]
 
 
 def test_a_range_beyond_the_figure_ends_in_a_triangle_and_a_median_beyond_it_in_an_open_one():
-    drawn = figure.facts([row(9, 10, 11), row(0, 10, 99), row(-99, -50, 11), row(9, 50, 99)]).data
+    drawn = plotly(figure.facts([row(9, 10, 11), row(0, 10, 99), row(-99, -50, 11), row(9, 50, 99)])).data
     left, right, medians = drawn[-3:]
     assert (list(left.y), list(right.y)) == ([], [2])  # the last two have triangles of their medians instead
     assert list(medians.marker.symbol) == ["circle", "circle", "triangle-left-open", "triangle-right-open"]
@@ -48,14 +50,14 @@ def test_a_range_beyond_the_figure_ends_in_a_triangle_and_a_median_beyond_it_in_
 
 
 def test_a_range_that_ends_within_the_figure_has_no_triangle():
-    left, right, _ = figure.facts([row(-5, 10, 25)]).data[-3:]
+    left, right, _ = plotly(figure.facts([row(-5, 10, 25)])).data[-3:]
     assert list(left.x) == list(right.x) == []
 
 
 def months(**more):
     simulated = pd.DataFrame({"date": ["2018-05-23", "2018-06-22"], "q05": [1, 1], "q50": [2, 2], "q95": [3, 3]})
     observed = pd.DataFrame({"date": ["2018-06-15"], "value": [2.5]})
-    return figure.months(simulated, observed, **more)
+    return plotly(figure.months(simulated, observed, **more))
 
 
 def test_a_month_that_nobody_observed_has_no_point():
@@ -80,7 +82,7 @@ def test_the_matrix_has_a_mark_for_each_fact_and_variant_in_reading_order():
         {"fact": "One", "verdicts": ["within", "missed"], "shares": ["90%", "2%"]},
         {"fact": "Two", "verdicts": ["within (wide range)", "within (given)"], "shares": ["40%", "80%"]},
     ]
-    drawn = figure.matrix(rows, ["A <b>", "B"])
+    drawn = plotly(figure.matrix(rows, ["A <b>", "B"]))
     (trace,) = drawn.data
     assert list(zip(trace.x, trace.y, trace.marker.symbol, strict=True)) == [
         (0, 1, "circle"),
@@ -92,4 +94,4 @@ def test_the_matrix_has_a_mark_for_each_fact_and_variant_in_reading_order():
 
 
 def test_every_colour_has_a_partner_for_dark_screens():
-    assert {colour for colour, *_ in figure.LOOKS.values()} <= set(theme.partners())
+    assert {colour for colour, *_ in figure.LOOKS.values()} <= set(theme.partners(Outcomes()))

@@ -7,9 +7,11 @@ import json
 import numpy as np
 import pytest
 
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from sim.report.figures import theme
 from tests.report.figures.colour_vision import SIGHT, closest, contrast, difference, lightness
+
+OUTCOMES = US_IRAN.outcomes
 
 
 def test_the_colour_difference_agrees_with_published_pairs():
@@ -26,7 +28,7 @@ def test_the_colour_difference_agrees_with_published_pairs():
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    "palette", [tuple(theme.OUTCOME_COLOURS.values()), theme.VARIANT_COLOURS], ids=["outcomes", "variants"]
+    "palette", [tuple(one.colour for one in OUTCOMES.values()), theme.VARIANT_COLOURS], ids=["outcomes", "variants"]
 )
 def test_any_two_colours_can_be_told_apart_by_every_kind_of_sight(palette, dress, sight):
     apart, one, other = closest([pair[dress] for pair in palette], sight)
@@ -34,11 +36,10 @@ def test_any_two_colours_can_be_told_apart_by_every_kind_of_sight(palette, dress
 
 
 def test_outcomes_run_from_the_gravest_to_the_calmest_in_lightness():
-    light = [lightness(theme.OUTCOME_COLOURS[key][0]) for key in theme.GRAVEST_FIRST]
-    dark = [lightness(theme.OUTCOME_COLOURS[key][1]) for key in theme.GRAVEST_FIRST]
+    light = [lightness(one.colour[0]) for one in OUTCOMES.gravest_first]
+    dark = [lightness(one.colour[1]) for one in OUTCOMES.gravest_first]
     assert all(np.diff(light) > 5), light
     assert all(np.diff(dark) < -5), dark
-    assert set(theme.GRAVEST_FIRST) == set(OUTCOMES)
 
 
 @pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
@@ -53,8 +54,8 @@ def test_text_is_readable_on_the_page_and_upon_every_outcome(dress):
     assert contrast(theme.PLAIN["ink"][dress], paper) >= 12
     assert contrast(theme.PLAIN["soft"][dress], paper) >= 4.5
     assert contrast(theme.PLAIN["accent"][dress], paper) >= 4.5
-    for outcome, pair in theme.OUTCOME_COLOURS.items():
-        assert contrast(theme.ON_OUTCOME[outcome][dress], pair[dress]) >= 4.5, outcome
+    for one in OUTCOMES.values():
+        assert contrast(one.on_colour[dress], one.colour[dress]) >= 4.5, one.key
 
 
 @pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
@@ -65,8 +66,7 @@ def test_lines_stand_out_from_the_page(dress):
 
 def test_every_light_colour_has_exactly_one_dark_partner():
     pairs = [
-        *theme.OUTCOME_COLOURS.values(),
-        *theme.ON_OUTCOME.values(),
+        *(pair for one in OUTCOMES.values() for pair in (one.colour, one.on_colour)),
         *theme.VARIANT_COLOURS,
         *theme.PLAIN.values(),
         *theme.HEAT,
@@ -74,14 +74,14 @@ def test_every_light_colour_has_exactly_one_dark_partner():
     partner: dict[str, str] = {}
     for light, dark in pairs:
         assert partner.setdefault(light, dark) == dark, f"{light} has two partners"
-        assert theme.partners()[light] == dark
+        assert theme.partners(OUTCOMES)[light] == dark
 
 
 def test_every_colour_of_the_template_has_a_partner():
-    text = json.dumps(theme.template().to_plotly_json())
+    text = json.dumps(theme.look())
     colours = {part[:7] for part in text.split('"') if part.startswith("#")}
     assert colours
-    assert colours <= set(theme.partners())
+    assert colours <= set(theme.partners(OUTCOMES))
 
 
 def test_plain_text_keeps_its_letters_and_loses_its_power():

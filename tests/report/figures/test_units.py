@@ -45,16 +45,17 @@ def test_a_story_says_end_weighty_acts_and_totals_and_is_shorter_without_events(
     rows = results.worlds_of(0)
     world = int(rows.loc[rows["outcome"] == "war", "world"].iloc[0])
     events = results.events_of(0)
-    full = stories.told(results, 0, [world], events)[world]
+    full = stories.stories(results, 0, [world], events)[world]
     assert full.startswith("War on ") and full.endswith(" in all.")
     assert "struck Iran on" in full and "killing 1 American" in full
-    bare = stories.told(results, 0, [world], events.iloc[:0])[world]
+    bare = stories.stories(results, 0, [world], events.iloc[:0])[world]
     assert bare.startswith("War on ") and "struck" not in bare and "hostile act" in bare
 
 
 def test_how_a_world_ended_elsewhere_is_what_the_other_variant_holds(results):
-    told = section._told(results, results.variants, section.section(results).data["shown"])
+    told = section._stories(results, results.variants, section.section(results).data["shown"])
     numbers = sorted({world for one in told["shown"] for world in one["worlds"]})
     for name, ends in zip(results.variants, told["ends"], strict=True):
         rows = results.worlds_of(results.cells_of(name)[0].index).set_index("world").loc[numbers]
-        assert [list(section.TITLES)[code] for code in ends["outcome"]] == rows["outcome"].astype(str).tolist()
+        keys = [results.crisis.outcomes.at(code).key for code in ends["outcome"]]
+        assert keys == rows["outcome"].astype(str).tolist()
