@@ -9,7 +9,7 @@ from sim.engine.cast import Cast
 from sim.engine.crisis import Crisis
 from sim.engine.parameters import Catalogue, Parameter
 from sim.words.prose import day_text as day_text
-from sim.words.prose import first_upper
+from sim.words.prose import first_upper as first_upper
 from sim.words.prose import listed as listed  # transitional, as day_text
 
 #: Transitional, until the analyses hand over the crisis's.

@@ -116,7 +116,7 @@ def _dots(
         shapes=[{**zero, "line": {"color": theme.PLAIN["axis"][0], "width": 1.4}}],
         annotations=_sides(),
         margin={"l": 8, "r": 16, "t": 34, "b": 8},
-        xaxis={"range": [-reach * 1.05, reach * 1.05]} | axis,
+        xaxis={"range": [-reach * 1.05, reach * 1.05], **axis},
         yaxis={
             "tickmode": "array",
             "tickvals": places,

@@ -166,9 +166,7 @@ def _settings(before: Results, after: Results, found: RunComparison) -> Section:
     return Section(
         key="settings",
         nav="What differs",
-        title=f"The runs differ in {len(rows)} setting{'' if len(rows) == 1 else 's'}"
-        if rows
-        else "The runs have the same settings",
+        title=f"The runs differ in {prose.many(len(rows), 'setting')}" if rows else "The runs have the same settings",
         subtitle="What the two scenarios set differently; all else is the same, the luck of every world included",
         groups=(Group((), facts=facts),) if rows else (),
         source=_source(before, after),

@@ -12,6 +12,7 @@ import yaml
 from sim.report import phrases
 from sim.report.parts import Section
 from sim.runs.results import Results
+from sim.words import prose
 
 RANGE = (
     "The range over assumptions varies the numbers nobody knows within ranges an analyst would defend, all at once; "
@@ -155,7 +156,7 @@ def _precision(until: Any) -> str:
         return ""
     wanted, reached = (f"{100 * until[key]:.2g}" for key in ("wanted", "reached"))
     cap = "" if until["reached"] <= until["wanted"] else "; the cap on worlds came first"
-    rounds = f"{until['rounds']} round{'' if until['rounds'] == 1 else 's'}"
+    rounds = f"{prose.many(until['rounds'], 'round')}"
     return f"until the widest headline interval is within ±{wanted} points; ±{reached} reached in {rounds}{cap}"
 
 
