@@ -44,7 +44,7 @@ class Role:
         title: how a sentence calls it.
         family: path of its family; empty for an actor of its own.
         lane: lane in which figures draw its acts, where that is neither its title nor its family's.
-        acts_as: who acts when it acts, within a sentence: ``"the United States"``; its title where empty.
+        acts_as: who acts when it acts, within a sentence: ``"the north"``; its title where empty.
         given: the member's own parameter values, by attribute.
         traits: what is not a number, by attribute (where it stands, what it may do).
     """
