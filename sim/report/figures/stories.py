@@ -141,7 +141,7 @@ def _sum(row: dict[str, Any], messages: int, crisis: Crisis) -> str:
     """What was done in all, as far as the crisis counts it."""
     if "hostile_acts" not in row:
         return ""
-    hostile, dead, top = int(row["hostile_acts"]), int(row["us_deaths"]), float(row.get("top_rung", 0.0))
+    hostile, dead, top = int(row["hostile_acts"]), int(row.get("us_deaths", 0)), float(row.get("top_rung", 0.0))
     said = many(hostile, "hostile act")
     if dead:
         said += f", {many(dead, crisis.victim)} killed"

@@ -30,14 +30,15 @@ def chosen(worlds: pd.DataFrame, marks: int, kept: np.ndarray) -> list[int]:
     there are fewer worlds than marks, as in a run of less than a hundred, a world stands more than once.
 
     Args:
-        worlds: worlds with that outcome: world, day, hostile_acts.
+        worlds: worlds with that outcome: world, day, and hostile_acts where the crisis counts them.
         marks: how many are wanted.
         kept: numbers of the worlds whose events are kept.
 
     Returns:
         ``marks`` world numbers, ordered by day of ending, then hostile acts, then number; empty without worlds.
     """
-    day, acts, number = (worlds[name].to_numpy() for name in ("day", "hostile_acts", "world"))
+    day, number = worlds["day"].to_numpy(), worlds["world"].to_numpy()
+    acts = worlds["hostile_acts"].to_numpy() if "hostile_acts" in worlds else np.zeros(len(worlds))
     ordered = number[np.lexsort((number, acts, day))]
     told = np.isin(ordered, kept)
     if len(ordered) <= marks or told.sum() >= marks:

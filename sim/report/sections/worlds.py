@@ -114,7 +114,7 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
     share = counts[outcome] / sum(counts.values())
     said = prose.listed([f"{whole[key]} {outcomes[key].title.lower()}" for key in order if whole[key]])
     cell = cells.reference(results, variant).index
-    ends, events = results.worlds_of(cell, ["world", "outcome", "day", "hostile_acts"]), results.events_of(cell)
+    ends, events = results.worlds_of(cell), results.events_of(cell)
     kept = events["world"].unique()
     drawn = [(ends[ends["outcome"] == key], whole[key]) for key in order if whole[key]]
     worlds = tuple(one for some, count in drawn for one in units.chosen(some, count, kept))
