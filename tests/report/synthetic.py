@@ -64,7 +64,8 @@ def scenario(
         **more,
     }
     found = sim.load(yaml.safe_dump(text, sort_keys=False))
-    return replace(found, name=name, source_file=Path("scenarios") / f"{name}.yaml")
+    file = Path("scenarios") / f"{name}.yaml"
+    return replace(found, values={**found.values, "name": name}, recipe=replace(found.recipe, name=name, file=file))
 
 
 def holes(axes: Mapping[str, Sequence[Any]], keeps: Any) -> list[dict[str, Any]]:
@@ -485,9 +486,7 @@ def hostile(worlds: int = 120) -> Results:
     # No file could be called so: what the loader refuses, a page shows letter for letter all the same.
     bad = replace(
         results.scenario,
-        title=HOSTILE,
-        question=HOSTILE,
-        baseline=HOSTILE,
+        values={**results.scenario.values, **dict.fromkeys(("title", "question", "baseline"), HOSTILE)},
         variants=(replace(other, name="</script><b>", title=f"B {HOSTILE}"),),
         parameters={**results.scenario.parameters, path: Value.fixed(6.0, f"javascript:{HOSTILE}")},
     )

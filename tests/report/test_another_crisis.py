@@ -51,22 +51,9 @@ WIDER_CAST = Cast(
 )
 
 
-class Wider(Results):
-    """The made-up run as one of the wider crisis: every fifth world ends in the seventh outcome."""
-
-    crisis = WIDER
-
-
 def wider(usual: Results) -> Results:
-    """The same run of the wider crisis."""
-    tables = synthetic.SyntheticTables(usual.scenario, tuple(WIDER.outcomes))
-    return Wider(
-        scenario=usual.scenario,
-        tables=tables,
-        manifest=usual.manifest,
-        catalogue=usual.catalogue,
-        claims=usual.claims,
-    )
+    """The same run of the wider crisis: every fifth world ends in the seventh outcome."""
+    return synthetic.results_of(replace(usual.scenario, crisis=WIDER))
 
 
 @pytest.fixture(scope="module")
