@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.engine.acts import Act, Acts
+from sim.engine.acts import Act, Acts, Ground
 
 #: The two sides, by the paths of their governments.
 AMERICAN, IRANIAN = "united_states", "iran"
@@ -26,14 +26,30 @@ def _answer(key: str, title: str, rung: float, **more: Any) -> Act:
     return Act(key, title, rung, "answer", AMERICAN, ("united_states",), **more)
 
 
-def _force(key: str, title: str, rung: float, deed: str) -> Act:
+def _force(key: str, title: str, rung: float, deed: str, **more: Any) -> Act:
     """American force."""
-    return Act(key, title, rung, "force", AMERICAN, ("united_states",), deed, forceable=True, withholdable=True)
+    return Act(key, title, rung, "force", AMERICAN, ("united_states",), deed, forceable=True, withholdable=True, **more)
 
+
+#: War rests on a strike on Iran and on an open attack; one that was announced and killed nobody does not count.
+_WAR: Final = (
+    Ground(
+        "strike_on_iran",
+        alone="The United States struck Iran {times}, and Iran did not answer openly within the run: no strike reached "
+        "Tehran's own threshold, or its answer had not come.",
+    ),
+    Ground("open_salvo", grave=True),
+)
 
 ACTS: Final = Acts(
     _attack("rocket_attack", "rocket attack", 4.0, "fired rockets"),
-    _attack("cross_border_fire", "missile or drone fire across a border", 4.0, "fired across a border"),
+    _attack(
+        "cross_border_fire",
+        "missile or drone fire across a border",
+        4.0,
+        "fired across a border",
+        own_war="Yemen's own war",
+    ),
     _attack("tanker_seizure", "seizure of a tanker", 3.0, "seized a tanker"),
     _attack("shipping_attack", "attack on shipping", 4.0, "attacked shipping"),
     _attack("drone_loss", "American drone shot down", 4.5, "shot down an American drone", can_kill=False),
@@ -44,15 +60,16 @@ ACTS: Final = Acts(
         8.0,
         "openly fired missiles at American forces",
         by=("iran",),
+        reason="Iran fired openly at American forces",
     ),
     _answer("statement", "statement", 1.0),
     _answer("sanctions_step", "new sanctions", 2.0, forceable=True, withholdable=True),
     _answer("cyber_action", "cyber action", 3.0),
     _answer("troops", "troops sent to the region", 4.0),
-    _answer("strike_called_off", "strike ordered, then called off", 5.0),
+    _answer("strike_called_off", "strike ordered, then called off", 5.0, noted="A strike was ordered and called off"),
     _force("strike_on_proxy", "strike on a militia", 6.0, "struck a militia"),
     _force("strike_on_leader", "strike on a commander", 7.0, "struck a commander"),
-    _force("strike_on_iran", "strike on Iran", 8.0, "struck Iran"),
+    _force("strike_on_iran", "strike on Iran", 8.0, "struck Iran", reason="the United States struck Iran"),
     Act("announcement", "further sanctions announced", 1.0, "policy", AMERICAN, ("united_states",)),
     Act("policy_step", "step of sanctions policy", 2.0, "policy", AMERICAN, ("united_states",)),
     Act(
@@ -90,10 +107,17 @@ ACTS: Final = Acts(
     ),
     Act("message", "message delivered", 0.0, "talks", by=("mediators",)),
     Act("channel_closed", "channel for messages closed", 0.0, "talks", by=("mediators",)),
-    Act("agreement", "agreement reached", 0.0, "end"),
-    Act("submission", "Iran gives in without talks", 0.0, "end"),
-    Act("collapse", "the government in Tehran falls", 0.0, "end"),
-    Act("war", "open war", 10.0, "end"),
+    Act(
+        "agreement",
+        "agreement reached",
+        0.0,
+        "end",
+        reason="the two sides' terms met",
+        grounds=(Ground("message", met=True),),
+    ),
+    Act("submission", "Iran gives in without talks", 0.0, "end", reason="Tehran gave in without talks"),
+    Act("collapse", "the government in Tehran falls", 0.0, "end", reason="the government in Tehran fell"),
+    Act("war", "open war", 10.0, "end", grounds=_WAR),
 )
 
 #: American uses of force; another side's are not among them.

@@ -165,6 +165,7 @@ EXCHANGE: Final = Outcome(
     on_colour=_ON_GRAVE,
     gravity=4,
     begins_story="No end",
+    reason="force was used, and no war followed",
     sealed_by=AMERICAN_FORCE,
     by_gravest=True,
 )
@@ -181,6 +182,7 @@ STANDOFF: Final = Outcome(
     on_colour=_ON_CALM,
     gravity=1,
     begins_story="No American force and no end",
+    reason="no American force was used",
 )
 
 OUTCOMES: Final = Outcomes(WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, STANDOFF)

@@ -11,6 +11,23 @@ KINDS = ("attack", "force", "answer", "policy", "unrest", "warning", "talks", "e
 
 
 @dataclass(frozen=True)
+class Ground:
+    """An act that must have come for another one to come: the last of its kind that counts.
+
+    Attributes:
+        act: its key.
+        grave: whether it counts only where somebody was killed or it reached its usual rung.
+        met: whether it counts only where it reached what it was measured against.
+        alone: what to note of a world in which it came and none of the others did; ``{times}`` is how often.
+    """
+
+    act: str
+    grave: bool = False
+    met: bool = False
+    alone: str = ""
+
+
+@dataclass(frozen=True)
 class Act:
     """One kind of act.
 
@@ -25,6 +42,11 @@ class Act:
         can_kill: whether somebody may die of it.
         forceable: whether a scenario file may make it happen.
         withholdable: whether a counterfactual can leave it out: somebody chooses it on a day, and others meet it.
+        reason: as the reason why a world ended, a clause: ``"the United States struck Iran"``; its title where empty.
+        own_war: what a sentence calls the war that it is part of as long as nobody dies: ``"Yemen's own war"``; empty
+            for acts of the crisis itself.
+        noted: what an explanation notes where it happened: ``"A strike was ordered and called off"``.
+        grounds: what it rests on, where that is more than the act that it answers.
     """
 
     key: str
@@ -37,6 +59,10 @@ class Act:
     can_kill: bool = True
     forceable: bool = False
     withholdable: bool = False
+    reason: str = ""
+    own_war: str = ""
+    noted: str = ""
+    grounds: tuple[Ground, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

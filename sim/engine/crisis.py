@@ -100,6 +100,8 @@ class Crisis:
         start, days: clock of a scenario that says nothing.
         headline, compare: outcomes that a scenario's answer is about when it says nothing.
         short: short names of actors in labels, by the first part of their path: ``{"north": "N"}``.
+        sides: what is of a side, as an adjective, by the side's path: ``{"north": "Northern"}``.
+        dead: what a count of the dead counts, in words.
         place: key under ``cast: add:`` that says where an added member stands; empty where nobody can be added.
         policy: act and parameter path of a policy that scenarios date, where a record tells the same steps.
         claims: the claims that rules and parameters name, without their uses.
@@ -123,6 +125,8 @@ class Crisis:
     headline: str
     compare: tuple[str, str]
     short: Mapping[str, str] = field(default_factory=dict)
+    sides: Mapping[str, str] = field(default_factory=dict)
+    dead: str = "killed"
     place: str = ""
     policy: tuple[str, str] | None = None
     claims: Callable[[], Sequence[Claim]] = tuple

@@ -36,6 +36,7 @@ class Outcome:
         begins_story: how the story of a world begins that has come to it at the horizon.
         more, fewer: what a larger and a smaller share of it is called.
         ends: what the ends of its range are called, the low one first.
+        reason: why a world at the horizon counts as it, a clause: ``"no American force was used"``.
         sealed_by: keys of the acts with which it comes about.
         by_gravest: whether it rests on the gravest of these acts rather than on the last one.
     """
@@ -58,8 +59,14 @@ class Outcome:
     more: str = ""
     fewer: str = ""
     ends: tuple[str, str] = ("low", "high")
+    reason: str = ""
     sealed_by: tuple[str, ...] = ()
     by_gravest: bool = False
+
+    @property
+    def bare(self) -> str:
+        """The noun without its article: ``"deal"``."""
+        return self.noun.removeprefix("a ")
 
 
 class Outcomes(Mapping[str, Outcome]):

@@ -1,4 +1,4 @@
-"""The tipping line of a scenario: where an outcome becomes likelier than not, by the search of boundary_search."""
+"""The tipping line of a scenario: where an outcome becomes likelier than not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.boundary.search import Found, Rows, search
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs import evaluate
 from sim.scenario.parts import Step
 
@@ -63,7 +62,8 @@ def find(
         wanted.within,
         wanted.worlds,
         work.evaluate,
-        OUTCOMES.index(wanted.outcome or scenario.headline),
+        scenario.crisis.outcomes.code(wanted.outcome or scenario.headline),
+        codes=len(scenario.crisis.outcomes),
         whole=bool(scenario.paths().parameter(searched.path).whole),
     )
     return _lines(scenario, rows, found), _points(scenario, rows, found)
@@ -147,7 +147,7 @@ def _points(scenario: Any, rows: list[_Row], found: Found) -> pd.DataFrame:
     axes, points = scenario.sweep.axes, found.points
     (_, variant), *first = _named(axes, rows, points)
     number = points.groupby(variant.to_numpy(), sort=False).cumcount()
-    counts = {outcome: points[code] for code, outcome in enumerate(OUTCOMES)}
+    counts = {outcome: points[code] for code, outcome in enumerate(scenario.crisis.outcomes)}
     given = {"variant": variant, "point": number, **dict(first), axes[-1].path: points["x"], "worlds": points["worlds"]}
     return pd.DataFrame({**given, **counts})
 

@@ -17,14 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.analyses.drivers import factors, own, screening, words
+from sim.analyses.drivers import drivers_in_words, factors, run_sample, screening
 from sim.analyses.drivers import indices as sobol
+from sim.analyses.drivers.answer_data import KEPT, Asked, answer_data
 from sim.analyses.drivers.discovery import discover
 from sim.analyses.drivers.factors import CannotDrive, Factor
 from sim.analyses.drivers.luck import Worlds
-from sim.analyses.drivers.plain import KEPT, Asked, plain
 from sim.analyses.drivers.prim import Rows
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs.kept import Kept, folder_beside
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Results
@@ -48,7 +47,7 @@ def ask(
         CannotDrive: when the question makes no sense; the message says what does.
     """
     _refuse_replaced(results)
-    outcome = _known(outcome or results.scenario.headline, OUTCOMES, "outcome")
+    outcome = _known(outcome or results.scenario.headline, tuple(results.crisis.outcomes), "outcome")
     variant = _known(variant or results.variants[0], results.variants, "variant")
     axes = results.scenario.sweep.axes
     cell = _own_settings(results.cells_of(variant)[0], axes)
@@ -98,19 +97,20 @@ def answer(
     draws = checked_draws(draws) if draws is not None else sobol.sensible_draws(asked.indexed)
     clock = _Clock(worlds_needed(asked, draws), progress)
     with _kept(asked.results.folder) as kept:
-        worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, scheduler, kept, clock.add)
+        code = asked.results.crisis.outcomes.code(asked.outcome)
+        worlds = Worlds(asked.cell, asked.results.seed, code, jobs, scheduler, kept, clock.add)
         screened = screening.screen(asked.factors, worlds, clock.now) if asked.screened else None
         chosen = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
         clock.now(f"Sobol' indices of {len(chosen)} parameters and of luck")
         found = sobol.indices(chosen, worlds, draws)
-    rows, from_run = own.rows(asked.results, asked.cell, asked.outcome, chosen=asked.chosen), True
+    rows, from_run = run_sample.rows(asked.results, asked.cell, asked.outcome, chosen=asked.chosen), True
     if rows is None:
         worlds_of_ab = np.ones(len(found.outcome), int)
         rows, from_run = Rows(factors.columns(chosen, found.u), found.outcome.astype(int), worlds_of_ab), False
     box = discover(rows, {one.path: one for one in asked.factors}, asked.results.seed)
-    data = plain(asked, chosen, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
+    data = answer_data(asked, chosen, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
     data["seconds"] = round(clock.seconds, 1)
-    return data | {"said": words.said(data)}
+    return data | {"said": drivers_in_words.said(data, asked.noun)}
 
 
 def _kept(folder: Path | None) -> AbstractContextManager[Kept | None]:

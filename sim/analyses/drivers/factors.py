@@ -74,7 +74,7 @@ class Factor:
             found = self.ends[0] + (self.ends[1] - self.ends[0]) * np.asarray(u)
         return np.rint(found) if self.whole else found
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """The factor as JSON holds it."""
         return {
             "path": self.path,

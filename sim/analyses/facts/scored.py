@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.facts.runs import START, record_of_run
-from sim.analyses.facts.table import Fact, Score, facts, inside, measured, scores_of
+from sim.analyses.facts.stylised_facts import Fact, Score, facts, inside, measured, scores_of
 from sim.crisis.facts.patterns import RECORD_END
 from sim.statistics.intervals import z_value
 

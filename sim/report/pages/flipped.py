@@ -9,6 +9,7 @@ from sim.analyses.compare.comparison import codes
 from sim.analyses.compare.divergence import Divergence
 from sim.analyses.compare.flow import example, matrix
 from sim.crisis.outcomes import NOUNS, TITLES
+from sim.engine.crisis import Crisis
 from sim.report.figures.changes import Pair
 from sim.report.figures.flow import Flow, flow
 from sim.report.parts import Drawn, Group, Table
@@ -49,7 +50,7 @@ def drawn(
     """
     one, other = codes(before, first), codes(after, second)
     both = min(len(one), len(other))
-    found = flow(matrix(one[:both], other[:both]))
+    found = flow(matrix(before.crisis.outcomes, one[:both], other[:both]))
     return Drawn(key, found, *names, alt=_alt(found, names)), _table(found, names)
 
 
@@ -85,21 +86,21 @@ def _said(results: Results, pair: Pair, compared: Comparison, sides: tuple[str, 
     if found is not None and found.differing:
         said.append(
             f"Of {found.worlds:,} worlds whose events are kept, {found.differing:,} part, in the median on "
-            f"{compared.date_of(found.median)}. First differences: {_ways(found, sides)}."
+            f"{compared.date_of(found.median)}. First differences: {_ways(results.crisis, found, sides)}."
         )
     if (one := _example(results, pair)) is not None:
         said.append(one)
     return said
 
 
-def _ways(found: Divergence, sides: tuple[str, str]) -> str:
+def _ways(crisis: Crisis, found: Divergence, sides: tuple[str, str]) -> str:
     """What most often differs first, with counts and Wilson's intervals."""
     parts = []
     for way in found.ways:
         low, high = (float(end) for end in wilson(way.count, found.differing))
         parts.append(
-            f"{way.words(sides, actor_title)} ({way.count:,}, {way.count / found.differing:.0%}, 95% interval "
-            f"{frequency.between(low, high)} in 100)"
+            f"{way.words(crisis.acts, sides, actor_title)} ({way.count:,}, {way.count / found.differing:.0%}, 95% "
+            f"interval {frequency.between(low, high)} in 100)"
         )
     return "; ".join(parts)
 

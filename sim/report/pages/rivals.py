@@ -31,7 +31,7 @@ SHORT = 44
 
 
 def build(found: Found, path: Path) -> Path:
-    """Writes the page of what :func:`sim.analyses.rivals.files.plain` made."""
+    """Writes the page of what :func:`sim.analyses.rivals.files.as_dict` made."""
     title = f"Which theory foresaw the record up to {found['until']} better?"
     return build_page(path, "rival theories", title, found["scenario"]["title"], sections(found), found["ended"])
 

@@ -82,7 +82,7 @@ def _parting(compared: Comparison, sides: Sequence[str]) -> str:
     else:
         median = f"in the median of the {found.differing:,} worlds that part" if found.never else "in the median world"
     never = f"; the other {found.never:,} of {found.worlds:,} never do" if found.never else ""
-    most = f"{found.ways[0].words(sides, actor_title)} ({found.count:,})"
+    most = f"{found.ways[0].words(compared.crisis.acts, sides, actor_title)} ({found.count:,})"
     return f"{compared.date_of(found.median)} {median}{spread}{never}. Most often by {most}"
 
 

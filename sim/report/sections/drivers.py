@@ -36,9 +36,9 @@ def _own(results: Results) -> Section | None:
     return Section(
         key="drivers",
         nav="Drivers",
-        title=part.finding(outcome),
+        title=part.finding(results.crisis.outcomes[outcome].noun),
         subtitle=text.joined(under, text.period(results)),
-        groups=(Group((), subtitle=part.sentence(outcome)),),
+        groups=(Group((), subtitle=part.sentence(results.crisis.outcomes[outcome].noun)),),
         source=text.source(results),
         notes=("The command redline drivers, with this run's folder, says which of the parameters matter.",),
     )

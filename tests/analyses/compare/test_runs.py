@@ -17,9 +17,11 @@ from sim.analyses.compare.divergence import Divergence, First
 from sim.analyses.compare.pairing import NotPaired, pair
 from sim.analyses.compare.runs import compare
 from sim.analyses.compare.scenarios import ScenarioChange, changes, in_words, replaced
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.results import Results
 from tests import fake
+
+OUTCOMES = US_IRAN.outcomes
 
 BOLD = (("baseline", 0.3),)
 BOTH = (("baseline", 0.2), ("bold", 0.3))

@@ -9,7 +9,7 @@ from sim.engine.distributions import Sampled
 from sim.words.parameters import day_text
 
 
-def given(results: Any) -> tuple[str, ...]:
+def inputs(results: Any) -> tuple[str, ...]:
     """Sentences that belong beside every answer of such a run; none for other runs."""
     scenario = results.scenario
     return (*_replayed(scenario), *_posterior(scenario))

@@ -9,15 +9,17 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analyses.facts.table import USES, facts, markdown, record_of, score
+from sim.analyses.facts.stylised_facts import USES, facts, markdown, record_of, score
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
 from sim.crisis.militias import MILITIAS
 from sim.crisis.model import CrisisModel
-from sim.crisis.series import KEYS
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.recorder import Recorder
 from tests.conftest import ROOT
 from tests.crisis.worlds import aimed
+
+KEYS = US_IRAN.series_keys
 
 
 def record(worlds: int) -> Record:
@@ -36,6 +38,7 @@ def scores():
 
 
 def test_every_fact_has_a_measure_or_says_why_not():
+    assert facts()
     for fact in facts():
         assert fact.use in USES and fact.source and fact.confidence in ("high", "medium", "low")
         if fact.measure is None:
