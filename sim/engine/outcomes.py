@@ -36,7 +36,7 @@ class Outcome:
         begins_story: how the story of a world begins that has come to it at the horizon.
         more, fewer: what a larger and a smaller share of it is called.
         ends: what the ends of its range are called, the low one first.
-        reason: why a world at the horizon counts as it, a clause: ``"no American force was used"``.
+        reason: why a world at the horizon counts as it, a clause: ``"no force was used"``.
         sealed_by: keys of the acts with which it comes about.
         by_gravest: whether it rests on the gravest of these acts rather than on the last one.
     """

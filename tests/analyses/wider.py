@@ -24,6 +24,7 @@ ULTIMATUM = Outcome(
     noun="an ultimatum",
     plural="ultimatums",
     criterion="Israel has struck Iran.",
+    met=lambda model: None,
     colour=("#111111", "#eeeeee"),
     on_colour=("#ffffff", "#000000"),
     gravity=7,
