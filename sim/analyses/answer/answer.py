@@ -7,7 +7,6 @@ effect, and at how many worlds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from sim.analyses.compare import comparison
 from sim.analyses.compare.paired import Difference
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
+from sim.scenario import Cell
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
 from sim.words.parameters import listed, parameter_title, value_text
@@ -259,12 +259,12 @@ def _swept_one(results: Results, outcome: str, variant: str) -> Effect:
     return Effect(outcome, title, one, subject + _along(one, end, first, last))
 
 
-def _ordered(cells: tuple[Any, ...]) -> bool:
+def _ordered(cells: tuple[Cell, ...]) -> bool:
     """Whether a variant's cells lie along one axis of numbers."""
     return len(cells[0].coordinates) == 1 and not isinstance(cells[0].coordinates[0][1], str)
 
 
-def _ends(cells: tuple[Any, ...]) -> tuple[Any, Any]:
+def _ends(cells: tuple[Cell, ...]) -> tuple[Cell, Cell]:
     """The cells at the lowest and the highest value of the only axis."""
     first, last = (choose(cells, key=lambda cell: cell.coordinates[0][1]) for choose in (min, max))
     return first, last
@@ -359,7 +359,7 @@ def ratio_over_variants(results: Results) -> tuple[str, ...]:
     )
 
 
-def _along(one: Difference, outcome: Outcome, first: Any, last: Any) -> str:
+def _along(one: Difference, outcome: Outcome, first: Cell, last: Cell) -> str:
     here, there = point(first), point(last)
     interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
     if not one.clear:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from sim.analyses.compare.comparison import codes
 from sim.analyses.compare.paired import Difference, difference
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
+from sim.scenario import Cell
 from sim.statistics.intervals import wilson
 from sim.words import frequency
 from sim.words.parameters import parameter_title, value_text
@@ -39,7 +39,7 @@ class End:
         least, most: smallest and largest share of those.
     """
 
-    cell: Any
+    cell: Cell
     share: float
     low: float
     high: float
@@ -76,7 +76,7 @@ def extremes(results: Results, variant: str, outcome: str) -> Extremes:
     return Extremes(rarest, commonest, len(cells), happened.shape[1], apart)
 
 
-def _end(cells: tuple[Any, ...], happened: np.ndarray, at: int) -> End:
+def _end(cells: tuple[Cell, ...], happened: np.ndarray, at: int) -> End:
     count, worlds = len(cells), happened.shape[1]
     level = 1 - _CHANCE / (count - 1)
     near = [one for one in happened if not difference(happened[at], one, level).clear]
@@ -108,6 +108,6 @@ def _said(end: End, points: int) -> str:
     return f"at {end.rivals} of {points} points not clearly apart ({shares} in 100 worlds), such as {point(end.cell)}"
 
 
-def point(cell: Any) -> str:
+def point(cell: Cell) -> str:
     """Where a cell lies in the sweep, in a reader's words."""
     return ", ".join(f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,10 @@ from sim.analyses.fit.step_values import with_step_values
 from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
 from sim.runs.workers.tasks import stop_if_asked
-from sim.scenario.parts import Cell
+from sim.scenario import Cell
+
+if TYPE_CHECKING:  # slow to import
+    from sim.engine.model import Model
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def forecast(ask: Ask) -> Forecast:
     return Forecast(ask.origin, *_acts(model, months), exports, running)
 
 
-def _acts(model: Any, months: list[tuple[int, int]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def _acts(model: Model, months: list[tuple[int, int]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Hostile acts by kind and use of force per month and world."""
     from sim.analyses.facts.stylised_facts import events_of
 

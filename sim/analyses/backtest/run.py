@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from sim.analyses.fit.priors import Prior, priors, taken
 from sim.analyses.fit.reference_table import ReferenceTable, reference_table
 from sim.analyses.fit.step_values import is_step, step_priors
 from sim.runs.workers.workers import in_order
+from sim.scenario import Cell, Scenario
 
 #: First day before which no forecast can be made: a rival needs a quarter to learn from.
 EARLIEST = date(2018, 9, 1)
@@ -42,7 +42,7 @@ class Backtest:
         numbers: what was fitted.
     """
 
-    scenario: Any
+    scenario: Scenario
     origins: tuple[Origin, ...]
     forecasts: tuple[Forecast, ...]
     draws: int
@@ -52,7 +52,7 @@ class Backtest:
     numbers: tuple[Prior, ...]
 
 
-def check(scenario: Any, until: date, to: date, happened: Happened) -> None:
+def check(scenario: Scenario, until: date, to: date, happened: Happened) -> None:
     """Finds out before anything is simulated whether a back-test can be made.
 
     Raises:
@@ -73,7 +73,7 @@ def check(scenario: Any, until: date, to: date, happened: Happened) -> None:
 
 
 def backtest(
-    scenario: Any,
+    scenario: Scenario,
     *,
     until: date,
     to: date,
@@ -135,11 +135,11 @@ def backtest(
     return Backtest(scenario, days, tuple(made), draws, tuple(accepted), possible, happened, numbers)
 
 
-def _step_priors(cell: Any) -> tuple[Prior, ...]:
+def _step_priors(cell: Cell) -> tuple[Prior, ...]:
     return step_priors(cell, hindsight().steps, "scaled to exports that fell afterwards")
 
 
-def without_later_steps(table: ReferenceTable, cell: Any) -> ReferenceTable:
+def without_later_steps(table: ReferenceTable, cell: Cell) -> ReferenceTable:
     """A table without heights of steps that a cell does not know; a fit must not even count them."""
     steps = {one.path for one in _step_priors(cell)}
     kept = [at for at, one in enumerate(table.priors) if one.path in steps or not is_step(one.path)]

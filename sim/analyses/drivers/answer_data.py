@@ -15,6 +15,7 @@ from sim.analyses.drivers.screening import UNSCREENED, Screened, Screening
 from sim.engine.distributions import drawn_paths
 from sim.runs.results import Results
 from sim.runs.saved import DRIVERS_FORMAT
+from sim.scenario import Cell
 from sim.statistics.intervals import wilson
 
 #: Parameters whose indices are estimated after a screening.
@@ -35,7 +36,7 @@ class Asked:
 
     results: Results
     outcome: str
-    cell: Any
+    cell: Cell
     factors: tuple[Factor, ...]
     chosen: bool
 

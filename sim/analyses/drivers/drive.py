@@ -24,11 +24,13 @@ from sim.analyses.drivers.discovery import discover
 from sim.analyses.drivers.factors import CannotDrive, Factor
 from sim.analyses.drivers.luck import Worlds
 from sim.analyses.drivers.prim import Rows
+from sim.engine.parameters import Catalogue
 from sim.runs.kept import Kept, folder_beside
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Results
 from sim.runs.saved import DRIVERS
 from sim.runs.workers.progress import Progress, Tick
+from sim.scenario import Axis, Cell
 from sim.words.parameters import covers
 
 
@@ -59,7 +61,7 @@ def ask(
     return Asked(results, outcome, cell, found, bool(parameters))
 
 
-def _varied(results: Results, cell: Any, axes: Any, catalogue: Any) -> tuple[Factor, ...]:
+def _varied(results: Results, cell: Cell, axes: tuple[Axis, ...], catalogue: Catalogue) -> tuple[Factor, ...]:
     """What the run varied, if anything."""
     try:
         return factors.of_run(results.design, cell, axes, catalogue)
@@ -161,7 +163,7 @@ def _known(name: str, names: Sequence[str], what: str) -> str:
     return name
 
 
-def _own_settings(cell: Any, axes: Any) -> Any:
+def _own_settings(cell: Cell, axes: tuple[Axis, ...]) -> Cell:
     """A variant's cell with its swept parameters back at their declared values."""
     if not cell.coordinates:
         return cell

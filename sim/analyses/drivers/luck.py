@@ -11,6 +11,7 @@ import numpy as np
 from sim.analyses.drivers.factors import Factor, simulated_values
 from sim.runs.evaluate import outcomes
 from sim.runs.kept import Kept
+from sim.scenario import Cell
 from sim.scenario.parts import Step
 
 #: Called after every block with the number of worlds it held.
@@ -34,7 +35,7 @@ class Worlds:
         said: called after every block, or None.
     """
 
-    cell: Any
+    cell: Cell
     seed: int
     code: int
     jobs: int = 1
@@ -75,7 +76,7 @@ class Worlds:
         return update
 
 
-def _by_words(cell: Any, words: dict[str, np.ndarray], worlds: int) -> Iterator[tuple[Any, np.ndarray]]:
+def _by_words(cell: Cell, words: dict[str, np.ndarray], worlds: int) -> Iterator[tuple[Any, np.ndarray]]:
     """The worlds that share their words, since a model holds one word for all of its worlds."""
     if not words:
         yield cell, np.arange(worlds)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.analyses.answer.rungs import own_war
 from sim.engine.acts import Act, Acts, Ground
+from sim.engine.claims import Claim
 from sim.engine.crisis import Crisis
 from sim.engine.outcomes import Outcome
 from sim.words.parameters import day_text, listed
@@ -102,7 +103,7 @@ def chain(
     return Chain(headline, steps, tuple(_notes(crisis, table, end)))
 
 
-def claims_by_rule(claims: Iterable[Any]) -> dict[str, tuple[str, ...]]:
+def claims_by_rule(claims: Iterable[Claim]) -> dict[str, tuple[str, ...]]:
     """Claims by rule, from the claims of a run (:attr:`sim.runs.results.Results.claims`)."""
     found: dict[str, list[str]] = {}
     for claim in claims:

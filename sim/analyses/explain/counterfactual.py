@@ -13,7 +13,7 @@ from sim.engine.acts import Acts
 from sim.engine.withheld import Withheld
 from sim.runs.blocks import Task, simulate
 from sim.runs.replay import Replay, replay
-from sim.scenario.parts import Cell
+from sim.scenario import Cell
 
 
 class CannotWithhold(ValueError):

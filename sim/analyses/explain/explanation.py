@@ -16,6 +16,7 @@ from sim.analyses.explain.roots import force_in_words
 from sim.engine.crisis import Crisis
 from sim.runs.replay import replay
 from sim.runs.results import Results
+from sim.scenario import Cell
 from sim.words.events import told
 from sim.words.parameters import day_text
 
@@ -94,7 +95,7 @@ class Explanation:
         }
 
 
-def explain(results: Results, cell: Any, world: int, picked: str = "") -> Explanation:
+def explain(results: Results, cell: Cell, world: int, picked: str = "") -> Explanation:
     """Explains a world of a cell; one whose events are not kept is lived through again.
 
     Args:

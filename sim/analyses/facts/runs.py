@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from sim.crisis.facts.patterns import RECORD_END, Record
+from sim.runs.results import Results
 
 #: The facts' days count from here; a run that starts elsewhere has other states on them.
 START = date(2018, 5, 8)
 
 
-def record_of_run(results: Any, variant: str) -> Record | None:
+def record_of_run(results: Results, variant: str) -> Record | None:
     """The record of a variant's first cell.
 
     Args:

@@ -18,6 +18,7 @@ from sim.analyses.fit.contrast import Contrast, contrast, ties
 from sim.analyses.fit.coverage import NEAR, Coverage, coverage
 from sim.analyses.fit.priors import Prior, Range, priors, taken
 from sim.analyses.fit.reference_table import ReferenceTable, reference_table
+from sim.scenario import Course, Scenario
 
 #: Rows of a posterior file: enough for a world's draw, few enough for a resolved scenario to hold them.
 ROWS = 400
@@ -48,7 +49,7 @@ class Fitted:
         found: the posterior, as weighted draws.
     """
 
-    scenario: Any
+    scenario: Scenario
     until: date
     draws: int
     seed: int
@@ -74,7 +75,7 @@ class Fitted:
         return {path: taken(one, drawn[:, at]) for at, one in enumerate(self.priors) for path in one.members}
 
 
-def check(scenario: Any, until: date, happened: Happened) -> None:
+def check(scenario: Scenario, until: date, happened: Happened) -> None:
     """Finds out before anything is simulated whether a scenario can be fitted.
 
     Raises:
@@ -89,7 +90,7 @@ def check(scenario: Any, until: date, happened: Happened) -> None:
 
 
 def fitted(
-    scenario: Any,
+    scenario: Scenario,
     *,
     until: date,
     draws: int,
@@ -134,7 +135,7 @@ def fitted(
     return Fitted(scenario, until, draws, scenario.seed, numbers, compared, table, prepared, found)
 
 
-def _courses(scenario: Any, theory: str) -> Any:
+def _courses(scenario: Scenario, theory: str) -> Mapping[str, Course]:
     """Courses under another theory: dated ones begin with that theory's default."""
     return scenario.replace(theory=theory).cells()[0].courses
 

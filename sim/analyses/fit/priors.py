@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.parameters import Catalogue, Parameter
-from sim.scenario.parts import Cell
+from sim.scenario import Cell
 
 Range = tuple[float, float]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from sim.analyses.fit.priors import Prior, positions, values
 from sim.analyses.fit.step_values import with_step_values
 from sim.runs.workers.tasks import stop_if_asked
 from sim.runs.workers.workers import in_order
-from sim.scenario.parts import Cell
+from sim.scenario import Cell
 
 #: Draws simulated side by side in one model: enough to be fast, few enough for their events to stay small.
 DRAWS_PER_TASK = 5000
@@ -109,7 +108,7 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def reference_table(
-    cell: Any,
+    cell: Cell,
     fitted: tuple[Prior, ...],
     *,
     draws: int,
@@ -148,7 +147,7 @@ def reference_table(
 
 
 def _tasks(
-    cell: Any, fitted: tuple[Prior, ...], u: np.ndarray, seed: int, days: tuple[int, ...], observed: Observed
+    cell: Cell, fitted: tuple[Prior, ...], u: np.ndarray, seed: int, days: tuple[int, ...], observed: Observed
 ) -> Iterator[Draws]:
     for start in range(0, len(u), DRAWS_PER_TASK):
         some = u[start : start + DRAWS_PER_TASK]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.fit.priors import Prior, Range
+from sim.scenario import Cell
 
 _AT = "@"
 
@@ -23,7 +24,7 @@ def is_step(path: str) -> bool:
     return _AT in path
 
 
-def step_priors(cell: Any, ranges: Mapping[str, Mapping[int, Range]], why: str) -> tuple[Prior, ...]:
+def step_priors(cell: Cell, ranges: Mapping[str, Mapping[int, Range]], why: str) -> tuple[Prior, ...]:
     """The steps of a cell's courses whose heights are to be fitted.
 
     Args:

@@ -7,12 +7,13 @@ them is the theory and nothing else.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sim.analyses.facts.happened import Happened
 from sim.analyses.fit.calibrate import CannotFit, Fitted, Tell, check, fitted
 from sim.analyses.fit.priors import Range
 from sim.engine.crisis import Crisis, Theory
+from sim.scenario import Scenario
 
 #: What sentences call the theories, by key.
 TITLES: Final = {"counter_pressure": "the officials' theory", "pressure_works": "the administration's theory"}
@@ -55,14 +56,14 @@ def _fixed(fit: Fitted) -> list[Differing]:
     cell = fit.scenario.cells()[0]
     fitted_ones = {path for one in fit.priors for path in one.members}
     return [
-        Differing(path, one.unit, one.note, ((one.default, one.default), (one.rival, one.rival)))
+        Differing(path, one.unit, one.note, ((float(one.default),) * 2, (one.rival,) * 2))
         for path, one in fit.scenario.paths(cell.cast).catalogue.items()
         if one.rival is not None and one.rival != one.default and path not in fitted_ones and path not in cell.courses
     ]
 
 
 def both_fitted(
-    scenario: Any, *, until: date, draws: int, happened: Happened, jobs: int = 1, tell: Tell | None = None
+    scenario: Scenario, *, until: date, draws: int, happened: Happened, jobs: int = 1, tell: Tell | None = None
 ) -> tuple[Fitted, Fitted]:
     """Fits a scenario's baseline under either theory, with the same seed.
 
