@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from types import SimpleNamespace
+from copy import copy
 
 import numpy as np
 import pytest
@@ -105,7 +105,8 @@ def test_points_that_only_one_run_has_are_counted_and_none_in_common_is_said(one
     found = compare(one, shorter)
     assert found.points == ()
     assert "Not compared: the 12 points of the design: none stands at the same values in both runs." in str(found)
-    half = SimpleNamespace(points=one.points.iloc[:7], title_of=one.title_of)
+    half = copy(one)
+    half.__dict__["points"] = one.points.iloc[:7]
     some = design_points.compared(one, "baseline", half, "baseline")
     assert some.only == (5, 0) and len(some.rows) == 7
     assert "points that only one run has (5 and 0)" in some.text(OUTCOMES, "war", str)

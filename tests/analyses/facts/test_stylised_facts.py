@@ -122,9 +122,7 @@ def test_the_longest_quiet_spell_lies_between_two_attacks_in_iraq():
 
 
 def test_correlation_of_money_and_attacks_has_the_sign_of_its_making():
-    events = [
-        (0, 10 * q + n, 91 * q + n, IRAQ[0], "rocket_attack", -1, 0) for q in range(5) for n in range(q + 1)
-    ]
+    events = [(0, 10 * q + n, 91 * q + n, IRAQ[0], "rocket_attack", -1, 0) for q in range(5) for n in range(q + 1)]
     one = by_hand(events)
     one.months[KEYS.index("funding"), :, 0] = np.linspace(1, 0.5, 24)
     assert patterns.funding_correlation(one)[0] < -0.95
