@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.analyses.drivers.factors import Factor
 from sim.analyses.drivers.luck import Worlds
+from sim.crisis.us_iran import US_IRAN
 from sim.scenario import Cast, Cell
 
 _LUCK = np.random.default_rng(20200103).random(60_000)
 #: Nothing is set in it, and nobody simulates it.
-_CELL = Cell(0, "baseline", "", (), {}, (), Cast(), "counter_pressure", date(2018, 5, 8), 1, None)
+_CELL = Cell(0, "baseline", "", (), {}, (), Cast(), "counter_pressure", date(2018, 5, 8), 1, None, crisis=US_IRAN)
 
 
 class Toy(Worlds):
