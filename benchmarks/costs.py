@@ -23,6 +23,7 @@ import numpy as np
 
 import sim
 from benchmarks.compare import machine, one_core
+from benchmarks.logs import comparing_logs
 from sim.crisis.model import CrisisModel
 from sim.crisis.series import KEYS
 from sim.crisis.us_iran import US_IRAN
@@ -281,6 +282,7 @@ def main() -> None:
     print(lines(arguments.rounds))
     one = statistics.median(seconds(worlds=1, days=730) for _ in range(arguments.rounds))
     print(f"\nOne world of 730 days takes {one:.2f} s.")
+    print(comparing_logs(arguments.rounds))
     found = {
         "phase": profile(by_rule=False),
         "rule": profile(by_rule=True),

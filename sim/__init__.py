@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sim.analyses.compare.comparison import between_runs as difference
     from sim.analyses.compare.runs import compare
     from sim.analyses.explain.roots import roots
-    from sim.analyses.verify import verify
-    from sim.api import explain, load, read, replay, run, turning_points, without
+    from sim.api import explain, load, read, replay, run, turning_points, verify, without
     from sim.crisis.actors.mediator import Mediator
     from sim.crisis.actors.proxy import Proxy
     from sim.crisis.actors.tehran.iran import Iran
@@ -47,7 +46,7 @@ _HOMES = {
     "roots": ("sim.analyses.explain.roots", "roots"),
     "compare": ("sim.analyses.compare.runs", "compare"),
     "difference": ("sim.analyses.compare.comparison", "between_runs"),
-    "verify": ("sim.analyses.verify", "verify"),
+    "verify": ("sim.api", "verify"),
     "CrisisModel": ("sim.crisis.model", "CrisisModel"),
     "catalogue": ("sim.crisis.model", "catalogue"),
     "param": ("sim.engine.parameters", "param"),

@@ -7,12 +7,15 @@ import warnings
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.engine.crisis import Crisis
 from sim.runs.results import Results
 from sim.runs.workers.progress import Progress
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.analyses.verify import Verdict
 
 
 def load(path: str | Path, *, sets: Sequence[str] = (), crisis: Crisis | None = None) -> Scenario:
@@ -262,6 +265,36 @@ def _cell(results: Results, variant: str | None, cell: int | None) -> Any:
     if not 0 <= index < len(results.design):
         raise ValueError(f"there is no cell {index}; the run has {len(results.design)}, numbered from 0")
     return results.design[index]
+
+
+def verify(
+    folder: str | Path,
+    *,
+    worlds: int | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Checks that a saved run's files are whole, runs its scenario again, and compares world by world.
+
+    Args:
+        folder: where the run was saved.
+        worlds: check only so many worlds of each cell, the first ones; all by default.
+        jobs: worker processes; as many as pay off by default.
+        scheduler: address of a Dask scheduler to work on instead.
+        progress: called after every block.
+
+    Raises:
+        NotARun: when the folder holds no run, or one that cannot be read.
+        CannotVerify: when its scenario or its agents' classes cannot be had here.
+        WorkFailed: when a block fails.
+        ValueError: when ``worlds`` is less than 1.
+    """
+    from sim.analyses.verify import checking
+
+    return checking.verify(
+        folder, read=read, run=run, worlds=worlds, jobs=jobs, scheduler=scheduler, progress=progress
+    )
 
 
 def read(folder: str | Path) -> Results:

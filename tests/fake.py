@@ -11,6 +11,7 @@ import numpy as np
 from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
 from sim.crisis.us_iran import US_IRAN
+from sim.engine.crisis import Crisis
 from sim.engine.parameters import Parameter
 from sim.engine.recorder import Block
 from sim.engine.series import BINS
@@ -54,6 +55,10 @@ class FakeScenario:
     history: None = None
     parameters: dict[str, Any] = field(default_factory=dict)
     sample: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def crisis(self) -> Crisis:
+        return US_IRAN
 
     def cells(self) -> tuple[Cell, ...]:
         points = [(("us.threshold", value),) for value in self.swept] or [()]

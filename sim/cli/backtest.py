@@ -48,7 +48,7 @@ def main(args: argparse.Namespace) -> None:
     except CannotFit as error:
         raise BadInput(str(error)) from error
     rows = scored(test)
-    found = files.plain(test, rows, skills(rows), time.perf_counter() - began)
+    found = files.as_dict(test, rows, skills(rows), time.perf_counter() - began)
     found |= {"made": made(args)}
     files.save(found, target, partial(build, crisis=scenario.crisis))
     keep_up(Path(args.out), quiet=args.quiet)
@@ -57,8 +57,8 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(found: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.analyses.backtest.words import RIVALS, TARGET_TITLES
-    from sim.analyses.drivers.table import wrapped
+    from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
+    from sim.analyses.drivers.text_tables import wrapped
 
     if args.json:
         print(json.dumps({"folder": str(target), **found}, ensure_ascii=False), flush=True)

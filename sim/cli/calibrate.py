@@ -66,7 +66,7 @@ def made(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.analyses.drivers.table import wrapped
+    from sim.analyses.drivers.text_tables import wrapped
 
     if args.json:
         print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)

@@ -67,16 +67,16 @@ def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> Non
     if args.json:
         print(json.dumps({"report": str(report), **found}, ensure_ascii=False), flush=True)
         return
-    from sim.analyses.drivers import table, words
+    from sim.analyses.drivers import drivers_in_words, text_tables
 
     said = found["said"]
     parts = [said["finding"] + ".", said["box"], said["chance"]]
     if found["run"]:
         parts.append(f"In the run itself: {found['run']['said']}")
     wide = min(columns(), 100)
-    print("\n\n".join(table.wrapped(part, wide) for part in parts if part))
-    if not words.too_few(found):
-        print(f"\n{table.of_indices(found)}")
+    print("\n\n".join(text_tables.wrapped(part, wide) for part in parts if part))
+    if not drivers_in_words.too_few(found):
+        print(f"\n{text_tables.of_indices(found)}")
     if found["screening"]:
-        print(f"\n{table.of_screening(found)}")
-    print(f"\n{table.wrapped(said['scope'], wide)}\n\nReport: {report}", flush=True)
+        print(f"\n{text_tables.of_screening(found)}")
+    print(f"\n{text_tables.wrapped(said['scope'], wide)}\n\nReport: {report}", flush=True)

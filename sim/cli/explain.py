@@ -45,7 +45,7 @@ def _one(results: Any, args: argparse.Namespace) -> None:
     blocks = [str(found)]
     if args.without is not None:
         changed = sim.without(results, found.world, args.without, variant=args.variant)
-        said = without_in_words(changed, results.date_of)
+        said = without_in_words(results.crisis, changed, results.date_of)
         told["without"] = {
             "event": args.without,
             "outcome": changed.after.outcome,
@@ -56,7 +56,7 @@ def _one(results: Any, args: argparse.Namespace) -> None:
         blocks.append("\n".join(said))
     if args.turning_point:
         points = sim.turning_points(results, found.world, variant=args.variant)
-        said = turning_in_words(points, found.events)
+        said = turning_in_words(results.crisis, points, found.events)
         told["turning_points"] = {
             "tried": len(points.tried),
             "turning": [{"event": one.event, "outcome": one.outcome, "day": one.day} for one in points.turning],
@@ -68,18 +68,19 @@ def _one(results: Any, args: argparse.Namespace) -> None:
 
 def _roots(results: Any, args: argparse.Namespace) -> None:
     import sim
-    from sim.analyses.explain.roots import SEALS, in_words
+    from sim.analyses.explain.roots import in_words
 
     outcome = args.outcome or results.scenario.headline
-    if outcome not in SEALS:
-        raise ValueError(f"{outcome!r} has no act that seals it; allowed: {', '.join(SEALS)}")
+    sealed = [key for key, one in results.crisis.outcomes.items() if one.sealed_by]
+    if outcome not in sealed:
+        raise ValueError(f"{outcome!r} has no act that seals it; allowed: {', '.join(sealed)}")
     variant = args.variant or results.variants[0]
     if variant not in results.variants:
         raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}")
     found = sim.roots(results, variant, outcome)
     if found is None:
         raise ValueError(f"no world of {variant!r} whose events are kept ends in {outcome}")
-    _print(found.as_dict(), ["\n".join(in_words(found))], args)
+    _print(found.as_dict(), ["\n".join(in_words(results.crisis, found))], args)
 
 
 def _print(told: dict[str, Any], blocks: Iterable[str], args: argparse.Namespace) -> None:

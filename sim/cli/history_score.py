@@ -16,7 +16,7 @@ def main(args: argparse.Namespace, words: list[str]) -> None:
     """Prints the table of every variant, and what each breaks that the baseline shows."""
     import sim
     from sim.analyses.facts.scored import CannotScore, score_run
-    from sim.analyses.facts.table import count
+    from sim.analyses.facts.stylised_facts import count
 
     if len(words) != 1:
         raise BadInput("redline history score takes one folder of a finished run, such as reports/maximum_pressure")
@@ -81,7 +81,7 @@ def _tabbed(name: str, found: Any, header: bool) -> None:
 
 
 def _readable(title: str, found: Any, summary: str) -> None:
-    from sim.analyses.drivers.table import wrapped
+    from sim.analyses.drivers.text_tables import wrapped
 
     wide = min(columns(), 120)
     print(f"\n{title}\n")

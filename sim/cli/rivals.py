@@ -46,7 +46,7 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.analyses.drivers.table import wrapped
+    from sim.analyses.drivers.text_tables import wrapped
 
     if args.json:
         print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)

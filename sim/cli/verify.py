@@ -13,7 +13,7 @@ from sim.cli.console import columns, progress
 
 def main(args: argparse.Namespace) -> int:
     """Prints the verdict; exit code 1 when the run is damaged or comes out otherwise."""
-    from sim.analyses.verify import verify
+    from sim.api import verify
 
     here = str(Path.cwd())
     if here not in sys.path:

@@ -68,10 +68,10 @@ class Act:
         can_kill: whether somebody may die of it.
         forceable: whether a scenario file may make it happen.
         withholdable: whether a counterfactual can leave it out: somebody chooses it on a day, and others meet it.
-        reason: as the reason why a world ended, a clause: ``"the south struck"``; its title where empty.
-        own_war: what a sentence calls the war that it is part of as long as nobody dies: ``"Yemen's own war"``; empty
+        reason: as the reason why a world ended, a clause: ``"the other army crossed"``; its title where empty.
+        own_war: what a sentence calls the war that it is part of as long as nobody dies: ``"the border war"``; empty
             for acts of the crisis itself.
-        noted: what an explanation notes where it happened: ``"A strike was ordered and called off"``.
+        noted: what an explanation notes where it happened: ``"A crossing was called off"``.
         grounds: what it rests on, where that is more than the act that it answers.
     """
 

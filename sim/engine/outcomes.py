@@ -63,6 +63,11 @@ class Outcome:
     sealed_by: tuple[str, ...] = ()
     by_gravest: bool = False
 
+    @property
+    def bare(self) -> str:
+        """The noun without its article: ``"deal"``."""
+        return self.noun.removeprefix("a ")
+
 
 class Outcomes(Mapping[str, Outcome]):
     """All outcomes of a crisis, by key, in the order of the codes that tables store.

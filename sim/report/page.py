@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from sim.analyses.facts.claim_parts import checks
-from sim.analyses.facts.table import facts
+from sim.analyses.facts.stylised_facts import facts
 from sim.engine.outcomes import Outcomes
 from sim.report import embed
 from sim.report.figures import theme

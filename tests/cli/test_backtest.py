@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from sim.analyses.backtest.words import RIVALS, TARGET_TITLES
+from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
 from sim.cli import main
 from tests.report.visits import browser, faults_of
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 import sim
-from sim.analyses.facts.table import facts
+from sim.analyses.facts.stylised_facts import facts
 from sim.cli import main
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.analyses.facts.monthly import panels
-from sim.analyses.facts.observed import points
+from sim.analyses.facts.observed import observations
 from sim.analyses.facts.runs import START, record_of_run
 from sim.report.figures import history as figure
 from sim.report.page import render
@@ -97,11 +97,11 @@ def test_a_replayed_past_is_met_exactly_and_shaded(results):
 
 
 def test_points_over_the_paths_lie_within_the_run_and_the_record():
-    some = points("exports", START, 100)
+    some = observations("exports", START, 100)
     assert len(some) and some["date"].max().isoformat() < "2018-08-17"
-    assert points("hostile_acts", START, 730)["value"].sum() == 19
-    assert points("pain", START, 730).empty
-    assert points("exports", START.replace(year=2020), 100).empty
+    assert observations("hostile_acts", START, 730)["value"].sum() == 19
+    assert observations("pain", START, 730).empty
+    assert observations("exports", START.replace(year=2020), 100).empty
 
 
 def test_a_run_that_cannot_be_scored_has_no_such_section():

@@ -7,25 +7,22 @@ effect, and at how many worlds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.analyses.answer import designs
 from sim.analyses.answer.extremes import extremes, point
 from sim.analyses.answer.extremes import sentence as extremes_sentence
-from sim.analyses.answer.given import given
+from sim.analyses.answer.inputs import inputs
 from sim.analyses.answer.response import ratios
 from sim.analyses.compare import comparison
 from sim.analyses.compare.paired import Difference
-from sim.crisis.outcomes import CLAUSES, NOUNS
+from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
+from sim.scenario import Cell
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
-from sim.words.parameters import parameter_title, value_text
-
-#: How the low and the high end of an outcome's shares are called, and what the draws beyond give.
-_SIDES = {"war": ("calm", "fewer wars", "warlike", "more wars")}
+from sim.words.parameters import listed, parameter_title, value_text
 
 #: Fewer worlds than this get no word of likelihood.
 ENOUGH = 50
@@ -99,7 +96,7 @@ def headline(results: Results) -> Headline:
     if not results.axes:
         return _unswept(results, base, effects)
     first, *rest = effects
-    beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *given(results))
+    beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = over_variants(results)
         details = (*ratio_over_variants(results), *(effect.sentence for effect in effects), *beside)
@@ -109,7 +106,7 @@ def headline(results: Results) -> Headline:
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
     """The answer of a run without a grid: what its design asks, else how often the outcome happens in the baseline."""
-    opening, *others = (*designs.lines(results), *designs.spreads(results)) or (base.sentence,)
+    opening, *others = (*designs.tipping_lines(results), *designs.spreads(results)) or (base.sentence,)
     as_set = (
         () if opening == base.sentence else (f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}",)
     )
@@ -121,7 +118,7 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
         *(effect.sentence for effect in effects),
         *_not_computed(results, base.outcome, effects),
         *_ratio_sentence(results),
-        *given(results),
+        *inputs(results),
     )
     return Headline(opening, details, base, tuple(effects))
 
@@ -134,7 +131,7 @@ def finding(results: Results, outcome: str, variant: str | None = None) -> Findi
     share, low, high = float(row["share"]), float(row["low"]), float(row["high"])
     word = in_words(share, int(row["worlds"]))
     sentence = (
-        f"{CLAUSES[outcome]} {frequency.in_worlds(share)} "
+        f"{results.crisis.outcomes[outcome].clause} {frequency.in_worlds(share)} "
         f"(95% simulation interval {frequency.interval(low, high, frequency.unit(share))}): {word}."
     )
     assumed, drawn = results.assumption_range(variant, outcome), results.assumed_shares(variant, outcome)
@@ -155,7 +152,7 @@ def _beside(results: Results, found: Finding) -> tuple[str, ...]:
     low, high = found.assumed
     words = likelihood.words(low, high) if found.worlds >= ENOUGH else TOO_FEW
     place = _place(results, found.variant)
-    subject = f"the share of {_plain(found.outcome)} {place}" if place else "that share"
+    subject = f"the share of {results.crisis.outcomes[found.outcome].bare} {place}" if place else "that share"
     return (
         f"While the assumed parameters vary over their plausible ranges, {subject} {frequency.spread(low, high)} "
         f"after allowing for luck (5th to 95th percentile, median {frequency.number(found.middle)}; {words}).",
@@ -182,9 +179,11 @@ def _at_an_end(results: Results, found: Finding) -> tuple[str, ...]:
     low, high = np.quantile(drawn, [0.1, 0.9])
     if low <= found.share <= high or high - low <= found.high - found.low:
         return ()
-    noun = _plain(found.outcome)
-    ends = _SIDES.get(found.outcome, ("low", f"a smaller share of {noun}", "high", f"a larger share of {noun}"))
-    end, beyond = ends[:2] if found.share < low else ends[2:]
+    outcome = results.crisis.outcomes[found.outcome]
+    if found.share < low:
+        end, beyond = outcome.ends[0], outcome.fewer or f"a smaller share of {outcome.bare}"
+    else:
+        end, beyond = outcome.ends[1], outcome.more or f"a larger share of {outcome.bare}"
     many = int(np.sum(drawn < found.share) if found.share < low else np.sum(drawn > found.share))
     draws = f"only {many} of the {len(drawn)} draws {'gives' if many == 1 else 'give'}" if many else "no draw gives"
     return (f"The default settings lie at the {end} end of what is assumed plausible: {draws} {beyond}.",)
@@ -201,18 +200,14 @@ def _not_computed(results: Results, outcome: str, effects: list[Effect]) -> tupl
     return (f"Range of {which} over the assumptions: not computed; to get it, {how}.",)
 
 
-def _plain(outcome: str) -> str:
-    return NOUNS[outcome].removeprefix("a ")
-
-
 def compared(results: Results, outcome: str) -> list[Effect]:
     """Each variant's effect on an outcome against the baseline, in the same worlds."""
-    base = results.cells_of(results.variants[0])[0].index
+    base, noun = results.cells_of(results.variants[0])[0].index, results.crisis.outcomes[outcome].noun
     effects = []
     for variant in results.variants[1:]:
         one = comparison.between_cells(results, base, results.cells_of(variant)[0].index, outcome)
         title = results.title_of(variant)
-        sentence = f"{title}: {_change(one, outcome)}{_change_assumed(results, variant, outcome)}"
+        sentence = f"{title}: {_change(one, noun)}{_change_assumed(results, variant, outcome)}"
         effects.append(Effect(outcome, title, one, sentence))
     return effects
 
@@ -228,17 +223,17 @@ def _change_assumed(results: Results, variant: str, outcome: str) -> str:
     )
 
 
-def _change(one: Difference, outcome: str) -> str:
+def _change(one: Difference, noun: str) -> str:
     """A paired difference in words, claiming nothing when its interval includes zero."""
     interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
     if not one.clear:
         return (
-            f"no clear effect on {NOUNS[outcome]} at {frequency.worlds(one.worlds)} "
+            f"no clear effect on {noun} at {frequency.worlds(one.worlds)} "
             f"({frequency.points(one.difference)} points, {interval})."
         )
     more = "more" if one.difference > 0 else "less"
     return (
-        f"{NOUNS[outcome]} {frequency.in_worlds(one.after)}, {abs(one.difference) * 100:.1f} points {more} often "
+        f"{noun} {frequency.in_worlds(one.after)}, {abs(one.difference) * 100:.1f} points {more} often "
         f"than in the baseline ({interval}; {frequency.worlds(one.gained)} gained it, {one.lost} lost it)."
     )
 
@@ -253,23 +248,23 @@ def swept(results: Results, outcome: str) -> list[Effect]:
 
 
 def _swept_one(results: Results, outcome: str, variant: str) -> Effect:
-    cells = results.cells_of(variant)
+    cells, end = results.cells_of(variant), results.crisis.outcomes[outcome]
     title = results.title_of(variant)
     subject = "" if len(results.variants) == 1 else f"{title}: "
     if not _ordered(cells):
         found = extremes(results, variant, outcome)
-        return Effect(outcome, title, found.difference, subject + extremes_sentence(found, outcome))
+        return Effect(outcome, title, found.difference, subject + extremes_sentence(found, end))
     first, last = _ends(cells)
     one = comparison.between_cells(results, first.index, last.index, outcome)
-    return Effect(outcome, title, one, subject + _along(one, outcome, first, last))
+    return Effect(outcome, title, one, subject + _along(one, end, first, last))
 
 
-def _ordered(cells: tuple[Any, ...]) -> bool:
+def _ordered(cells: tuple[Cell, ...]) -> bool:
     """Whether a variant's cells lie along one axis of numbers."""
     return len(cells[0].coordinates) == 1 and not isinstance(cells[0].coordinates[0][1], str)
 
 
-def _ends(cells: tuple[Any, ...]) -> tuple[Any, Any]:
+def _ends(cells: tuple[Cell, ...]) -> tuple[Cell, Cell]:
     """The cells at the lowest and the highest value of the only axis."""
     first, last = (choose(cells, key=lambda cell: cell.coordinates[0][1]) for choose in (min, max))
     return first, last
@@ -300,18 +295,16 @@ def _grouped(effects: list[Effect]) -> dict[str, list[Effect]]:
 
 def _one_of_many(results: Results, outcome: str, groups: dict[str, list[Effect]]) -> str:
     """What a sweep does to one outcome under all variants."""
-    total, unclear = len(results.variants), groups[""]
+    total, unclear, noun = len(results.variants), groups[""], results.crisis.outcomes[outcome].noun
     if len(unclear) == total:
         shares = results.outcomes.loc[results.outcomes["outcome"] == outcome, "share"]
-        return (
-            f"{NOUNS[outcome]} shows no clear change ({frequency.between(shares.min(), shares.max())} in 100 worlds)"
-        )
+        return f"{noun} shows no clear change ({frequency.between(shares.min(), shares.max())} in 100 worlds)"
     base = results.title_of(results.variants[0])
     parts = [f"{verb} under {_which(group, total, base)}" for verb, group in groups.items() if verb and group]
     if unclear:
         rest = f"“{unclear[0].subject}”" if len(unclear) == 1 else f"the other {len(unclear)}"
         parts.append(f"shows no clear change under {rest}")
-    return f"{NOUNS[outcome]} {_listed(parts)}"
+    return f"{noun} {listed(parts)}"
 
 
 def _which(group: list[Effect], total: int, base: str) -> str:
@@ -331,17 +324,13 @@ def _which(group: list[Effect], total: int, base: str) -> str:
     return f"{many} variants ({where})"
 
 
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
 def ratio_over_variants(results: Results) -> tuple[str, ...]:
     """The compared outcomes' ratio over a sweep of several variants: a change is claimed where intervals lie apart."""
     table, axis = ratios(results), results.axes[0]
     table = table[table["of"] > 0].astype({"share": float, "low": float, "high": float, "of": int})
     if table.empty:
         return ()
-    first, second = list(results.scenario.compare)[:2]
+    first, second = (results.crisis.outcomes[key] for key in results.scenario.compare[:2])
     moved: dict[str, list[tuple[str, float, float]]] = {"rises": [], "falls": []}
     for variant in results.variants:
         mine = table[table["variant"] == variant].sort_values(axis)
@@ -363,25 +352,25 @@ def ratio_over_variants(results: Results) -> tuple[str, ...]:
             ends = f"from {frequency.number(before)} to {frequency.number(after)} in 100"
             many = "" if len(rows) == 1 else f"{len(rows)} of {len(results.variants)} variants, most under "
             parts.append(f"{verb} under {many}“{title}” ({ends})")
-    change = _listed(parts) if parts else "shows no clear change along the sweep under any variant"
+    change = listed(parts) if parts else "shows no clear change along the sweep under any variant"
     return (
-        f"Of the worlds that end in {NOUNS[first]} or {NOUNS[second]} ({of} a point), {_plain(first)}'s share "
+        f"Of the worlds that end in {first.noun} or {second.noun} ({of} a point), {first.bare}'s share "
         f"lies at {span} in 100; it {change}.",
     )
 
 
-def _along(one: Difference, outcome: str, first: object, last: object) -> str:
+def _along(one: Difference, outcome: Outcome, first: Cell, last: Cell) -> str:
     here, there = point(first), point(last)
     interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
     if not one.clear:
         return (
-            f"No clear difference in {NOUNS[outcome]} between {here} and {there} at {frequency.worlds(one.worlds)} "
+            f"No clear difference in {outcome.noun} between {here} and {there} at {frequency.worlds(one.worlds)} "
             f"a point ({frequency.number(one.before)} and {frequency.number(one.after)} in 100; "
             f"{frequency.points(one.difference)} points, {interval})."
         )
     of = frequency.unit(one.before, one.after)
     return (
-        f"{CLAUSES[outcome]} {frequency.in_worlds(one.before, of)} at {here} and "
+        f"{outcome.clause} {frequency.in_worlds(one.before, of)} at {here} and "
         f"{frequency.in_worlds(one.after, of)} at {there} ({frequency.points(one.difference)} points, {interval})."
     )
 
@@ -392,7 +381,7 @@ def _ratio_sentence(results: Results) -> tuple[str, ...]:
     if table.empty or table["of"].iloc[0] == 0:
         return ()
     row = table.iloc[0]
-    first, second = (NOUNS[key] for key in list(results.scenario.compare)[:2])
+    first, second = (results.crisis.outcomes[key].noun for key in results.scenario.compare[:2])
     return (
         f"Of the {_that_end(int(row['of']))} in {first} or {second}, {int(row['count']):,} "
         f"{_end(int(row['count']))} in {first} ({frequency.between(row['low'], row['high'])} in 100).",

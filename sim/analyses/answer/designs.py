@@ -11,7 +11,6 @@ import numpy as np
 
 from sim.analyses.answer import ignorance
 from sim.analyses.boundary import reading as boundary
-from sim.crisis.outcomes import NOUNS
 from sim.runs.results import Results
 from sim.statistics.ranges import OUTSIDE, without_luck
 from sim.words import frequency
@@ -20,7 +19,7 @@ from sim.words.parameters import first_upper, listed
 _DESIGNS = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol' sequence"}
 
 
-def lines(results: Results) -> tuple[str, ...]:
+def tipping_lines(results: Results) -> tuple[str, ...]:
     """Where each variant's tipping line lies, the baseline's first; empty when none was looked for."""
     if results.boundary.empty:
         return ()
@@ -35,7 +34,7 @@ def spreads(results: Results) -> tuple[str, ...]:
         return ()
     base = results.variants[0]
     points = int((results.points["variant"] == base).sum())
-    share = f"the share of {NOUNS[results.scenario.headline].removeprefix('a ')}"
+    share = f"the share of {results.crisis.outcomes[results.scenario.headline].bare}"
     under = f"under “{results.title_of(base)}”, " if len(found) > 1 else ""
     opening = f"{under}over the {points:,} points of the {design}, {share} {found[base]}"
     others = _others(results, {variant: f"{share} {said}" for variant, said in found.items()})
@@ -50,7 +49,8 @@ def ignorances(results: Results) -> tuple[str, ...]:
     if not found:
         return ()
     first = next(iter(found))
-    sentence, others = found[first].sentence(outcome), _others(results, {key: _part(one) for key, one in found.items()})
+    noun = results.crisis.outcomes[outcome].noun
+    sentence, others = found[first].sentence(noun), _others(results, {key: _part(one) for key, one in found.items()})
     under = f"Under “{results.title_of(first)}”: " if len(results.variants) > 1 else ""
     return (f"{under}{sentence.removesuffix('.')}; {others}." if others else under + sentence,)
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.analyses.compare.comparison import codes
 from sim.analyses.compare.paired import Difference, difference
-from sim.crisis.outcomes import CLAUSES, NOUNS, OUTCOMES
+from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
+from sim.scenario import Cell
 from sim.statistics.intervals import wilson
 from sim.words import frequency
 from sim.words.parameters import parameter_title, value_text
@@ -39,7 +39,7 @@ class End:
         least, most: smallest and largest share of those.
     """
 
-    cell: Any
+    cell: Cell
     share: float
     low: float
     high: float
@@ -68,14 +68,15 @@ class Extremes:
 def extremes(results: Results, variant: str, outcome: str) -> Extremes:
     """Where among a variant's points, at least two, an outcome is rarest and commonest."""
     cells = results.cells_of(variant)
-    happened = np.array([codes(results, cell.index) == OUTCOMES.index(outcome) for cell in cells])
+    code = results.crisis.outcomes.code(outcome)
+    happened = np.array([codes(results, cell.index) == code for cell in cells])
     ends = int(happened.mean(axis=1).argmin()), int(happened.mean(axis=1).argmax())
     rarest, commonest = (_end(cells, happened, at) for at in ends)
     apart = difference(happened[ends[0]], happened[ends[1]], 1 - _CHANCE / math.comb(len(cells), 2))
     return Extremes(rarest, commonest, len(cells), happened.shape[1], apart)
 
 
-def _end(cells: tuple[Any, ...], happened: np.ndarray, at: int) -> End:
+def _end(cells: tuple[Cell, ...], happened: np.ndarray, at: int) -> End:
     count, worlds = len(cells), happened.shape[1]
     level = 1 - _CHANCE / (count - 1)
     near = [one for one in happened if not difference(happened[at], one, level).clear]
@@ -84,17 +85,17 @@ def _end(cells: tuple[Any, ...], happened: np.ndarray, at: int) -> End:
     return End(cells[at], float(happened[at].mean()), low, high, len(near), min(shares), max(shares))
 
 
-def sentence(found: Extremes, outcome: str) -> str:
+def sentence(found: Extremes, outcome: Outcome) -> str:
     """It in words: no winner is named among points that cannot be told apart."""
     if not found.difference.clear:
         shares = f"{frequency.number(found.rarest.share)} and {frequency.number(found.commonest.share)} in 100"
         return (
-            f"At {frequency.worlds(found.worlds)} a point, the points where {NOUNS[outcome]} is rarest and commonest "
+            f"At {frequency.worlds(found.worlds)} a point, the points where {outcome.noun} is rarest and commonest "
             f"are not clearly apart ({shares}, allowing for the choice among {found.points} points)."
         )
     rarest, commonest = (_said(end, found.points) for end in (found.rarest, found.commonest))
     return (
-        f"{CLAUSES[outcome]} least often {rarest} and most often {commonest}; "
+        f"{outcome.clause} least often {rarest} and most often {commonest}; "
         "what is apart, and the intervals, allow for the choice among the points."
     )
 
@@ -107,6 +108,6 @@ def _said(end: End, points: int) -> str:
     return f"at {end.rivals} of {points} points not clearly apart ({shares} in 100 worlds), such as {point(end.cell)}"
 
 
-def point(cell: Any) -> str:
+def point(cell: Cell) -> str:
     """Where a cell lies in the sweep, in a reader's words."""
     return ", ".join(f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates)

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.crisis.outcomes import NOUNS
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
 from sim.statistics.ranges import spread_between
@@ -59,25 +58,25 @@ class Sampled:
     came: int
     worlds: int
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """As JSON holds it."""
         part = None if self.part is None else [round(one, 5) for one in self.part]
         return {"part": part, "source": self.source, "count": self.count}
 
-    def finding(self, outcome: str) -> str:
-        """It as a heading."""
+    def finding(self, noun: str) -> str:
+        """It as a heading, the outcome called by a noun."""
         if self.part is None:
-            return self._too_few(outcome)
-        open_ = f"{explained(self.part)} of what is open about {NOUNS[outcome]}"
+            return self._too_few(noun)
+        open_ = f"{explained(self.part)} of what is open about {noun}"
         if self.source == "points":
             return f"The parameters laid out explain {open_}; the rest is luck"
         return f"{open_[:1].upper()}{open_[1:]} is ignorance of the sampled parameters; the rest is luck"
 
-    def sentence(self, outcome: str) -> str:
-        """It in words."""
+    def sentence(self, noun: str) -> str:
+        """It in words, the outcome called by a noun."""
         if self.part is None:
-            return f"{self._too_few(outcome)}."
-        about = f"{explained(self.part)} of the variance of whether a world ends in {NOUNS[outcome]}"
+            return f"{self._too_few(noun)}."
+        about = f"{explained(self.part)} of the variance of whether a world ends in {noun}"
         if self.source == "points":
             return f"The parameters laid out explain {about} ({self.count:,} points of the design); the rest is luck."
         return (
@@ -85,11 +84,11 @@ class Sampled:
             "part is ignorance, the rest is chance."
         )
 
-    def _too_few(self, outcome: str) -> str:
+    def _too_few(self, noun: str) -> str:
         rest = self.worlds - self.came
         with_, number = ("with", self.came) if self.came <= rest else ("without", rest)
         tell = "chance from ignorance" if self.source == "twins" else "luck from the parameters laid out"
-        return f"Too few worlds {with_} {NOUNS[outcome]} ({number:,} of {self.worlds:,}) to tell {tell}"
+        return f"Too few worlds {with_} {noun} ({number:,} of {self.worlds:,}) to tell {tell}"
 
 
 def explained(part: Part) -> str:

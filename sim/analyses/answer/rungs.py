@@ -8,8 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import ACTS
-from sim.crisis.outcomes import STOPS
+from sim.engine.acts import Acts
 from sim.runs.results import Results
 from sim.statistics.intervals import z_value
 
@@ -27,15 +26,18 @@ class Transitions:
     """Months by their class and by what followed.
 
     Attributes:
-        counts: months by class (rows) and by the next month's class or the end in it (columns), shape (7, 11).
+        counts: months by class (rows) and by the next month's class or the end in it (columns), shape (classes,
+            classes + ends).
         low, high: 95% interval of each share of its row; months of one world count as one cluster.
         worlds: worlds that were counted.
+        ends: keys of the outcomes that the last columns are about.
     """
 
     counts: np.ndarray
     low: Array
     high: Array
     worlds: int
+    ends: tuple[str, ...]
 
     @property
     def shares(self) -> Array:
@@ -47,8 +49,8 @@ class Transitions:
 def transitions(results: Results, variant: str) -> Transitions | None:
     """Counts how months follow each other in a variant's kept worlds; None where no events are kept.
 
-    A month's class is the rung of the gravest hostile act or American use of force in it, without fire across Yemen's
-    border that killed no American. What the horizon cuts off is not counted.
+    A month's class is the rung of the gravest hostile act or use of force in it, without those of a war of its own.
+    What the horizon cuts off is not counted.
     """
     cell = results.cells_of(variant)[0].index
     events = results.events_of(cell)
@@ -56,15 +58,22 @@ def transitions(results: Results, variant: str) -> Transitions | None:
         return None
     worlds = results.worlds_of(cell, ["world", "outcome", "day"])
     worlds = worlds[worlds["world"] < results.events_kept(cell)]
-    return of_months(*_months(events, worlds, results.scenario.days))
+    ends = results.crisis.outcomes.stops
+    return of_months(*_months(results.crisis.acts, events, worlds, results.scenario.days, ends), ends)
 
 
-def _months(events: pd.DataFrame, worlds: pd.DataFrame, days: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def own_war(acts: Acts, events: pd.DataFrame) -> pd.Series:
+    """Which events belong to a war of their own, as some acts do as long as nobody dies; boolean, one per event."""
+    apart = [key for key, act in acts.items() if act.own_war]
+    return events["act"].isin(apart) & (events["fatalities"] == 0)
+
+
+def _months(
+    acts: Acts, events: pd.DataFrame, worlds: pd.DataFrame, days: int, ends: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Class of every month, shape (worlds, months); month and code of the end, -1 where the horizon comes first."""
     count, numbers = days // MONTH, worlds["world"].to_numpy()
-    counted = [act for act in events["act"].cat.categories if act in ACTS and ACTS[act].kind in ("attack", "force")]
-    own_war = (events["act"] == "cross_border_fire").to_numpy() & (events["fatalities"] == 0).to_numpy()
-    chosen = events["act"].isin(counted).to_numpy() & ~own_war
+    chosen = (events["act"].isin(acts.of_kind("attack", "force")) & ~own_war(acts, events)).to_numpy()
     month = events["day"].to_numpy()[chosen] // MONTH
     row = np.searchsorted(numbers, events["world"].to_numpy()[chosen])
     row_known = np.minimum(row, len(numbers) - 1)
@@ -75,31 +84,32 @@ def _months(events: pd.DataFrame, worlds: pd.DataFrame, days: int) -> tuple[np.n
     outcome = worlds["outcome"].astype(str).to_numpy()
     # An end in what is left beyond the last whole month has no months without one to be held against.
     whole = worlds["day"].to_numpy() < count * MONTH
-    end = np.select([(outcome == key) & whole for key in STOPS], range(len(STOPS)), -1)
+    end = np.select([(outcome == key) & whole for key in ends], range(len(ends)), -1)
     last = np.where(end >= 0, worlds["day"].to_numpy() // MONTH, count)
     return classes, last, end
 
 
-def of_months(classes: np.ndarray, last: np.ndarray, end: np.ndarray) -> Transitions:
+def of_months(classes: np.ndarray, last: np.ndarray, end: np.ndarray, ends: tuple[str, ...]) -> Transitions:
     """Counts transitions.
 
     Args:
         classes: class of every month, shape (worlds, months).
         last: month in which each world ended, the number of months where it did not.
-        end: code of the end in :data:`STOPS`, -1 for the horizon.
+        end: position of the end among ``ends``, -1 for the horizon.
+        ends: keys of the outcomes that stop a world.
     """
     worlds, months = classes.shape
-    columns = len(CLASSES) + len(STOPS)
+    columns = len(CLASSES) + len(ends)
     each = np.zeros((worlds, len(CLASSES), columns))
     at = np.arange(worlds)
     for month in range(months - 1):
         runs = last > month
-        ends = runs & (last == month + 1) & (end >= 0)
+        stops = runs & (last == month + 1) & (end >= 0)
         goes = runs & (last > month + 1)
-        each[at[ends], classes[ends, month], len(CLASSES) + end[ends]] += 1
+        each[at[stops], classes[stops, month], len(CLASSES) + end[stops]] += 1
         each[at[goes], classes[goes, month], classes[goes, month + 1]] += 1
     low, high = _intervals(each)
-    return Transitions(each.sum(axis=0).astype(int), low, high, worlds)
+    return Transitions(each.sum(axis=0).astype(int), low, high, worlds, ends)
 
 
 def _intervals(each: np.ndarray) -> tuple[Array, Array]:
@@ -121,5 +131,3 @@ def _intervals(each: np.ndarray) -> tuple[Array, Array]:
         middle = (share + z * z / (2 * effective)) / (1 + z * z / effective)
         half = z / (1 + z * z / effective) * np.sqrt(share * (1 - share) / effective + z * z / (4 * effective**2))
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
-
-

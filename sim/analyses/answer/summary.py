@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.answer.answer import headline
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs.results import Results
 
 
@@ -34,7 +33,8 @@ def summary(results: Results) -> dict[str, Any]:
 def _variant(results: Results, variant: str) -> dict[str, Any]:
     title = {"title": results.title_of(variant)}
     shares = results.outcomes[results.outcomes["variant"] == variant].to_dict("records")
-    cells = [_outcomes(shares[i : i + len(OUTCOMES)]) for i in range(0, len(shares), len(OUTCOMES))]
+    each = len(results.crisis.outcomes)
+    cells = [_outcomes(shares[i : i + each]) for i in range(0, len(shares), each)]
     ranges = {"assumption_ranges": _ranges(results, variant), "assumption_medians": _medians(results, variant)}
     if not results.axes:
         return title | {"outcomes": cells[0]} | ranges
@@ -56,11 +56,11 @@ def _outcomes(rows: list[dict[Any, Any]]) -> dict[str, Any]:
 
 def _ranges(results: Results, variant: str) -> dict[str, Any] | None:
     """5th to 95th percentile of each outcome's share over the assumed parameters; None when not simulated."""
-    found = {outcome: results.assumption_range(variant, outcome) for outcome in OUTCOMES}
+    found = {outcome: results.assumption_range(variant, outcome) for outcome in results.crisis.outcomes}
     return {key: list(one) for key, one in found.items() if one is not None} or None
 
 
 def _medians(results: Results, variant: str) -> dict[str, Any] | None:
     """Median of each outcome's share over the same draws; None when not simulated."""
-    found = {outcome: results.assumed_shares(variant, outcome) for outcome in OUTCOMES}
+    found = {outcome: results.assumed_shares(variant, outcome) for outcome in results.crisis.outcomes}
     return {key: float(np.median(one)) for key, one in found.items() if one is not None} or None

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.crisis.acts import ACTS
-from sim.crisis.outcomes import NOUNS
 from sim.runs.results import Results
 
 
@@ -35,7 +33,8 @@ def pick(results: Results, variant: str, rule: str) -> Pick | None:
     Args:
         results: the run.
         variant: name of the variant.
-        rule: ``median``, ``fastest_war`` or ``near_miss``; ties go to the lowest world number.
+        rule: ``median``, ``fastest_war`` or ``near_miss``, both about the crisis's headline; ties go to the lowest
+            world number.
 
     Returns:
         The choice, or None when no world fits the rule (no war, say).
@@ -51,7 +50,7 @@ Found = tuple[int, str] | None
 
 
 def _median(results: Results, worlds: pd.DataFrame) -> Found:
-    usual = worlds["outcome"].value_counts().idxmax()
+    usual = str(worlds["outcome"].value_counts().idxmax())
     alike = worlds[worlds["outcome"] == usual]
     far = pd.DataFrame(
         {
@@ -62,27 +61,29 @@ def _median(results: Results, worlds: pd.DataFrame) -> Found:
     )
     world = int(far.sort_values(["acts", "day", "world"])["world"].iloc[0])
     return world, (
-        f"Of the worlds with the most frequent outcome ({NOUNS[str(usual)]}), the one whose number of hostile acts, "
-        "then whose day of ending, is nearest to their median."
+        f"Of the worlds with the most frequent outcome ({results.crisis.outcomes[usual].noun}), the one whose number "
+        "of hostile acts, then whose day of ending, is nearest to their median."
     )
 
 
 def _fastest_war(results: Results, worlds: pd.DataFrame) -> Found:
-    wars = worlds[worlds["outcome"] == "war"]
-    if wars.empty:
+    feared = results.crisis.outcomes[results.crisis.headline]
+    met = worlds[worlds["outcome"] == feared.key]
+    if met.empty:
         return None
-    return int(wars.sort_values(["day", "world"])["world"].iloc[0]), "The world in which war came soonest."
+    return int(met.sort_values(["day", "world"])["world"].iloc[0]), f"The world in which {feared.noun} came soonest."
 
 
 def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
-    spared = worlds.loc[worlds["outcome"] != "war", "world"]
+    feared = results.crisis.outcomes[results.crisis.headline]
+    spared = worlds.loc[worlds["outcome"] != feared.key, "world"]
     if spared.empty:
         return None
     events = results.events_of(int(worlds["cell"].iloc[0]))
     if events.empty:
         return None
-    done = [act for act in events["act"].cat.categories if act in ACTS and ACTS[act].kind in ("attack", "force")]
-    wanted = events["world"].isin(spared) & ~events["forced"].astype(bool) & events["act"].isin(done)
+    done = events["act"].isin(results.crisis.acts.of_kind("attack", "force"))
+    wanted = events["world"].isin(spared) & ~events["forced"].astype(bool) & done
     chosen = events.loc[wanted, ["world", "rung"]]
     if chosen.empty:
         return None
@@ -91,8 +92,8 @@ def _near_miss(results: Results, worlds: pd.DataFrame) -> Found:
     ranked = pd.DataFrame({"rung": worst, "many": many}).rename_axis("world").reset_index()
     world = int(ranked.sort_values(["rung", "many", "world"], ascending=[False, False, True])["world"].iloc[0])
     return world, (
-        "Of the worlds without war, the one with the most severe hostile act or use of force that somebody chose; "
-        "of several, the one with most such acts."
+        f"Of the worlds without {feared.noun}, the one with the most severe hostile act or use of force that "
+        "somebody chose; of several, the one with most such acts."
     )
 
 

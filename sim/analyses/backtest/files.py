@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.analyses.backtest import words
+from sim.analyses.backtest import skill_in_words
 from sim.analyses.backtest.run import Backtest
 from sim.analyses.backtest.scored import EXPORTS, Scored, calibration
 from sim.analyses.backtest.skill import Skill
@@ -26,7 +26,7 @@ FORECASTS, SKILL, FOUND, PAGE = "forecasts.csv", "skill.csv", "backtest.json", "
 FORMAT = 1
 
 
-def plain(test: Backtest, rows: Sequence[Scored], skills: Sequence[Skill], seconds: float) -> dict[str, Any]:
+def as_dict(test: Backtest, rows: Sequence[Scored], skills: Sequence[Skill], seconds: float) -> dict[str, Any]:
     """What was found, as JSON holds it."""
     return _finite(
         {
@@ -44,10 +44,10 @@ def plain(test: Backtest, rows: Sequence[Scored], skills: Sequence[Skill], secon
             "seconds": round(seconds, 1),
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "said": {
-                "head": words.head(skills),
-                "figures": words.figures(skills),
-                "why": list(words.why(skills)),
-                "limits": list(words.limits(test)),
+                "head": skill_in_words.head(skills),
+                "figures": skill_in_words.figures(skills),
+                "why": list(skill_in_words.why(skills)),
+                "limits": list(skill_in_words.limits(test)),
             },
             "forecasts": [_forecast(one) for one in rows],
             "skill": [{**asdict(one), "words": one.words} for one in skills],
@@ -87,7 +87,7 @@ def save(found: Mapping[str, Any], folder: Path, page: Callable[[Mapping[str, An
     """Writes a back-test's folder, whole or not at all.
 
     Args:
-        found: what :func:`plain` made.
+        found: what :func:`as_dict` made.
         folder: where it goes.
         page: writes the page to a path.
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.analyses.backtest.origins import Origin
 from sim.analyses.facts.summaries import chosen, day_of
-from sim.analyses.fit.heights import with_heights
+from sim.analyses.fit.step_values import with_step_values
+from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
 from sim.runs.workers.tasks import stop_if_asked
+from sim.scenario import Cell
+
+if TYPE_CHECKING:  # slow to import
+    from sim.engine.model import Model
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Ask:
         first: number of the first world.
     """
 
-    cell: Any
+    cell: Cell
     origin: Origin
     values: Mapping[str, np.ndarray]
     seed: int
@@ -69,14 +74,13 @@ def forecast(ask: Ask) -> Forecast:
     A world that ends in war, or otherwise, before a month begins says nothing of that month, since none of the months
     that are scored came after an end; one that ends within it counts with what it did until then.
     """
-    from sim.crisis.model import CrisisModel
     from sim.engine.recorder import Recorder
 
     months = [(day_of(month.first), day_of(month.last)) for month in ask.origin.months]
     below = ask.first + ask.size
     cell = replace(ask.cell, days=months[-1][1] + 1)
-    courses, values = with_heights(cell.courses, ask.values)
-    model = CrisisModel(
+    courses, values = with_step_values(cell.courses, ask.values)
+    model = cell.crisis.model(
         np.arange(ask.first, below),
         rng=ask.seed,
         start=cell.start,
@@ -103,16 +107,15 @@ def forecast(ask: Ask) -> Forecast:
     return Forecast(ask.origin, *_acts(model, months), exports, running)
 
 
-def _acts(model: Any, months: list[tuple[int, int]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def _acts(model: Model, months: list[tuple[int, int]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Hostile acts by kind and use of force per month and world."""
-    from sim.analyses.facts.table import events_of
-    from sim.crisis.acts import ACTS
+    from sim.analyses.facts.stylised_facts import events_of
 
     (block,) = model.recorder.blocks()
     events = events_of(block)
     place = events["world"].to_numpy() - int(block.world[0])
     day = events["day"].to_numpy()
-    force = events["act"].map(lambda act: ACTS[act].kind == "force").to_numpy()
+    force = events["act"].isin(AMERICAN_FORCE).to_numpy()
 
     def per_month(mask: np.ndarray) -> np.ndarray:
         rows = [mask & (day >= first) & (day <= last) for first, last in months]

@@ -93,7 +93,7 @@ def fit(daily: np.ndarray) -> Hawkes:
     return Hawkes(*(float(one) for one in _natural(_best(_checked(daily)))))
 
 
-def draw(daily: np.ndarray, worlds: int, rng: np.random.Generator) -> Hawkes:
+def sample_posterior(daily: np.ndarray, worlds: int, rng: np.random.Generator) -> Hawkes:
     """As many processes as worlds, each as plausible as the record and the weak priors make it.
 
     Parameters are proposed around the best fit (a wide t distribution by the posterior's curvature) and drawn again by

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import yaml
 
@@ -14,6 +13,7 @@ from sim.analyses.facts.summaries import day_of
 from sim.analyses.fit.priors import Range
 from sim.crisis.record.deeds import LONGEST_SILENCE
 from sim.engine.distributions import Sampled
+from sim.scenario import Cell
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def hindsight() -> Hindsight:
     )
 
 
-def known(cell: Any, before: int, families: Mapping[str, tuple[str, ...]]) -> Any:
+def known(cell: Cell, before: int, families: Mapping[str, tuple[str, ...]]) -> Cell:
     """The cell as an analyst knows it at the beginning of a day: later steps, events and dated inputs left out.
 
     Parameters whose ranges rest on later data lose the values that the scenario gives them, and so do those that are

@@ -90,7 +90,7 @@ def self_exciting(past: Past, seed: int, futures: int = FUTURES) -> np.ndarray:
         futures: how many are simulated.
     """
     rng = np.random.default_rng(seed)
-    process = hawkes.draw(past.daily, futures, rng)
+    process = hawkes.sample_posterior(past.daily, futures, rng)
     ahead = process.simulate(past.daily, past.months[-1][1] + 1 - past.origin, futures, rng)
     counts = [ahead[first - past.origin : last + 1 - past.origin].sum(0) for first, last in past.months]
     return pmf_of(np.minimum(np.stack(counts), COUNTS - 1), COUNTS)

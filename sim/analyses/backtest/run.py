@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -16,10 +15,11 @@ from sim.analyses.facts.happened import Happened
 from sim.analyses.facts.runs import START
 from sim.analyses.facts.summaries import day_of
 from sim.analyses.fit.calibrate import CannotFit, Tell, fit_on
-from sim.analyses.fit.heights import heights, is_height
 from sim.analyses.fit.priors import Prior, priors, taken
-from sim.analyses.fit.table import Table, reference_table
+from sim.analyses.fit.reference_table import ReferenceTable, reference_table
+from sim.analyses.fit.step_values import is_step, step_priors
 from sim.runs.workers.workers import in_order
+from sim.scenario import Cell, Scenario
 
 #: First day before which no forecast can be made: a rival needs a quarter to learn from.
 EARLIEST = date(2018, 9, 1)
@@ -42,7 +42,7 @@ class Backtest:
         numbers: what was fitted.
     """
 
-    scenario: Any
+    scenario: Scenario
     origins: tuple[Origin, ...]
     forecasts: tuple[Forecast, ...]
     draws: int
@@ -52,7 +52,7 @@ class Backtest:
     numbers: tuple[Prior, ...]
 
 
-def check(scenario: Any, until: date, to: date, happened: Happened) -> None:
+def check(scenario: Scenario, until: date, to: date, happened: Happened) -> None:
     """Finds out before anything is simulated whether a back-test can be made.
 
     Raises:
@@ -73,7 +73,7 @@ def check(scenario: Any, until: date, to: date, happened: Happened) -> None:
 
 
 def backtest(
-    scenario: Any,
+    scenario: Scenario,
     *,
     until: date,
     to: date,
@@ -108,7 +108,7 @@ def backtest(
     catalogue, families = scenario.paths(cell.cast).catalogue, scenario.paths(cell.cast).family_paths
     last = day_of(days[-1].day)
     fitted = known(cell, last, families)
-    numbers = (*priors(catalogue, fitted, families, hindsight().ranges), *_heights(fitted))
+    numbers = (*priors(catalogue, fitted, families, hindsight().ranges), *_step_priors(fitted))
     table = reference_table(
         fitted,
         numbers,
@@ -123,7 +123,7 @@ def backtest(
     for one in days:
         past = scenario.replace(history={"until": one.day - timedelta(days=1), "events": events}).cells()[0]
         past = known(past, day_of(one.day), families)
-        rows, number = _rows(without_later_heights(table, past), day_of(one.day), scenario.seed, worlds)
+        rows, number = _rows(without_later_steps(table, past), day_of(one.day), scenario.seed, worlds)
         asks.append(Ask(past, one, rows, scenario.seed))
         accepted.append(number)
     made: list[Forecast] = []
@@ -135,18 +135,18 @@ def backtest(
     return Backtest(scenario, days, tuple(made), draws, tuple(accepted), possible, happened, numbers)
 
 
-def _heights(cell: Any) -> tuple[Prior, ...]:
-    return heights(cell, hindsight().steps, "scaled to exports that fell afterwards")
+def _step_priors(cell: Cell) -> tuple[Prior, ...]:
+    return step_priors(cell, hindsight().steps, "scaled to exports that fell afterwards")
 
 
-def without_later_heights(table: Table, cell: Any) -> Table:
+def without_later_steps(table: ReferenceTable, cell: Cell) -> ReferenceTable:
     """A table without heights of steps that a cell does not know; a fit must not even count them."""
-    steps = {one.path for one in _heights(cell)}
-    kept = [at for at, one in enumerate(table.priors) if one.path in steps or not is_height(one.path)]
+    steps = {one.path for one in _step_priors(cell)}
+    kept = [at for at, one in enumerate(table.priors) if one.path in steps or not is_step(one.path)]
     return replace(table, priors=tuple(table.priors[at] for at in kept), u=table.u[:, kept])
 
 
-def _rows(table: Table, day: int, seed: int, worlds: int) -> tuple[dict[str, np.ndarray], int]:
+def _rows(table: ReferenceTable, day: int, seed: int, worlds: int) -> tuple[dict[str, np.ndarray], int]:
     """Draws from the posterior given what was known at the beginning of a day, shape (worlds,) by path."""
     try:
         _, _, found = fit_on(table, day, seed)
@@ -154,8 +154,6 @@ def _rows(table: Table, day: int, seed: int, worlds: int) -> tuple[dict[str, np.
         raise CannotFit(f"{START + timedelta(days=day)}: {error}") from error
     drawn = found.sample(worlds, np.random.default_rng([seed, day, 2]))
     values: Mapping[str, np.ndarray] = {
-        path: taken(one, drawn[:, at])
-        for at, one in enumerate(table.priors)
-        for path in one.members
+        path: taken(one, drawn[:, at]) for at, one in enumerate(table.priors) for path in one.members
     }
     return dict(values), len(found.weights)

@@ -275,5 +275,3 @@ def calibration(rows: Sequence[Scored], target: str) -> tuple[Pit, Uniformity]:
         return Pit(np.zeros(0), np.zeros(0)), Uniformity(np.nan, np.nan, np.nan, 0.0, TOO_FEW)
     pit = pit_of_members(np.stack([one.members for one in mine]), [one.observed for one in mine])
     return pit, uniformity(pit)
-
-

@@ -1,4 +1,4 @@
-"""The tipping line of a scenario: where an outcome becomes likelier than not, by the search of boundary_search."""
+"""The tipping line of a scenario: where an outcome becomes likelier than not."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.boundary.search import Found, Rows, search
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs import evaluate
-from sim.scenario.parts import Step
+from sim.scenario import Axis, Cell, Scenario, Step
 
 #: Told how many worlds were simulated so far, how many there may be at most, and what was just done.
 Said = Callable[[int, int, str], None]
@@ -23,12 +22,12 @@ Said = Callable[[int, int, str], None]
 class _Row:
     """One row of the search: a variant's own settings, and the value of the first axis; None without one."""
 
-    cell: Any
+    cell: Cell
     value: float | str | None
 
 
 def find(
-    scenario: Any,
+    scenario: Scenario,
     *,
     jobs: int = 1,
     scheduler: str | None = None,
@@ -53,6 +52,8 @@ def find(
         the worlds that ended in each outcome. See :class:`~sim.analyses.boundary.search.Found` for the rest.
     """
     wanted, searched = scenario.sweep.boundary, scenario.sweep.axes[-1]
+    if wanted is None or searched.ends is None:
+        raise ValueError("the scenario asks for no boundary")
     options = {"seed": scenario.seed, "jobs": jobs, "scheduler": scheduler, "agents": agents}
     rows, ranks = _rows(scenario)
     work = _Work(scenario, rows, outcomes, options, progress, most=len(rows) * wanted.worlds)
@@ -63,13 +64,14 @@ def find(
         wanted.within,
         wanted.worlds,
         work.evaluate,
-        OUTCOMES.index(wanted.outcome or scenario.headline),
+        scenario.crisis.outcomes.code(wanted.outcome or scenario.headline),
+        codes=len(scenario.crisis.outcomes),
         whole=bool(scenario.paths().parameter(searched.path).whole),
     )
     return _lines(scenario, rows, found), _points(scenario, rows, found)
 
 
-def _rows(scenario: Any) -> tuple[list[_Row], Rows]:
+def _rows(scenario: Scenario) -> tuple[list[_Row], Rows]:
     """Each variant with each value of the first axis; rows of numbers make a line, all others stand alone."""
     axes = scenario.sweep.axes
     values: tuple[float | str | None, ...] = axes[0].values if len(axes) > 1 else (None,)
@@ -82,7 +84,7 @@ def _rows(scenario: Any) -> tuple[list[_Row], Rows]:
 class _Work:
     """Simulates what the search asks for, each variant and each word of the first axis in models of their own."""
 
-    scenario: Any
+    scenario: Scenario
     rows: list[_Row]
     outcomes: Callable[..., np.ndarray]
     options: Mapping[str, Any]
@@ -125,17 +127,17 @@ class _Work:
             return None
         return lambda done, _: progress(before + done, self.most, f"{doing}: tipping line")
 
-    def _with_word(self, cell: Any, path: str, word: str) -> Any:
+    def _with_word(self, cell: Cell, path: str, word: str) -> Cell:
         words = dict.fromkeys(self._members(cell, path), (Step(0, 0, word),))
         return replace(cell, courses={**cell.courses, **words})
 
-    def _members(self, cell: Any, path: str) -> tuple[str, ...]:
+    def _members(self, cell: Cell, path: str) -> tuple[str, ...]:
         """Full paths of an axis, of the actors in the cell's cast."""
         paths = self.scenario.paths(cell.cast).expand(path)
         return tuple(one for one in paths if not any(one.startswith(f"{out}.") for out in cell.cast.without))
 
 
-def _lines(scenario: Any, rows: list[_Row], found: Found) -> pd.DataFrame:
+def _lines(scenario: Scenario, rows: list[_Row], found: Found) -> pd.DataFrame:
     axes, lines = scenario.sweep.axes, found.lines
     named = {"own_x": "own"}
     given = [*_named(axes, rows, lines), (axes[-1].path, lines["x"])]
@@ -143,16 +145,16 @@ def _lines(scenario: Any, rows: list[_Row], found: Found) -> pd.DataFrame:
     return pd.DataFrame({**dict(given), **{named.get(name, name): lines[name] for name in rest}})
 
 
-def _points(scenario: Any, rows: list[_Row], found: Found) -> pd.DataFrame:
+def _points(scenario: Scenario, rows: list[_Row], found: Found) -> pd.DataFrame:
     axes, points = scenario.sweep.axes, found.points
     (_, variant), *first = _named(axes, rows, points)
     number = points.groupby(variant.to_numpy(), sort=False).cumcount()
-    counts = {outcome: points[code] for code, outcome in enumerate(OUTCOMES)}
+    counts = {outcome: points[code] for code, outcome in enumerate(scenario.crisis.outcomes)}
     given = {"variant": variant, "point": number, **dict(first), axes[-1].path: points["x"], "worlds": points["worlds"]}
     return pd.DataFrame({**given, **counts})
 
 
-def _named(axes: Any, rows: list[_Row], frame: pd.DataFrame) -> list[tuple[str, pd.Series]]:
+def _named(axes: tuple[Axis, ...], rows: list[_Row], frame: pd.DataFrame) -> list[tuple[str, pd.Series]]:
     """Columns that say which row: the variant, and the first axis where there are two."""
     numbers = frame["row"].tolist()
     named = [("variant", pd.Series([rows[at].cell.variant for at in numbers], dtype=object))]

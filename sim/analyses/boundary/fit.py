@@ -1,4 +1,6 @@
-"""Where a share crosses a level: a local logistic regression near the crossing, and a band by Fieller's method.
+"""Where a share crosses a level: first the stretches in which it must, then a place and a band in each.
+
+The place is read off a local logistic regression near the crossing, and a band by Fieller's method.
 
 The share of worlds need not follow any one curve over the whole range, so only worlds near the crossing count, with
 weights that fall to nothing about two units of log odds away (local likelihood: Tibshirani and Hastie 1987; Loader
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -22,6 +25,8 @@ REACHES = (1.8, 1.2, 0.8)
 LOOSE = 0.4
 #: Change of log odds, and relative change of width, below which weights and crossing agree.
 SAME = 1e-4
+#: Standard errors from which a share counts as clearly on one side.
+CLEAR = 2.6
 #: Steps of the search for weights and crossing that agree, and of each fit.
 ROUNDS, STEPS = 12, 40
 
@@ -97,6 +102,54 @@ class Line:
         """How many standard errors the fitted log odds at ``x`` lie above ``level``."""
         u = x - self.centre
         return (self.a + self.b * u - level) / math.sqrt(max(self.aa + 2 * u * self.ab + u * u * self.bb, 1e-300))
+
+
+def sides(tally: Tally, at: float) -> np.ndarray:
+    """For each point 1 where the share is clearly above the level, -1 where it is clearly below, else 0."""
+    z = (tally.hits - at * tally.worlds) / np.sqrt(tally.worlds * at * (1 - at))
+    return np.where(np.abs(z) > CLEAR, np.sign(z), 0).astype(int)
+
+
+def brackets(tally: Tally, at: float) -> tuple[Bracket, ...]:
+    """The stretches in which the share crosses the level, from low to high.
+
+    Args:
+        tally: points of one row, in order of x and none twice.
+        at: the level.
+
+    Returns:
+        A bracket between each two neighbouring clear points on different sides. Where there is none, but all points
+        together show a slope from one side to the other, one bracket over the undecided points. Else none.
+    """
+    side = sides(tally, at)
+    clear = np.flatnonzero(side)
+    found = tuple(
+        Bracket(float(tally.x[one]), float(tally.x[two]), bool(side[two] > 0))
+        for one, two in pairwise(clear)
+        if side[one] != side[two]
+    )
+    return found or _by_slope(tally, at, side)
+
+
+def _by_slope(tally: Tally, at: float, side: np.ndarray) -> tuple[Bracket, ...]:
+    line = fit(tally, float(tally.x.mean()), np.ones(len(tally.x)))
+    if line is None:
+        return ()
+    level = math.log(at / (1 - at))
+    first, last = (line.z(float(tally.x[end]), level) for end in (0, -1))
+    if first * last >= 0 or min(abs(first), abs(last)) < CLEAR:
+        return ()
+    # Points clear on the near side have the crossing beyond them; only one side can be clear here.
+    rising = last > 0
+    before = tally.x[side == (-1 if rising else 1)]
+    after = tally.x[side == (1 if rising else -1)]
+    low, high = float(before.max(initial=tally.x[0])), float(after.min(initial=tally.x[-1]))
+    return (Bracket(low, high, rising),) if low < high else ()
+
+
+def undecided(tally: Tally, at: float) -> np.ndarray:
+    """Points whose share is not clearly on either side, shape (m,)."""
+    return tally.x[sides(tally, at) == 0]
 
 
 def crossing(tally: Tally, at: float, bracket: Bracket) -> Crossing:

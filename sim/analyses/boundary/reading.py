@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.outcomes import NOUNS
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson, z_value
 from sim.words.parameters import first_upper, listed, parameter_title, value_text
@@ -136,7 +135,7 @@ def finding(results: Results, variant: str | None = None) -> str:
     """The finding, of the baseline or another variant: where the outcome becomes likelier than not, with its band."""
     variant = variant or results.variants[0]
     mine = readings(results, variant)
-    noun, at = NOUNS[outcome(results)], results.scenario.sweep.boundary.at
+    noun, at = results.crisis.outcomes[outcome(results)].noun, results.scenario.sweep.boundary.at
     half = math.isclose(at, 0.5)
     if any(one.crossed for one in mine):
         begin = f"{noun} becomes likelier than not" if half else f"more than {at:.0%} of worlds end in {noun}"

@@ -1,4 +1,10 @@
-"""One row of a search: where its worlds go next, and what they tell."""
+"""The rows of a search: where each one's worlds go next, what they tell, and how neighbours support one another.
+
+A line between regimes seldom jumps, so rows that were simulated with luck of their own tell about one another. The
+line through their crossings is a straight one plus a twice integrated random walk (the cubic smoothing spline, read as
+a prior: Wahba 1978). How far it may bend is not chosen but averaged over, each degree weighted by how well it explains
+the crossings (restricted likelihood). The bands then cover in the average along the line (Wahba 1983; Nychka 1988).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.analyses.boundary.fit import Bracket, Crossing, Tally, Z, crossing, middle
-from sim.analyses.boundary.scan import brackets, sides, undecided
+from sim.analyses.boundary.fit import Bracket, Crossing, Tally, Z, brackets, crossing, middle, sides, undecided
 
 #: Points of the scan, and fewest and most worlds at each; most share of the budget that it takes.
 SCAN, SCAN_WORLDS, SCAN_SHARE = 9, (12, 60), 0.12
@@ -20,6 +25,10 @@ SPREAD, LOG_ODDS, ERRORS = (-1.0, -1 / 3, 1 / 3, 1.0), (1.2, 0.7, 0.35, 0.25), 1
 LATTICE = 1e-4
 #: Most crossings of one row that are followed up.
 MOST = 3
+#: Fewest rows that can tell a bend from luck.
+FEWEST = 5
+#: Bends tried: typical distance of the line from a straight one, in units of a row's own standard error.
+BENDS = np.geomspace(0.15, 240.0, 33)
 
 
 @dataclass(frozen=True)
@@ -142,3 +151,91 @@ def around(x: np.ndarray, doubtful: np.ndarray) -> tuple[float, float]:
     """From the last point before those in doubt to the first one after them."""
     low, high = doubtful.min(), doubtful.max()
     return float(x[x < low].max(initial=x.min())), float(x[x > high].min(initial=x.max()))
+
+
+def support(searched: list[Row], line: np.ndarray, place: np.ndarray) -> None:
+    """Lets neighbouring rows of a line, as long as they have the same crossings, support one another.
+
+    Args:
+        searched: all rows, in the order of their numbers; their bands are replaced.
+        line: line that each row belongs to, shape (rows,).
+        place: where it lies along the line, shape (rows,); NaN for rows that stand alone.
+    """
+    for one in dict.fromkeys(line.tolist()):
+        mine = [at for at in np.flatnonzero(line == one) if not math.isnan(place[at])]
+        for run in _runs([searched[at] for at in sorted(mine, key=lambda at: place[at])]):
+            if len(run) >= FEWEST:
+                for number in range(len(run[0].own)):
+                    _smooth(run, place[[row.number for row in run]], number)
+
+
+def _runs(rows: list[Row]) -> list[list[Row]]:
+    """Stretches of neighbouring rows whose crossings are alike in number and direction."""
+    runs: list[list[Row]] = []
+    before: tuple[bool, ...] = ()
+    for row in rows:
+        kind = tuple(one.rising for one in row.brackets)
+        if runs and kind == before:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+        before = kind
+    return [run for run in runs if run[0].brackets]
+
+
+def _smooth(run: list[Row], place: np.ndarray, number: int) -> None:
+    own = [row.own[number] for row in run]
+    low, high = run[0].plan.ends
+    x = np.array([one.x for one in own])
+    error = np.maximum([one.half / Z for one in own], (high - low) * LATTICE)
+    mean, deviation = smooth(place, x, error)
+    for row, one, m, s in zip(run, own, mean, deviation, strict=True):
+        low, high = one.bracket.low, one.bracket.high
+        m = min(max(float(m), low), high)
+        row.bands[number] = (m, max(m - Z * float(s), low), min(m + Z * float(s), high))
+
+
+def smooth(place: np.ndarray, x: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The line through noisy crossings, and how surely it is known.
+
+    Args:
+        place: values of the rows, strictly increasing, shape (rows,), at least :data:`FEWEST`.
+        x: crossing found in each row alone, with errors independent between rows, shape (rows,).
+        error: its standard error, above 0, shape (rows,).
+
+    Returns:
+        Mean and standard deviation of the line at each row, both of shape (rows,).
+    """
+    t = (place - place[0]) / (place[-1] - place[0])
+    straight = np.stack([np.ones_like(t), t], axis=1)
+    bent = _walk(t)
+    off = np.eye(len(t)) - straight @ np.linalg.pinv(straight)
+    unit = float(np.median(error)) / math.sqrt(float(np.mean(np.diag(off @ bent @ off))))
+    each = [_posterior(x, error, straight, (bend * unit) ** 2 * bent) for bend in BENDS]
+    fit = np.array([one[0] for one in each])
+    weight = np.exp(fit - fit.max())
+    weight /= weight.sum()
+    means, variances = (np.array([one[at] for one in each]) for at in (1, 2))
+    mean = weight @ means
+    return mean, np.sqrt(weight @ (variances + (means - mean) ** 2))
+
+
+def _walk(t: np.ndarray) -> np.ndarray:
+    """Covariance of a random walk integrated twice in all (once over its increments, once over its slope)."""
+    least = np.minimum.outer(t, t)
+    return least**3 / 3 + least**2 * np.abs(np.subtract.outer(t, t)) / 2
+
+
+def _posterior(
+    x: np.ndarray, error: np.ndarray, straight: np.ndarray, bent: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """Log restricted likelihood, mean and variance of the line, the straight part left free."""
+    noise = error**2
+    whole = bent + np.diag(noise)
+    inverse = np.linalg.inv(whole)
+    inner = straight.T @ inverse @ straight
+    left = inverse @ straight
+    project = inverse - left @ np.linalg.solve(inner, left.T)
+    explained = -0.5 * (np.linalg.slogdet(whole)[1] + np.linalg.slogdet(inner)[1] + x @ project @ x)
+    mean = x - noise * (project @ x)
+    return float(explained), mean, noise - noise**2 * np.diag(project)

@@ -5,8 +5,8 @@ of the crossing, slightly spread, in stages that grow (Wu 1985, "Efficient seque
 80): near the crossing a world tells most about it. Each stage is one call for all rows.
 
 Luck: worlds of a row are all different, and so are those of two rows of one line, which therefore may support one
-another (:mod:`sim.analyses.boundary.smooth`). Rows at the same place on different lines live in the same worlds, so
-that lines of variants can be compared.
+another (:func:`sim.analyses.boundary.rows.support`). Rows at the same place on different lines live in the same
+worlds, so that lines of variants can be compared.
 """
 
 from __future__ import annotations
@@ -18,10 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analyses.boundary.rows import Plan, Row, around, half
-from sim.analyses.boundary.scan import undecided
-from sim.analyses.boundary.support import support
-from sim.crisis.outcomes import OUTCOMES
+from sim.analyses.boundary.fit import undecided
+from sim.analyses.boundary.rows import Plan, Row, around, half, support
 
 #: Codes of how each world ended, shape (n,), from its row, x and world number, each of shape (n,).
 Evaluate = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
@@ -81,8 +79,8 @@ def search(
     evaluate: Evaluate,
     outcome: int,
     *,
+    codes: int,
     whole: bool = False,
-    codes: int = len(OUTCOMES),
 ) -> Found:
     """Finds where the share of an outcome is ``at``, row by row.
 
@@ -94,8 +92,8 @@ def search(
         budget: most worlds per row.
         evaluate: simulates worlds.
         outcome: code of the outcome.
-        whole: x takes whole numbers only; the crossing is then told between two of them.
         codes: number of outcome codes.
+        whole: x takes whole numbers only; the crossing is then told between two of them.
 
     Returns:
         The crossings and all points; the same for the same arguments.

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sim.analyses.compare.aligned import aligned
 from sim.analyses.compare.comparison import codes, differences
 from sim.analyses.compare.divergence import Divergence, divergence
 from sim.analyses.compare.paired import Difference, RatioChange, flips, ratio_change
-from sim.crisis.outcomes import NOUNS, TITLES
+from sim.engine.crisis import Crisis
+from sim.engine.outcomes import Outcomes
 from sim.runs.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, Results
+from sim.words.columns import in_columns
 from sim.words.frequency import points
 
 #: Flips that are named one by one, the others together.
@@ -26,6 +27,7 @@ class Comparison:
     """One setting against another in the same worlds.
 
     Attributes:
+        crisis: the crisis that was simulated.
         before, after: titles of the two settings.
         variant: name of the second one's variant.
         at: path and value of each swept parameter, where both stand at one point of a sweep.
@@ -37,6 +39,7 @@ class Comparison:
         divergence: when the worlds part, and by what; None when no events are kept.
     """
 
+    crisis: Crisis
     before: str
     after: str
     variant: str
@@ -47,6 +50,10 @@ class Comparison:
     flips: Mapping[tuple[str, str], int]
     ratio: RatioChange | None
     divergence: Divergence | None
+
+    @property
+    def _outcomes(self) -> Outcomes:
+        return self.crisis.outcomes
 
     @property
     def flipped(self) -> int:
@@ -63,7 +70,7 @@ class Comparison:
 
     def table(self) -> str:
         """Before, after and difference of every outcome, in columns."""
-        return aligned([_HEAD, *(_row(TITLES[key], one) for key, one in self.differences.items())])
+        return in_columns([_HEAD, *(_row(self._outcomes[key].title, one) for key, one in self.differences.items())])
 
     def sentences(self) -> list[str]:
         """Flips, ratio and first differences, one sentence each."""
@@ -75,7 +82,10 @@ class Comparison:
         if not self.flips:
             return f"All {self.worlds:,} worlds end as before." if self.worlds > 1 else "The one world ends as before."
         ways = list(self.flips.items())
-        said = [f"{count:,} went from {NOUNS[old]} to {NOUNS[new]}" for (old, new), count in ways[:_NAMED]]
+        said = [
+            f"{count:,} went from {self._outcomes[old].noun} to {self._outcomes[new].noun}"
+            for (old, new), count in ways[:_NAMED]
+        ]
         rest = sum(count for _, count in ways[_NAMED:])
         said += [f"{rest:,} changed in other ways"] if rest else []
         verb = "ends" if self.flipped == 1 else "end"
@@ -88,7 +98,7 @@ class Comparison:
             return ""
         return (
             f"With other luck in each of the two, it would take {times} times as many worlds to know the change in "
-            f"{NOUNS[outcome].removeprefix('a ')} as well."
+            f"{self._outcomes[outcome].bare} as well."
         )
 
     def ratio_in_words(self) -> str:
@@ -96,7 +106,7 @@ class Comparison:
         one = self.ratio
         if one is None:
             return ""
-        outcome, other = (NOUNS[key].removeprefix("a ") for key in (one.outcome, one.other))
+        outcome, other = (self._outcomes[key].bare for key in (one.outcome, one.other))
         return (
             f"Of the worlds that end in {outcome} or {other}, {outcome}'s share goes from {one.before:.1%} to "
             f"{one.after:.1%}: {points(one.difference)} points (95% interval {points(one.low)} to {points(one.high)})."
@@ -120,7 +130,7 @@ class Comparison:
             return f"The events are the same to the last in all {found.worlds:,} worlds whose events are kept."
         first, last = self.date_of(found.low), self.date_of(found.high)
         spread = "" if first == last else f" (5% to 95%: {first} to {last})"
-        words = found.ways[0].words(sides, actor_title)
+        words = found.ways[0].words(self.crisis.acts, sides, actor_title)
         return (
             f"{_parted(found)}: {self.date_of(found.median)}{spread}. "
             f"What most often differs first: {words} ({_worlds(found.count)})."
@@ -191,17 +201,18 @@ def between(before: Results, first: int, after: Results, second: int, worlds: in
     both = min(before.worlds, after.worlds) if worlds is None else worlds
     one, other = (codes(results, cell)[:both] for results, cell in sides)
     cells = [results.design[cell] for results, cell in sides]
-    compared = tuple(before.scenario.compare)
+    compared, outcomes = tuple(before.scenario.compare), before.crisis.outcomes
     return Comparison(
+        crisis=before.crisis,
         before=before.title_of(cells[0].variant),
         after=after.title_of(cells[1].variant),
         variant=cells[1].variant,
         at=tuple(cells[1].coordinates) if dict(cells[0].coordinates) == dict(cells[1].coordinates) else (),
         worlds=len(one),
         start=cells[0].start,
-        differences=differences(one, other),
-        flips=flips(one, other),
-        ratio=ratio_change(one, other, *compared) if len(compared) == 2 else None,
+        differences=differences(outcomes, one, other),
+        flips=flips(outcomes, one, other),
+        ratio=ratio_change(outcomes, one, other, *compared) if len(compared) == 2 else None,
         divergence=_parting(sides, len(one)),
     )
 

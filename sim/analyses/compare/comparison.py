@@ -9,10 +9,10 @@ import pandas as pd
 
 from sim.analyses.compare.paired import Difference, difference
 from sim.analyses.compare.pairing import NotPaired, pair
-from sim.crisis.outcomes import OUTCOMES
+from sim.engine.outcomes import Outcomes
 from sim.runs.results import Results
 
-__all__ = ["NotPaired", "between_cells", "between_runs", "codes", "differences", "from_baseline"]
+__all__ = ["NotPaired", "all_between_cells", "between_cells", "between_runs", "codes", "differences", "from_baseline"]
 
 
 def codes(results: Results, cell: int) -> np.ndarray:
@@ -23,13 +23,18 @@ def codes(results: Results, cell: int) -> np.ndarray:
 
 def between_cells(results: Results, before: int, after: int, outcome: str) -> Difference:
     """Paired difference of an outcome's share from one cell of a run to another."""
-    code = OUTCOMES.index(outcome)
+    code = results.crisis.outcomes.code(outcome)
     return difference(codes(results, before) == code, codes(results, after) == code)
 
 
-def differences(before: np.ndarray, after: np.ndarray) -> dict[str, Difference]:
+def all_between_cells(results: Results, before: int, after: int) -> dict[str, Difference]:
+    """Paired difference of every outcome's share from one cell of a run to another, by outcome."""
+    return differences(results.crisis.outcomes, codes(results, before), codes(results, after))
+
+
+def differences(outcomes: Outcomes, before: np.ndarray, after: np.ndarray) -> dict[str, Difference]:
     """Paired difference of every outcome's share, by outcome, from the outcome codes of the same worlds."""
-    return {key: difference(before == code, after == code) for code, key in enumerate(OUTCOMES)}
+    return {key: difference(before == code, after == code) for code, key in enumerate(outcomes)}
 
 
 def from_baseline(results: Results) -> pd.DataFrame:
@@ -45,7 +50,7 @@ def from_baseline(results: Results) -> pd.DataFrame:
         {"variant": cell.variant, **dict(cell.coordinates), "outcome": outcome} | vars(found)
         for cell in results.design
         if cell.variant != base
-        for outcome, found in differences(codes(results, at[cell.coordinates]), codes(results, cell.index)).items()
+        for outcome, found in all_between_cells(results, at[cell.coordinates], cell.index).items()
     ]
     return pd.DataFrame(rows, columns=None if rows else ["variant", *results.axes, "outcome", *_FIELDS])
 
@@ -58,23 +63,24 @@ def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0
 
     Args:
         before, after: the runs; :func:`sim.analyses.compare.pairing.pair` says what makes their worlds the same.
-        outcome: key of :data:`sim.crisis.outcomes.OUTCOMES`.
+        outcome: key of one of the crisis's outcomes.
         cell: position in the first run's design; the second run's cell is the same variant at the same point.
 
     Raises:
         ValueError: when there is no such outcome, or no such cell in both.
         NotPaired: when world 17 is not the same luck in both.
     """
-    if outcome not in OUTCOMES:
-        near = get_close_matches(str(outcome), OUTCOMES, 1)
+    outcomes = before.crisis.outcomes
+    if outcome not in outcomes:
+        near = get_close_matches(str(outcome), outcomes, 1)
         raise ValueError(
-            f"there is no outcome {outcome!r}; allowed: {', '.join(OUTCOMES)}"
+            f"there is no outcome {outcome!r}; allowed: {', '.join(outcomes)}"
             + (f"; did you mean {near[0]}?" if near else "")
         )
     found = pair(before, after)
     there = dict(found.cells)
     if cell not in there:
         raise ValueError(f"there is no cell {cell} in both runs; allowed: {', '.join(map(str, there))}")
-    code = OUTCOMES.index(outcome)
+    code = outcomes.code(outcome)
     one, other = codes(before, cell), codes(after, there[cell])
     return difference(one[: found.worlds] == code, other[: found.worlds] == code)

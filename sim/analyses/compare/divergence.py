@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import ACTS
+from sim.engine.acts import Acts
 
 #: What makes two events of one day the same event; the order within a day does not count.
 _WORDS: Final = ("actor", "act", "target")
@@ -40,16 +40,18 @@ class First:
 
     def words(
         self,
+        acts: Acts,
         sides: Sequence[str] = ("only in the first", "only in the second"),
         actor_title: Callable[[str], str] | None = None,
     ) -> str:
         """The event in words, ``"united states: strike on Iran, only in the second"``.
 
         Args:
+            acts: the crisis's acts.
             sides: how to say that only the first, or only the second setting has it.
             actor_title: how to call an actor, given its path.
         """
-        act = ACTS[self.act].title if self.act in ACTS else self.act.replace("_", " ")
+        act = acts[self.act].title if self.act in acts else self.act.replace("_", " ")
         actor = (actor_title or _last_part)(self.actor) if self.actor else ""
         which = (
             "in both, with another severity, target or number of dead"

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analyses.compare.comparison import codes
 from sim.analyses.compare.divergence import first_of
-from sim.crisis.outcomes import OUTCOMES
+from sim.engine.outcomes import Outcomes
 from sim.runs.results import Results
 
 
@@ -33,14 +33,15 @@ class Example:
     new: bool
 
 
-def matrix(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Worlds by how they end in the first setting (rows) and in the second (columns), shape (6, 6).
+def matrix(outcomes: Outcomes, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Worlds by how they end in the first setting (rows) and in the second (columns), in order of the codes.
 
     Args:
+        outcomes: what a world can come to.
         before: outcome code of each world in the first setting, shape (worlds,).
         after: the same for the second.
     """
-    kinds = len(OUTCOMES)
+    kinds = len(outcomes)
     pairs = np.asarray(before, np.int64) * kinds + np.asarray(after, np.int64)
     return np.bincount(pairs, minlength=kinds * kinds).reshape(kinds, kinds)
 
@@ -48,7 +49,8 @@ def matrix(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def example(results: Results, before: int, after: int) -> Example | None:
     """The first world of the commonest change of outcome between two cells; None when no world changes."""
     one, other = codes(results, before), codes(results, after)
-    counts = matrix(one, other)
+    outcomes = results.crisis.outcomes
+    counts = matrix(outcomes, one, other)
     np.fill_diagonal(counts, 0)
     if not counts.any():
         return None
@@ -58,7 +60,7 @@ def example(results: Results, before: int, after: int) -> Example | None:
     logs = [results.events_of(cell) for cell in (before, after)] if world < kept else []
     mine = [log[log["world"] == world] for log in logs]
     first = first_of(*mine) if len(mine) == 2 and len(mine[0]) and len(mine[1]) else None
-    ends = OUTCOMES[int(source)], OUTCOMES[int(target)]
+    ends = outcomes.at(int(source)).key, outcomes.at(int(target)).key
     if first is None:
         return Example(world, *ends, None, None, False)
     side, number = first

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.crisis.outcomes import OUTCOMES
+from sim.engine.outcomes import Outcomes
 from sim.statistics.intervals import z_value
 
 
@@ -115,7 +115,7 @@ _RESAMPLES, _SEED = 4000, 20200103
 
 
 def ratio_change(
-    before: np.ndarray, after: np.ndarray, outcome: str, other: str, level: float = 0.95
+    outcomes: Outcomes, before: np.ndarray, after: np.ndarray, outcome: str, other: str, level: float = 0.95
 ) -> RatioChange | None:
     """Change of one outcome's share of two, with a bootstrap interval over worlds, so that pairs stay together.
 
@@ -123,14 +123,15 @@ def ratio_change(
     drawing the nine joint counts of the outcome, the other and anything else from a multinomial distribution.
 
     Args:
+        outcomes: what a world can come to.
         before, after: outcome code of each world in the two settings, shape (worlds,).
-        outcome, other: keys of :data:`sim.crisis.outcomes.OUTCOMES`.
+        outcome, other: keys of two outcomes.
         level: of the interval.
 
     Returns:
         None when either outcome has fewer than :data:`ENOUGH` worlds in either setting, too few for the bootstrap.
     """
-    kinds = [_kind(codes, outcome, other) for codes in (before, after)]
+    kinds = [_kind(codes, outcomes.code(outcome), outcomes.code(other)) for codes in (before, after)]
     table = np.bincount(kinds[0] * 3 + kinds[1], minlength=9)
     sides = table.reshape(3, 3).sum(axis=1), table.reshape(3, 3).sum(axis=0)
     if min(int(side[kind]) for side in sides for kind in (1, 2)) < ENOUGH:
@@ -142,10 +143,10 @@ def ratio_change(
     return RatioChange(outcome, other, first, second, second - first, float(low), float(high))
 
 
-def _kind(codes: np.ndarray, outcome: str, other: str) -> np.ndarray:
+def _kind(codes: np.ndarray, outcome: int, other: int) -> np.ndarray:
     """1 for the outcome, 2 for the other, 0 for anything else."""
     codes = np.asarray(codes)
-    return np.where(codes == OUTCOMES.index(outcome), 1, np.where(codes == OUTCOMES.index(other), 2, 0))
+    return np.where(codes == outcome, 1, np.where(codes == other, 2, 0))
 
 
 def _weight(counts: np.ndarray) -> np.ndarray:
@@ -153,15 +154,16 @@ def _weight(counts: np.ndarray) -> np.ndarray:
     return counts[..., 1] / np.maximum(counts[..., 1] + counts[..., 2], 1)
 
 
-def flips(before: np.ndarray, after: np.ndarray) -> dict[tuple[str, str], int]:
+def flips(outcomes: Outcomes, before: np.ndarray, after: np.ndarray) -> dict[tuple[str, str], int]:
     """Worlds that changed their outcome, counted by from which to which, most frequent first.
 
     Args:
+        outcomes: what a world can come to.
         before: outcome code of each world in the first setting, shape (worlds,).
         after: the same for the second.
     """
     before, after = np.asarray(before), np.asarray(after)
     changed = before != after
     pairs = zip(before[changed].tolist(), after[changed].tolist(), strict=True)
-    counted = Counter((OUTCOMES[a], OUTCOMES[b]) for a, b in pairs)
+    counted = Counter((outcomes.at(a).key, outcomes.at(b).key) for a, b in pairs)
     return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

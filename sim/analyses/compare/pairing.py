@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.runs.results import Results
+from sim.scenario import Cell
 
 _DESIGNS = {
     "grid": "a grid",
@@ -64,12 +65,12 @@ def pair(before: Results, after: Results) -> Pairing:
     )
 
 
-def name_of(cell: Any) -> str:
+def name_of(cell: Cell) -> str:
     """A cell by its variant's name and its point: ``"baseline, iran.boldness = 0.5"``."""
     return ", ".join([str(cell.variant), *(f"{path} = {value}" for path, value in cell.coordinates)])
 
 
-def _key(results: Results, cell: Any) -> tuple[str | None, frozenset[tuple[str, Any]]]:
+def _key(results: Results, cell: Cell) -> tuple[str | None, frozenset[tuple[str, Any]]]:
     """Variant and point of a cell; the first variant is the baseline, whatever its name."""
     return None if cell.variant == results.variants[0] else cell.variant, frozenset(cell.coordinates)
 
@@ -91,11 +92,8 @@ def _unlike(before: Results, after: Results) -> Iterator[str]:
 
 
 def _design(results: Results) -> str:
-    sweep = getattr(results.scenario, "sweep", None)
-    if not results.axes and not (sweep and sweep.axes):
-        return "no sweep"
-    kind = str(sweep.design) if sweep and sweep.axes else "grid"
-    return _DESIGNS.get(kind, kind)
+    sweep = results.scenario.sweep
+    return _DESIGNS[sweep.design] if sweep.axes else "no sweep"
 
 
 def variants(before: Results, after: Results) -> list[tuple[str, str]]:
@@ -104,7 +102,7 @@ def variants(before: Results, after: Results) -> list[tuple[str, str]]:
     return [(before.variants[0], after.variants[0]), *shared]
 
 
-def _apart(before: Results, after: Results, cells: tuple[Any, ...], worlds: int) -> Iterator[str]:
+def _apart(before: Results, after: Results, cells: tuple[tuple[int, int], ...], worlds: int) -> Iterator[str]:
     """Reasons why there is nothing to compare."""
     if not cells:
         one, other = (_points(results) for results in (before, after))

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sim.analyses.compare import lines, pairing
-from sim.analyses.compare import points as designed
-from sim.analyses.compare.aligned import aligned
+from sim.analyses.compare import design_points, pairing, tipping_lines
 from sim.analyses.compare.compared import Comparison, between
 from sim.analyses.compare.pairing import pair
 from sim.analyses.compare.scenarios import ScenarioChange, changes, in_words
-from sim.crisis.outcomes import NOUNS
+from sim.engine.crisis import Crisis
+from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
+from sim.words.columns import in_columns
 from sim.words.frequency import points
 
 
@@ -22,6 +22,7 @@ class RunComparison:
     """What two runs differ in, and what came of it.
 
     Attributes:
+        crisis: the crisis that both are about.
         before, after: the runs in a few words.
         sizes: worlds per cell of the two runs.
         changes: what their scenarios set differently, variants that only one of them has left out.
@@ -36,6 +37,7 @@ class RunComparison:
         left_out: what both runs have and is not compared, with why.
     """
 
+    crisis: Crisis
     before: str
     after: str
     sizes: tuple[int, int]
@@ -47,8 +49,8 @@ class RunComparison:
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
     warnings: tuple[str, ...]
-    points: tuple[designed.PointsCompared, ...] = ()
-    lines: tuple[lines.LinesCompared, ...] = ()
+    points: tuple[design_points.PointsCompared, ...] = ()
+    lines: tuple[tipping_lines.LinesCompared, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @property
@@ -67,12 +69,12 @@ class RunComparison:
             actor_title: how to call an actor, given its path.
         """
         head = [f"Before: {self.before}", f"After: {self.after}", *self._sameness(title), self._size()]
-        parts = ["\n".join(head)]
+        parts, outcomes = ["\n".join(head)], self.crisis.outcomes
         swept = [one for one in self.cells if one.at]
         parts += [self._cell(one, actor_title) for one in self.cells if not one.at]
-        parts += [_points(group, self.headline, title) for group in _by_variant(swept)]
-        parts += [one.text(self.headline, title) for one in self.points]
-        parts += [one.text(title) for one in self.lines]
+        parts += [_points(group, outcomes[self.headline], title) for group in _by_variant(swept)]
+        parts += [one.text(outcomes, self.headline, title) for one in self.points]
+        parts += [one.text(outcomes, title) for one in self.lines]
         parts += [f"Not compared: {one}." for one in self.left_out]
         return "\n\n".join(parts)
 
@@ -142,6 +144,7 @@ def compare(before: Results, after: Results) -> RunComparison:
     places, tipping, left_out = _beside(before, after)
     same = not any(one.flipped for one in cells) and not any(one.differing for one in places)
     return RunComparison(
+        crisis=before.crisis,
         before=_name(before),
         after=_name(after),
         sizes=(before.worlds, after.worlds),
@@ -161,16 +164,16 @@ def compare(before: Results, after: Results) -> RunComparison:
 
 def _beside(
     before: Results, after: Results
-) -> tuple[tuple[designed.PointsCompared, ...], tuple[lines.LinesCompared, ...], tuple[str, ...]]:
+) -> tuple[tuple[design_points.PointsCompared, ...], tuple[tipping_lines.LinesCompared, ...], tuple[str, ...]]:
     """Points and tipping lines of both runs, and what of them cannot be compared."""
     both = pairing.variants(before, after)
     if not before.boundary.empty and not after.boundary.empty:
-        if why := lines.unlike(before, after):
+        if why := tipping_lines.unlike(before, after):
             return (), (), (f"the tipping lines: {why}",)
-        return (), tuple(lines.compared(before, one, after, other) for one, other in both), ()
+        return (), tuple(tipping_lines.compared(before, one, after, other) for one, other in both), ()
     if before.points.empty or after.points.empty:
         return (), (), ()
-    found = [designed.compared(before, one, after, other) for one, other in both]
+    found = [design_points.compared(before, one, after, other) for one, other in both]
     sizes = [len(results.points[results.points["variant"] == results.variants[0]]) for results in (before, after)]
     each = f"{sizes[0]:,}" if sizes[0] == sizes[1] else f"{sizes[0]:,} and {sizes[1]:,}"
     why = f"the {each} points of the design: none stands at the same values in both runs"
@@ -213,16 +216,18 @@ def _by_variant(cells: list[Comparison]) -> list[list[Comparison]]:
     return list(groups.values())
 
 
-def _points(cells: list[Comparison], outcome: str, title: Callable[[str], str]) -> str:
+def _points(cells: list[Comparison], outcome: Outcome, title: Callable[[str], str]) -> str:
     """The points of a sweep at which some world ends differently, for one outcome; the others are in the JSON."""
     first, moved = cells[0], [one for one in cells if one.flipped]
     heading = first.before if first.before == first.after else f"{first.before} -> {first.after}"
     if not moved:
         return f"{heading}\nAt all {len(cells):,} points every world ends as before."
     axes = [title(path) for path, _ in first.at]
-    rows = [(*axes, "before", "after", "points", "95% interval", "differing"), *(_point(one, outcome) for one in moved)]
-    noun = NOUNS[outcome].removeprefix("a ")
-    lines = [f"{heading}, share of worlds with {noun} (all outcomes: --json)", aligned(rows, len(axes))]
+    rows = [
+        (*axes, "before", "after", "points", "95% interval", "differing"),
+        *(_point(one, outcome.key) for one in moved),
+    ]
+    lines = [f"{heading}, share of worlds with {outcome.bare} (all outcomes: --json)", in_columns(rows, len(axes))]
     lines.append("differing: worlds that end differently, in whatever way.")
     if same := len(cells) - len(moved):
         lines.append(f"At {same:,} other point{'' if same == 1 else 's'} every world ends as before.")

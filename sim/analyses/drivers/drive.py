@@ -17,19 +17,20 @@ from typing import Any
 
 import numpy as np
 
-from sim.analyses.drivers import factors, own, screening, words
+from sim.analyses.drivers import drivers_in_words, factors, run_sample, screening
 from sim.analyses.drivers import indices as sobol
+from sim.analyses.drivers.answer_data import KEPT, Asked, answer_data
 from sim.analyses.drivers.discovery import discover
 from sim.analyses.drivers.factors import CannotDrive, Factor
 from sim.analyses.drivers.luck import Worlds
-from sim.analyses.drivers.plain import KEPT, Asked, plain
 from sim.analyses.drivers.prim import Rows
-from sim.crisis.outcomes import OUTCOMES
+from sim.engine.parameters import Catalogue
 from sim.runs.kept import Kept, folder_beside
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Results
 from sim.runs.saved import DRIVERS
 from sim.runs.workers.progress import Progress, Tick
+from sim.scenario import Axis, Cell
 from sim.words.parameters import covers
 
 
@@ -48,7 +49,7 @@ def ask(
         CannotDrive: when the question makes no sense; the message says what does.
     """
     _refuse_replaced(results)
-    outcome = _known(outcome or results.scenario.headline, OUTCOMES, "outcome")
+    outcome = _known(outcome or results.scenario.headline, tuple(results.crisis.outcomes), "outcome")
     variant = _known(variant or results.variants[0], results.variants, "variant")
     axes = results.scenario.sweep.axes
     cell = _own_settings(results.cells_of(variant)[0], axes)
@@ -60,7 +61,7 @@ def ask(
     return Asked(results, outcome, cell, found, bool(parameters))
 
 
-def _varied(results: Results, cell: Any, axes: Any, catalogue: Any) -> tuple[Factor, ...]:
+def _varied(results: Results, cell: Cell, axes: tuple[Axis, ...], catalogue: Catalogue) -> tuple[Factor, ...]:
     """What the run varied, if anything."""
     try:
         return factors.of_run(results.design, cell, axes, catalogue)
@@ -98,19 +99,20 @@ def answer(
     draws = checked_draws(draws) if draws is not None else sobol.sensible_draws(asked.indexed)
     clock = _Clock(worlds_needed(asked, draws), progress)
     with _kept(asked.results.folder) as kept:
-        worlds = Worlds(asked.cell, asked.results.seed, asked.outcome, jobs, scheduler, kept, clock.add)
+        code = asked.results.crisis.outcomes.code(asked.outcome)
+        worlds = Worlds(asked.cell, asked.results.seed, code, jobs, scheduler, kept, clock.add)
         screened = screening.screen(asked.factors, worlds, clock.now) if asked.screened else None
         chosen = asked.factors if screened is None else _in_order(asked.factors, screened.keep(KEPT))
         clock.now(f"Sobol' indices of {len(chosen)} parameters and of luck")
         found = sobol.indices(chosen, worlds, draws)
-    rows, from_run = own.rows(asked.results, asked.cell, asked.outcome, chosen=asked.chosen), True
+    rows, from_run = run_sample.rows(asked.results, asked.cell, asked.outcome, chosen=asked.chosen), True
     if rows is None:
         worlds_of_ab = np.ones(len(found.outcome), int)
         rows, from_run = Rows(factors.columns(chosen, found.u), found.outcome.astype(int), worlds_of_ab), False
     box = discover(rows, {one.path: one for one in asked.factors}, asked.results.seed)
-    data = plain(asked, chosen, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
+    data = answer_data(asked, chosen, found, screened, box, from_run) | {"draws": draws, "worlds": clock.done}
     data["seconds"] = round(clock.seconds, 1)
-    return data | {"said": words.said(data)}
+    return data | {"said": drivers_in_words.said(data, asked.noun)}
 
 
 def _kept(folder: Path | None) -> AbstractContextManager[Kept | None]:
@@ -161,7 +163,7 @@ def _known(name: str, names: Sequence[str], what: str) -> str:
     return name
 
 
-def _own_settings(cell: Any, axes: Any) -> Any:
+def _own_settings(cell: Cell, axes: tuple[Axis, ...]) -> Cell:
     """A variant's cell with its swept parameters back at their declared values."""
     if not cell.coordinates:
         return cell

@@ -16,6 +16,7 @@ import numpy as np
 from sim.engine.distributions import Drawn, Sampled
 from sim.engine.parameters import Catalogue, Parameter
 from sim.runs.assumptions import varied
+from sim.scenario import Axis, Cell
 from sim.words.parameters import covers
 
 #: Why a factor is one: the run swept it, drew it anew in each world, or nobody knows it.
@@ -74,7 +75,7 @@ class Factor:
             found = self.ends[0] + (self.ends[1] - self.ends[0]) * np.asarray(u)
         return np.rint(found) if self.whole else found
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """The factor as JSON holds it."""
         return {
             "path": self.path,
@@ -87,7 +88,7 @@ class Factor:
         }
 
 
-def of_run(cells: tuple[Any, ...], cell: Any, axes: Iterable[Any], catalogue: Catalogue) -> tuple[Factor, ...]:
+def of_run(cells: tuple[Cell, ...], cell: Cell, axes: Iterable[Axis], catalogue: Catalogue) -> tuple[Factor, ...]:
     """What a run varied: its axes and what it drew in each world; all assumed parameters where it drew nothing.
 
     A grid's axes join the assumed parameters: a grid alone is no sample of anything.
@@ -144,7 +145,7 @@ def named(paths: Iterable[str], known: tuple[Factor, ...], catalogue: Catalogue)
     return tuple(found.values())
 
 
-def drawn_in(cell: Any) -> dict[str, Drawn]:
+def drawn_in(cell: Cell) -> dict[str, Drawn]:
     """What a cell draws once in each world, by path.
 
     A distribution with dates is left to chance, and so is a joint sample, whose columns cannot vary one by one.
@@ -171,7 +172,7 @@ def columns(factors: tuple[Factor, ...], u: np.ndarray) -> dict[str, np.ndarray]
     return {factor.path: factor.at(column) for factor, column in zip(factors, u.T, strict=True)}
 
 
-def _of_axis(axis: Any, catalogue: Mapping[str, Parameter]) -> Factor:
+def _of_axis(axis: Axis, catalogue: Mapping[str, Parameter]) -> Factor:
     members = tuple(name for name in catalogue if covers(axis.path, name))
     if not members:
         raise CannotDrive(f"{axis.path} is swept, but nobody in this variant's cast has it; choose another variant")

@@ -31,7 +31,7 @@ import numpy as np
 from sim.analyses.answer.ignorance import between_twins
 from sim.analyses.drivers.estimators import between, ceiling, twins, weighted
 from sim.analyses.drivers.factors import Factor
-from sim.analyses.drivers.luck import STREAM, Worlds, points
+from sim.analyses.drivers.luck import STREAM, Worlds, sobol_sequence
 
 #: Name of luck among the factors.
 CHANCE = "chance"
@@ -56,7 +56,7 @@ class Estimate:
     low: float
     high: float
 
-    def plain(self) -> list[float]:
+    def as_list(self) -> list[float]:
         """Value, low and high, as JSON holds them."""
         return [round(float(one), 5) for one in (self.value, self.low, self.high)]
 
@@ -118,7 +118,7 @@ def indices(factors: tuple[Factor, ...], worlds: Worlds, draws: int) -> Indices:
         draws: base points N, a power of two.
     """
     k = len(factors)
-    both = points(draws, 2 * k, worlds.seed, _STREAM)
+    both = sobol_sequence(draws, 2 * k, worlds.seed, _STREAM)
     a, b = both[:, :k], both[:, k:]
     mine, theirs = np.arange(draws), np.arange(draws, 2 * draws)
     swapped = [np.where(np.arange(k) == at, b, a) for at in range(k)]

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.drivers.factors import Factor, simulated_values
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs.evaluate import outcomes
 from sim.runs.kept import Kept
+from sim.scenario import Cell
 from sim.scenario.parts import Step
 
 #: Called after every block with the number of worlds it held.
@@ -28,16 +28,16 @@ class Worlds:
     Attributes:
         cell: everything that the factors leave alone.
         seed: seed of all luck.
-        outcome: key in :data:`sim.crisis.outcomes.OUTCOMES`.
+        code: code of the outcome.
         jobs: worker processes.
         scheduler: address of a Dask scheduler to use instead.
         kept: where finished blocks are kept and found again, or None.
         said: called after every block, or None.
     """
 
-    cell: Any
+    cell: Cell
     seed: int
-    outcome: str
+    code: int
     jobs: int = 1
     scheduler: str | None = None
     kept: Kept | None = None
@@ -56,12 +56,11 @@ class Worlds:
         """
         numbers, words = simulated_values(factors, u)
         found = np.zeros(len(world), bool)
-        code = OUTCOMES.index(self.outcome)
         how: dict[str, Any] = {"jobs": self.jobs, "scheduler": self.scheduler, "kept": self.kept}
         for cell, rows in _by_words(self.cell, words, len(world)):
             values = {path: one[rows] for path, one in numbers.items()}
             codes = outcomes(cell, values, world[rows], seed=self.seed, progress=self._progress(), **how)
-            found[rows] = codes == code
+            found[rows] = codes == self.code
         return found
 
     def _progress(self) -> Callable[[int, int], None] | None:
@@ -77,7 +76,7 @@ class Worlds:
         return update
 
 
-def _by_words(cell: Any, words: dict[str, np.ndarray], worlds: int) -> Iterator[tuple[Any, np.ndarray]]:
+def _by_words(cell: Cell, words: dict[str, np.ndarray], worlds: int) -> Iterator[tuple[Any, np.ndarray]]:
     """The worlds that share their words, since a model holds one word for all of its worlds."""
     if not words:
         yield cell, np.arange(worlds)
@@ -89,7 +88,7 @@ def _by_words(cell: Any, words: dict[str, np.ndarray], worlds: int) -> Iterator[
         yield replace(cell, courses={**cell.courses, **chosen}), at
 
 
-def points(count: int, columns: int, seed: int, stream: int) -> np.ndarray:
+def sobol_sequence(count: int, columns: int, seed: int, stream: int) -> np.ndarray:
     """The first points of a scrambled Sobol' sequence, shape (count, columns)."""
     from scipy.stats import qmc
 

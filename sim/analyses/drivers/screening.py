@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.drivers.factors import Factor
-from sim.analyses.drivers.luck import Worlds, points
+from sim.analyses.drivers.luck import Worlds, sobol_sequence
 from sim.statistics.intervals import wilson
 
 #: Base points of the rough and the fine round, and of the worlds that are lived through again with other luck.
@@ -123,7 +123,7 @@ def screen(factors: tuple[Factor, ...], worlds: Worlds, say: Callable[[str], Non
         say: told what is being done.
     """
     k = len(factors)
-    u = points(TWINS, 2 * k, worlds.seed, _STREAM)
+    u = sobol_sequence(TWINS, 2 * k, worlds.seed, _STREAM)
     base, other = u[:, :k], u[:, k:]
     number = np.arange(TWINS)
     rough, fine = _sizes(k)

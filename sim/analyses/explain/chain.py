@@ -7,7 +7,7 @@ end is another question, which :mod:`sim.analyses.explain.counterfactual` asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import ACTS, FORCE
-from sim.crisis.outcomes import CRITERIA, NOUNS, STOPS
-from sim.words.parameters import day_text
+from sim.analyses.answer.rungs import own_war
+from sim.engine.acts import Act, Acts, Ground
+from sim.engine.claims import Claim
+from sim.engine.crisis import Crisis
+from sim.engine.outcomes import Outcome
+from sim.words.parameters import day_text, listed
 
 
 @dataclass(frozen=True)
@@ -73,25 +76,34 @@ class Chain:
 
 
 def chain(
-    table: pd.DataFrame, outcome: str, day: int, start: date, rules: Mapping[str, Sequence[str]], name: str
+    crisis: Crisis,
+    table: pd.DataFrame,
+    outcome: str,
+    day: int,
+    start: date,
+    rules: Mapping[str, Sequence[str]],
+    name: str,
 ) -> Chain:
     """Follows the causes back from the end of a world.
 
     Args:
+        crisis: the crisis that was simulated.
         table: the world's events as :func:`sim.words.events.told` tells them.
-        outcome: how it ended.
+        outcome: how it ended, key of one of the crisis's outcomes.
         day: day on which it ended, the number of days where it ran to the horizon.
         start: first day of the run.
         rules: claims by rule, as :func:`sim.crisis.model.rulebook` gives them.
         name: how the headline calls the world, ``"World 12"``.
     """
-    ends = _ends(table, outcome)
-    numbers = _ancestors(table, ends)
+    end = crisis.outcomes[outcome]
+    sealed, grounds = _ends(crisis.acts, table, end)
+    numbers = _ancestors(table, [*grounds, *sealed])
     steps = tuple(_step(row, rules) for row in table[table["event"].isin(numbers)].itertuples())
-    return Chain(_headline(table, outcome, day, start, ends, name), steps, tuple(_notes(table, outcome, ends)))
+    headline = f"{name}: {_headline(crisis.acts, table, end, day, start, sealed, grounds)}."
+    return Chain(headline, steps, tuple(_notes(crisis, table, end)))
 
 
-def claims_by_rule(claims: Iterable[Any]) -> dict[str, tuple[str, ...]]:
+def claims_by_rule(claims: Iterable[Claim]) -> dict[str, tuple[str, ...]]:
     """Claims by rule, from the claims of a run (:attr:`sim.runs.results.Results.claims`)."""
     found: dict[str, list[str]] = {}
     for claim in claims:
@@ -100,27 +112,40 @@ def claims_by_rule(claims: Iterable[Any]) -> dict[str, tuple[str, ...]]:
     return {rule: tuple(ids) for rule, ids in found.items()}
 
 
-def _ends(table: pd.DataFrame, outcome: str) -> list[int]:
-    """Events with which the end came about; for the horizon, the gravest that happened."""
-    acts = table["act"].astype(str)
-    if outcome == "war":
-        # Both conditions: the last strike on Iran, and the last open attack that counts, before war was recognised.
-        serious = (acts == "open_salvo") & ((table["fatalities"] > 0) | (table["rung"] >= ACTS["open_salvo"].rung))
-        both = [table.loc[which, "event"].tail(1) for which in (acts == "strike_on_iran", serious, acts == "war")]
-        return [int(number) for one in both for number in one]
-    if outcome in STOPS:
-        sealed = table.loc[table["kind"] == "end", "event"].tail(1)
-        met = table.loc[(acts == "message") & (table["margin"] >= 0), "event"].tail(1)
-        return [int(number) for one in ((met, sealed) if (acts == "agreement").any() else (sealed,)) for number in one]
-    force = table[acts.isin(FORCE)]
-    pool = force if len(force) else _chosen_attacks(table)
-    return [] if pool.empty else [int(pool.loc[pool["rung"].idxmax(), "event"])]
+def _ends(acts: Acts, table: pd.DataFrame, outcome: Outcome) -> tuple[list[int], list[int]]:
+    """The event with which the end came about, and those that it rests on.
+
+    At the horizon, where nothing sealed it, the gravest hostile act that somebody chose.
+    """
+    sealing = table[table["act"].isin(outcome.sealed_by)]
+    sealed = _gravest(sealing) if outcome.by_gravest else sealing.tail(1)
+    if sealed.empty and not outcome.stops:
+        sealed = _gravest(_chosen_attacks(acts, table))
+    resting_on = [ground for act in sealed["act"].astype(str) for ground in acts[act].grounds]
+    grounds = [number for one in resting_on for number in _numbers(_counting(acts, table, one).tail(1))]
+    return _numbers(sealed), grounds
 
 
-def _chosen_attacks(table: pd.DataFrame) -> pd.DataFrame:
-    """Hostile acts that somebody chose, without fire across Yemen's border that killed no American: its own war."""
-    own_war = (table["act"].astype(str) == "cross_border_fire") & (table["fatalities"] == 0)
-    return table[(table["kind"] == "attack") & ~table["forced"].astype(bool) & ~own_war]
+def _numbers(events: pd.DataFrame) -> list[int]:
+    return [int(number) for number in events["event"]]
+
+
+def _gravest(events: pd.DataFrame) -> pd.DataFrame:
+    """The first of the gravest of some events; none of none."""
+    return events[events["rung"] == events["rung"].max()].head(1)
+
+
+def _counting(acts: Acts, table: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+    """The events by which a ground is given."""
+    found = table[table["act"] == ground.act]
+    if ground.grave:
+        found = found[(found["fatalities"] > 0) | (found["rung"] >= acts[ground.act].rung)]
+    return found[found["margin"] >= 0] if ground.met else found
+
+
+def _chosen_attacks(acts: Acts, table: pd.DataFrame) -> pd.DataFrame:
+    """Hostile acts that somebody chose, without those of a war of its own that killed nobody of the other side."""
+    return table[(table["kind"] == "attack") & ~table["forced"].astype(bool) & ~own_war(acts, table)]
 
 
 def _ancestors(table: pd.DataFrame, ends: list[int]) -> set[int]:
@@ -152,64 +177,71 @@ def _step(row: Any, rules: Mapping[str, Sequence[str]]) -> Step:
     )
 
 
-def _headline(table: pd.DataFrame, outcome: str, day: int, start: date, ends: list[int], name: str) -> str:
-    by_number = {int(row.event): row for row in table.itertuples()}
-    if outcome not in STOPS:
+def _headline(
+    acts: Acts, table: pd.DataFrame, outcome: Outcome, day: int, start: date, sealed: list[int], grounds: list[int]
+) -> str:
+    if not outcome.stops:
         last = day_text(date.fromordinal(start.toordinal() + day - 1))
-        why = "no American force was used" if outcome == "standoff" else "force was used, and no war followed"
-        return f"{name}: {NOUNS[outcome]} still on {last}; {why}."
-    when = day_text(date.fromordinal(start.toordinal() + day))
-    if outcome == "war" and len(ends) >= 2:
-        strike, salvo = (by_number[number] for number in ends[:2])
-        first, second = sorted((strike, salvo), key=lambda row: row.event)
-        return (
-            f"{name}: war on {when}, because {_clause(first)} on {day_text(first.date)} and {_clause(second)} on "
-            f"{day_text(second.date)}."
-        )
-    what = _clause(by_number[ends[-1]]) if ends else "its criterion was met"
-    return f"{name}: {NOUNS[outcome].removeprefix('a ')} on {when}, because {what}."
+        return f"{outcome.noun} still on {last}" + (f"; {outcome.reason}" if outcome.reason else "")
+    by_number = {int(row.event): row for row in table.itertuples()}
+    when = f"{outcome.noun.removeprefix('a ')} on {day_text(date.fromordinal(start.toordinal() + day))}"
+    if len(grounds) > 1:
+        reasons = [by_number[number] for number in sorted(grounds)]
+        return f"{when}, because {listed([f'{_reason(acts, row)} on {day_text(row.date)}' for row in reasons])}"
+    return f"{when}, because {_reason(acts, by_number[sealed[-1]]) if sealed else 'its criterion was met'}"
 
 
-_CLAUSES = {
-    "strike_on_iran": "the United States struck Iran",
-    "open_salvo": "Iran fired openly at American forces",
-    "agreement": "the two sides' terms met",
-    "submission": "Tehran gave in without talks",
-    "collapse": "the government in Tehran fell",
-}
+def _reason(acts: Acts, row: Any) -> str:
+    act = acts.get(str(row.act))
+    return (act.reason if act else "") or str(row.words)
 
 
-def _clause(row: Any) -> str:
-    return _CLAUSES.get(str(row.act), row.words)
-
-
-def _notes(table: pd.DataFrame, outcome: str, ends: list[int]) -> Iterable[str]:
-    yield f"How it is recognised: {CRITERIA[outcome]}"
-    own_war = (table["act"].astype(str) == "cross_border_fire") & (table["fatalities"] == 0)
-    acts = table["act"].astype(str)
-    if outcome == "war":
+def _notes(crisis: Crisis, table: pd.DataFrame, outcome: Outcome) -> Iterator[str]:
+    """What criterion was met, and how near the world came to another end."""
+    yield f"How it is recognised: {outcome.criterion}"
+    resting = [act for act in crisis.acts.values() if len(act.grounds) > 1]
+    if any(act.key in outcome.sealed_by for act in resting):
         return
-    struck = table[acts == "strike_on_iran"]
-    answered = table[acts == "open_salvo"]
-    if len(struck) and answered.empty:
+    alone = list(_alone(resting, table))
+    yield from alone
+    if not alone and not outcome.stops and not table["act"].isin(_answers(resting)).any():
+        yield from _worst(crisis.acts, table)
+    for key, act in crisis.acts.items():
+        if act.noted and (table["act"] == key).any():
+            yield _noted(act, table[table["act"] == key])
+
+
+def _alone(resting: Iterable[Act], table: pd.DataFrame) -> Iterator[str]:
+    """Grounds of another end that came without the rest of them."""
+    happened = set(table["act"].astype(str))
+    for act in resting:
+        for ground in act.grounds:
+            others = {one.act for one in act.grounds} - {ground.act}
+            if ground.alone and ground.act in happened and not others & happened:
+                yield ground.alone.format(times=_times(int((table["act"] == ground.act).sum())))
+
+
+def _answers(resting: Iterable[Act]) -> list[str]:
+    """Acts that other ends rest on, beside those whose coming alone is noted."""
+    return [ground.act for act in resting for ground in act.grounds if not ground.alone]
+
+
+def _worst(acts: Acts, table: pd.DataFrame) -> Iterator[str]:
+    """The gravest hostile act that somebody chose, and which war was left aside."""
+    wars = dict.fromkeys(acts[act].own_war for act in table.loc[own_war(acts, table), "act"].astype(str))
+    aside = f" ({listed(list(wars))} aside)" if wars else ""
+    for _, worst in _gravest(_chosen_attacks(acts, table)).iterrows():
+        against = f" {worst['against']}." if worst["against"] else ""
         yield (
-            f"The United States struck Iran {_times(len(struck))}, and Iran did not answer openly within the run: no "
-            "strike reached Tehran's own threshold, or its answer had not come."
+            f"The gravest hostile act that somebody chose{aside} was on {day_text(worst['date'])}: "
+            f"{worst['deed']}{against}"
         )
-    elif answered.empty and outcome not in STOPS:
-        attacks = _chosen_attacks(table)
-        if len(attacks):
-            worst = attacks.loc[attacks["rung"].idxmax()]
-            aside = " (Yemen's own war aside)" if own_war.any() else ""
-            yield (
-                f"The gravest hostile act that somebody chose{aside} was on {day_text(worst['date'])}: {worst['deed']}"
-                + (f" {worst['against']}." if worst["against"] else "")
-            )
-    off = table[acts == "strike_called_off"]
-    if len(off):
-        nearest = off.iloc[int(np.argmax(off["margin"].to_numpy()))]
-        closest = f", with the widest margin on {day_text(nearest['date'])}" if len(off) > 1 else ""
-        yield f"A strike was ordered and called off {_times(len(off))}{closest}."
+
+
+def _noted(act: Act, events: pd.DataFrame) -> str:
+    nearest = events.iloc[int(np.argmax(events["margin"].to_numpy()))]
+    closest = f", with the widest margin on {day_text(nearest['date'])}" if len(events) > 1 else ""
+    return f"{act.noted} {_times(len(events))}{closest}."
 
 
 def _times(count: int) -> str:

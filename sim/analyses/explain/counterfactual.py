@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import ACTS
-from sim.crisis.outcomes import OUTCOMES
+from sim.engine.acts import Acts
 from sim.engine.withheld import Withheld
 from sim.runs.blocks import Task, simulate
 from sim.runs.replay import Replay, replay
+from sim.scenario import Cell
 
 
 class CannotWithhold(ValueError):
@@ -69,13 +69,12 @@ class TurningPoints:
         return tuple(one for one in self.tried if one.outcome != self.outcome)
 
 
-def withholdable(events: pd.DataFrame) -> pd.DataFrame:
+def withholdable(acts: Acts, events: pd.DataFrame) -> pd.DataFrame:
     """The events of a world that somebody chose, or the scenario forced, and that can be left out one by one."""
     kinds = _kinds(events)
     several = Counter(kinds)
-    return events[
-        [act in ACTS.withholdable and several[day, actor, act, forced] == 1 for day, actor, act, forced in kinds]
-    ]
+    can = acts.withholdable
+    return events[[act in can and several[day, actor, act, forced] == 1 for day, actor, act, forced in kinds]]
 
 
 def _kinds(events: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -84,14 +83,14 @@ def _kinds(events: pd.DataFrame) -> list[tuple[Any, ...]]:
     return list(zip(*columns, strict=True))
 
 
-def without(cell: Any, world: int, seed: int, event: int) -> Without:
+def without(cell: Cell, world: int, seed: int, event: int) -> Without:
     """Lives through a world again without one of its acts.
 
     The actor looks at the day as it was and lets the occasion pass; everybody meets the days that follow by the same
     rules and the same luck, so that all before that day is as it was.
 
     Args:
-        cell: a :class:`sim.scenario.Cell`.
+        cell: the world's cell.
         world: the world's number.
         seed: seed of all luck.
         event: the act's number within the world.
@@ -104,7 +103,7 @@ def without(cell: Any, world: int, seed: int, event: int) -> Without:
     if chosen.empty:
         most = int(before.events["event"].max()) if len(before.events) else -1
         raise CannotWithhold(f"world {world} has no event {event}; its events are numbered from 0 to {most}")
-    act, (kind,) = _withheld(chosen.iloc[0]), _kinds(chosen)
+    act, (kind,) = _withheld(cell.crisis.acts, chosen.iloc[0]), _kinds(chosen)
     if _kinds(before.events).count(kind) > 1:
         raise CannotWithhold(f"event {event} is one of several alike by one actor on that day, which only go together")
     after = replay(cell, world, seed, withheld=(act,))
@@ -116,33 +115,32 @@ def without(cell: Any, world: int, seed: int, event: int) -> Without:
     return Without(event, before, after, _first_difference(before.events, after.events, act.day))
 
 
-def turning_points(cell: Any, world: int, seed: int) -> TurningPoints:
+def turning_points(cell: Cell, world: int, seed: int) -> TurningPoints:
     """Leaves out every act of a world in turn, all side by side, and looks how the world ends.
 
     Args:
-        cell: a :class:`sim.scenario.Cell`.
+        cell: the world's cell.
         world: the world's number.
         seed: seed of all luck.
     """
     told = replay(cell, world, seed)
-    some = withholdable(told.events)
-    acts = [_withheld(row, at) for at, row in enumerate(some.itertuples())]
+    some = withholdable(cell.crisis.acts, told.events)
+    acts = [_withheld(cell.crisis.acts, row, at) for at, row in enumerate(some.itertuples())]
     if not acts:
         return TurningPoints(told.outcome, told.day, ())
     task = Task(cell, seed, np.full(len(acts), world), outcomes_only=True, withheld=tuple(acts))
     found = simulate(task).block.columns
     tried = zip(some["event"].tolist(), found["outcome"], found["day"], strict=True)
-    return TurningPoints(
-        told.outcome, told.day, tuple(Tried(int(event), OUTCOMES[int(code)], int(day)) for event, code, day in tried)
-    )
+    ends = tuple(Tried(int(event), cell.crisis.outcomes.at(int(code)).key, int(day)) for event, code, day in tried)
+    return TurningPoints(told.outcome, told.day, ends)
 
 
-def _withheld(row: Any, position: int = 0) -> Withheld:
+def _withheld(acts: Acts, row: Any, position: int = 0) -> Withheld:
     act = str(row.act)
-    if act not in ACTS.withholdable:
+    if act not in acts.withholdable:
         raise CannotWithhold(
             f"event {int(row.event)} ({act}) cannot be left out: it is nobody's choice of that day, or nobody meets "
-            f"it; allowed: {', '.join(ACTS.withholdable)}"
+            f"it; allowed: {', '.join(acts.withholdable)}"
         )
     return Withheld(position, int(row.day), str(row.actor), act, bool(row.forced))
 

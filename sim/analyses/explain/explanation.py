@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from sim.analyses.explain import counterfactual
 from sim.analyses.explain.chain import Step, chain, claims_by_rule
 from sim.analyses.explain.counterfactual import TurningPoints, Without
-from sim.crisis.outcomes import NOUNS
+from sim.analyses.explain.roots import force_in_words
+from sim.engine.crisis import Crisis
 from sim.runs.replay import replay
 from sim.runs.results import Results
+from sim.scenario import Cell
 from sim.words.events import told
 from sim.words.parameters import day_text
 
@@ -92,7 +95,7 @@ class Explanation:
         }
 
 
-def explain(results: Results, cell: Any, world: int, picked: str = "") -> Explanation:
+def explain(results: Results, cell: Cell, world: int, picked: str = "") -> Explanation:
     """Explains a world of a cell; one whose events are not kept is lived through again.
 
     Args:
@@ -113,7 +116,8 @@ def explain(results: Results, cell: Any, world: int, picked: str = "") -> Explan
     else:
         again = replay(cell, world, results.seed)
         events, outcome, day = again.events, again.outcome, again.day
-    found = chain(told(events), outcome, day, results.date_of(0), claims_by_rule(results.claims), f"World {world}")
+    rules = claims_by_rule(results.claims)
+    found = chain(results.crisis, told(events), outcome, day, results.date_of(0), rules, f"World {world}")
     named = sorted({name for step in found.steps for name in step.claims})
     words = {one.id: one.text for one in results.claims}
     return Explanation(
@@ -130,27 +134,29 @@ def explain(results: Results, cell: Any, world: int, picked: str = "") -> Explan
     )
 
 
-def without_in_words(found: Without, start: Any) -> list[str]:
+def without_in_words(crisis: Crisis, found: Without, start: Callable[[int], date]) -> list[str]:
     """What changes without an act, one sentence each.
 
     Args:
+        crisis: the crisis that was simulated.
         found: the world as it was and without the act.
         start: function from a day of the run to a date, :meth:`sim.runs.results.Results.date_of`.
     """
     before, after = found.before, found.after
+    noun = {key: outcome.noun for key, outcome in crisis.outcomes.items()}
     act = told(before.events[before.events["event"] == found.event]).iloc[0]
     said = [f"Left out: {act['story']}"]
     if found.changed:
         said.append(
-            f"Without it this world ends in {_end(after.outcome, after.day, start, len(after.daily))} instead of "
-            f"{_end(before.outcome, before.day, start, len(before.daily))}."
+            f"Without it this world ends in {_end(noun[after.outcome], after.day, start, len(after.daily))} instead of "
+            f"{_end(noun[before.outcome], before.day, start, len(before.daily))}."
         )
     else:
         same = after.day == before.day
         when = (
             "on the same day" if same else f"on {day_text(start(after.day))} instead of {day_text(start(before.day))}"
         )
-        said.append(f"Without it this world still ends in {NOUNS[after.outcome]}, {when}.")
+        said.append(f"Without it this world still ends in {noun[after.outcome]}, {when}.")
     if found.first is None:
         said.append("Nothing else differs after that day.")
     else:
@@ -158,7 +164,7 @@ def without_in_words(found: Without, start: Any) -> list[str]:
         log = after.events if new else before.events
         first = told(log[log["event"] == row["event"]]).iloc[0]["story"]
         said.append(f"The first thing that differs afterwards {'is new' if new else 'no longer happens'}: {first}")
-    counts = [_counts(one.events) for one in (before, after)]
+    counts = [_counts(crisis, one.events) for one in (before, after)]
     changes = [
         f"{name} {counts[0][name]} → {counts[1][name]}" for name in counts[0] if counts[0][name] != counts[1][name]
     ]
@@ -168,19 +174,19 @@ def without_in_words(found: Without, start: Any) -> list[str]:
     return said
 
 
-def _end(outcome: str, day: int, start: Any, days: int) -> str:
-    return f"{NOUNS[outcome]} on {day_text(start(day))}" if day < days else NOUNS[outcome]
+def _end(noun: str, day: int, start: Callable[[int], date], days: int) -> str:
+    return f"{noun} on {day_text(start(day))}" if day < days else noun
 
 
-def _counts(events: pd.DataFrame) -> dict[str, int]:
-    kinds = Counter(told(events)["kind"]) if len(events) else Counter()
-    dead = int(events["fatalities"].sum()) if len(events) else 0
-    named = {"attack": "hostile acts", "force": "uses of American force", "answer": "answers below force"}
-    return {words: kinds[kind] for kind, words in named.items()} | {"Americans killed": dead}
+def _counts(crisis: Crisis, events: pd.DataFrame) -> dict[str, int]:
+    named = {"attack": "hostile acts", "force": f"uses of {force_in_words(crisis)}", "answer": "answers below force"}
+    found = {words: int(events["act"].isin(crisis.acts.of_kind(kind)).sum()) for kind, words in named.items()}
+    return found | {crisis.dead: int(events["fatalities"].sum())}
 
 
-def turning_in_words(found: TurningPoints, events: pd.DataFrame) -> list[str]:
+def turning_in_words(crisis: Crisis, found: TurningPoints, events: pd.DataFrame) -> list[str]:
     """On which single acts the end hinged, one sentence each; events are those of the world as it was."""
+    noun = {key: outcome.noun for key, outcome in crisis.outcomes.items()}
     stories = dict(zip(events["event"], told(events).sort_values("event")["story"], strict=True)) if len(events) else {}
     tried, turning = len(found.tried), found.turning
     if not turning:
@@ -190,23 +196,20 @@ def turning_in_words(found: TurningPoints, events: pd.DataFrame) -> list[str]:
         moved = f" {later} of them, left out alone, move its day by more than a month." if later else ""
         return [
             f"No single act decided it: without any one of {tried} acts, left out alone, the world still ends in "
-            f"{NOUNS[found.outcome]}.{moved}"
+            f"{noun[found.outcome]}.{moved}"
         ]
     ends = Counter(one.outcome for one in turning)
-    became = ", ".join(f"{NOUNS[outcome]} ({count})" for outcome, count in ends.most_common())
+    became = ", ".join(f"{noun[outcome]} ({count})" for outcome, count in ends.most_common())
     said = [
         f"{len(turning)} of {tried} acts decided it: without {'that one' if len(turning) == 1 else 'any one of them'} "
         f"the world would have ended in {became}."
     ]
     last, first = turning[-1], turning[0]
-    said.append(f"Turning point, the last of them [{last.event}]: {stories.get(last.event, '')} {_instead(last)}")
+    instead = {one.event: f"{stories.get(one.event, '')} Without it: {noun[one.outcome]}." for one in (first, last)}
+    said.append(f"Turning point, the last of them [{last.event}]: {instead[last.event]}")
     if first.event != last.event:
-        said.append(f"The earliest of them [{first.event}]: {stories.get(first.event, '')} {_instead(first)}")
+        said.append(f"The earliest of them [{first.event}]: {instead[first.event]}")
     return said
-
-
-def _instead(one: counterfactual.Tried) -> str:
-    return f"Without it: {NOUNS[one.outcome]}."
 
 
 def _known(value: float) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.analyses.answer import worlds
 from sim.analyses.answer.worlds import Pick
 from sim.analyses.facts.runs import record_of_run
-from sim.analyses.facts.table import facts, inside, measured
+from sim.analyses.facts.stylised_facts import facts, inside, measured
 from sim.runs.results import Results
 
 #: Rules, in the order in which they are offered, with what a reader calls the world each picks.

@@ -9,21 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import FORCE
-from sim.crisis.outcomes import NOUNS
+from sim.engine.crisis import Crisis
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
 from sim.words.events import act_title, actor_title
-
-#: Acts with which each outcome comes about; the last one of them in a world is where its causes are followed from (of
-#: a limited exchange the gravest, as in :mod:`sim.analyses.explain.chain`).
-SEALS = {
-    "war": ("war",),
-    "capitulation": ("submission", "agreement"),
-    "deal": ("agreement",),
-    "regime_collapse": ("collapse",),
-    "limited_exchange": FORCE,
-}
 
 Array = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -57,7 +46,7 @@ class Roots:
         outcome: the outcome.
         worlds: worlds with it whose events are kept.
         roots: the first event of the chain, most frequent first.
-        triggers: what the first use of American force on the way to the end answered, most frequent first.
+        triggers: what the first use of force on the way to the end answered, most frequent first.
         chains: whole chains, as acts in order, most frequent first.
     """
 
@@ -72,13 +61,21 @@ class Roots:
         return asdict(self)
 
 
-def in_words(found: Roots) -> list[str]:
+def force_in_words(crisis: Crisis) -> str:
+    """What an act of force is called: of a side, where all of them are its: ``"American force"``."""
+    sides = {crisis.acts[key].side for key in crisis.acts.of_kind("force")}
+    whose = crisis.sides.get(sides.pop(), "") if len(sides) == 1 else ""
+    return f"{whose} force".strip()
+
+
+def in_words(crisis: Crisis, found: Roots) -> list[str]:
     """Roots, triggers and chains, a line each, with shares and intervals."""
-    noun = NOUNS[found.outcome]
+    noun = crisis.outcomes[found.outcome].noun
     said = [f"{found.worlds:,} worlds with kept events end in {noun}. At the root of their chains of causes:"]
     said += [_line(one) for one in found.roots]
     if found.triggers:
-        said += ["", "What the first use of American force on the way answered:", *map(_line, found.triggers)]
+        head = f"What the first use of {force_in_words(crisis)} on the way answered:"
+        said += ["", head, *map(_line, found.triggers)]
     said += ["", "Commonest chains:", *map(_line, found.chains)]
     return said
 
@@ -89,27 +86,28 @@ def _line(one: Share) -> str:
     return f"{worlds}, {one.share:.0%} ({one.low:.0%} to {one.high:.0%}): {one.words}{rule}"
 
 
-def roots(results: Results, variant: str, outcome: str = "war", most: int = 6) -> Roots | None:
+def roots(results: Results, variant: str, outcome: str | None = None, most: int = 6) -> Roots | None:
     """Follows the causes of every kept world with an outcome back to where they begin.
 
     Args:
         results: the run.
         variant: name of the variant; its first cell is meant.
-        outcome: a key of :data:`SEALS`.
+        outcome: key of an outcome that acts seal; by default the scenario's headline. Causes are followed from the last
+            of these acts in a world, or from the gravest, as in :mod:`sim.analyses.explain.chain`.
         most: roots, triggers and chains that are named; the others are left out.
 
     Returns:
         The shares; None when no kept world has the outcome, or the outcome has no act that seals it.
     """
     cell = results.cells_of(variant)[0].index
-    events = results.events_of(cell)
-    if outcome not in SEALS or events.empty:
+    events, end = results.events_of(cell), results.crisis.outcomes[outcome or results.scenario.headline]
+    if not end.sealed_by or events.empty:
         return None
     worlds = results.worlds_of(cell, ["world", "outcome"])
-    mine = worlds.loc[(worlds["outcome"] == outcome) & (worlds["world"] < results.events_kept(cell)), "world"]
+    mine = worlds.loc[(worlds["outcome"] == end.key) & (worlds["world"] < results.events_kept(cell)), "world"]
     log = _Log(events)
-    find = log.gravest_of if outcome == "limited_exchange" else log.last_of
-    ends = find(SEALS[outcome], mine.to_numpy())
+    find = log.gravest_of if end.by_gravest else log.last_of
+    ends = find(end.sealed_by, mine.to_numpy())
     if not ends.size:
         return None
     path = log.back_from(ends)
@@ -117,10 +115,10 @@ def roots(results: Results, variant: str, outcome: str = "war", most: int = 6) -
     counted = Counter(map(tuple, _chains(log, path)))
     first = path[np.arange(len(path)), (path >= 0).sum(axis=1) - 1]
     return Roots(
-        outcome,
+        end.key,
         len(ends),
         _shares(log, first, rules, len(ends), most),
-        _shares(log, _triggers(log, path), rules, len(ends), most),
+        _shares(log, _triggers(log, path, results.crisis.acts.of_kind("force")), rules, len(ends), most),
         tuple(_share(" → ".join(chain), "", (), count, len(ends)) for chain, count in counted.most_common(most)),
     )
 
@@ -175,9 +173,9 @@ def _coded(words: pd.Series, order: Array) -> tuple[np.ndarray, np.ndarray]:
     return kind.cat.codes.to_numpy()[order], np.array(kind.cat.categories, str)
 
 
-def _triggers(log: _Log, path: Array) -> Array:
+def _triggers(log: _Log, path: Array, acts: tuple[str, ...]) -> Array:
     """What each chain's first use of force on the way to the end answered; -1 where there is none."""
-    force = np.isin(log.act, np.flatnonzero(np.isin(log.acts, FORCE)))
+    force = np.isin(log.act, np.flatnonzero(np.isin(log.acts, acts)))
     found = np.full(len(path), -1)
     path = np.pad(path, ((0, 0), (0, 1)), constant_values=-1)  # a chain may begin with the force itself
     for step in range(path.shape[1] - 1):

@@ -7,8 +7,7 @@ import argparse
 import numpy as np
 
 import sim
-from sim.analyses.facts.table import count, markdown, record_of, score
-from sim.crisis.model import CrisisModel
+from sim.analyses.facts.stylised_facts import count, markdown, record_of, score
 from sim.engine.recorder import Recorder
 
 INTRODUCTION = """# The reference scenario against the facts
@@ -32,7 +31,7 @@ def main() -> None:
     scenario = sim.load("redline:maximum_pressure")
     cell = scenario.cells()[0]
     recorder = Recorder(events_below=arguments.worlds, examples_below=0, months_below=arguments.worlds)
-    model = CrisisModel(
+    model = scenario.crisis.model(
         np.arange(arguments.worlds),
         rng=scenario.seed,
         start=cell.start,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.facts.summaries import QUESTIONS, Observed, day_of, middle_of, over
-from sim.crisis.acts import ACTS
+from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
 from sim.crisis.record.deeds import covered, deeds
 from sim.crisis.record.joined import RECORD_END, series_together, together
@@ -95,12 +95,9 @@ def happened(events: Path | None = None, series: Path | None = None) -> Happened
     """
     rows, points = together(events), series_together(series)
     done = deeds(rows)
-    days = {
-        kind: np.array(sorted(day_of(one.date) for one in done if one.kind == kind), int)
-        for kind in KINDS
-    }
+    days = {kind: np.array(sorted(day_of(one.date) for one in done if one.kind == kind), int) for kind in KINDS}
     days[TOTAL] = np.sort(np.concatenate([days[kind] for kind in QUESTIONS]))
-    force = np.array(sorted(day_of(one.date) for one in done if ACTS[one.act].kind == "force"), int)
+    force = np.array(sorted(day_of(one.date) for one in done if one.act in AMERICAN_FORCE), int)
     last = RECORD_END if events is None else end_of_month(max(row.date for row in rows))
     *spans, (first, _) = covered(rows, last)  # the last one goes on to the end of its month
     return Happened(last, (*spans, (first, last)), days, force, _monthly(points, EXPORTS), _monthly(points, RATE))

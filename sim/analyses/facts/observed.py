@@ -13,7 +13,7 @@ from sim.analyses.facts.happened import TOTAL, Happened, happened
 WINDOW = 30
 
 
-def points(key: str, start: date, days: int) -> pd.DataFrame:
+def observations(key: str, start: date, days: int) -> pd.DataFrame:
     """Observed points of a series within a run's days.
 
     Args:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from sim.crisis.facts.patterns import RECORD_END, Record
-from sim.crisis.series import KEYS
+from sim.runs.results import Results
 
 #: The facts' days count from here; a run that starts elsewhere has other states on them.
 START = date(2018, 5, 8)
 
 
-def record_of_run(results: Any, variant: str) -> Record | None:
+def record_of_run(results: Results, variant: str) -> Record | None:
     """The record of a variant's first cell.
 
     Args:
@@ -22,15 +21,16 @@ def record_of_run(results: Any, variant: str) -> Record | None:
         variant: name of the variant.
 
     Returns:
-        The worlds whose events and monthly means are kept; None for a run without them, with another first day, or one
-        that ends before the record of press reports does.
+        The worlds whose events and monthly means are kept; None for a run without them, of a crisis without a
+        record, with another first day, or one that ends before the record of press reports does.
     """
     cell = results.cells_of(variant)[0]
-    if cell.start != START or cell.days <= RECORD_END or results.months.empty:
+    if results.crisis.record is None or cell.start != START or cell.days <= RECORD_END or results.months.empty:
         return None
+    keys = list(results.crisis.series_keys)
     months = results.months[results.months["cell"] == cell.index]
     count = int(months["month"].max()) + 1
-    means = months[list(KEYS)].to_numpy(np.float32).reshape(-1, count, len(KEYS))
+    means = months[keys].to_numpy(np.float32).reshape(-1, count, len(keys))
     kept = months["world"].to_numpy()[::count]
     worlds = results.worlds_of(cell.index)
     worlds = worlds[worlds["world"].isin(kept)].reset_index(drop=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.analyses.facts.runs import START, record_of_run
-from sim.analyses.facts.table import Fact, Score, facts, inside, measured, scores_of
+from sim.analyses.facts.stylised_facts import Fact, Score, facts, inside, measured, scores_of
 from sim.crisis.facts.patterns import RECORD_END
+from sim.runs.results import Results
 from sim.statistics.intervals import z_value
 
 Z95 = z_value(0.95)
@@ -63,7 +63,7 @@ class Scored:
         )
 
 
-def score_run(results: Any) -> Scored:
+def score_run(results: Results) -> Scored:
     """Holds every variant against the facts.
 
     Raises:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.facts.runs import START
-from sim.analyses.facts.table import facts
+from sim.analyses.facts.stylised_facts import facts
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Array, Record
 from sim.crisis.militias import KINDS, kind_of

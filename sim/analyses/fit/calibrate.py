@@ -17,7 +17,8 @@ from sim.analyses.fit.adjust import Fit, Prepared, fit, prepare, quantiles
 from sim.analyses.fit.contrast import Contrast, contrast, ties
 from sim.analyses.fit.coverage import NEAR, Coverage, coverage
 from sim.analyses.fit.priors import Prior, Range, priors, taken
-from sim.analyses.fit.table import Table, reference_table
+from sim.analyses.fit.reference_table import ReferenceTable, reference_table
+from sim.scenario import Course, Scenario
 
 #: Rows of a posterior file: enough for a world's draw, few enough for a resolved scenario to hold them.
 ROWS = 400
@@ -48,13 +49,13 @@ class Fitted:
         found: the posterior, as weighted draws.
     """
 
-    scenario: Any
+    scenario: Scenario
     until: date
     draws: int
     seed: int
     priors: tuple[Prior, ...]
     compared: tuple[Summary, ...]
-    table: Table
+    table: ReferenceTable
     prepared: Prepared
     found: Fit
 
@@ -74,7 +75,7 @@ class Fitted:
         return {path: taken(one, drawn[:, at]) for at, one in enumerate(self.priors) for path in one.members}
 
 
-def check(scenario: Any, until: date, happened: Happened) -> None:
+def check(scenario: Scenario, until: date, happened: Happened) -> None:
     """Finds out before anything is simulated whether a scenario can be fitted.
 
     Raises:
@@ -89,7 +90,7 @@ def check(scenario: Any, until: date, happened: Happened) -> None:
 
 
 def fitted(
-    scenario: Any,
+    scenario: Scenario,
     *,
     until: date,
     draws: int,
@@ -134,12 +135,12 @@ def fitted(
     return Fitted(scenario, until, draws, scenario.seed, numbers, compared, table, prepared, found)
 
 
-def _courses(scenario: Any, theory: str) -> Any:
+def _courses(scenario: Scenario, theory: str) -> Mapping[str, Course]:
     """Courses under another theory: dated ones begin with that theory's default."""
     return scenario.replace(theory=theory).cells()[0].courses
 
 
-def fit_on(table: Table, day: int, seed: int) -> tuple[tuple[Summary, ...], Prepared, Fit]:
+def fit_on(table: ReferenceTable, day: int, seed: int) -> tuple[tuple[Summary, ...], Prepared, Fit]:
     """The posterior given what is known on a day; what is compared, and the table made ready, with it.
 
     Raises:
@@ -213,9 +214,7 @@ def findings(one: Fitted, *, truths: int = TRUTHS, tell: Tell | None = None, sta
     drawn = one.rows(ROWS, rng)
     columns = tuple(path for at, prior in enumerate(one.priors) if at in informed for path in prior.members)
     rows = {path: drawn[path] for path in columns}
-    return Findings(
-        one, told, tied, near, everywhere, columns, rows, predicted(one), time.perf_counter() - began
-    )
+    return Findings(one, told, tied, near, everywhere, columns, rows, predicted(one), time.perf_counter() - began)
 
 
 def predicted(one: Fitted) -> np.ndarray:

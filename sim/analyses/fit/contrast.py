@@ -139,4 +139,3 @@ def _distance(unit: np.ndarray, weights: np.ndarray) -> np.ndarray:
     ordered, share = np.take_along_axis(unit, order, axis=0), weights[order]
     above = np.cumsum(share, axis=0)
     return np.maximum(np.abs(above - ordered), np.abs(above - share - ordered)).max(axis=0)
-

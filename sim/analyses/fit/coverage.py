@@ -139,9 +139,7 @@ def coverage(
     return Coverage(np.array(fitted), np.array(ranks), truths - len(fitted), observed is not None)
 
 
-def _choose(
-    table: Prepared, observed: Point | None, truths: int, near: float, rng: np.random.Generator
-) -> np.ndarray:
+def _choose(table: Prepared, observed: Point | None, truths: int, near: float, rng: np.random.Generator) -> np.ndarray:
     """Rows to be taken as observed: possible ones, or among those the nearest."""
     if observed is None:
         candidates = np.flatnonzero(table.space.possible)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.analyses.fit import words
+from sim.analyses.fit import fit_in_words
 from sim.analyses.fit.calibrate import Findings
 from sim.analyses.fit.coverage import Coverage
 from sim.runs import folders
@@ -21,7 +21,7 @@ POSTERIOR, FOUND, PAGE = "posterior.csv", "calibration.json", "report.html"
 FORMAT = 1
 
 
-def plain(found: Findings) -> dict[str, Any]:
+def as_dict(found: Findings) -> dict[str, Any]:
     """What was found, as JSON holds it."""
     one, accepted = found.fitted, found.fitted.found.accepted
     middle = one.found.quantiles([0.05, 0.25, 0.5, 0.75, 0.95])
@@ -40,7 +40,7 @@ def plain(found: Findings) -> dict[str, Any]:
         "tolerance": accepted.tolerance,
         "seconds": round(found.seconds, 1),
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
-        "said": {"finding": words.finding(found), "limits": list(words.limits(found))},
+        "said": {"finding": fit_in_words.finding(found), "limits": list(fit_in_words.limits(found))},
         "parameters": [
             {
                 "path": prior.path,
@@ -110,7 +110,7 @@ def save(
     Raises:
         CannotWrite: on a full disk, missing permission or a folder that is not ours.
     """
-    told = plain(found) | {"made": dict(made)}
+    told = as_dict(found) | {"made": dict(made)}
     with folders.replacing(folder, frozenset({POSTERIOR, FOUND, PAGE})) as fresh:
         (fresh / POSTERIOR).write_text(posterior(found), encoding="utf-8")
         (fresh / FOUND).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.engine.parameters import Catalogue, Parameter
+from sim.scenario import Cell
 
 Range = tuple[float, float]
 
@@ -50,7 +50,7 @@ def taken(one: Prior, values: np.ndarray) -> np.ndarray:
 
 
 def priors(
-    catalogue: Catalogue, cell: Any, families: Mapping[str, tuple[str, ...]], wide: Mapping[str, tuple[Range, str]]
+    catalogue: Catalogue, cell: Cell, families: Mapping[str, tuple[str, ...]], wide: Mapping[str, tuple[Range, str]]
 ) -> tuple[Prior, ...]:
     """The numbers to be fitted, in the order of the catalogue.
 
@@ -68,7 +68,7 @@ def priors(
     groups: dict[tuple[str, Range], list[str]] = {}
     for path, one in catalogue.items():
         given = wide.get(path) or wide.get(family_of.get(path, ""))
-        span = given[0] if given else plausible(one, cell.theory)
+        span = given[0] if given else plausible(one, cell.crisis.theory_by_key[cell.theory].rival)
         if span is not None and span[0] < span[1] and path not in cell.courses:
             groups.setdefault((family_of.get(path, path), span), []).append(path)
     return tuple(_prior(catalogue, families, wide, key, members) for key, members in groups.items())
@@ -89,18 +89,18 @@ def _prior(
     return Prior(path, tuple(members), span, one.unit, one.whole, one.note, reason)
 
 
-def plausible(one: Parameter, theory: str) -> Range | None:
-    """The declared range; around the rival's value, as wide and within the bounds, where that theory differs."""
+def plausible(one: Parameter, rival: bool) -> Range | None:
+    """The declared range; around the rival's value, as wide and within the bounds, under a theory that takes it."""
     if one.plausible is None or one.bounds is None:
         return None
-    if theory != "pressure_works" or one.rival is None:
+    if not rival or one.rival is None:
         return one.plausible
     half = (one.plausible[1] - one.plausible[0]) / 2
     low, high = one.bounds
     return max(low, one.rival - half), min(high, one.rival + half)
 
 
-def draw(fitted: tuple[Prior, ...], draws: int, seed: int) -> np.ndarray:
+def positions(fitted: tuple[Prior, ...], draws: int, seed: int) -> np.ndarray:
     """Independent uniform positions in the ranges, shape (draws, priors); more draws begin with the same ones.
 
     Each number has luck of its own, named by its path: what else is fitted, such as the height of a step that is

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.analyses.rivals import words
+from sim.analyses.rivals import rivals_in_words
 from sim.analyses.rivals.bayes_factor import Factor
 from sim.analyses.rivals.energy import Score
-from sim.analyses.rivals.fits import THEORIES
+from sim.analyses.rivals.fits import TITLES, compared
 from sim.analyses.rivals.known_theory import Rates
 from sim.analyses.rivals.rivals import Rivals
 from sim.runs import folders
@@ -27,7 +27,7 @@ _WAYS = ("acceptances", "classifier")
 _WHICH = {"first": True, "second": False, "both": None}
 
 
-def plain(found: Rivals) -> dict[str, Any]:
+def as_dict(found: Rivals) -> dict[str, Any]:
     """What was found, as JSON holds it: numbers that are endless or unknown are null."""
     one = found.fits[0]
     return {
@@ -41,10 +41,10 @@ def plain(found: Rivals) -> dict[str, Any]:
         "seconds": round(found.seconds, 1),
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
         "said": {
-            "finding": words.finding(found),
-            "hangs": words.hangs(found),
-            "patience": list(words.patience(found)),
-            "limits": list(words.limits(found)),
+            "finding": rivals_in_words.finding(found),
+            "hangs": rivals_in_words.hangs(found),
+            "patience": list(rivals_in_words.patience(found)),
+            "limits": list(rivals_in_words.limits(found)),
         },
         "theories": [_theory(found, at) for at in (0, 1)],
         "differ": [
@@ -74,14 +74,14 @@ def plain(found: Rivals) -> dict[str, Any]:
 
 def _theory(found: Rivals, at: int) -> dict[str, Any]:
     one = found.fits[at]
-    accepted = one.found.accepted
+    theory, accepted = compared(one.scenario.crisis)[at], one.found.accepted
     inside = [
         int(sum(low <= each.observed <= high for each, low, high in zip(one.compared, rows[0], rows[2], strict=True)))
         for rows in found.predicted[at]
     ]
     return {
-        "key": list(THEORIES)[at],
-        "title": list(THEORIES.values())[at],
+        "key": theory.key,
+        "title": TITLES[theory.key],
         "possible": one.possible,
         "matching": accepted.matching,
         "accepted": len(accepted.indices),
@@ -99,7 +99,7 @@ def _factor(one: Factor) -> dict[str, Any]:
         "factor": one.factor,
         "low": _number(one.low),
         "high": _number(one.high),
-        "word": words.verdict(one),
+        "word": rivals_in_words.verdict(one),
     }
 
 
@@ -116,7 +116,7 @@ def _patterns(found: Rivals) -> list[dict[str, Any]]:
             "low": _number(one.low),
             "high": _number(one.high),
             "only": _only(one.log_ratio),
-            "word": words.evidence(one),
+            "word": rivals_in_words.evidence(one),
             "without": _factor(without),
             "first": _predicted(found, 0, one.summary),
             "second": _predicted(found, 1, one.summary),
@@ -166,7 +166,7 @@ def save(
     Raises:
         CannotWrite: on a full disk, missing permission or a folder that is not ours.
     """
-    told = plain(found) | {"made": dict(made)}
+    told = as_dict(found) | {"made": dict(made)}
     with folders.replacing(folder, frozenset({FOUND, PAGE})) as fresh:
         (fresh / FOUND).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         page(told, fresh / PAGE)

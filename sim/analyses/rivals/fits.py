@@ -7,17 +7,25 @@ them is the theory and nothing else.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
 
 from sim.analyses.facts.happened import Happened
 from sim.analyses.fit.calibrate import CannotFit, Fitted, Tell, check, fitted
 from sim.analyses.fit.priors import Range
+from sim.engine.crisis import Crisis, Theory
+from sim.scenario import Scenario
 
-#: The theories, by the name that scenarios give them; the first is the one that a factor above 1 favours.
-THEORIES = {"counter_pressure": "the officials' theory", "pressure_works": "the administration's theory"}
+#: What sentences call the theories, by key.
+TITLES: Final = {"counter_pressure": "the officials' theory", "pressure_works": "the administration's theory"}
 #: What the administration's theory is also granted, on trial: that Iran waits at first. The officials' values rest on
 #: the quiet first year of this very record, so that the factor owes much to them whoever is right.
 GRANTED = ("iran.direct.waiting", "iran.patience.effort")
+
+
+def compared(crisis: Crisis) -> tuple[Theory, Theory]:
+    """The two theories: the usual one, which a factor above 1 favours, and its rival."""
+    first = crisis.theories[0]
+    return first, next(one for one in crisis.theories if one.rival != first.rival)
 
 
 class Differing(NamedTuple):
@@ -48,14 +56,14 @@ def _fixed(fit: Fitted) -> list[Differing]:
     cell = fit.scenario.cells()[0]
     fitted_ones = {path for one in fit.priors for path in one.members}
     return [
-        Differing(path, one.unit, one.note, ((one.default, one.default), (one.rival, one.rival)))
+        Differing(path, one.unit, one.note, ((float(one.default),) * 2, (one.rival,) * 2))
         for path, one in fit.scenario.paths(cell.cast).catalogue.items()
         if one.rival is not None and one.rival != one.default and path not in fitted_ones and path not in cell.courses
     ]
 
 
 def both_fitted(
-    scenario: Any, *, until: date, draws: int, happened: Happened, jobs: int = 1, tell: Tell | None = None
+    scenario: Scenario, *, until: date, draws: int, happened: Happened, jobs: int = 1, tell: Tell | None = None
 ) -> tuple[Fitted, Fitted]:
     """Fits a scenario's baseline under either theory, with the same seed.
 
@@ -73,11 +81,12 @@ def both_fitted(
     """
     check(scenario, until, happened)
     found = []
-    for theory, title in THEORIES.items():
+    for theory in compared(scenario.crisis):
+        title = TITLES[theory.key]
         telling = None if tell is None else _telling(tell, title)
         try:
             one = fitted(
-                scenario, until=until, draws=draws, happened=happened, theory=theory, jobs=jobs, tell=telling
+                scenario, until=until, draws=draws, happened=happened, theory=theory.key, jobs=jobs, tell=telling
             )
         except CannotFit as error:
             raise CannotFit(f"{title}: {error}") from error
@@ -105,7 +114,7 @@ def granted(
     Returns:
         The fit; None where the scenario leaves none of these in dispute.
     """
-    first, theory = fits[0], list(THEORIES)[1]
+    first, theory = fits[0], compared(fits[0].scenario.crisis)[1].key
     disputed = {one.path: one.ranges[0] for one in differing(fits) if one.path in GRANTED}
     if not disputed:
         return None
@@ -119,7 +128,7 @@ def granted(
         wide=wide,
         theory=theory,
         jobs=jobs,
-        tell=None if tell is None else _telling(tell, f"{THEORIES[theory]} with a patient Iran"),
+        tell=None if tell is None else _telling(tell, f"{TITLES[theory]} with a patient Iran"),
     )
 
 

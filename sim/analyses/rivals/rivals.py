@@ -152,9 +152,7 @@ def _factors(
     ready: _Tables, rng: np.random.Generator, keep: Any = slice(None), shares: tuple[float, ...] = SHARES
 ) -> tuple[Factor, ...]:
     first, second = (table[:, keep] for table in ready.tables)
-    return factors(
-        first, second, ready.observed[keep], ready.noise[keep], rng, possible=ready.possible, shares=shares
-    )
+    return factors(first, second, ready.observed[keep], ready.noise[keep], rng, possible=ready.possible, shares=shares)
 
 
 def _leaving(ready: _Tables, columns: tuple[int, ...], share: float, rng: np.random.Generator) -> Factor:
@@ -183,9 +181,7 @@ def _by_odds(told: Judged, ready: _Tables, share: float, rng: np.random.Generato
     """Acceptances in the classifier's log odds alone, so that a regression that is off does not bias the factor."""
     first, second = np.nan_to_num(told.draws).reshape(2, -1, 1)
     no_error = np.zeros(1)
-    return factors(
-        first, second, np.array([told.observed]), no_error, rng, possible=ready.possible, shares=(share,)
-    )[0]
+    return factors(first, second, np.array([told.observed]), no_error, rng, possible=ready.possible, shares=(share,))[0]
 
 
 def _both_ways(ready: _Tables, share: float, rng: np.random.Generator) -> tuple[Factor, Factor]:
@@ -194,9 +190,7 @@ def _both_ways(ready: _Tables, share: float, rng: np.random.Generator) -> tuple[
     return _factors(ready, rng, shares=(share,))[0], _by_odds(told, ready, share, rng)
 
 
-def _scores(
-    fits: tuple[Fitted, Fitted], ready: _Tables, rng: np.random.Generator
-) -> tuple[energy.Score, energy.Score]:
+def _scores(fits: tuple[Fitted, Fitted], ready: _Tables, rng: np.random.Generator) -> tuple[energy.Score, energy.Score]:
     """Energy scores before and after the fits, over worlds in which all that the record has arises."""
     at, n = ready.both.place(ready.observed), len(ready.tables[0])
     matching = ready.both.matching(at).reshape(2, n)

@@ -1,4 +1,4 @@
-"""Is a saved run what it says, and does it come out the same here? See :func:`verify`."""
+"""Is a saved run what it says, and does it come out the same here? See :func:`sim.verify`."""
 
 from __future__ import annotations
 

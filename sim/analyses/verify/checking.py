@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sim import api
 from sim.analyses.verify import comparing, surroundings
 from sim.analyses.verify.comparing import Beside, Share
 from sim.analyses.verify.damage import damaged, unhashed
 from sim.analyses.verify.verdict import Status, Verdict
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs import manifest
 from sim.runs.plan import Plan
 from sim.runs.results import Results
-from sim.runs.run import run
 from sim.runs.workers.progress import Progress
 from sim.scenario import ScenarioError
 
@@ -29,6 +26,8 @@ class CannotVerify(RuntimeError):
 def verify(
     folder: str | Path,
     *,
+    read: Callable[[Path], Results],
+    run: Callable[..., Results],
     worlds: int | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
@@ -38,6 +37,8 @@ def verify(
 
     Args:
         folder: where the run was saved.
+        read: reads a saved run, as :func:`sim.read` does.
+        run: simulates a scenario, as :func:`sim.run` does.
         worlds: check only so many worlds of each cell, the first ones; all by default.
         jobs: worker processes; as many as pay off by default.
         scheduler: address of a Dask scheduler to work on instead.
@@ -51,19 +52,19 @@ def verify(
     """
     if worlds is not None and worlds < 1:
         raise ValueError(f"{worlds} worlds tell nothing; give at least 1")
-    saved = _read(Path(folder))
+    saved = _understood(Path(folder), read)
     damage = damaged(saved, Path(folder))
     if damage:
         return Verdict(Path(folder), "damaged", saved.digest, damage=damage)
     agents = classes(saved.manifest.get("agents") or ())
     some = worlds if worlds is not None and worlds < saved.worlds else None
-    again = _again(saved, agents, some, jobs, scheduler, progress)
+    again = _again(run, saved, agents, some, jobs=jobs, scheduler=scheduler, progress=progress)
     return _judged(Path(folder), saved, again, some, surroundings.machine(saved.manifest, scheduler))
 
 
-def _read(folder: Path) -> Results:
+def _understood(folder: Path, read: Callable[[Path], Results]) -> Results:
     try:
-        return api.read(folder)
+        return read(folder)
     except ScenarioError as error:
         raise CannotVerify(
             f"{folder}: this version of redline does not understand the run's scenario ({error}); use the version that "
@@ -109,9 +110,11 @@ def _imported(name: str) -> type | None:
 
 
 def _again(
+    run: Callable[..., Results],
     saved: Results,
     agents: Mapping[str, type],
     some: int | None,
+    *,
     jobs: int | None,
     scheduler: str | None,
     progress: Progress | None,
@@ -172,6 +175,7 @@ def _judged(
         releases=releases,
         damage=(_EDITED,) if edited else (),
         left_out=(*_left_out(saved, some, found.unmatched), *unhashed(saved, folder)),
+        outcomes=saved.crisis.outcomes,
     )
 
 
@@ -182,15 +186,15 @@ def _status(same: bool, shares: list[Share], explained: bool) -> Status:
 
 
 def _compared(saved: Results, again: Results, some: int | None) -> _Compared:
-    found = _Compared([])
+    found, outcomes = _Compared([]), saved.crisis.outcomes
     if some is None:
-        points = comparing.points(saved.points, again.points)
-        draws = comparing.draws(saved.assumptions, again.assumptions)
-        twins = comparing.twins(saved.twins, again.twins)
+        points = comparing.compare_points(outcomes, saved.points, again.points)
+        draws = comparing.compare_draws(outcomes, saved.assumptions, again.assumptions)
+        twins = comparing.compare_twins(outcomes, saved.twins, again.twins)
         shares = points[0] + draws[0] + [share for cell in twins for share in cell.shares()]
         found = _Compared(shares, comparing.beside(saved, again), unmatched=points[1] + draws[1])
-    comparisons = len(found.shares) + len(saved.design) * len(OUTCOMES)
-    for cell in comparing.cells(saved, again, some or saved.worlds):
+    comparisons = len(found.shares) + len(saved.design) * len(outcomes)
+    for cell in comparing.compare_cells(saved, again, some or saved.worlds):
         found.shares += cell.shares()
         found.moved += cell.moved
         found.unseen = max(found.unseen, cell.unseen(comparisons))

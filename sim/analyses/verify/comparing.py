@@ -9,7 +9,7 @@ any of them different, when none is, is at most :data:`LEVEL`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.compare.paired import difference
-from sim.crisis.outcomes import OUTCOMES
+from sim.engine.outcomes import Outcomes
 from sim.runs.results import Results
 
 #: Chance, over all comparisons of a run together, of calling shares different that differ by luck alone.
@@ -30,7 +30,7 @@ class Share:
 
     Attributes:
         where: the cell in words.
-        outcome: key in :data:`sim.crisis.outcomes.OUTCOMES`.
+        outcome: key of an outcome.
         before, after: the shares, 0 to 1.
         p: chance of a difference as large by luck alone; corrected for all comparisons by :func:`corrected`.
         flips: worlds that gained and that lost the outcome; None where worlds are not known one by one.
@@ -54,11 +54,13 @@ class Cell:
     """A cell's worlds in both runs, in the order of their numbers.
 
     Attributes:
+        outcomes: what a world can come to.
         where: the cell in words.
         before, after: outcome codes, shape (worlds,).
         moved: worlds with another outcome, or the same one on another day.
     """
 
+    outcomes: Outcomes
     where: str
     before: np.ndarray
     after: np.ndarray
@@ -67,7 +69,7 @@ class Cell:
     def shares(self) -> list[Share]:
         """All outcomes, uncorrected."""
         found = []
-        for code, outcome in enumerate(OUTCOMES):
+        for code, outcome in enumerate(self.outcomes):
             one = difference(self.before == code, self.after == code)
             p = paired_p(one.gained, one.lost)
             found.append(Share(self.where, outcome, one.before, one.after, p, (one.gained, one.lost)))
@@ -76,18 +78,18 @@ class Cell:
     def unseen(self, comparisons: int) -> float:
         """Largest difference of a share that would still fit, at the level that all comparisons share, 0 to 1."""
         level = 1 - LEVEL / max(comparisons, 1)
-        ends = [difference(self.before == code, self.after == code, level) for code in range(len(OUTCOMES))]
+        ends = [difference(self.before == code, self.after == code, level) for code in range(len(self.outcomes))]
         return max(max(-one.low, one.high) for one in ends)
 
 
-def cells(saved: Results, again: Results, worlds: int) -> Iterator[Cell]:
+def compare_cells(saved: Results, again: Results, worlds: int) -> Iterator[Cell]:
     """The ordinary cells of both runs, the first ``worlds`` worlds of each."""
     columns = ["world", "outcome", "day"]
     for cell in saved.design:
         one, other = (_first(results.worlds_of(cell.index, columns), worlds) for results in (saved, again))
         before, after = (rows["outcome"].cat.codes.to_numpy() for rows in (one, other))
         moved = (before != after) | (one["day"].to_numpy() != other["day"].to_numpy())
-        yield Cell(_where(cell.variant, cell.coordinates), before, after, int(moved.sum()))
+        yield Cell(saved.crisis.outcomes, _where(cell.variant, cell.coordinates), before, after, int(moved.sum()))
 
 
 def _first(rows: pd.DataFrame, worlds: int) -> pd.DataFrame:
@@ -102,36 +104,43 @@ def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float | np.number) else str(value)
 
 
-def points(saved: pd.DataFrame, again: pd.DataFrame) -> tuple[list[Share], int]:
+def compare_points(outcomes: Outcomes, saved: pd.DataFrame, again: pd.DataFrame) -> tuple[list[Share], int]:
     """Points of a sampled design or of a boundary search, by their counts.
 
     Returns:
         Shares of all outcomes of all points that are in both runs, and how many points are in one only: a search for
         a boundary goes elsewhere once a world has ended otherwise.
     """
-    axes = [name for name in saved.columns if name not in {"variant", "point", "worlds", *OUTCOMES}]
-    return _counted(saved, again, ["variant", *axes], lambda row: _where(row[0], zip(axes, row[1:], strict=True)))
+    axes = [name for name in saved.columns if name not in {"variant", "point", "worlds", *outcomes}]
+    keys = ["variant", *axes]
+    return _counted(outcomes, saved, again, keys, lambda row: _where(row[0], zip(axes, row[1:], strict=True)))
 
 
-def draws(saved: pd.DataFrame, again: pd.DataFrame) -> tuple[list[Share], int]:
-    """Draws of the assumed parameters, by their counts; see :func:`points`."""
-    one, other = (_counts_of(frame) for frame in (saved, again))
-    return _counted(one, other, ["variant", "draw"], lambda row: f"{row[0]}, draw {row[1]} of the assumptions")
+def compare_draws(outcomes: Outcomes, saved: pd.DataFrame, again: pd.DataFrame) -> tuple[list[Share], int]:
+    """Draws of the assumed parameters, by their counts; see :func:`compare_points`."""
+    one, other = (_counts_of(outcomes, frame) for frame in (saved, again))
+    keys = ["variant", "draw"]
+    return _counted(outcomes, one, other, keys, lambda row: f"{row[0]}, draw {row[1]} of the assumptions")
 
 
-def _counts_of(frame: pd.DataFrame) -> pd.DataFrame:
+def _counts_of(outcomes: Outcomes, frame: pd.DataFrame) -> pd.DataFrame:
     if frame.empty:
         return frame
-    return frame.assign(**{name: np.rint(frame[name] * frame["worlds"]).astype(int) for name in OUTCOMES})
+    return frame.assign(**{name: np.rint(frame[name] * frame["worlds"]).astype(int) for name in outcomes})
 
 
-def twins(saved: pd.DataFrame, again: pd.DataFrame) -> list[Cell]:
+def compare_twins(outcomes: Outcomes, saved: pd.DataFrame, again: pd.DataFrame) -> list[Cell]:
     """Twins, the worlds with the same drawn values and other luck, variant by variant in the order of their numbers."""
     if saved.empty or again.empty:
         return []
     both = _twinned(saved, again)
     return [
-        Cell(f"{variant}, twins", *_codes(rows), int((rows["outcome"] != rows["outcome again"]).sum()))
+        Cell(
+            outcomes,
+            f"{variant}, twins",
+            *_codes(outcomes, rows),
+            moved=int((rows["outcome"] != rows["outcome again"]).sum()),
+        )
         for variant, rows in both.groupby("variant", sort=False)
     ]
 
@@ -141,8 +150,8 @@ def _twinned(saved: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
     return one.merge(other, on=["variant", "world"], suffixes=("", " again"))
 
 
-def _codes(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    before, after = (rows[name].map(OUTCOMES.index).to_numpy() for name in ("outcome", "outcome again"))
+def _codes(outcomes: Outcomes, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    before, after = (rows[name].map(outcomes.code).to_numpy() for name in ("outcome", "outcome again"))
     return before, after
 
 
@@ -200,24 +209,30 @@ def _same(one: pd.Series, other: pd.Series) -> bool:
     return bool((one.astype(str).to_numpy() == other.astype(str).to_numpy()).all())
 
 
-def _counted(saved: pd.DataFrame, again: pd.DataFrame, keys: list[str], where: Any) -> tuple[list[Share], int]:
+def _counted(
+    outcomes: Outcomes,
+    saved: pd.DataFrame,
+    again: pd.DataFrame,
+    keys: list[str],
+    where: Callable[[tuple[Any, ...]], str],
+) -> tuple[list[Share], int]:
     if saved.empty and again.empty:
         return [], 0
-    one, other = (_by_place(frame, keys) for frame in (saved, again))
+    one, other = (_by_place(frame, keys, outcomes) for frame in (saved, again))
     both = one.merge(other, on=keys, suffixes=("", " again"))
     n, m = both["worlds"].to_numpy(), both["worlds again"].to_numpy()
     labels = [where(row) for row in both[keys].itertuples(index=False, name=None)]
     found = []
-    for outcome in OUTCOMES:
+    for outcome in outcomes:
         k, q = both[outcome].to_numpy(), both[f"{outcome} again"].to_numpy()
         rows = zip(labels, k / n, q / m, counted_p(k, n, q, m), strict=True)
         found += [Share(label, outcome, float(a), float(b), float(p)) for label, a, b, p in rows]
     return found, len(one) + len(other) - 2 * len(both)
 
 
-def _by_place(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _by_place(frame: pd.DataFrame, keys: list[str], outcomes: Outcomes) -> pd.DataFrame:
     """Counts by place: a search for a boundary comes back to some points with further worlds."""
-    counts = frame.astype({"variant": str})[[*keys, "worlds", *OUTCOMES]]
+    counts = frame.astype({"variant": str})[[*keys, "worlds", *outcomes]]
     return counts.groupby(keys, sort=False, as_index=False).sum()
 
 

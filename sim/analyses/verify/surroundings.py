@@ -1,14 +1,55 @@
-"""What is another here than where a run was made: processor, libraries, code."""
+"""What is another here than where a run was made: processor, libraries, code, and results that releases changed.
+
+The releases hold what CHANGELOG.md says under **Results**; a test keeps the two together.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sim.analyses.verify.releases import Release, changes_between
 from sim.runs import manifest
+
+#: What the changelog says of a version that gives every world the outcome that the version before gave it.
+UNCHANGED: Final = "unchanged"
+
+
+@dataclass(frozen=True)
+class Release:
+    """One version.
+
+    Attributes:
+        version: its number.
+        results: how results differ from the version before, in the changelog's words; or ``unchanged``.
+    """
+
+    version: str
+    results: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the same scenario and seed may end otherwise than in the version before."""
+        return self.results != UNCHANGED
+
+
+#: Oldest first; the last one is this version.
+RELEASES: Final = (Release("0.1.0", "none published before"),)
+
+
+def changes_between(one: str, other: str, releases: tuple[Release, ...] = RELEASES) -> tuple[Release, ...] | None:
+    """Versions in which results changed after the older of two versions, up to the newer.
+
+    Returns:
+        The releases, oldest first; None when a version is not known here.
+    """
+    numbers = [release.version for release in releases]
+    if one not in numbers or other not in numbers:
+        return None
+    first, last = sorted((numbers.index(one), numbers.index(other)))
+    return tuple(release for release in releases[first + 1 : last + 1] if release.changed)
+
 
 #: Versions that can move the last digit of a number, by their key in the manifest.
 _ARITHMETIC = {"python": "Python", "numpy": "NumPy", "scipy": "SciPy", "mesa": "Mesa"}
@@ -64,10 +105,6 @@ def _c(system: str) -> str:
     """System and C library, which a new kernel leaves alone: ``"Linux, glibc2.36"``."""
     library = re.search(r"-with-(\S+)$", system)
     return ", ".join([system.partition("-")[0], *([library[1]] if library else [])])
-
-
-#: What of the platform matters: key in the manifest, name, and how to shorten it.
-_PLATFORM = (("python", "kind of Python", str), ("machine", "processor", str), ("system", "system", _c))
 
 
 def _besides(more: set[str], others: set[str]) -> str:

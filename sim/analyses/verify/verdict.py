@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from sim.analyses.verify.comparing import LEVEL, Beside, Share
-from sim.analyses.verify.releases import Release
-from sim.analyses.verify.surroundings import Unlike
-from sim.crisis.outcomes import TITLES
+from sim.analyses.verify.surroundings import Release, Unlike
+from sim.engine.outcomes import Outcomes
 
 Status = Literal["identical", "statistically equal", "differs", "damaged"]
 
@@ -38,6 +37,7 @@ class Verdict:
         releases: versions in between that changed results; None when a version is not known.
         damage: what does not agree with the manifest.
         left_out: what was not compared.
+        outcomes: what a world can come to; none where nothing was run again.
     """
 
     folder: Path
@@ -56,7 +56,8 @@ class Verdict:
     code: tuple[Unlike, ...] = ()
     releases: tuple[Release, ...] | None = ()
     damage: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = field(default=())
+    left_out: tuple[str, ...] = ()
+    outcomes: Outcomes = field(default_factory=Outcomes, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -70,7 +71,9 @@ class Verdict:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        found = asdict(self) | {"folder": str(self.folder), "ok": self.ok, "partial": self.partial, "level": LEVEL}
+        found = asdict(replace(self, outcomes=Outcomes()))
+        found |= {"folder": str(self.folder), "ok": self.ok, "partial": self.partial, "level": LEVEL}
+        del found["outcomes"]
         found["shares"] = [asdict(share) | {"clear": share.clear} for share in self.shares]
         return found
 
@@ -111,9 +114,15 @@ class Verdict:
             verb = "differs" if len(clear) == 1 else "differ"
             more = [f"and {len(clear) - LISTED:,} more"] if len(clear) > LISTED else []
             head = f"{_many(len(clear), 'share')} of an outcome {verb} by more than luck allows"
-            return [f"{head} ({tests}):", *(_line(share) for share in clear[:LISTED]), *more]
+            return [f"{head} ({tests}):", *(self._line(share) for share in clear[:LISTED]), *more]
         unseen = f"; a difference below {100 * self.unseen:.1f} points could have gone unnoticed" if self.unseen else ""
         return [f"No share of an outcome differs by more than luck allows ({tests}){unseen}."]
+
+    def _line(self, share: Share) -> str:
+        flips = f"; {share.flips[0]:,} worlds gained it, {share.flips[1]:,} lost it" if share.flips else ""
+        points = 100 * (share.after - share.before)
+        shares = f"{share.before:.1%} then, {share.after:.1%} now ({points:+.1f} points{flips})"
+        return f"  {share.where}: {self.outcomes[share.outcome].title} {shares}"
 
     def _why(self) -> list[str]:
         if self.status == "identical":
@@ -137,13 +146,6 @@ class Verdict:
             "Code, libraries and processor are the same, so the same worlds should have come out: the manifest or the "
             "tables may have been edited since. If they were not, please report it."
         )
-
-
-def _line(share: Share) -> str:
-    flips = f"; {share.flips[0]:,} worlds gained it, {share.flips[1]:,} lost it" if share.flips else ""
-    points = 100 * (share.after - share.before)
-    shares = f"{share.before:.1%} then, {share.after:.1%} now ({points:+.1f} points{flips})"
-    return f"  {share.where}: {TITLES[share.outcome]} {shares}"
 
 
 def _many(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.analyses.compare.comparison import codes, differences
+from sim.analyses.compare.comparison import all_between_cells
 from sim.analyses.compare.paired import Difference
 from sim.report.figures import cells, theme
 from sim.report.figures.traces import Figure, scatter
@@ -51,7 +51,7 @@ def rows(results: Results) -> list[Change]:
     return [
         Change(one.name, one.place, key, found)
         for one in pairs(results)
-        for key, found in differences(codes(results, one.before), codes(results, one.after)).items()
+        for key, found in all_between_cells(results, one.before, one.after).items()
     ]
 
 

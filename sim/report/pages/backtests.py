@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sim.analyses.backtest.words import RIVALS, TARGET_TITLES
+from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
 from sim.analyses.facts.runs import START
 from sim.engine.crisis import Crisis
 from sim.report.figures import backtests as figure
@@ -25,7 +25,7 @@ CALIBRATED = ("total", "iraq", "direct", "exports")
 
 
 def build(found: Found, path: Path, crisis: Crisis) -> Path:
-    """Writes the page of what :func:`sim.analyses.backtest.files.plain` made."""
+    """Writes the page of what :func:`sim.analyses.backtest.files.as_dict` made."""
     first, last = (day_text(date.fromisoformat(found["origins"][at])) for at in (0, -1))
     title = f"Would the model have seen it coming? Forecasts from {first} to {last}"
     sections = [_skill(found), _months(found), _pit(found), _known(found, crisis.short), *repeat(found)]

@@ -23,7 +23,7 @@ SHOWN = 12
 
 
 def build(found: Found, path: Path, crisis: Crisis) -> Path:
-    """Writes the page of what :func:`sim.analyses.fit.files.plain` made."""
+    """Writes the page of what :func:`sim.analyses.fit.files.as_dict` made."""
     until = day_text(date.fromisoformat(found["until"]))
     title = f"What does the record up to {until} say of the assumed numbers?"
     return build_page(path, "calibration", title, found["scenario"]["title"], sections(found, crisis), found["ended"])

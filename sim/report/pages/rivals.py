@@ -32,7 +32,7 @@ SHORT = 44
 
 
 def build(found: Found, path: Path, crisis: Crisis) -> Path:
-    """Writes the page of what :func:`sim.analyses.rivals.files.plain` made."""
+    """Writes the page of what :func:`sim.analyses.rivals.files.as_dict` made."""
     title = f"Which theory foresaw the record up to {found['until']} better?"
     return build_page(
         path, "rival theories", title, found["scenario"]["title"], sections(found, crisis), found["ended"]

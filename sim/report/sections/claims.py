@@ -85,7 +85,7 @@ def _ambiguity(results: Results) -> dict[str, Estimate]:
         found[f"{outcome}_and_ambiguity"] = Estimate(
             one.difference, one.low, one.high, one.worlds, one.after, one.before, place
         )
-    ratio = paired.ratio_change(*codes, *compared)
+    ratio = paired.ratio_change(results.crisis.outcomes, *codes, *compared)
     if ratio is not None:
         found["ratio_and_ambiguity"] = Estimate(
             ratio.difference, ratio.low, ratio.high, len(codes[0]), ratio.after, ratio.before, place

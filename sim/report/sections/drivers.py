@@ -36,9 +36,9 @@ def _own(results: Results) -> Section | None:
     return Section(
         key="drivers",
         nav="Drivers",
-        title=part.finding(outcome),
+        title=part.finding(phrases.noun(results, outcome)),
         subtitle=prose.joined(under, phrases.period(results)),
-        groups=(Group((), subtitle=part.sentence(outcome)),),
+        groups=(Group((), subtitle=part.sentence(phrases.noun(results, outcome))),),
         source=phrases.source(results),
         notes=("The command redline drivers, with this run's folder, says which of the parameters matter.",),
     )

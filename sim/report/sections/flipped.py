@@ -49,7 +49,7 @@ def drawn(
     one, other = codes(before, first), codes(after, second)
     both = min(len(one), len(other))
     outcomes = before.crisis.outcomes
-    found = flow(matrix(one[:both], other[:both]), outcomes)
+    found = flow(matrix(outcomes, one[:both], other[:both]), outcomes)
     return Drawn(key, found, *names, alt=_alt(found, names, outcomes)), _table(found, names, outcomes)
 
 
@@ -94,12 +94,12 @@ def _said(results: Results, pair: Pair, compared: Comparison, sides: tuple[str, 
 
 def _ways(results: Results, found: Divergence, sides: tuple[str, str]) -> str:
     """What most often differs first, with counts and Wilson's intervals."""
-    parts, actor = [], phrases.names(results).actor
+    parts, names = [], phrases.names(results)
     for way in found.ways:
         low, high = (float(end) for end in wilson(way.count, found.differing))
         parts.append(
-            f"{way.words(sides, actor)} ({way.count:,}, {way.count / found.differing:.0%}, 95% interval "
-            f"{frequency.between(low, high)} in 100)"
+            f"{way.words(names.crisis.acts, sides, names.actor)} ({way.count:,}, {way.count / found.differing:.0%}, "
+            f"95% interval {frequency.between(low, high)} in 100)"
         )
     return "; ".join(parts)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sim.analyses.facts.monthly import Panel, panels
 from sim.analyses.facts.runs import record_of_run
 from sim.analyses.facts.scored import CannotScore, Change, score_run
-from sim.analyses.facts.table import WIDE, Score, count
+from sim.analyses.facts.stylised_facts import WIDE, Score, count
 from sim.report import phrases
 from sim.report.figures import history as figure
 from sim.report.figures import theme

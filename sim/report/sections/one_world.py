@@ -134,7 +134,7 @@ def _turns(results: Results, found: Chain) -> tuple[Turn, ...]:
 
 def _why(results: Results, world: World) -> Chain:
     name, rules = f"World {world.picked.world}", claims_by_rule(results.claims)
-    return chain(world.table, world.outcome, world.ended, results.date_of(0), rules, name)
+    return chain(results.crisis, world.table, world.outcome, world.ended, results.date_of(0), rules, name)
 
 
 def _table(table: pd.DataFrame) -> Table:

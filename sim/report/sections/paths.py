@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.analyses.facts.observed import points
+from sim.analyses.facts.observed import observations
 from sim.engine.crisis import Crisis
 from sim.engine.series import Series
 from sim.report import phrases
@@ -138,7 +138,7 @@ def _observed(results: Results, key: str) -> pd.DataFrame:
 
 @cache
 def _points(key: str, start: date, days: int) -> pd.DataFrame:
-    return points(key, start, days)
+    return observations(key, start, days)
 
 
 def _nothing(fan: pd.DataFrame, examples: pd.DataFrame, variant: str, results: Results) -> str:

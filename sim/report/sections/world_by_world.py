@@ -81,7 +81,7 @@ def _parting(compared: Comparison, sides: Sequence[str], names: Names) -> str:
     else:
         median = f"in the median of the {found.differing:,} worlds that part" if found.never else "in the median world"
     never = f"; the other {found.never:,} of {found.worlds:,} never do" if found.never else ""
-    most = f"{found.ways[0].words(sides, names.actor)} ({found.count:,})"
+    most = f"{found.ways[0].words(names.crisis.acts, sides, names.actor)} ({found.count:,})"
     return f"{compared.date_of(found.median)} {median}{spread}{never}. Most often by {most}"
 
 

@@ -15,10 +15,12 @@ from sim.analyses.answer.summary import summary
 from sim.analyses.answer.worlds import pick
 from sim.analyses.compare.comparison import NotPaired, between_runs, from_baseline
 from sim.analyses.compare.paired import difference
-from sim.crisis.outcomes import CLAUSES, NOUNS, OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from sim.scenario.parts import Assumptions, Sweep
 from sim.statistics.intervals import wilson
 from tests import fake
+
+OUTCOMES = US_IRAN.outcomes
 
 
 def test_the_answer_gives_frequency_interval_and_word(monkeypatch):
@@ -241,13 +243,13 @@ def test_two_runs_are_compared_world_by_world_only_when_they_share_their_luck(mo
 
 
 def test_every_outcome_has_its_words():
-    assert set(CLAUSES) == set(NOUNS) == set(OUTCOMES)
+    assert all(one.clause and one.noun and one.title and one.criterion for one in OUTCOMES.values())
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_sentence_can_be_made_about_every_outcome(monkeypatch, outcome):
     found = finding(fake.run(monkeypatch, fake.FakeScenario(worlds=50)), outcome)
-    assert found.sentence.startswith(CLAUSES[outcome])
+    assert found.sentence.startswith(OUTCOMES[outcome].clause)
     assert found.low <= found.share <= found.high
 
 

@@ -7,18 +7,20 @@ import pytest
 
 import sim
 from sim.analyses.answer.rungs import CLASSES, of_months, transitions
-from sim.crisis.outcomes import STOPS
+from sim.crisis.us_iran import US_IRAN
 from sim.report.figures import theme
 from sim.report.figures.rungs import STEPS, label, level
 from sim.report.sections.rungs import _in_100, section
 from tests.report.figures.colour_vision import contrast
+
+STOPS = US_IRAN.outcomes.stops
 
 WAR = len(CLASSES)
 
 
 def test_months_are_counted_to_the_next_or_to_the_end_and_not_beyond():
     classes = np.array([[0, 0, 3, 6], [0, 5, 0, 0], [1, 1, 1, 1]])
-    found = of_months(classes, np.array([4, 2, 4]), np.array([-1, STOPS.index("war"), -1]))
+    found = of_months(classes, np.array([4, 2, 4]), np.array([-1, STOPS.index("war"), -1]), STOPS)
     counts = np.zeros_like(found.counts)
     counts[0, 0] = counts[0, 3] = counts[3, 6] = 1  # the first world runs to the horizon
     counts[0, 5] = counts[5, WAR] = 1  # the second ends in its third month
@@ -39,7 +41,7 @@ def test_intervals_hold_the_truth_although_months_of_one_world_are_alike():
     for _ in range(300):
         chance = rng.beta(1.0, 3.0, 60)
         classes = (rng.random((60, 24)) < chance[:, None]).astype(int)
-        found = of_months(classes, np.full(60, 24), np.full(60, -1))
+        found = of_months(classes, np.full(60, 24), np.full(60, -1), STOPS)
         mine, months = found.shares[0, 1], found.counts[0].sum()
         hits += found.low[0, 1] <= expected <= found.high[0, 1]
         narrow += abs(mine - expected) <= 1.96 * np.sqrt(mine * (1 - mine) / months)

@@ -11,13 +11,13 @@ import pytest
 import sim
 from sim.analyses.backtest.forecast import Ask, forecast
 from sim.analyses.backtest.origins import origins
+from sim.analyses.facts.stylised_facts import events_of
 from sim.analyses.facts.summaries import day_of
-from sim.analyses.facts.table import events_of
-from sim.analyses.fit.heights import height
-from sim.crisis.acts import ACTS
+from sim.analyses.fit.step_values import step_path
 from sim.crisis.militias import KINDS, kind_of
 from sim.crisis.record.deeds import deeds
 from sim.crisis.record.reading import events
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.blocks import Task, simulate
 
 WORLDS, SEED = 60, 11
@@ -58,7 +58,7 @@ def test_acts_and_force_are_counted_by_calendar_month_in_each_world(made, block)
             kinds = [kind_of(*row) for row in mine[["actor", "act", "target"]].itertuples(index=False)]
             for kind in KINDS:
                 assert made.counts[kind][place, world] == kinds.count(kind)
-            assert made.force[place, world] == any(ACTS[act].kind == "force" for act in mine["act"])
+            assert made.force[place, world] == any(US_IRAN.acts[act].kind == "force" for act in mine["act"])
     assert made.counts["direct"].sum() > 20 and made.force.any()
 
 
@@ -69,9 +69,9 @@ def test_a_world_runs_in_a_month_when_it_was_not_over_before_it(made, block):
 
 
 def test_exports_are_the_mean_of_the_months_days(made, block):
-    from sim.crisis.series import KEYS
 
-    paths = block.examples[KEYS.index("exports")]
+    assert ORIGIN.months
+    paths = block.examples[US_IRAN.series_keys.index("exports")]
     for place, month in enumerate(ORIGIN.months):
         inside = paths[day_of(month.first) : day_of(month.last) + 1].mean(axis=0)
         alive = block.columns["day"] > day_of(month.last)
@@ -80,8 +80,8 @@ def test_exports_are_the_mean_of_the_months_days(made, block):
 
 def test_before_the_origin_there_is_the_record_and_nothing_else(block):
     log = events_of(block)
-    before = log[(log["day"] < day_of(ORIGIN.day)) & log["act"].map(lambda act: ACTS[act].kind == "attack")]
-    done = [one for one in deeds(events()) if one.date < ORIGIN.day and ACTS[one.act].kind == "attack"]
+    before = log[(log["day"] < day_of(ORIGIN.day)) & log["act"].map(lambda act: US_IRAN.acts[act].kind == "attack")]
+    done = [one for one in deeds(events()) if one.date < ORIGIN.day and US_IRAN.acts[one.act].kind == "attack"]
     assert before["forced"].all() and len(before) == len(done) * WORLDS
 
 
@@ -114,6 +114,6 @@ def test_heights_of_announced_steps_move_exports_and_others_are_left_out(past):
     def exports(values):
         return forecast(Ask(past, ORIGIN, {**values, "iran.capability": np.full(20, 0.5)}, SEED)).exports[-1].mean()
 
-    low, high = (exports({height("united_states.pressure", day): np.full(20, one)}) for one in (0.3, 0.9))
+    low, high = (exports({step_path("united_states.pressure", day): np.full(20, one)}) for one in (0.3, 0.9))
     assert low > high + 0.1
-    assert exports({height("united_states.pressure", 399): np.full(20, 0.0)}) == exports({})
+    assert exports({step_path("united_states.pressure", 399): np.full(20, 0.0)}) == exports({})

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import poisson
 
 from sim.analyses.backtest import hawkes
-from sim.analyses.backtest.hawkes import Hawkes, draw, fit
+from sim.analyses.backtest.hawkes import Hawkes, fit, sample_posterior
 
 QUIET = np.zeros(238, int)
 BURST = np.bincount([200, 201, 203, 210, 210, 215, 230, 231], minlength=238)
@@ -78,7 +78,7 @@ def test_one_event_is_enough_wherever_it_lies(last):
 
 @pytest.mark.parametrize("daily", [QUIET, BURST, np.full(60, 3), np.array([0]), np.array([5])])
 def test_every_drawn_process_is_stationary(daily):
-    drawn = draw(daily, 500, np.random.default_rng(5))
+    drawn = sample_posterior(daily, 500, np.random.default_rng(5))
     assert ((drawn.branching > 0) & (drawn.branching < 1)).all()
     assert (drawn.background > 0).all() and (drawn.memory > 1).all()
     assert np.isfinite(drawn.rate).all()
@@ -87,7 +87,7 @@ def test_every_drawn_process_is_stationary(daily):
 def test_drawn_parameters_spread_as_their_priors_where_nothing_happened():
     # With no event only the background is learnt: branching stays uniform, log memory normal around its median.
     # Over 60 other seeds: deciles of branching give or take 0.01, the others 0.02, 0.013 and 3%.
-    drawn = draw(QUIET, 20_000, np.random.default_rng(6))
+    drawn = sample_posterior(QUIET, 20_000, np.random.default_rng(6))
     assert np.quantile(drawn.branching, [0.1, 0.5, 0.9]) == pytest.approx([0.1, 0.5, 0.9], abs=0.05)
     assert np.log(drawn.memory - 1).mean() == pytest.approx(np.log(13), abs=0.12)
     assert np.log(drawn.memory - 1).std() == pytest.approx(1, abs=0.1)
@@ -95,7 +95,7 @@ def test_drawn_parameters_spread_as_their_priors_where_nothing_happened():
 
 
 def test_the_same_luck_gives_the_same_futures():
-    first, again, other = (draw(BURST, 50, np.random.default_rng(seed)) for seed in (7, 7, 8))
+    first, again, other = (sample_posterior(BURST, 50, np.random.default_rng(seed)) for seed in (7, 7, 8))
     assert (first.background == again.background).all()
     assert (first.background != other.background).any()
     one, two = (first.simulate(BURST, 30, 50, np.random.default_rng(9)) for _ in range(2))

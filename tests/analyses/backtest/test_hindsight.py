@@ -46,11 +46,13 @@ def entry(path, family_of, table):
 
 def test_every_path_of_the_table_is_a_parameter_or_a_family(catalogue, families):
     table = hindsight()
+    assert table.ranges and table.exempt and table.steps
     for path in (*table.ranges, *table.exempt, *table.steps):
         assert path in catalogue or path in families, path
 
 
 def test_every_range_holds_the_declared_one_and_stays_within_the_bounds(catalogue, families, family_of):
+    assert hindsight().ranges and all(families.values())
     for path in hindsight().ranges:
         for member in families.get(path, (path,)):
             (low, high), why = entry(member, family_of, hindsight().ranges)
@@ -80,6 +82,7 @@ def test_every_member_of_a_range_is_fitted_within_it(crisis, catalogue, families
     cell = known(crisis.cells()[0], 300, families)
     numbers = priors(catalogue, cell, families, hindsight().ranges)
     spans = {member: one for one in numbers for member in one.members}
+    assert hindsight().ranges and all(families.values())
     for path in hindsight().ranges:
         for member in families.get(path, (path,)):
             span, why = entry(member, family_of, hindsight().ranges)
@@ -89,7 +92,9 @@ def test_every_member_of_a_range_is_fitted_within_it(crisis, catalogue, families
 def test_the_steps_are_those_of_the_reference_scenario(crisis):
     pressure = crisis.cells()[0].courses["united_states.pressure"]
     inside = {step.day: step.value for step in pressure}
-    for day, (low, high) in hindsight().steps["united_states.pressure"].items():
+    steps = hindsight().steps["united_states.pressure"]
+    assert steps
+    for day, (low, high) in steps.items():
         assert low <= inside[day] <= high
 
 

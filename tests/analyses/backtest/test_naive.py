@@ -108,9 +108,11 @@ def test_force_has_the_jeffreys_chance_of_past_months():
 def test_force_per_act_is_the_chance_that_any_act_is_answered():
     # One act for sure: the Beta's mean. No act: no force.
     assert naive.force_per_act(0, 9, [[0.0, 1.0], [1.0, 0.0]]) == pytest.approx([0.5 / 10, 0.0])
-    chance = 1 - quad(lambda q: (1 - q) ** 3 * q**0.5 * (1 - q) ** 3.5, 0, 1)[0] / quad(
-        lambda q: q**0.5 * (1 - q) ** 3.5, 0, 1
-    )[0]
+    chance = (
+        1
+        - quad(lambda q: (1 - q) ** 3 * q**0.5 * (1 - q) ** 3.5, 0, 1)[0]
+        / quad(lambda q: q**0.5 * (1 - q) ** 3.5, 0, 1)[0]
+    )
     assert naive.force_per_act(1, 5, [[0, 0, 0, 1.0]]) == pytest.approx([chance], rel=1e-5)
 
 

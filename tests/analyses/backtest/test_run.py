@@ -15,9 +15,9 @@ from sim.analyses.facts.happened import happened
 from sim.analyses.facts.runs import START
 from sim.analyses.facts.summaries import day_of
 from sim.analyses.fit.calibrate import CannotFit, fit_on
-from sim.analyses.fit.heights import is_height
 from sim.analyses.fit.priors import priors
-from sim.analyses.fit.table import reference_table
+from sim.analyses.fit.reference_table import reference_table
+from sim.analyses.fit.step_values import is_step
 from tests.analyses.backtest.records import MINES, ROCKETS, STRIKE, events_file, series_file
 
 ORIGIN = date(2019, 5, 1)
@@ -128,7 +128,7 @@ def test_parameters_have_luck_of_their_own_so_that_a_further_step_moves_no_draw(
 
 
 def test_a_height_of_a_step_that_was_not_announced_is_neither_fitted_nor_used(usual):
-    heights = [one.path for one in usual.numbers if is_height(one.path)]
+    heights = [one.path for one in usual.numbers if is_step(one.path)]
     days = {int(path.rpartition("@")[2]) for path in heights}
     assert day_of(date(2019, 5, 2)) in days and day_of(date(2019, 9, 20)) not in days
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
+import sim
 from sim.analyses.backtest import naive
 from sim.analyses.backtest.forecast import Forecast
 from sim.analyses.backtest.naive import Past
@@ -24,9 +25,7 @@ ORIGINS = origins(date(2018, 12, 31), date(2019, 3, 31), 2)  # January, February
 WORLDS = 40
 
 
-@dataclass(frozen=True)
-class Named:
-    seed: int = 5
+SCENARIO = sim.load("redline:maximum_pressure").replace(seed=5)
 
 
 def acts(*days: str) -> np.ndarray:
@@ -58,7 +57,7 @@ def forecast(origin, count: int = 2, force: float = 0.25, exports: float = 1.0) 
 
 
 def test_of(*made: Forecast, happened: Happened = HAPPENED) -> Backtest:
-    return Backtest(Named(), ORIGINS, made, 1000, (500,) * 3, (0.5,) * 3, happened, ())
+    return Backtest(SCENARIO, ORIGINS, made, 1000, (500,) * 3, (0.5,) * 3, happened, ())
 
 
 test_of.__test__ = False  # a maker of back-tests, not a test

@@ -7,7 +7,10 @@ import pytest
 
 import sim
 from sim.analyses.boundary import find as boundary
-from sim.crisis.outcomes import OUTCOMES, STANDOFF, WAR
+from sim.crisis.us_iran import US_IRAN
+
+OUTCOMES = US_IRAN.outcomes
+STANDOFF, WAR = OUTCOMES.code("standoff"), OUTCOMES.code("war")
 
 PLANE = "united_states.force_threshold: [4, 5, 6, 7, 8], iran.strike_back: {from: 5, to: 9}"
 

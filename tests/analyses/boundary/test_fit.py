@@ -7,9 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.analyses.boundary.fit import Bracket, Tally, crossing, middle
-from sim.analyses.boundary.scan import brackets, sides, undecided
-from sim.analyses.boundary.smooth import smooth
+from sim.analyses.boundary.fit import Bracket, Tally, brackets, crossing, middle, sides, undecided
+from sim.analyses.boundary.rows import smooth
 
 
 def tally(x, worlds, share) -> Tally:

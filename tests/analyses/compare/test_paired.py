@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from sim.analyses.compare.paired import ENOUGH, difference, flips, ratio_change
-from sim.crisis.outcomes import CAPITULATION, STANDOFF, WAR
+from sim.crisis.us_iran import US_IRAN
+
+OUTCOMES = US_IRAN.outcomes
+CAPITULATION, STANDOFF, WAR = (OUTCOMES.code(key) for key in ("capitulation", "standoff", "war"))
 
 
 def worlds(both: int, gained: int, lost: int, neither: int) -> tuple[np.ndarray, np.ndarray]:
@@ -69,7 +72,7 @@ def test_different_numbers_of_worlds_cannot_be_paired():
 
 def test_flips_are_counted_by_from_which_to_which_outcome():
     before, after = np.array([0, 0, 5, 5, 5, 2]), np.array([5, 5, 0, 5, 3, 2])
-    assert flips(before, after) == {("war", "standoff"): 2, ("standoff", "deal"): 1, ("standoff", "war"): 1}
+    assert flips(OUTCOMES, before, after) == {("war", "standoff"): 2, ("standoff", "deal"): 1, ("standoff", "war"): 1}
 
 
 def test_what_shared_luck_is_worth_is_the_ratio_of_two_variances_written_out_by_hand():
@@ -100,19 +103,19 @@ def test_the_change_of_a_ratio_counts_the_worlds_of_either_outcome_on_each_side(
     before, after = endings(
         (WAR, WAR, 60), (CAPITULATION, CAPITULATION, 20), (CAPITULATION, WAR, 20), (STANDOFF, WAR, 50)
     )
-    found = ratio_change(before, after, "war", "capitulation")
+    found = ratio_change(OUTCOMES, before, after, "war", "capitulation")
     assert (found.before, found.after) == (0.6, 130 / 150)
     assert found.difference == pytest.approx(found.after - found.before)
     assert found.low < found.difference < found.high
-    assert found == ratio_change(before, after, "war", "capitulation")
+    assert found == ratio_change(OUTCOMES, before, after, "war", "capitulation")
 
 
 def test_turning_a_ratio_round_or_swapping_the_sides_turns_its_sign():
     before, after = endings((WAR, WAR, 60), (CAPITULATION, CAPITULATION, 20), (CAPITULATION, WAR, 20))
-    plain = ratio_change(before, after, "war", "capitulation")
+    plain = ratio_change(OUTCOMES, before, after, "war", "capitulation")
     for other in (
-        ratio_change(before, after, "capitulation", "war"),
-        ratio_change(after, before, "war", "capitulation"),
+        ratio_change(OUTCOMES, before, after, "capitulation", "war"),
+        ratio_change(OUTCOMES, after, before, "war", "capitulation"),
     ):
         assert other.difference == pytest.approx(-plain.difference)
         assert (other.low, other.high) == pytest.approx((-plain.high, -plain.low), abs=0.02)
@@ -120,8 +123,8 @@ def test_turning_a_ratio_round_or_swapping_the_sides_turns_its_sign():
 
 def test_a_ratio_of_few_worlds_gets_no_interval():
     few, enough = (endings((WAR, WAR, 50), (CAPITULATION, CAPITULATION, n)) for n in (ENOUGH - 1, ENOUGH))
-    assert ratio_change(*few, "war", "capitulation") is None
-    assert ratio_change(*enough, "war", "capitulation") is not None
+    assert ratio_change(OUTCOMES, *few, "war", "capitulation") is None
+    assert ratio_change(OUTCOMES, *enough, "war", "capitulation") is not None
 
 
 def test_the_ratios_bootstrap_interval_covers_the_true_change_about_ninety_five_times_in_a_hundred():
@@ -134,6 +137,6 @@ def test_the_ratios_bootstrap_interval_covers_the_true_change_about_ninety_five_
     truth = 0.4 / 0.5 - 0.25 / 0.45
     covered = 0
     for counts in rng.multinomial(600, shares, 300):
-        found = ratio_change(np.repeat(one, counts), np.repeat(other, counts), "war", "capitulation")
+        found = ratio_change(OUTCOMES, np.repeat(one, counts), np.repeat(other, counts), "war", "capitulation")
         covered += found.low <= truth <= found.high
     assert covered / 300 > 0.91

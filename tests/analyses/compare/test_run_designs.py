@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from types import SimpleNamespace
+from copy import copy
 
 import numpy as np
 import pytest
@@ -12,10 +12,12 @@ from scipy import stats
 
 import sim
 from sim.analyses.boundary.reading import Reading
-from sim.analyses.compare import lines, points
+from sim.analyses.compare import design_points, tipping_lines
 from sim.analyses.compare.runs import compare
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.results import Results
+
+OUTCOMES = US_IRAN.outcomes
 
 DESIGN = """\
 format: 1
@@ -73,7 +75,7 @@ def test_the_interval_covers_the_mean_of_all_points_about_as_often_as_it_says():
     held = 0
     for _ in range(500):
         moved = rng.beta(2, 6, 60)
-        found = points._mean(np.zeros(60), moved)
+        found = design_points._mean(np.zeros(60), moved)
         held += found.low <= 0.25 <= found.high
     assert 0.91 <= held / 500 <= 0.98
 
@@ -103,10 +105,11 @@ def test_points_that_only_one_run_has_are_counted_and_none_in_common_is_said(one
     found = compare(one, shorter)
     assert found.points == ()
     assert "Not compared: the 12 points of the design: none stands at the same values in both runs." in str(found)
-    half = SimpleNamespace(points=one.points.iloc[:7], title_of=one.title_of)
-    some = points.compared(one, "baseline", half, "baseline")
+    half = copy(one)
+    half.__dict__["points"] = one.points.iloc[:7]
+    some = design_points.compared(one, "baseline", half, "baseline")
     assert some.only == (5, 0) and len(some.rows) == 7
-    assert "points that only one run has (5 and 0)" in some.text("war", str)
+    assert "points that only one run has (5 and 0)" in some.text(OUTCOMES, "war", str)
     assert some.changes["war"].low is None
 
 
@@ -160,12 +163,12 @@ def reading(x: float, low: float, high: float, status: str = "found") -> Reading
 
 def test_bands_that_lie_apart_are_called_that_and_rows_without_a_line_say_why():
     near, far, none = reading(5.3, 4.9, 5.6), reading(7.0, 6.5, 7.5), reading(*[math.nan] * 3, "above")
-    assert lines.Row(1, (near,), (far,)).bands == "apart"
-    assert lines.Row(1, (near,), (reading(5.7, 5.5, 5.9),)).bands == "overlap"
-    assert lines.Row(1, (near,), (none,)).bands == lines.Row(1, (near, far), (near,)).bands == ""
-    text = lines.LinesCompared(
+    assert tipping_lines.Row(1, (near,), (far,)).bands == "apart"
+    assert tipping_lines.Row(1, (near,), (reading(5.7, 5.5, 5.9),)).bands == "overlap"
+    assert tipping_lines.Row(1, (near,), (none,)).bands == tipping_lines.Row(1, (near, far), (near,)).bands == ""
+    text = tipping_lines.LinesCompared(
         "A", "B", "baseline", ("iran.boldness", "iran.margin"), "war", 0.5,
-        (lines.Row(1, (near, far), (none,)), lines.Row(2, (), (near,))),
-    ).text(str)  # fmt: skip
+        (tipping_lines.Row(1, (near, far), (none,)), tipping_lines.Row(2, (), (near,))),
+    ).text(OUTCOMES, str)  # fmt: skip
     assert "5.3 (4.9 to 5.6) and 7.0 (6.5 to 7.5)" in text and "above 50% everywhere searched" in text
     assert "not searched" in text

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,9 +16,12 @@ from sim.analyses.compare.divergence import Divergence, First
 from sim.analyses.compare.pairing import NotPaired, pair
 from sim.analyses.compare.runs import compare
 from sim.analyses.compare.scenarios import ScenarioChange, changes, in_words, replaced
-from sim.crisis.outcomes import OUTCOMES
-from sim.runs.results import Results
+from sim.crisis.us_iran import US_IRAN
+from sim.runs.results import Results, Tables
+from sim.scenario import Axis, Scenario, Sweep
 from tests import fake
+
+OUTCOMES = US_IRAN.outcomes
 
 BOLD = (("baseline", 0.3),)
 BOTH = (("baseline", 0.2), ("bold", 0.3))
@@ -65,11 +67,10 @@ def test_every_reason_for_a_refusal_is_told_at_once(monkeypatch):
 
 def test_another_first_day_and_another_kind_of_design_are_refused(monkeypatch):
     plain = run(monkeypatch)
-    late = SimpleNamespace(**{**vars(plain.design[0]), "start": plain.date_of(3)})
-    kind = SimpleNamespace(design="sobol", axes=("something",))
     other = run(monkeypatch)
-    other.__dict__["design"] = (late,)
-    other.scenario = SimpleNamespace(**{**vars(other.scenario), "sweep": kind, "cells": lambda: (late,)})
+    other.__dict__["design"] = (replace(plain.design[0], start=plain.date_of(3)),)
+    axis = Axis("us.threshold", (), (0.0, 10.0))
+    other.scenario = replace(other.scenario, sweep=Sweep("sobol", axes=(axis,), points=4, worlds=1))
     words = (
         r"another first day \(2018-05-08 and 2018-05-11\); another kind of design \(no sweep and a Sobol' sequence\)"
     )
@@ -202,10 +203,15 @@ def test_all_of_it_is_json_without_missing_numbers(monkeypatch):
 # -- what differs between scenarios -----------------------------------------------------------------------------------
 
 
+def run_of(scenario: Scenario) -> Results:
+    """A run of which nothing but the scenario is looked at."""
+    return Results(scenario=scenario, tables=cast(Tables, None), manifest={}, catalogue=sim.catalogue(), claims=[])
+
+
 def changed(tiny: Any, **what: Any) -> tuple[ScenarioChange, ...]:
     scenario = sim.load(tiny)
     sides = (scenario, scenario.replace(**what))
-    return changes(*(SimpleNamespace(scenario=one, catalogue=sim.catalogue()) for one in sides))
+    return changes(*map(run_of, sides))
 
 
 def test_what_two_scenarios_set_differently_is_named_with_both_values(tiny):
@@ -220,7 +226,7 @@ def test_a_parameter_that_is_drawn_on_one_side_and_set_on_the_other_is_one_chang
     tiny.write_text(tiny.read_text() + "sample: {iran.boldness: {uniform: {low: 0.2, high: 0.8}}}\n")
     drawn = sim.load(tiny)
     sides = (drawn, drawn.replace(parameters={"iran.boldness": 0.9}))
-    (one,) = changes(*(SimpleNamespace(scenario=side, catalogue=sim.catalogue()) for side in sides))
+    (one,) = changes(*map(run_of, sides))
     assert (one.what, in_words(one.after)) == ("iran.boldness", "0.9") and "uniform" in in_words(one.before)
 
 

@@ -70,7 +70,7 @@ def test_indices_follow_the_worlds_that_the_numbers_name(run_once):
     from sim.analyses.drivers.luck import Worlds
 
     asked = drive.ask(sim.read(run_once), parameters=NAMED)
-    worlds = Worlds(asked.cell, asked.results.seed, asked.outcome)
+    worlds = Worlds(asked.cell, asked.results.seed, asked.cell.crisis.outcomes.code(asked.outcome))
     middle = np.full((40, 2), 0.5)
     values = {one.path: float(one.at(np.array([0.5]))[0]) for one in asked.factors}
     again = sim.run(asked.results.scenario.replace(parameters=values), worlds=40)

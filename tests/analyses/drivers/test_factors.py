@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +10,11 @@ import pytest
 import sim
 from sim.analyses.drivers import factors
 from sim.analyses.drivers.factors import CannotDrive
-from sim.analyses.drivers.luck import Worlds, points
+from sim.analyses.drivers.luck import Worlds, sobol_sequence
 from sim.engine.distributions import Drawn
 from sim.runs.plan import full_catalogue
 from sim.scenario.parts import Axis
+from tests.conftest import ROOT
 
 U = np.linspace(0.01, 0.99, 60)
 
@@ -62,7 +62,7 @@ def test_axes_of_a_spread_design_are_factors_and_a_family_moves_as_one(reference
 
 def many_at_once():
     """The block of the guide under "Many parameters at once"."""
-    guide = (Path(__file__).parents[2] / "docs" / "scenario-files.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
     block = guide.split("### Many parameters at once")[1].split("```yaml\n")[1].split("```")[0]
     return sim.load("extends: redline:maximum_pressure\n" + block)
 
@@ -78,7 +78,7 @@ def test_the_axes_of_the_guides_example_are_factors_with_the_values_that_its_poi
     # A Sobol' sequence of 256 points fills each quantile to 1 in 256; scrambling moves it by no more.
     share = np.linspace(0.05, 0.95, 19)
     assert boldness.at(share) == pytest.approx(np.quantile(laid, share), abs=0.01)
-    assert boldness.plain()["drawn"] == "beta (mean 0.5, sd 0.15)"
+    assert boldness.as_dict()["drawn"] == "beta (mean 0.5, sd 0.15)"
     assert [one.path for one in factors.named(["iran.boldness"], found, full_catalogue(cells)) if one.drawn]
 
 
@@ -102,6 +102,7 @@ def test_a_grid_joins_the_assumed_parameters(reference):
 def test_whole_numbers_are_rounded(reference):
     cells, catalogue = reference
     whole = [one for one in factors.of_run(cells, cells[0], (), catalogue) if one.whole]
+    assert whole
     for one in whole:
         assert np.all(one.at(U) == np.round(one.at(U)))
 
@@ -147,8 +148,8 @@ def test_worlds_with_different_words_are_simulated_as_if_each_word_had_a_run_of_
     import dataclasses
 
     short = dataclasses.replace(cells[0], days=420)
-    worlds = Worlds(short, 3, "limited_exchange")
-    u, number = points(24, 2, 1, 9), np.arange(24) // 2
+    worlds = Worlds(short, 3, short.crisis.outcomes.code("limited_exchange"))
+    u, number = sobol_sequence(24, 2, 1, 9), np.arange(24) // 2
     mixed = worlds(both, u, number)
     assert mixed.any()
     assert not mixed.all()
@@ -157,7 +158,7 @@ def test_worlds_with_different_words_are_simulated_as_if_each_word_had_a_run_of_
 
 
 def test_points_are_the_same_for_the_same_seed_and_fill_the_cube():
-    assert np.array_equal(points(100, 3, 1, 2), points(100, 3, 1, 2))
-    assert not np.array_equal(points(100, 3, 1, 2), points(100, 3, 1, 3))
-    filled = points(64, 4, 5, 1)
+    assert np.array_equal(sobol_sequence(100, 3, 1, 2), sobol_sequence(100, 3, 1, 2))
+    assert not np.array_equal(sobol_sequence(100, 3, 1, 2), sobol_sequence(100, 3, 1, 3))
+    filled = sobol_sequence(64, 4, 5, 1)
     assert all(np.bincount((column * 8).astype(int)).tolist() == [8] * 8 for column in filled.T)

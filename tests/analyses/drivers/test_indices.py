@@ -10,7 +10,7 @@ from scipy.stats import sobol_indices
 
 from sim.analyses.drivers import estimators, indices
 from sim.analyses.drivers.factors import Factor
-from sim.analyses.drivers.luck import points
+from sim.analyses.drivers.luck import sobol_sequence
 from tests.analyses.drivers.toy import Toy, factors
 
 N = 4096
@@ -27,7 +27,7 @@ def threshold(u: np.ndarray) -> np.ndarray:
 
 
 def matrices(function, k=3):
-    both = points(N, 2 * k, 7, 0)
+    both = sobol_sequence(N, 2 * k, 7, 0)
     a, b = both[:, :k], both[:, k:]
     f_ab = np.array([function(np.where(np.arange(k) == at, b, a)) for at in range(k)])
     return a, b, function(a), function(b), f_ab

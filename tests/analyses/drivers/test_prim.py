@@ -91,7 +91,9 @@ def test_equal_numbers_stay_together():
     rng = np.random.default_rng(3)
     column = rng.integers(1, 5, 1000).astype(float)
     rows = Rows({"n": column}, (rng.random(1000) < column / 5).astype(int), np.ones(1000, int))
-    for step in prim.peel(rows)[1:]:
+    steps = prim.peel(rows)[1:]
+    assert steps
+    for step in steps:
         assert step.mass == pytest.approx(np.mean(column >= np.ceil(step.box.limits["n"][0])))
 
 

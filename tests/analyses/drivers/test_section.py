@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 
 import pytest
 
-from sim.analyses.drivers import table, words
+from sim.analyses.drivers import drivers_in_words, text_tables
 from sim.crisis.us_iran import US_IRAN
 from sim.report import build
 from sim.report.figures import drivers as figure
 from sim.report.figures import theme
 from sim.report.sections import drivers
+from tests.conftest import ROOT
 from tests.report import synthetic
 from tests.report.schema import plotly
 
@@ -86,7 +86,7 @@ def answer():
         "worlds": 78_000,
         "seconds": 60,
     }
-    return found | {"said": words.said(found)}
+    return found | {"said": drivers_in_words.said(found, "war")}
 
 
 class Asked:
@@ -159,26 +159,32 @@ def changed(**more):
 def test_parameters_whose_intervals_overlap_are_named_together():
     found = changed()
     found["indices"][0]["first"] = [0.075, 0.06, 0.09]
-    assert words.finding(found) == "Iran boldness and Iran caution matter most for war; which of them more is not clear"
+    assert (
+        drivers_in_words.finding(found, "war")
+        == "Iran boldness and Iran caution matter most for war; which of them more is not clear"
+    )
 
 
 def test_an_interval_that_holds_zero_drives_nothing():
     found = changed()
     for one in found["indices"][:2]:
         one["first"] = [0.01, -0.01, 0.03]
-    assert words.finding(found) == "No parameter clearly drives war at 4,096 draws"
-    assert "no clear part" in words.driver(found["indices"][0], found)
+    assert drivers_in_words.finding(found, "war") == "No parameter clearly drives war at 4,096 draws"
+    assert "no clear part" in drivers_in_words.driver(found["indices"][0], found, "war")
 
 
 def test_an_outcome_that_never_comes_is_told_as_such():
     found = changed(share=[0.0, 0.0, 0.001])
-    assert words.finding(found) == "Nothing drives war here: it comes in no world, whatever the values tried"
-    assert words.chance(found) == ""
+    assert (
+        drivers_in_words.finding(found, "war")
+        == "Nothing drives war here: it comes in no world, whatever the values tried"
+    )
+    assert drivers_in_words.chance(found, "war") == ""
 
 
 def test_no_box_is_told_as_such():
     found = changed(box=answer()["box"] | {"limits": None})
-    assert words.box(found).startswith("No combination of values stands out")
+    assert drivers_in_words.box(found, "war").startswith("No combination of values stands out")
 
 
 @pytest.mark.parametrize(
@@ -192,34 +198,34 @@ def test_no_box_is_told_as_such():
     ],
 )
 def test_a_restriction_in_words(some, discrete, said):
-    assert words.limit("iran.boldness", some, {"discrete": discrete}) == said
+    assert drivers_in_words.limit("iran.boldness", some, {"discrete": discrete}) == said
 
 
 def test_what_counts_as_luck_is_told():
-    assert "Iran patience is drawn anew in each world and counts as luck here" in words.scope(
+    assert "Iran patience is drawn anew in each world and counts as luck here" in drivers_in_words.scope(
         changed(held=["iran.patience"])
     )
 
 
 def test_the_tables_of_the_terminal_fit_and_agree_with_the_numbers():
     found = answer()
-    lines = table.of_indices(found).splitlines()
+    lines = text_tables.of_indices(found).splitlines()
     assert lines[1].split("  ")[0] == "Iran boldness"
     assert "8.0% (7.0% to 9.0%)" in lines[1]
     assert lines[1].rstrip().endswith("52")
     assert lines[3].startswith("Luck")
-    assert "more war" in table.of_screening(found)
+    assert "more war" in text_tables.of_screening(found)
 
 
 def test_an_outcome_that_hardly_ever_comes_is_said_to_be_too_rare_for_an_answer():
     found = answer()
     found["share"] = [29 / (2 * found["draws"]), 0.0, 0.01]
-    assert words.finding(found).startswith("Too few of 8,192 worlds tell war from its absence")
-    assert words.chance(found) == ""
+    assert drivers_in_words.finding(found, "war").startswith("Too few of 8,192 worlds tell war from its absence")
+    assert drivers_in_words.chance(found, "war") == ""
     found["share"][0] = 30 / (2 * found["draws"])
-    assert not words.too_few(found) and words.chance(found)
+    assert not drivers_in_words.too_few(found) and drivers_in_words.chance(found, "war")
     found["share"][0] = 1 - 29 / (2 * found["draws"])
-    assert words.too_few(found)
+    assert drivers_in_words.too_few(found)
 
 
 def by_hand(*names):
@@ -230,7 +236,7 @@ def by_hand(*names):
 
 
 def test_of_parameters_chosen_by_hand_the_heading_says_among_how_many_and_gives_an_interval():
-    assert words.finding(by_hand("boldness", "caution")) == (
+    assert drivers_in_words.finding(by_hand("boldness", "caution"), "war") == (
         "Of the 2 parameters varied, Iran boldness matters more for war: alone, it explains 32% (28% to 36%) of what "
         "the 2 explain together"
     )
@@ -239,31 +245,33 @@ def test_of_parameters_chosen_by_hand_the_heading_says_among_how_many_and_gives_
 def test_chosen_parameters_that_cannot_be_told_apart_are_not_said_to_matter_most_of_all():
     found = by_hand("boldness", "caution")
     found["indices"][0]["first"] = [0.075, 0.06, 0.09]
-    assert words.finding(found) == (
+    assert drivers_in_words.finding(found, "war") == (
         "Of the 2 parameters varied, Iran boldness and Iran caution matter for war; which of them more is not clear"
     )
     for one in found["indices"][:2]:
         one["first"] = [0.01, -0.01, 0.03]
-    assert words.finding(found) == "Of the 2 parameters varied, none clearly drives war at 4,096 draws"
+    assert (
+        drivers_in_words.finding(found, "war") == "Of the 2 parameters varied, none clearly drives war at 4,096 draws"
+    )
 
 
 def test_a_single_parameter_is_compared_with_nothing():
     found = by_hand("boldness")
-    assert words.finding(found) == (
+    assert drivers_in_words.finding(found, "war") == (
         "Iran boldness, the only parameter varied, explains 8.0% (7.0% to 9.0%) of the variance of whether a world "
         "ends in war"
     )
     found["indices"][0]["first"] = [0.01, -0.01, 0.03]
-    assert "does not clearly drive war" in words.finding(found)
+    assert "does not clearly drive war" in drivers_in_words.finding(found, "war")
 
 
 def test_nobody_is_told_of_what_could_be_known_on_the_terminal_on_the_page_or_in_the_guide(tmp_path):
     found = answer()
     page = build(Asked(found), tmp_path / "page.html").read_text(encoding="utf-8")
-    guide = (Path(__file__).parents[2] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
-    for text in (str(found["said"]), table.of_indices(found), page, guide):
+    guide = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+    for text in (str(found["said"]), text_tables.of_indices(found), page, guide):
         assert "could be known" not in text
-    for text in (table.of_indices(found), page, guide):
+    for text in (text_tables.of_indices(found), page, guide):
         assert "of what they explain together" in " ".join(text.lower().split())
 
 
@@ -280,6 +288,6 @@ def test_no_bar_and_no_interval_is_drawn_past_all_of_the_variance():
 def test_where_too_few_worlds_tell_the_page_shows_no_bars():
     found = answer()
     found["share"] = [29 / (2 * found["draws"]), 0.0, 0.01]
-    found["said"] = words.said(found)
+    found["said"] = drivers_in_words.said(found, "war")
     names = [chart.name for group in drivers.section(Asked(found)).groups for chart in group.charts]
     assert names == ["drivers-flips"]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from sim.analyses.drivers.factors import Factor
+from sim.analyses.drivers.luck import Worlds
+from sim.crisis.us_iran import US_IRAN
+from sim.scenario import Cast, Cell
 
 _LUCK = np.random.default_rng(20200103).random(60_000)
+#: Nothing is set in it, and nobody simulates it.
+_CELL = Cell(0, "baseline", "", (), {}, (), Cast(), "counter_pressure", date(2018, 5, 8), 1, None, crisis=US_IRAN)
 
 
-@dataclass(frozen=True)
-class Toy:
-    """In place of :class:`sim.analyses.drivers.luck.Worlds`: the outcome comes where luck lies below ``chance(u)``."""
+class Toy(Worlds):
+    """The outcome comes where luck lies below ``chance(u)``."""
 
-    chance: Callable[[np.ndarray], np.ndarray]
-    seed: int = 1
+    def __init__(self, chance: Callable[[np.ndarray], np.ndarray], seed: int = 1):
+        super().__init__(_CELL, seed, code=0)
+        object.__setattr__(self, "chance", chance)
 
     def __call__(self, factors: tuple[Factor, ...], u: np.ndarray, world: np.ndarray) -> np.ndarray:
         assert u.shape == (len(world), len(factors))

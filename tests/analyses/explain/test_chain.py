@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.analyses.explain.chain import chain, claims_by_rule
 from sim.analyses.explain.roots import in_words, roots
-from sim.crisis.outcomes import STOPS
+from sim.crisis.us_iran import US_IRAN
 from sim.statistics.intervals import wilson
 from sim.words.events import told
 
@@ -26,13 +26,15 @@ def test_every_world_has_a_chain_that_runs_from_causes_to_the_end(results):
     events = dict(list(results.events_of(0).groupby("world")))
     for row in results.worlds_of(0).itertuples():
         mine = events.get(row.world, results.events_of(0).iloc[:0])
-        found = chain(told(mine), str(row.outcome), int(row.day), results.date_of(0), rules, f"World {row.world}")
+        found = chain(
+            US_IRAN, told(mine), str(row.outcome), int(row.day), results.date_of(0), rules, f"World {row.world}"
+        )
         numbers = [step.event for step in found.steps]
         assert numbers == sorted(numbers) and found.headline.startswith(f"World {row.world}: ")
         for step in found.steps:
             assert step.cause < 0 or step.cause in numbers
             assert step.claims, step.rule
-        if row.outcome in STOPS:
+        if row.outcome in US_IRAN.outcomes.stops:
             assert found.steps[-1].date == results.date_of(row.day)
         if row.outcome == "war":
             acts = [step.act for step in found.steps]
@@ -62,7 +64,7 @@ def test_a_world_whose_events_are_not_kept_is_explained_like_any_other(results):
 def test_the_world_closest_to_history_meets_as_many_facts_as_any(results):
     from sim.analyses.explain.picking import pick
     from sim.analyses.facts.runs import record_of_run
-    from sim.analyses.facts.table import facts, inside, measured
+    from sim.analyses.facts.stylised_facts import facts, inside, measured
 
     found = pick(results, "baseline", "closest_to_history")
     record = record_of_run(results, "baseline")
@@ -92,7 +94,7 @@ def test_roots_are_those_of_the_single_chains(results):
     low, high = wilson(pd.Series([share.count]).to_numpy(), pd.Series([len(wars)]).to_numpy())
     assert (share.low, share.high) == (float(low[0]), float(high[0]))
     assert sum(one.count for one in found.chains) <= found.worlds
-    assert f"{share.count:,} worlds, {share.share:.0%}" in "\n".join(in_words(found))
+    assert f"{share.count:,} worlds, {share.share:.0%}" in "\n".join(in_words(US_IRAN, found))
 
 
 def test_an_outcome_that_nothing_seals_has_no_roots(results):

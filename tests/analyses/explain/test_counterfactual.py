@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.analyses.explain.counterfactual import CannotWithhold, turning_points, withholdable, without
 from sim.analyses.explain.explanation import turning_in_words, without_in_words
-from sim.engine.withheld import WITHHOLDABLE, Withheld, WithheldActs
+from sim.engine.withheld import Withheld, WithheldActs
 from sim.runs.replay import replay
 
 SEED = 20200103
@@ -31,10 +31,12 @@ def _before(events, day):
 
 @pytest.mark.parametrize("kind", ["attack", "force", "warning", "talks"])
 def test_all_before_the_act_is_as_it_was_and_the_act_is_gone(results, kind):
-    from sim.crisis.acts import ACTS
-
     events = results.events_of(0)
-    chosen = events[events["act"].astype(str).map(lambda act: ACTS[act].kind == kind and act in WITHHOLDABLE)]
+    chosen = events[
+        events["act"]
+        .astype(str)
+        .map(lambda act: results.crisis.acts[act].kind == kind and act in results.crisis.acts.withholdable)
+    ]
     row = chosen.iloc[len(chosen) // 2]
     found = without(results.design[0], int(row["world"]), results.seed, int(row["event"]))
     before, after = found.before.events, found.after.events
@@ -47,12 +49,13 @@ def test_all_before_the_act_is_as_it_was_and_the_act_is_gone(results, kind):
 
 def test_a_war_does_not_come_without_the_strike_it_followed_or_comes_otherwise(results):
     wars = results.worlds_of(0).query("outcome == 'war'")["world"].tolist()[:5]
+    assert wars
     for world in wars:
         found = sim.explain(results, int(world))
         strike = [step for step in found.chain if step.act == "strike_on_iran"][-1]
         changed = sim.without(results, int(world), strike.event)
         assert (changed.after.outcome, changed.after.day) != ("war", changed.before.day)
-        said = without_in_words(changed, results.date_of)
+        said = without_in_words(results.crisis, changed, results.date_of)
         assert said[0].startswith("Left out: ") and len(said) == 4
         assert ("instead of war" in said[1]) == changed.changed
 
@@ -66,7 +69,7 @@ def test_turning_points_are_the_acts_without_which_a_single_replay_ends_otherwis
     for one in checked:
         alone = without(results.design[0], world, results.seed, one.event).after
         assert (alone.outcome, alone.day) == (one.outcome, one.day)
-    said = turning_in_words(found, told.events)
+    said = turning_in_words(results.crisis, found, told.events)
     assert f"{len(found.tried)} acts" in said[0]
 
 

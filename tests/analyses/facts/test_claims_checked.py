@@ -24,17 +24,19 @@ from sim.analyses.facts.claims_checked import (
     estimate,
     judged,
 )
-from sim.analyses.facts.table import record_of
+from sim.analyses.facts.stylised_facts import record_of
 from sim.crisis.facts import claim_measures as measures
 from sim.crisis.facts.claim_run import Run
 from sim.crisis.facts.patterns import Record
 from sim.crisis.model import CrisisModel
-from sim.crisis.series import KEYS
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.claims import read_claims
 from sim.engine.recorder import Recorder
 from sim.report.sections import claims as section_of_claims
 from tests.crisis.worlds import aimed
 from tests.report import synthetic
+
+KEYS = US_IRAN.series_keys
 
 #: Enough for intervals to clear their marks; the seed is fixed, so chance plays no part in these tests.
 WORLDS = 800

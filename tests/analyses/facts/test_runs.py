@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.analyses.facts.runs import record_of_run
-from sim.analyses.facts.table import record_of, score
+from sim.analyses.facts.stylised_facts import record_of, score
 from sim.crisis.facts.patterns import RECORD_END
 from sim.runs.blocks import Task, simulate
 

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.analyses.facts.runs import record_of_run
 from sim.analyses.facts.scored import CannotScore, score_run
-from sim.analyses.facts.table import WIDE, Fact, Score, count, facts, inside, measured
+from sim.analyses.facts.stylised_facts import WIDE, Fact, Score, count, facts, inside, measured
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim.analyses.facts.happened import happened
+from sim.analyses.facts.stylised_facts import facts, record_of
 from sim.analyses.facts.summaries import (
     MONTHS,
     QUARTER,
@@ -22,13 +23,14 @@ from sim.analyses.facts.summaries import (
     unlike,
     up_to,
 )
-from sim.analyses.facts.table import facts, record_of
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
 from sim.crisis.militias import KINDS, kind_of
-from sim.crisis.series import KEYS
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.blocks import Task, simulate
 from tests.crisis.worlds import aimed
+
+KEYS = US_IRAN.series_keys
 
 WORLDS, DAYS = 60, 520
 NOTHING = Observed((), {}, {})

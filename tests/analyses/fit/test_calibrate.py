@@ -12,7 +12,7 @@ import sim
 from sim.analyses.facts.happened import happened
 from sim.analyses.fit.adjust import fit
 from sim.analyses.fit.calibrate import CannotFit, check, fit_on, fitted
-from sim.analyses.fit.table import reference_table
+from sim.analyses.fit.reference_table import reference_table
 from tests.analyses.fit.fits import UNTIL, crisis, found, small
 
 QUICK = {"until": date(2018, 8, 31), "draws": 900}
@@ -87,6 +87,7 @@ def test_a_theory_has_priors_around_its_own_values():
 
 def test_rows_are_draws_within_the_ranges_and_whole_where_only_whole_numbers_make_sense():
     rows = small().rows(300, np.random.default_rng(1))
+    assert small().priors and all(one.members for one in small().priors)
     for one in small().priors:
         for member in one.members:
             assert rows[member].shape == (300,)

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.analyses.fit import files
 from sim.analyses.fit.calibrate import ROWS
-from sim.analyses.fit.files import FOUND, PAGE, POSTERIOR, plain, posterior, save
+from sim.analyses.fit.files import FOUND, PAGE, POSTERIOR, as_dict, posterior, save
 from sim.runs.folders import CannotWrite
 from sim.scenario.values import MOST_ROWS
 from tests.analyses.fit.fits import UNTIL, found
@@ -96,7 +96,7 @@ def test_a_folder_of_somebody_s_own_is_left_alone_and_files_beside_ours_are_kept
 
 
 def test_the_json_tells_every_number_with_prior_and_posterior():
-    told = plain(found())
+    told = as_dict(found())
     assert (told["until"], told["draws"], told["kind"]) == (str(UNTIL), 3000, "calibration")
     assert len(told["parameters"]) == len(found().fitted.priors)
     for one in told["parameters"]:

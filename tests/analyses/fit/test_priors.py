@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analyses.fit.priors import Prior, draw, plausible, priors, values
+from sim.analyses.fit.priors import Prior, plausible, positions, priors, values
 from sim.engine.parameters import Parameter
 from sim.scenario.parts import Step
 from tests.analyses.fit.fits import crisis
@@ -65,13 +65,11 @@ def test_a_range_without_width_is_not_fitted():
     assert "iran.nerve" not in named(wide={"iran.nerve": ((3, 3), "known")})
 
 
-@pytest.mark.parametrize(
-    ("rival", "span"), [(7.0, (6, 8)), (0.5, (0, 1.5)), (9.5, (8.5, 10)), (None, (2, 4))]
-)
+@pytest.mark.parametrize(("rival", "span"), [(7.0, (6, 8)), (0.5, (0, 1.5)), (9.5, (8.5, 10)), (None, (2, 4))])
 def test_under_the_rival_theory_the_range_lies_around_the_rival_s_value_within_the_bounds(rival, span):
     one = parameter("iran.nerve", rival=rival, rival_source="a test" if rival else "")
-    assert plausible(one, "pressure_works") == span
-    assert plausible(one, "counter_pressure") == (2, 4)
+    assert plausible(one, rival=True) == span
+    assert plausible(one, rival=False) == (2, 4)
 
 
 def test_in_the_reference_every_plausible_parameter_is_one_number_s_or_the_scenario_s():
@@ -88,21 +86,21 @@ def test_in_the_reference_every_plausible_parameter_is_one_number_s_or_the_scena
 
 def test_more_draws_begin_with_the_same_ones():
     found = tuple(named().values())
-    few, many = draw(found, 10, 5), draw(found, 1000, 5)
+    few, many = positions(found, 10, 5), positions(found, 1000, 5)
     np.testing.assert_array_equal(few, many[:10])
-    assert not np.array_equal(few, draw(found, 10, 6))
+    assert not np.array_equal(few, positions(found, 10, 6))
 
 
 def test_numbers_have_luck_of_their_own_whatever_stands_beside_them():
     found = named()
-    both = draw((found["iran.nerve"], found["iran.years"]), 50, 5)
-    np.testing.assert_array_equal(both[:, 1:], draw((found["iran.years"],), 50, 5))
+    both = positions((found["iran.nerve"], found["iran.years"]), 50, 5)
+    np.testing.assert_array_equal(both[:, 1:], positions((found["iran.years"],), 50, 5))
     assert not np.array_equal(both[:, 0], both[:, 1])
 
 
 def test_draws_are_uniform_and_unrelated():
     # 4,000 draws: means within 5 standard errors (0.0046) and correlations within 5 (0.016): once in a million.
-    u = draw(tuple(named().values()), 4000, 11)
+    u = positions(tuple(named().values()), 4000, 11)
     assert np.abs(u.mean(axis=0) - 0.5).max() < 5 * 0.0046
     assert np.abs(np.corrcoef(u.T) - np.eye(u.shape[1])).max() < 5 * 0.016
 

@@ -13,12 +13,12 @@ from scipy.stats import norm
 from sim.analyses.facts.happened import happened
 from sim.analyses.fit.calibrate import CannotFit
 from sim.analyses.fit.distance import space
-from sim.analyses.rivals import words
+from sim.analyses.rivals import rivals_in_words
 from sim.analyses.rivals.bayes_factor import Evidence, Factor
 from sim.analyses.rivals.classifier import judged
 from sim.analyses.rivals.energy import Cloud, compared
-from sim.analyses.rivals.files import plain
-from sim.analyses.rivals.fits import GRANTED, THEORIES, both_fitted, granted
+from sim.analyses.rivals.files import as_dict
+from sim.analyses.rivals.fits import GRANTED, TITLES, both_fitted, granted
 from sim.analyses.rivals.known_theory import by_acceptance, by_odds, everywhere, near
 from sim.analyses.rivals.rivals import weighed
 from tests.analyses.fit.fits import crisis
@@ -86,7 +86,7 @@ def test_a_theory_is_not_told_apart_from_itself():
     one = fits()[0]
     told = weighed((one, one), truths=20)
     # Worlds are the same and only the observation errors differ: each share of the interval misses 1 once in twenty.
-    assert words.strength(told.usual)[1] in ("none", words.WORDS[0][1])
+    assert rivals_in_words.strength(told.usual)[1] in ("none", rivals_in_words.WORDS[0][1])
     assert all(abs(each.log_ratio) < 1e-9 for each in told.patterns)
     assert told.prior.low < 0 < told.prior.high
     assert told.differing[0].path == "iran.direct.waiting"  # ranges are the same; what stands at one value is not seen
@@ -109,12 +109,14 @@ def test_the_strongest_patterns_of_the_leader_are_left_out_first():
         drop = [sign * told.patterns[at].log_ratio for at in after.columns[-2:]]
         assert drop[0] >= drop[1] > 0
     # All but the last step still favour the leader.
-    assert all(words.strength(one.factor)[0] == words.strength(told.usual)[0] for one in told.without[:-1])
+    assert all(
+        rivals_in_words.strength(one.factor)[0] == rivals_in_words.strength(told.usual)[0] for one in told.without[:-1]
+    )
 
 
 def test_what_was_found_is_json_without_endless_numbers():
-    told = json.loads(json.dumps(plain(found()), allow_nan=False))
-    assert told["kind"] == "rivals" and [one["key"] for one in told["theories"]] == list(THEORIES)
+    told = json.loads(json.dumps(as_dict(found()), allow_nan=False))
+    assert told["kind"] == "rivals" and [one["key"] for one in told["theories"]] == list(TITLES)
     assert len(told["patterns"]) == len(fits()[0].compared)
     assert {(one["way"], one["place"]) for one in told["tried"]} == {
         (way, place) for way in ("acceptances", "classifier") for place in ("near", "everywhere")
@@ -152,30 +154,30 @@ def test_a_patient_rival_is_harder_to_tell_from_the_officials_theory():
     ("one", "favoured", "word"),
     [
         (factor(200, 0.9, 900), "", "none"),
-        (factor(200, 2, 900), words.FIRST, "not worth more than a bare mention"),
-        (factor(200, 19, 900), words.FIRST, "positive"),
-        (factor(200, 149, 900), words.FIRST, "strong"),
-        (factor(200, 151, np.inf), words.FIRST, "very strong"),
-        (factor(0.02, 0.0, 0.04), words.SECOND, "strong"),
-        (factor(0.2, 0.1, 0.5), words.SECOND, "not worth more than a bare mention"),
+        (factor(200, 2, 900), rivals_in_words.FIRST, "not worth more than a bare mention"),
+        (factor(200, 19, 900), rivals_in_words.FIRST, "positive"),
+        (factor(200, 149, 900), rivals_in_words.FIRST, "strong"),
+        (factor(200, 151, np.inf), rivals_in_words.FIRST, "very strong"),
+        (factor(0.02, 0.0, 0.04), rivals_in_words.SECOND, "strong"),
+        (factor(0.2, 0.1, 0.5), rivals_in_words.SECOND, "not worth more than a bare mention"),
     ],
 )
 def test_a_verdict_is_as_strong_as_the_end_of_the_interval_nearest_to_one(one, favoured, word):
-    assert words.strength(one) == (favoured, word)
+    assert rivals_in_words.strength(one) == (favoured, word)
 
 
 def test_the_weaker_of_both_ways_is_told_and_nothing_where_they_disagree():
     strong, weak, against = factor(90, 60, 150), factor(9, 4, 20), factor(0.1, 0.05, 0.2)
-    said = words.finding(replace(found(), usual=strong, odds=weak, granted=(weak, against)))
-    assert said.endswith(f"and it {words.UNDECIDED} (Bayes factor 9, 95% interval 4 to 20)")
+    said = rivals_in_words.finding(replace(found(), usual=strong, odds=weak, granted=(weak, against)))
+    assert said.endswith(f"and it {rivals_in_words.UNDECIDED} (Bayes factor 9, 95% interval 4 to 20)")
     assert "is positive evidence for the officials' theory" in said and "Bayes factor 90" in said
-    assert words.UNDECIDED in words.finding(replace(found(), usual=strong, odds=against))
-    assert words.UNDECIDED in words.finding(replace(found(), usual=factor(3, 0.5, 9), odds=strong))
+    assert rivals_in_words.UNDECIDED in rivals_in_words.finding(replace(found(), usual=strong, odds=against))
+    assert rivals_in_words.UNDECIDED in rivals_in_words.finding(replace(found(), usual=factor(3, 0.5, 9), odds=strong))
 
 
 def test_a_factor_is_told_the_way_round_that_it_favours():
-    assert words.span(factor(0.05, 0.02, 0.1)) == "Bayes factor 20, 95% interval 10 to 50"
-    assert words.span(factor(0.01, 0.0, 0.04)) == "Bayes factor at least 25"
+    assert rivals_in_words.span(factor(0.05, 0.02, 0.1)) == "Bayes factor 20, 95% interval 10 to 50"
+    assert rivals_in_words.span(factor(0.01, 0.0, 0.04)) == "Bayes factor at least 25"
 
 
 @pytest.mark.parametrize(
@@ -183,16 +185,16 @@ def test_a_factor_is_told_the_way_round_that_it_favours():
     [
         (Evidence(0, 9.0, -np.inf, np.inf, 900, 4), "too few worlds of one theory"),
         (Evidence(0, np.inf, -np.inf, np.inf, 900, 0), "only one theory's worlds"),
-        (Evidence(0, 0.1, -0.1, 0.3, 90, 90), words.UNDECIDED),
+        (Evidence(0, 0.1, -0.1, 0.3, 90, 90), rivals_in_words.UNDECIDED),
         (Evidence(0, -4.0, -5.0, -3.1, 90, 900), "strong, for the administration's theory"),
     ],
 )
 def test_a_pattern_says_no_more_than_its_interval(one, said):
-    assert said in words.evidence(one)
+    assert said in rivals_in_words.evidence(one)
 
 
 def test_what_a_reader_must_know_is_told():
-    told = " ".join(words.limits(found()))
+    told = " ".join(rivals_in_words.limits(found()))
     for part in ("after the fact", "draw k lives in world k", "8 coefficients", "iran.direct.waiting", "flatters both"):
         assert part in told
 

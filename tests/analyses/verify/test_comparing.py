@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.analyses.verify.comparing import LEVEL, Cell, Share, corrected, counted_p, paired_p, points
-from sim.crisis.outcomes import OUTCOMES
+from sim.analyses.verify.comparing import LEVEL, Cell, Share, compare_points, corrected, counted_p, paired_p
+from sim.crisis.us_iran import US_IRAN
+
+OUTCOMES = US_IRAN.outcomes
 
 
 @pytest.mark.parametrize(("gained", "lost"), [(0, 0), (3, 3), (1, 0), (0, 7), (12, 3), (40, 90)])
@@ -58,7 +60,7 @@ def test_a_real_change_of_two_points_in_2000_worlds_is_seen_among_many_compariso
 def test_the_difference_that_could_go_unnoticed_shrinks_with_worlds_and_grows_with_comparisons():
     def unseen(worlds: int, comparisons: int) -> float:
         codes = np.arange(worlds) % 6
-        return Cell("here", codes, codes, 0).unseen(comparisons)
+        return Cell(OUTCOMES, "here", codes, codes, 0).unseen(comparisons)
 
     assert unseen(2000, 12) < unseen(200, 12) < unseen(200, 120)
 
@@ -72,7 +74,7 @@ def frame(rows: list[tuple]) -> pd.DataFrame:
 def test_points_are_matched_by_where_they_lie_and_the_others_counted():
     saved = frame([("baseline", 0, 0.25, 100, 10, 0, 0, 0, 0, 90), ("baseline", 1, 0.5, 100, 20, 0, 0, 0, 0, 80)])
     again = frame([("baseline", 0, 0.25, 100, 60, 0, 0, 0, 0, 40), ("baseline", 1, 0.75, 100, 20, 0, 0, 0, 0, 80)])
-    shares, unmatched = points(saved, again)
+    shares, unmatched = compare_points(OUTCOMES, saved, again)
     assert unmatched == 2
     assert [share.outcome for share in shares] == list(OUTCOMES)
     war = shares[0]
@@ -83,11 +85,11 @@ def test_points_are_matched_by_where_they_lie_and_the_others_counted():
 def test_counts_of_a_point_that_a_search_came_back_to_are_added():
     rows = [("baseline", 0, 0.25, 30, 10, 0, 0, 0, 0, 20), ("baseline", 1, 0.25, 70, 20, 0, 0, 0, 0, 50)]
     whole = frame([("baseline", 0, 0.25, 100, 30, 0, 0, 0, 0, 70)])
-    shares, unmatched = points(frame(rows), whole)
+    shares, unmatched = compare_points(OUTCOMES, frame(rows), whole)
     assert unmatched == 0 and len(shares) == 6
     assert all(share.before == share.after for share in shares)
 
 
 def test_runs_without_points_have_nothing_to_compare():
     empty = pd.DataFrame(columns=["variant", "point", "worlds", *OUTCOMES])
-    assert points(empty, empty) == ([], 0)
+    assert compare_points(OUTCOMES, empty, empty) == ([], 0)

@@ -15,14 +15,17 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.analyses.verify import CannotVerify, surroundings, verify
-from sim.analyses.verify.releases import Release
+from sim import verify
+from sim.analyses.verify import CannotVerify, surroundings
+from sim.analyses.verify.surroundings import Release
 from sim.cli import main
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from sim.runs import manifest
 from sim.runs.digest import digest
 from sim.runs.store import NotARun
 from tests.conftest import TINY
+
+OUTCOMES = US_IRAN.outcomes
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +68,7 @@ def end_otherwise(folder: Path, cell: int, worlds: slice, outcome: str) -> None:
         for frame in frames:
             writer.write_table(pa.Table.from_pandas(frame, preserve_index=False).cast(groups[0].schema))
     whole = pd.concat([frame.assign(outcome=frame["outcome"].astype(str)) for frame in frames])
-    codes = np.array([OUTCOMES.index(one) for one in whole["outcome"]])
+    codes = np.array([OUTCOMES.code(one) for one in whole["outcome"]])
     hexadecimal = digest(*(whole[name].to_numpy() for name in ("cell", "world")), codes, whole["day"].to_numpy())
     record(folder, digest=hexadecimal, cells_digest=hexadecimal, tables=manifest.tables(folder))
 
@@ -208,7 +211,7 @@ def test_an_altered_world_is_seen_before_anything_is_run(saved, monkeypatch):
     facts = json.loads((saved / "manifest.json").read_text())
     end_otherwise(saved, 0, slice(0, 1), "war")
     record(saved, digest=facts["digest"])  # the tables' hashes agree, the digest does not
-    monkeypatch.setattr("sim.analyses.verify.checking.run", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr("sim.api.run", lambda *_, **__: pytest.fail("it ran"))
     verdict = verify(saved)
     assert (verdict.status, verdict.ok) == ("damaged", False)
     assert "digest of the worlds in worlds.parquet is not the one in manifest.json" in str(verdict)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analyses.facts.table import facts
+from sim.analyses.facts.stylised_facts import facts
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
 from sim.crisis.militias import MILITIAS

@@ -24,17 +24,17 @@ def codes() -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_rows_are_the_first_settings_counts_and_columns_the_seconds(codes):
-    counts = matrix(*codes)
+    counts = matrix(US_IRAN.outcomes, *codes)
     assert counts.sum(axis=1).tolist() == np.bincount(codes[0], minlength=6).tolist()
     assert counts.sum(axis=0).tolist() == np.bincount(codes[1], minlength=6).tolist()
     keys = US_IRAN.outcomes.keys_in_order
-    assert flips(*codes) == {
+    assert flips(US_IRAN.outcomes, *codes) == {
         (keys[a], keys[b]): int(counts[a, b]) for a in range(6) for b in range(6) if a != b and counts[a, b]
     }
 
 
 def test_bars_and_ribbons_are_as_thick_as_their_worlds_are_many(codes):
-    found = flow(matrix(*codes), US_IRAN.outcomes)
+    found = flow(matrix(US_IRAN.outcomes, *codes), US_IRAN.outcomes)
     (scale,) = {round((bar.bottom - bar.top) / bar.count, 3) for bar in (*found.left, *found.right) if bar.count > 40}
     for bars, side in ((found.left, "source"), (found.right, "target")):
         assert sum(bar.count for bar in bars) == 500
@@ -51,7 +51,7 @@ def test_bars_and_ribbons_are_as_thick_as_their_worlds_are_many(codes):
 
 
 def test_nobody_moving_is_a_flow_too():
-    found = flow(matrix(np.zeros(7, int), np.zeros(7, int)), US_IRAN.outcomes)
+    found = flow(matrix(US_IRAN.outcomes, np.zeros(7, int), np.zeros(7, int)), US_IRAN.outcomes)
     assert len(found.left) == len(found.right) == len(found.ribbons) == 1 and found.ribbons[0].stays
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from sim.analyses.answer import ignorance
 from sim.analyses.answer.ignorance import percent
 from sim.analyses.drivers.indices import CHANCE
-from sim.crisis.outcomes import NOUNS
 from sim.words import frequency
-from sim.words.parameters import parameter_title, value_text
+from sim.words.parameters import first_upper, listed, parameter_title, value_text
 
 Plain = Mapping[str, Any]
 
@@ -18,13 +17,18 @@ Plain = Mapping[str, Any]
 NAMED, HELD = 3, 4
 
 
-def said(found: Plain) -> dict[str, Any]:
-    """The sentences of an answer: ``finding`` (a heading), ``box``, ``chance``, ``drivers`` (a list) and ``scope``."""
+def said(found: Plain, noun: str) -> dict[str, Any]:
+    """The sentences of an answer: ``finding`` (a heading), ``box``, ``chance``, ``drivers`` (a list) and ``scope``.
+
+    Args:
+        found: the answer, as plain data.
+        noun: how a sentence calls the outcome: ``"a deal"``.
+    """
     return {
-        "finding": finding(found),
-        "box": box(found),
-        "chance": chance(found),
-        "drivers": [driver(one, found) for one in ranked(found)],
+        "finding": finding(found, noun),
+        "box": box(found, noun),
+        "chance": chance(found, noun),
+        "drivers": [driver(one, found, noun) for one in ranked(found)],
         "scope": scope(found),
     }
 
@@ -34,9 +38,8 @@ def ranked(found: Plain) -> list[Any]:
     return sorted((one for one in found["indices"] if one["path"] != CHANCE), key=lambda one: -one["first"][0])
 
 
-def finding(found: Plain) -> str:
+def finding(found: Plain, noun: str) -> str:
     """Which parameters matter most, when intervals tell them from nothing and from the others."""
-    noun = NOUNS[found["outcome"]]
     if found["share"][0] in (0.0, 1.0):
         how = "in every world" if found["share"][0] else "in no world"
         return f"Nothing drives {noun} here: it comes {how}, whatever the values tried"
@@ -48,12 +51,12 @@ def finding(found: Plain) -> str:
     clear = [one for one in ranked(found) if one["first"][1] > 0]
     if not clear:
         return _among(found, f"{'none' if few(found) else 'no parameter'} clearly drives {noun} at {_draws(found)}")
-    return _among(found, _leading([one for one in clear if one["first"][2] >= clear[0]["first"][1]], found))
+    return _among(found, _leading([one for one in clear if one["first"][2] >= clear[0]["first"][1]], found, noun))
 
 
-def _leading(leaders: Sequence[Plain], found: Plain) -> str:
+def _leading(leaders: Sequence[Plain], found: Plain, noun: str) -> str:
     """The parameters that nothing tells from the first, and what that one explains where it stands alone."""
-    noun, varied, names = NOUNS[found["outcome"]], len(found["factors"]), [title(one["path"]) for one in leaders]
+    varied, names = len(found["factors"]), [title(one["path"]) for one in leaders]
     if len(leaders) == 1:
         return f"{names[0]} matters {'more' if varied == 2 else 'most'} for {noun}: {_alone(leaders[0], found)}"
     if len(leaders) <= NAMED:
@@ -108,25 +111,25 @@ def too_few(found: Plain) -> bool:
     return ignorance.too_few(came, worlds)
 
 
-def driver(one: Plain, found: Plain) -> str:
+def driver(one: Plain, found: Plain, noun: str) -> str:
     """One parameter: what it explains, and how often the outcome comes at both ends of it."""
     alone = f"{first_upper(title(one['path']))} explains {estimate(one['first'])} of the variance alone"
     if one["first"][1] <= 0:
         alone = f"{first_upper(title(one['path']))} explains no clear part of the variance alone"
     elif one["known"]:
         alone += f", {estimate(one['known'])} of {together(found)}"
-    return f"{alone}; {estimate(one['total'])} together with others and with luck. {ends(one, found)}"
+    return f"{alone}; {estimate(one['total'])} together with others and with luck. {ends(one, noun)}"
 
 
-def ends(one: Plain, found: Plain) -> str:
+def ends(one: Plain, noun: str) -> str:
     """The outcome's share in the lowest and the highest fifth of a parameter, or at each of its values."""
     parts = [f"in {in_hundred(end['share'])} {_at(end['at'])}" for end in one["ends"]]
-    return f"{first_upper(NOUNS[found['outcome']])} comes {listed(parts)}."
+    return f"{first_upper(noun)} comes {listed(parts)}."
 
 
-def box(found: Plain) -> str:
+def box(found: Plain, noun: str) -> str:
     """Where the outcome concentrates, or that it does not."""
-    one, noun = found["box"], NOUNS[found["outcome"]]
+    one = found["box"]
     if one["limits"] is None:
         return (
             f"No combination of values stands out: no box of them holds clearly more {noun.removeprefix('a ')} than "
@@ -158,11 +161,11 @@ def limit(path: str, some: Plain, factor: Plain) -> str:
     return f"{name} is {above} {value_text(low)}" if low is not None else f"{name} is {below} {value_text(high)}"
 
 
-def chance(found: Plain) -> str:
+def chance(found: Plain, noun: str) -> str:
     """How much of a single world the varied parameters explain, and that the rest is luck."""
     if too_few(found):
         return ""
-    noun, indexed = NOUNS[found["outcome"]], len(found["indices"]) - 1
+    indexed = len(found["indices"]) - 1
     about = f"of the variance of whether a world ends in {noun}"
     verb = "explains" if indexed == 1 else "together explain"
     parts = [f"{_count(indexed)} {verb} {estimate(found['knowable'])} {about}"]
@@ -215,13 +218,3 @@ def estimate(one: Sequence[float]) -> str:
 def title(path: str) -> str:
     """How a reader calls a factor."""
     return "luck" if path == CHANCE else parameter_title(path)
-
-
-def first_upper(text: str) -> str:
-    """The text with its first letter raised."""
-    return text[:1].upper() + text[1:]
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """``"a, b and c"``."""
-    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.analyses.fit.heights import height, heights, is_height, with_heights
+from sim.analyses.fit.step_values import is_step, step_path, step_priors, with_step_values
 from sim.scenario.parts import Step
 from tests.analyses.fit.fits import crisis
 
@@ -19,17 +19,17 @@ def cell(**courses):
 
 
 def test_each_step_with_a_range_is_a_number_and_others_stay_as_they_are():
-    found = heights(cell(), {PRESSURE: {181: (0.3, 0.9), 300: (0, 1)}, "iran.boldness": {0: (0, 1)}}, "why")
+    found = step_priors(cell(), {PRESSURE: {181: (0.3, 0.9), 300: (0, 1)}, "iran.boldness": {0: (0, 1)}}, "why")
     (one,) = found
-    assert one.path == height(PRESSURE, 181) and one.members == (one.path,)
+    assert one.path == step_path(PRESSURE, 181) and one.members == (one.path,)
     assert one.range == (0.3, 0.9) and one.widened == "why"
-    assert is_height(one.path) and not is_height(PRESSURE)
+    assert is_step(one.path) and not is_step(PRESSURE)
 
 
 def test_drawn_heights_take_the_place_of_the_step_s_own_and_days_stay():
     drawn = np.array([0.4, 0.8])
-    given = {height(PRESSURE, 181): drawn, "iran.boldness": np.array([1, 2])}
-    courses, values = with_heights({PRESSURE: COURSE}, given)
+    given = {step_path(PRESSURE, 181): drawn, "iran.boldness": np.array([1, 2])}
+    courses, values = with_step_values({PRESSURE: COURSE}, given)
     assert [(step.day, step.announced) for step in courses[PRESSURE]] == [(0, 0), (91, 0), (181, 0)]
     assert [step.value for step in courses[PRESSURE][:2]] == [0.1, 0.25]
     np.testing.assert_array_equal(courses[PRESSURE][2].value, drawn)
@@ -38,6 +38,6 @@ def test_drawn_heights_take_the_place_of_the_step_s_own_and_days_stay():
 
 def test_a_parameter_that_is_set_loses_its_course_and_heights_of_no_step_are_left_out():
     own = {"iran.boldness": (Step(0, 0, 0.5),)}
-    given = {"iran.boldness": np.ones(2), height(PRESSURE, 9): np.ones(2)}
-    courses, values = with_heights({PRESSURE: COURSE, **own}, given)
+    given = {"iran.boldness": np.ones(2), step_path(PRESSURE, 9): np.ones(2)}
+    courses, values = with_step_values({PRESSURE: COURSE, **own}, given)
     assert courses == {PRESSURE: COURSE} and list(values) == ["iran.boldness"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sim.analyses.drivers.words import estimate, first_upper, ranked, title
+from sim.analyses.drivers.drivers_in_words import estimate, ranked, title
+from sim.words.columns import in_columns
+from sim.words.parameters import first_upper
 
 #: Rows of the screening that are printed; the others stand in ``drivers.json`` and in the report.
 SHOWN = 12
@@ -35,7 +37,7 @@ def of_indices(found: Mapping[str, Any]) -> str:
         for one in [*ranked(found), chance]
     ]
     note = "lowest, highest: of 100 worlds, in the parameter's lowest and highest fifth (a list: first and last value)"
-    return f"{_aligned([head, *rows])}\n{note}"
+    return f"{in_columns([head, *rows])}\n{note}"
 
 
 def of_screening(found: Mapping[str, Any], most: int = SHOWN) -> str:
@@ -52,7 +54,7 @@ def of_screening(found: Mapping[str, Any], most: int = SHOWN) -> str:
     rest = found["screening"][most:]
     still = sum(one["flips"] == 0 for one in rest)
     more = f"\nand {len(rest)} more, {still} of which flipped no world" if rest else ""
-    return _aligned([("Moved alone, it flips", "of the worlds", "the higher", "worlds tried"), *rows]) + more
+    return in_columns([("Moved alone, it flips", "of the worlds", "the higher", "worlds tried"), *rows]) + more
 
 
 def wrapped(text: str, wide: int) -> str:
@@ -62,13 +64,3 @@ def wrapped(text: str, wide: int) -> str:
 
 def _end(one: Mapping[str, Any], at: int) -> str:
     return f"{one['ends'][at]['share'][0] * 100:.0f}" if one["ends"] else "-"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Columns side by side, the first to the left and the others to the right."""
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(wide) for cell, wide in zip(row[1:], widths[1:], strict=True))]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)

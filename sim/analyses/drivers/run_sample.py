@@ -9,17 +9,17 @@ import numpy as np
 from sim.analyses.answer.ignorance import SPREAD
 from sim.analyses.drivers.factors import drawn_in
 from sim.analyses.drivers.prim import Rows
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs.results import Results
+from sim.scenario import Cell
 
 
-def rows(results: Results, cell: Any, outcome: str, *, chosen: bool) -> Rows | None:
+def rows(results: Results, cell: Cell, outcome: str, *, chosen: bool) -> Rows | None:
     """The run's points, or its worlds where each draws values of its own; None where it sampled nothing.
 
     Args:
         results: the run.
         cell: the variant's own settings.
-        outcome: key in :data:`sim.crisis.outcomes.OUTCOMES`.
+        outcome: key of an outcome.
         chosen: whether other factors than the run's were asked for, which its worlds know nothing of.
     """
     if chosen:
@@ -39,10 +39,10 @@ def _of_points(results: Results, variant: str, outcome: str) -> Rows:
     return Rows({path: _column(points[path]) for path in axes}, points[outcome].to_numpy(int), worlds, shared)
 
 
-def _of_worlds(results: Results, cell: Any, outcome: str) -> Rows:
+def _of_worlds(results: Results, cell: Cell, outcome: str) -> Rows:
     paths = list(drawn_in(cell))
     table = results.worlds_of(cell.index, ["outcome", *paths])
-    came = (table["outcome"].cat.codes.to_numpy() == OUTCOMES.index(outcome)).astype(int)
+    came = (table["outcome"].cat.codes.to_numpy() == results.crisis.outcomes.code(outcome)).astype(int)
     return Rows({path: _column(table[path]) for path in paths}, came, np.ones(len(table), int))
 
 

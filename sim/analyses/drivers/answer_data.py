@@ -15,6 +15,7 @@ from sim.analyses.drivers.screening import UNSCREENED, Screened, Screening
 from sim.engine.distributions import drawn_paths
 from sim.runs.results import Results
 from sim.runs.saved import DRIVERS_FORMAT
+from sim.scenario import Cell
 from sim.statistics.intervals import wilson
 
 #: Parameters whose indices are estimated after a screening.
@@ -27,7 +28,7 @@ class Asked:
 
     Attributes:
         results: the run.
-        outcome: key in :data:`sim.crisis.outcomes.OUTCOMES`.
+        outcome: key of an outcome.
         cell: the variant's own settings.
         factors: what is varied.
         chosen: whether the factors were named, not taken from the run.
@@ -35,9 +36,14 @@ class Asked:
 
     results: Results
     outcome: str
-    cell: Any
+    cell: Cell
     factors: tuple[Factor, ...]
     chosen: bool
+
+    @property
+    def noun(self) -> str:
+        """How a sentence calls the outcome."""
+        return self.results.crisis.outcomes[self.outcome].noun
 
     @property
     def screened(self) -> bool:
@@ -50,7 +56,7 @@ class Asked:
         return KEPT if self.screened else len(self.factors)
 
 
-def plain(
+def answer_data(
     asked: Asked,
     kept: tuple[Factor, ...],
     found: Indices,
@@ -78,12 +84,12 @@ def plain(
         "chosen": asked.chosen,
         "held": _held(asked),
         "share": _share(found.outcome),
-        "factors": [one.plain() for one in asked.factors],
-        "knowable": found.knowable.plain(),
+        "factors": [one.as_dict() for one in asked.factors],
+        "knowable": found.knowable.as_list(),
         "indices": [_index(one, kept, found) for one in found.found],
         "screening": None if screened is None else [_screened(one, kept) for one in screened.found],
         "all": None if screened is None else _everything(screened, asked.results.seed),
-        "run": None if of_run is None else of_run.plain() | {"said": of_run.sentence(asked.outcome)},
+        "run": None if of_run is None else of_run.as_dict() | {"said": of_run.sentence(asked.noun)},
         "box": _box(box, from_run),
     }
 
@@ -91,7 +97,7 @@ def plain(
 def _everything(screened: Screening, seed: int) -> dict[str, Any] | None:
     """What all factors together explain, by pairs of worlds with the same values and other luck."""
     found = ignorance.from_twins(screened.first, screened.again, seed)
-    return None if found.part is None else found.plain()
+    return None if found.part is None else found.as_dict()
 
 
 def _held(asked: Asked) -> list[str]:
@@ -110,9 +116,9 @@ def _index(one: Index, kept: tuple[Factor, ...], found: Indices) -> dict[str, An
     place = {factor.path: at for at, factor in enumerate(kept)}.get(one.path)
     return {
         "path": one.path,
-        "first": one.first.plain(),
-        "total": one.total.plain(),
-        "known": None if one.known is None else one.known.plain(),
+        "first": one.first.as_list(),
+        "total": one.total.as_list(),
+        "known": None if one.known is None else one.known.as_list(),
         "ends": None if place is None else _ends(kept[place], found.u[:, place], found.outcome),
     }
 
@@ -143,10 +149,10 @@ def _box(found: Found, from_run: bool) -> dict[str, Any]:
     box = found.box
     return {
         "limits": None if box is None else {path: _limit(limit) for path, limit in box.limits.items()},
-        "overall": found.overall.plain(),
-        "density": found.density.plain(),
-        "coverage": found.coverage.plain(),
-        "mass": found.mass.plain(),
+        "overall": found.overall.as_list(),
+        "density": found.density.as_list(),
+        "coverage": found.coverage.as_list(),
+        "mass": found.mass.as_list(),
         "flattered": round(found.flattered, 5),
         "worlds": found.worlds,
         "of_run": from_run,

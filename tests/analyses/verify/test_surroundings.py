@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import sim
-from sim.analyses.verify.releases import RELEASES, UNCHANGED, Release, changes_between
+from sim.analyses.verify.surroundings import RELEASES, UNCHANGED, Release, changes_between
 from tests.conftest import ROOT
 
 

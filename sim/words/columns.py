@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def aligned(rows: Sequence[Sequence[str]], left: int = 1) -> str:
+def in_columns(rows: Sequence[Sequence[str]], left: int = 1) -> str:
     """The rows with their columns one below the other.
 
     Args:

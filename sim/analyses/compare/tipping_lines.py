@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.analyses.boundary.reading import Reading, outcome, readings, told, with_band
-from sim.analyses.compare.aligned import aligned
-from sim.crisis.outcomes import NOUNS
+from sim.engine.outcomes import Outcomes
 from sim.runs.results import Results
+from sim.words.columns import in_columns
 from sim.words.parameters import value_text
 
 
@@ -56,10 +56,11 @@ class LinesCompared:
     share: float
     rows: tuple[Row, ...]
 
-    def text(self, title: Callable[[str], str]) -> str:
+    def text(self, outcomes: Outcomes, title: Callable[[str], str]) -> str:
         """Both lines in columns."""
         name = self.before if self.before == self.after else f"{self.before} -> {self.after}"
-        what = f"{title(self.axes[-1])} at which {self.share:.0%} of worlds end in {NOUNS[self.outcome]} (95% band)"
+        noun = outcomes[self.outcome].noun
+        what = f"{title(self.axes[-1])} at which {self.share:.0%} of worlds end in {noun} (95% band)"
         first = title(self.axes[0]) if len(self.axes) > 1 else ""
         rows = [
             (
@@ -70,7 +71,7 @@ class LinesCompared:
             )
             for row in self.rows
         ]
-        return f"{name}, tipping line: {what}\n{aligned([(first, 'before', 'after', 'bands'), *rows], left=4)}"
+        return f"{name}, tipping line: {what}\n{in_columns([(first, 'before', 'after', 'bands'), *rows], left=4)}"
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data for JSON."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from sim.engine.distributions import Sampled
+from sim.runs.results import Results
+from sim.scenario import Scenario
 from sim.words.parameters import day_text
 
 
-def given(results: Any) -> tuple[str, ...]:
+def inputs(results: Results) -> tuple[str, ...]:
     """Sentences that belong beside every answer of such a run; none for other runs."""
     scenario = results.scenario
     return (*_replayed(scenario), *_posterior(scenario))
 
 
-def _replayed(scenario: Any) -> tuple[str, ...]:
+def _replayed(scenario: Scenario) -> tuple[str, ...]:
     history = scenario.history
     if history is None:
         return ()
@@ -33,7 +34,7 @@ def _replayed(scenario: Any) -> tuple[str, ...]:
     )
 
 
-def _posterior(scenario: Any) -> tuple[str, ...]:
+def _posterior(scenario: Scenario) -> tuple[str, ...]:
     files: dict[str, int] = {}
     for value in (*scenario.parameters.values(), *scenario.sample.values()):
         if isinstance(value.only, Sampled):

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analyses.compare.aligned import aligned
-from sim.crisis.outcomes import NOUNS, OUTCOMES, TITLES
+from sim.engine.outcomes import Outcome, Outcomes
 from sim.runs.results import Results
+from sim.words.columns import in_columns
 from sim.words.frequency import points as in_points
 from sim.words.parameters import value_text
 
@@ -73,10 +73,10 @@ class PointsCompared:
     @property
     def differing(self) -> int:
         """Common points at which some outcome's share differs."""
-        moved = [self.rows[outcome, "before"] != self.rows[outcome, "after"] for outcome in OUTCOMES]
+        moved = [self.rows[outcome, "before"] != self.rows[outcome, "after"] for outcome in self.changes]
         return int(np.logical_or.reduce(moved).sum())
 
-    def text(self, outcome: str, title: Callable[[str], str]) -> str:
+    def text(self, outcomes: Outcomes, outcome: str, title: Callable[[str], str]) -> str:
         """The mean changes of all outcomes, and the points that change most in one of them."""
         one, other = self.worlds
         size = f"each in the same {one:,} worlds" if one == other else f"in {one:,} and in {other:,} worlds each"
@@ -86,8 +86,9 @@ class PointsCompared:
             lines.append(f"Not compared: points that only one run has ({self.only[0]:,} and {self.only[1]:,}).")
         if not self.differing:
             return "\n".join([*lines, f"All {len(self.rows):,} points have the same counts of outcomes as before."])
-        lines += [aligned([_HEAD, *(_row(TITLES[key], one) for key, one in self.changes.items())]), self._interval()]
-        return "\n".join([*lines, *self._most(outcome, title)])
+        rows = [_row(outcomes[key].title, one) for key, one in self.changes.items()]
+        lines += [in_columns([_HEAD, *rows]), self._interval()]
+        return "\n".join([*lines, *self._most(outcomes[outcome], title)])
 
     def _interval(self) -> str:
         if len(self.rows) < ENOUGH:
@@ -97,22 +98,22 @@ class PointsCompared:
             "of these worlds is not in it. up and down: points at which the share rises and falls."
         )
 
-    def _most(self, outcome: str, title: Callable[[str], str]) -> list[str]:
-        moved = (self.rows[outcome, "after"] - self.rows[outcome, "before"]).abs()
+    def _most(self, outcome: Outcome, title: Callable[[str], str]) -> list[str]:
+        moved = (self.rows[outcome.key, "after"] - self.rows[outcome.key, "before"]).abs()
         first = moved[moved > 0].sort_values(ascending=False, kind="stable").index[:_NAMED]
         said = [
             f"  {', '.join(f'{title(path)} {value_text(round(float(row[path]), 3))}' for path in self.axes)}: "
-            f"{row[outcome, 'before']:.0%} -> {row[outcome, 'after']:.0%}"
+            f"{row[outcome.key, 'before']:.0%} -> {row[outcome.key, 'after']:.0%}"
             for row in self.rows.loc[first].to_dict("records")
         ]
-        return [f"The share of {NOUNS[outcome].removeprefix('a ')} changes most at:", *said] if said else []
+        return [f"The share of {outcome.bare} changes most at:", *said] if said else []
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data for JSON."""
         told = [
             {
                 "at": {path: row[path] for path in self.axes},
-                "outcomes": {key: {side: row[key, side] for side in ("before", "after")} for key in OUTCOMES},
+                "outcomes": {key: {side: row[key, side] for side in ("before", "after")} for key in self.changes},
             }
             for row in self.rows.to_dict("records")
         ]
@@ -143,15 +144,16 @@ def compared(before: Results, first: str, after: Results, second: str) -> Points
     Returns:
         None when they have no point in common.
     """
+    outcomes = before.crisis.outcomes
     one, other = (_of(results, name) for results, name in ((before, first), (after, second)))
-    axes = [name for name in one.columns if name not in {"variant", "point", "worlds", *OUTCOMES}]
+    axes = [name for name in one.columns if name not in {"variant", "point", "worlds", *outcomes}]
     if one.empty or other.empty or set(axes) - set(other.columns) or len(one.columns) != len(other.columns):
         return None
     both = one.merge(other, on=axes, suffixes=(" before", " after"))
     if both.empty:
         return None
     rows: dict[Any, Any] = {path: both[path] for path in axes}
-    for outcome in OUTCOMES:
+    for outcome in outcomes:
         for side in ("before", "after"):
             rows[outcome, side] = both[f"{outcome} {side}"] / both[f"worlds {side}"]
     found = pd.DataFrame(
@@ -165,7 +167,7 @@ def compared(before: Results, first: str, after: Results, second: str) -> Points
         axes=tuple(axes),
         rows=found,
         only=(len(one) - len(both), len(other) - len(both)),
-        changes={key: _mean(found[key, "before"].to_numpy(), found[key, "after"].to_numpy()) for key in OUTCOMES},
+        changes={key: _mean(found[key, "before"].to_numpy(), found[key, "after"].to_numpy()) for key in outcomes},
     )
 
 

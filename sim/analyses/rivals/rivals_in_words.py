@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analyses.rivals.bayes_factor import CAVEAT, Evidence, Factor
-from sim.analyses.rivals.fits import GRANTED, THEORIES
+from sim.analyses.rivals.fits import GRANTED, TITLES
 from sim.analyses.rivals.known_theory import Rates
 from sim.analyses.rivals.rivals import Rivals
 
-FIRST, SECOND = THEORIES.values()
+FIRST, SECOND = TITLES.values()
 #: Kass and Raftery (1995): a Bayes factor below the number is called so.
 WORDS = ((3.0, "not worth more than a bare mention"), (20.0, "positive"), (150.0, "strong"), (np.inf, "very strong"))
 #: Order of the words, weakest first.

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from sim.analyses.facts.happened import happened
+from sim.analyses.facts.stylised_facts import record_of
 from sim.analyses.facts.summaries import day_of, summaries, unlike, up_to
-from sim.analyses.facts.table import record_of
-from sim.analyses.fit import table as tables
+from sim.analyses.fit import reference_table as tables
 from sim.analyses.fit.priors import priors, values
-from sim.analyses.fit.table import Draws, reference_table, simulate_draws
+from sim.analyses.fit.reference_table import Draws, reference_table, simulate_draws
 from sim.runs.blocks import Task, simulate
 from tests.analyses.fit.fits import crisis
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ import yaml
 
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
+from sim.engine.recorder import Block
 
 USES = ("fit", "article", "report")
 #: How many times as wide as what the sources allow a simulated range is when a verdict says so.
@@ -165,7 +165,7 @@ def inside(fact: Fact, values: np.ndarray) -> np.ndarray:
     return np.asarray((values >= fact.range[0]) & (values <= fact.range[1]))
 
 
-def record_of(blocks: Iterable[Any]) -> Record:
+def record_of(blocks: Iterable[Block]) -> Record:
     """Puts blocks of one cell, recorded with their monthly means and all events, into one record."""
     blocks = list(blocks)
     worlds = pd.concat([pd.DataFrame({"world": b.world, **b.columns}) for b in blocks], ignore_index=True)
@@ -173,7 +173,7 @@ def record_of(blocks: Iterable[Any]) -> Record:
     return Record(worlds, np.concatenate([b.months for b in blocks], axis=2), events)
 
 
-def events_of(block: Any) -> pd.DataFrame:
+def events_of(block: Block) -> pd.DataFrame:
     """The events of a block, words as text."""
     words = np.array(block.words, dtype=object)
     coded = ("actor", "act", "target", "rule")

@@ -9,15 +9,17 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analyses.facts.table import USES, facts, markdown, record_of, score
+from sim.analyses.facts.stylised_facts import USES, facts, markdown, record_of, score
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
 from sim.crisis.militias import MILITIAS
 from sim.crisis.model import CrisisModel
-from sim.crisis.series import KEYS
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.recorder import Recorder
 from tests.conftest import ROOT
 from tests.crisis.worlds import aimed
+
+KEYS = US_IRAN.series_keys
 
 
 def record(worlds: int) -> Record:
@@ -36,6 +38,7 @@ def scores():
 
 
 def test_every_fact_has_a_measure_or_says_why_not():
+    assert facts()
     for fact in facts():
         assert fact.use in USES and fact.source and fact.confidence in ("high", "medium", "low")
         if fact.measure is None:
@@ -119,9 +122,7 @@ def test_the_longest_quiet_spell_lies_between_two_attacks_in_iraq():
 
 
 def test_correlation_of_money_and_attacks_has_the_sign_of_its_making():
-    events = [
-        (0, 10 * q + n, 91 * q + n, IRAQ[0], "rocket_attack", -1, 0) for q in range(5) for n in range(q + 1)
-    ]
+    events = [(0, 10 * q + n, 91 * q + n, IRAQ[0], "rocket_attack", -1, 0) for q in range(5) for n in range(q + 1)]
     one = by_hand(events)
     one.months[KEYS.index("funding"), :, 0] = np.linspace(1, 0.5, 24)
     assert patterns.funding_correlation(one)[0] < -0.95

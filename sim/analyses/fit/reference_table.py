@@ -5,23 +5,23 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.analyses.facts.stylised_facts import record_of
 from sim.analyses.facts.summaries import Observed, Summary, summaries, unlike, up_to
-from sim.analyses.facts.table import record_of
-from sim.analyses.fit.heights import with_heights
-from sim.analyses.fit.priors import Prior, draw, values
+from sim.analyses.fit.priors import Prior, positions, values
+from sim.analyses.fit.step_values import with_step_values
 from sim.runs.workers.tasks import stop_if_asked
 from sim.runs.workers.workers import in_order
+from sim.scenario import Cell
 
 #: Draws simulated side by side in one model: enough to be fast, few enough for their events to stay small.
 DRAWS_PER_TASK = 5000
 
 
 @dataclass(frozen=True)
-class Table:
+class ReferenceTable:
     """The reference table of a fit.
 
     Attributes:
@@ -52,7 +52,7 @@ class Draws:
         observed: the record, which says what is compared.
     """
 
-    cell: Any
+    cell: Cell
     seed: int
     start: int
     values: Mapping[str, np.ndarray]
@@ -72,13 +72,12 @@ class Draws:
 
 def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
     """Lives through some draws; for each day of a fit their summaries (draws, summaries), and who is unlike us."""
-    from sim.crisis.model import CrisisModel
     from sim.engine.recorder import Recorder
 
     cell, size, below = task.cell, task.size, task.start + task.size
-    courses, values = with_heights(cell.courses, task.values)
+    courses, values = with_step_values(cell.courses, task.values)
     recorder = Recorder(events_below=below, examples_below=0, months_below=below)
-    model = CrisisModel(
+    model = cell.crisis.model(
         np.arange(task.start, below),
         rng=task.seed,
         start=cell.start,
@@ -109,7 +108,7 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def reference_table(
-    cell: Any,
+    cell: Cell,
     fitted: tuple[Prior, ...],
     *,
     draws: int,
@@ -118,7 +117,7 @@ def reference_table(
     observed: Observed,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> Table:
+) -> ReferenceTable:
     """Draws from the prior and simulates each draw up to the last day.
 
     Args:
@@ -131,14 +130,14 @@ def reference_table(
         jobs: worker processes; the table is the same for any number.
         progress: called with the draws done and all draws.
     """
-    u, days = draw(fitted, draws, seed), tuple(days)
+    u, days = positions(fitted, draws, seed), tuple(days)
     tasks = list(_tasks(cell, fitted, u, seed, days, observed))
     parts: list[list[tuple[np.ndarray, np.ndarray]]] = []
     for task, part in zip(tasks, in_order(simulate_draws, tasks, jobs), strict=True):
         parts.append(part)
         if progress is not None:
             progress(task.start + task.size, draws)
-    return Table(
+    return ReferenceTable(
         priors=fitted,
         u=u,
         summaries={day: np.concatenate([part[at][0] for part in parts]) for at, day in enumerate(days)},
@@ -148,7 +147,7 @@ def reference_table(
 
 
 def _tasks(
-    cell: Any, fitted: tuple[Prior, ...], u: np.ndarray, seed: int, days: tuple[int, ...], observed: Observed
+    cell: Cell, fitted: tuple[Prior, ...], u: np.ndarray, seed: int, days: tuple[int, ...], observed: Observed
 ) -> Iterator[Draws]:
     for start in range(0, len(u), DRAWS_PER_TASK):
         some = u[start : start + DRAWS_PER_TASK]
