@@ -42,8 +42,8 @@ def _code_of(error: Exception) -> int | None:
     from sim.analyses.verify import CannotVerify
     from sim.cli.console import BadInput
     from sim.engine.crisis import RecordError
-    from sim.runs.folders import CannotWrite
-    from sim.runs.store import NotARun
+    from sim.runs.disk.folders import CannotWrite
+    from sim.runs.disk.store import NotARun
     from sim.runs.workers.tasks import WorkFailed
     from sim.scenario import ScenarioError
 

@@ -22,7 +22,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.facts.happened import happened
     from sim.analyses.fit.calibrate import CannotFit
     from sim.report.pages.backtests import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()

@@ -19,7 +19,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.fit import files
     from sim.analyses.fit.calibrate import CannotFit, check, findings, fitted
     from sim.report.pages.fits import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()
@@ -60,7 +60,7 @@ def record_files(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
 def made(args: argparse.Namespace) -> dict[str, Any]:
     """The command and the record that a result is made with, as its folder keeps them."""
     from sim.crisis.record.joined import described
-    from sim.runs.manifest import command
+    from sim.runs.disk.manifest import command
 
     return {"command": command(), "record": described(*record_files(args))}
 

@@ -11,9 +11,8 @@ from sim.cli.files import load_all
 
 def main(args: argparse.Namespace) -> None:
     """Checks all files; the time is measured on this machine with a few worlds of the first one."""
-    from sim.runs.cost import disk
+    from sim.runs.estimate import disk, measure
     from sim.runs.plan import Plan
-    from sim.runs.timing import measure
 
     scenarios = load_all(args)
     plans = [Plan.of(scenario) for scenario in scenarios]

@@ -13,10 +13,9 @@ from sim.words.parameters import folded
 
 def main(args: argparse.Namespace) -> None:
     """Prints every claim with the rules and parameters that name it."""
-    from sim.crisis.model import catalogue
-    from sim.runs.run import claims_in
+    from sim.crisis.us_iran import US_IRAN
 
-    for claim in claims_in(catalogue()):
+    for claim in US_IRAN.claims_with_uses():
         print(_paragraph(claim), end="\n\n")
 
 

@@ -41,7 +41,7 @@ def _page(args: argparse.Namespace, before: Any, after: Any) -> None:
     """Writes the page of the two and opens it when asked."""
     from sim.cli.gallery import keep_up
     from sim.report.pages.comparison import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
 
     first, second = (Path(name).resolve() for name in (args.before, args.after))
     page = Path(args.page) if args.page else second.parent / "compare" / f"{_label(first)}-{_label(second)}.html"

@@ -41,7 +41,7 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _warn_of_other_code(results: Any, args: argparse.Namespace) -> None:
-    from sim.runs.manifest import code_hash
+    from sim.runs.disk.manifest import code_hash
 
     if results.manifest.get("code") not in (None, code_hash()):
         what = "this run was made by another version of the code; drivers simulates with the present one"
@@ -52,7 +52,7 @@ def _keep(found: dict[str, Any], folder: Path) -> None:
     """Writes the answer into the run's folder, and the report again with it."""
     import sim
     from sim.analyses.drivers import drive
-    from sim.runs.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite
 
     try:
         drive.save(found, folder)

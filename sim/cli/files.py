@@ -19,10 +19,12 @@ def load_all(args: argparse.Namespace) -> list[Any]:
         ScenarioError: with the mistakes of all files together.
     """
     with _uncollected():
-        import sim.crisis.model  # noqa: F401  # loading needs it, and with it come Mesa and pandas
         from sim.api import load
+        from sim.crisis.us_iran import US_IRAN
         from sim.scenario import ScenarioError
         from sim.scenario.checks import remarks
+
+        _ = US_IRAN.model  # loading needs what it imports, and with it come Mesa and pandas
 
     scenarios, problems = [], []
     for file in args.files:

@@ -12,7 +12,7 @@ from sim.crisis.us_iran import US_IRAN
 def main(args: argparse.Namespace) -> None:
     """Writes the gallery of a folder anew."""
     from sim.report.pages.gallery import NotOurs, refresh
-    from sim.runs import folders
+    from sim.runs.disk import folders
 
     folder = Path(args.folder)
     if not folder.is_dir():

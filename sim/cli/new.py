@@ -11,7 +11,7 @@ from sim.cli.console import BadInput, say
 def main(args: argparse.Namespace) -> None:
     """Writes the template; an existing file stays as it is."""
     from sim.crisis.us_iran import US_IRAN
-    from sim.runs.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite
     from sim.scenario import template
 
     path = Path(args.name)

@@ -21,9 +21,9 @@ COLUMNS = (
 
 def main(args: argparse.Namespace) -> None:
     """Prints the parameters that fit ``WHAT``, blocks on a terminal and a table of tabs elsewhere; then counts."""
-    from sim.crisis.model import catalogue
+    from sim.crisis.us_iran import US_IRAN
 
-    everything = catalogue()
+    everything = US_IRAN.catalogue
     found = {path: one for path, one in everything.items() if _fits(args.what, path, one)}
     if not found:
         close = difflib.get_close_matches(args.what, everything, 1, 0.4)

@@ -14,7 +14,7 @@ from sim.cli.gallery import keep_up
 def main(args: argparse.Namespace) -> None:
     """Writes what is asked of every run; nothing is written when one of them cannot be read."""
     from sim.api import read
-    from sim.runs import folders
+    from sim.runs.disk import folders
 
     if args.format in ("png", "svg"):
         _can_draw()
@@ -52,11 +52,11 @@ def _place(args: argparse.Namespace, results: Any, several: bool) -> Path | None
 
 
 def _page(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
-    from sim.runs.store import rebuild
+    from sim.runs.disk.store import rebuild
 
     if out is not None:
         return Path(results.report(out))
-    page = rebuild(results, run)
+    page = rebuild(results, run, results.report)
     keep_up(run.resolve().parent, quiet=args.quiet)
     return page
 

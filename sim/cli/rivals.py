@@ -22,7 +22,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.rivals.fits import both_fitted, granted
     from sim.analyses.rivals.rivals import weighed
     from sim.report.pages.rivals import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()

@@ -22,11 +22,12 @@ HANDED_OUT = 1.0
 
 def main(args: argparse.Namespace) -> None:
     """Runs every file; nothing runs when one of them is bad or a folder cannot be written."""
-    from sim.runs import folders
+    from sim.crisis.us_iran import US_IRAN
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import expect
 
     if args.jobs is not None or (args.worlds or 0) >= WORTH_STARTING:
-        expect(args.jobs, args.scheduler)
+        expect(US_IRAN, args.jobs, args.scheduler)
     scenarios = load_all(args)
     targets = _targets(scenarios, Path(args.out))
     _no_file_in_the_way(targets, args.out)
@@ -61,13 +62,13 @@ def _manifest_there(target: Path) -> dict[str, Any]:
 
 
 def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
+    from sim.api import run
     from sim.runs.plan import Plan
-    from sim.runs.run import run
     from sim.runs.workers.workers import expect
 
     plan = Plan.of(scenario)
     jobs = args.jobs or plan.sensible_jobs()
-    expect(jobs, args.scheduler)
+    expect(scenario.crisis, jobs, args.scheduler)
     say(f"{scenario.name}: {_what(plan)}", quiet=args.quiet)
     before = _manifest_there(target)
     preparing = Timer(HANDED_OUT, _prepare_page)
@@ -117,7 +118,7 @@ def _prepare_page() -> None:
 
 
 def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
-    from sim.runs.kept import folder_beside
+    from sim.runs.disk.kept import folder_beside
 
     if next(folder_beside(target).rglob("*.block"), None) is None:
         return "No block had finished yet, so there is nothing to go on from"

@@ -13,7 +13,7 @@ def main(args: argparse.Namespace) -> None:
     """Prints the schema, or writes it to a file."""
     from sim import scenario
     from sim.crisis.us_iran import US_IRAN
-    from sim.runs.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite
 
     text = json.dumps(scenario.schema(US_IRAN), indent=2, ensure_ascii=False)
     if args.out is None:

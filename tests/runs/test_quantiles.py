@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.crisis.series import SERIES
 from sim.engine.series import BINS, Series
-from sim.runs.quantiles import bin_values, from_counts
+from sim.runs.gather import bin_values, from_counts
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEVEL = Series("x", "X", "index", -2.0, 6.0)

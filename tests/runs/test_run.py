@@ -16,7 +16,7 @@ from sim.runs.workers.tasks import WorkFailed
 from sim.scenario.parts import Assumptions
 from tests import fake
 
-PAIR = fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.5)))
+PAIR = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.5)))
 
 
 def test_the_digest_does_not_depend_on_the_size_of_the_blocks(monkeypatch):
@@ -54,7 +54,7 @@ def test_more_worlds_leave_the_first_ones_as_they_were(monkeypatch):
 
 
 def test_the_tables_have_the_columns_that_are_promised(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(swept=(1.0, 2.0), worlds=150))
+    results = fake.run(monkeypatch, fake.scenario(swept=(1.0, 2.0), worlds=150))
     assert list(results.cells) == ["cell", "variant", "title", "us.threshold"]
     shares = ["count", "worlds", "share", "low", "high"]
     assert list(results.outcomes) == ["variant", "us.threshold", "outcome", *shares]
@@ -67,7 +67,7 @@ def test_the_tables_have_the_columns_that_are_promised(monkeypatch):
 
 
 def test_events_carry_words_and_dates_and_stop_after_the_kept_worlds(monkeypatch):
-    events = fake.run(monkeypatch, fake.FakeScenario(swept=(1.0, 2.0), worlds=150)).events
+    events = fake.run(monkeypatch, fake.scenario(swept=(1.0, 2.0), worlds=150)).events
     assert events.groupby("cell")["world"].nunique().to_dict() == {0: 150, 1: 100}
     assert set(events["act"]) == {"rocket_attack", "strike_on_proxy"}
     assert list(events["act"].cat.categories) == ["rocket_attack", "strike_on_proxy"]
@@ -76,7 +76,7 @@ def test_events_carry_words_and_dates_and_stop_after_the_kept_worlds(monkeypatch
 
 
 def test_daily_quantiles_agree_with_the_example_worlds(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(worlds=64))
+    results = fake.run(monkeypatch, fake.scenario(worlds=64))
     one = results.daily[(results.daily["measure"] == "belief") & (results.daily["day"] == 2)].iloc[0]
     worlds = results.examples.loc[results.examples["day"] == 2, "belief"]
     assert one["q50"] == pytest.approx(np.quantile(worlds, 0.5, method="inverted_cdf"), abs=10 / 400)
@@ -85,22 +85,22 @@ def test_daily_quantiles_agree_with_the_example_worlds(monkeypatch):
 
 
 def test_the_range_over_assumptions_is_wider_than_luck_and_only_there_when_asked_for(monkeypatch):
-    scenario = fake.FakeScenario(worlds=400, assumptions=Assumptions(40, 50))
+    scenario = fake.scenario(worlds=400, assumptions=Assumptions(40, 50))
     results = fake.run(monkeypatch, scenario)
     assert len(results.assumptions) == 40
     low, high = results.assumption_range("baseline", "war")
     assert low < 0.16 and high > 0.24  # the toy's risk runs from 0.1 to 0.3 over the plausible thresholds
-    assert fake.run(monkeypatch, fake.FakeScenario(worlds=50)).assumption_range("baseline", "war") is None
+    assert fake.run(monkeypatch, fake.scenario(worlds=50)).assumption_range("baseline", "war") is None
 
 
 def test_the_range_over_assumptions_leaves_the_digest_alone(monkeypatch):
-    with_draws = fake.FakeScenario(worlds=200, assumptions=Assumptions(10, 20))
-    assert fake.run(monkeypatch, with_draws).digest == fake.run(monkeypatch, fake.FakeScenario(worlds=200)).digest
+    with_draws = fake.scenario(worlds=200, assumptions=Assumptions(10, 20))
+    assert fake.run(monkeypatch, with_draws).digest == fake.run(monkeypatch, fake.scenario(worlds=200)).digest
 
 
 def test_progress_counts_up_to_every_world_including_the_draws(monkeypatch):
     ticks = []
-    fake.run(monkeypatch, fake.FakeScenario(worlds=5000, assumptions=Assumptions(10, 20)), progress=ticks.append)
+    fake.run(monkeypatch, fake.scenario(worlds=5000, assumptions=Assumptions(10, 20)), progress=ticks.append)
     assert [tick.done for tick in ticks] == [5000, 5200]  # what was simulated side by side comes at once
     assert {tick.total for tick in ticks} == {5200}
     assert ticks[-1].seconds_left == 0
@@ -119,7 +119,7 @@ def test_the_manifest_says_what_repeating_the_run_takes(monkeypatch):
     results = fake.run(monkeypatch, PAIR, seed=3, worlds=40)
     manifest = results.manifest
     assert (manifest["seed"], manifest["worlds"], manifest["digest"]) == (3, 40, results.digest)
-    assert manifest["scenario"]["resolved"] == {"name": "fake", "worlds": 40, "seed": 3}
+    assert manifest["scenario"]["resolved"] == PAIR.replace(worlds=40, seed=3).canonical()
     assert {"python", "numpy", "mesa", "pandas", "plotly", "redline"} <= set(manifest["versions"])
     assert manifest["platform"]["cpu_features"]
     assert manifest["agents"] == []

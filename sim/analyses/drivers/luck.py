@@ -11,7 +11,7 @@ import numpy as np
 from sim.analyses.drivers.factors import Factor, simulated_values
 from sim.crisis.outcomes import OUTCOMES
 from sim.runs.evaluate import outcomes
-from sim.runs.kept import Kept
+from sim.runs.disk.kept import Kept
 from sim.scenario.parts import Step
 
 #: Called after every block with the number of worlds it held.

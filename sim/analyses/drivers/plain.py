@@ -14,7 +14,7 @@ from sim.analyses.drivers.indices import Index, Indices
 from sim.analyses.drivers.screening import UNSCREENED, Screened, Screening
 from sim.engine.distributions import drawn_paths
 from sim.runs.results import Results
-from sim.runs.saved import DRIVERS_FORMAT
+from sim.runs.disk.schema import DRIVERS_FORMAT
 from sim.statistics.intervals import wilson
 
 #: Parameters whose indices are estimated after a screening.

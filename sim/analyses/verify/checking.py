@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sim import api
+from sim.analyses.boundary.find import find
 from sim.analyses.verify import comparing, surroundings
 from sim.analyses.verify.comparing import Beside, Share
 from sim.analyses.verify.damage import damaged, unhashed
 from sim.analyses.verify.verdict import Status, Verdict
 from sim.crisis.outcomes import OUTCOMES
-from sim.runs import manifest
+from sim.runs.disk import manifest
 from sim.runs.plan import Plan
 from sim.runs.results import Results
 from sim.runs.run import run
@@ -125,7 +126,7 @@ def _again(
             scenario = scenario.replace(sweep=None)
     if jobs is None:
         jobs = Plan.of(scenario, agents).sensible_jobs()
-    return run(scenario, jobs=jobs, scheduler=scheduler, agents=agents or None, progress=progress)
+    return run(scenario, jobs=jobs, scheduler=scheduler, agents=agents or None, progress=progress, boundary=find)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analyses.verify.releases import Release, changes_between
-from sim.runs import manifest
+from sim.runs.disk import manifest
 
 #: Versions that can move the last digit of a number, by their key in the manifest.
 _ARITHMETIC = {"python": "Python", "numpy": "NumPy", "scipy": "SciPy", "mesa": "Mesa"}

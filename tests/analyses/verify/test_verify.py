@@ -19,9 +19,9 @@ from sim.analyses.verify import CannotVerify, surroundings, verify
 from sim.analyses.verify.releases import Release
 from sim.cli import main
 from sim.crisis.outcomes import OUTCOMES
-from sim.runs import manifest
 from sim.runs.digest import digest
-from sim.runs.store import NotARun
+from sim.runs.disk import manifest
+from sim.runs.disk.store import NotARun
 from tests.conftest import TINY
 
 

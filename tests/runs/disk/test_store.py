@@ -10,8 +10,9 @@ import pytest
 import sim
 from sim.crisis.outcomes import OUTCOMES
 from sim.runs.digest import digest
-from sim.runs.folders import CannotWrite
-from sim.runs.store import FILES, NotARun
+from sim.runs.disk.folders import CannotWrite
+from sim.runs.disk.schema import FILES
+from sim.runs.disk.store import NotARun
 
 TABLES = ("cells", "table", "outcomes", "daily", "events", "examples", "assumptions")
 
