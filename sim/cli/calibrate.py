@@ -9,8 +9,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+
+EPILOG = """\
+Draws parameters from their plausible ranges, lives through a world with each draw,
+and keeps the draws whose worlds look like the record up to that day (approximate
+Bayesian computation). Writes DIR/<scenario>.calibration/ with posterior.csv, which any
+scenario takes: parameters: {posterior: FILE}.
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    arguments.fitted(verb)
+    arguments.day(verb, "--until", "last day of the record that is used")
+    arguments.draws(verb, 100_000)
+    arguments.written(verb)
 
 
 def main(args: argparse.Namespace) -> None:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.console import duration
 from sim.cli.files import load_all
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    arguments.design(verb)
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:

@@ -7,7 +7,23 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, progress, say
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.add_argument("run", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
+    verb.add_argument("--outcome", metavar="NAME", help="outcome to ask about (default: the scenario's headline)")
+    verb.add_argument("--variant", metavar="NAME", help="variant to ask about (default: the baseline)")
+    what = "vary these instead of what the run varied, over their plausible ranges"
+    verb.add_argument("--parameters", nargs="+", default=[], metavar="PATH", help=what)
+    what = "base points of the indices, a power of two (default: 1024 to 8192, a minute or two)"
+    verb.add_argument("--draws", type=arguments.at_least_one, metavar="N", help=what)
+    arguments.jobs(verb)
+    arguments.scheduler(verb)
+    verb.add_argument("--json", action="store_true", help="print numbers and sentences as one JSON object")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:

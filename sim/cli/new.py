@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, say
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.add_argument("name", metavar="NAME", help="file to write, .yaml is added; an existing file is left alone")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:

@@ -7,8 +7,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, say
 from sim.cli.gallery import keep_up
+
+EPILOG = """\
+html   the page, in its place, or at -o PATH
+md     a brief of a page to paste into a memo, printed, or written to -o FILE
+csv    each figure's table as a file, in RUN.csv/ beside the run, or in -o DIR
+png    each figure as a picture with title and source, in RUN.png/ or -o DIR;
+svg    likewise; both need pip install 'redline[images]' and Chrome or Chromium
+Nothing is simulated.
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    what = "folder of a finished run, such as reports/maximum_pressure"
+    verb.add_argument("runs", nargs="+", metavar="RUN", help=what)
+    verb.add_argument("--format", choices=("html", "md", "csv", "png", "svg"), default="html", help="default: html")
+    what = "where to write; with several runs a folder, with an entry each"
+    verb.add_argument("-o", "--out", metavar="PATH", help=what)
+    verb.add_argument("--open", action="store_true", help="open what was written")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:

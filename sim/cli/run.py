@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, duration, progress, say
 from sim.cli.files import load_all
 from sim.cli.gallery import keep_up
@@ -18,6 +19,25 @@ WORTH_STARTING = 1000
 
 #: Seconds after which the first blocks are with the workers, whom nothing should keep waiting.
 HANDED_OUT = 1.0
+
+
+EPILOG = """\
+Some of the worlds are for the range over assumptions: each variant is run again
+with other values of all assumed parameters. To leave them and the range out:
+--set runs.assumptions.draws=0
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    arguments.design(verb)
+    verb.add_argument("-o", "--out", metavar="DIR", default="reports", help="write DIR/<scenario>/ (default: reports)")
+    verb.add_argument("--open", action="store_true", help="open the report in a browser")
+    verb.add_argument("--json", action="store_true", help="print numbers as JSON, one object a line for each file")
+    verb.add_argument("--fresh", action="store_true", help="simulate everything, also what an earlier run has finished")
+    arguments.scheduler(verb)
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:

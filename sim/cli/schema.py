@@ -6,7 +6,14 @@ import argparse
 import json
 from pathlib import Path
 
+from sim.cli import arguments
 from sim.cli.console import say
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.add_argument("-o", "--out", metavar="FILE", help="write to a file instead")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:

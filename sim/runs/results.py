@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, SupportsInt
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from sim.engine.crisis import Crisis
 from sim.engine.distributions import drawn_paths
 from sim.engine.parameters import Catalogue, Parameter, Setting
 from sim.runs.disk.schema import QUANTILES as QUANTILES
-from sim.scenario import Cell, Course, Scenario
+from sim.scenario import Boundary, Cell, Course, Scenario
 from sim.statistics.intervals import wilson
 from sim.statistics.ranges import Range, of_difference, over_assumptions, without_luck
 
@@ -142,6 +142,13 @@ class Results:
         return tuple(path for path, _ in self.design[0].coordinates)
 
     @property
+    def sought(self) -> Boundary:
+        """What a tipping line was searched for; only of a scenario that asks for one."""
+        boundary = self.scenario.sweep.boundary
+        assert boundary is not None, "this scenario asks for no tipping line"
+        return boundary
+
+    @property
     def variants(self) -> tuple[str, ...]:
         """Names of the variants in the order of the file, baseline first."""
         return tuple(dict.fromkeys(cell.variant for cell in self.design))
@@ -154,7 +161,7 @@ class Results:
         """A variant's cells, its first one first: that one's events and example worlds are kept."""
         return tuple(cell for cell in self.design if cell.variant == variant)
 
-    def date_of(self, day: int) -> date:
+    def date_of(self, day: SupportsInt) -> date:
         """Calendar date of a day of the run, 0 being the first."""
         return self.design[0].start + timedelta(days=int(day))
 

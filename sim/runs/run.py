@@ -86,7 +86,7 @@ def run(
     plan = Plan.of(scenario, agents)
     started, clock = datetime.now(UTC), time.perf_counter()
     with _keeping(target, resume and not agents and scenario.crisis.at.startswith("sim.")) as kept:
-        work = Work(kept, jobs, scheduler, progress)
+        work = Work(kept, jobs, scheduler, progress, scenario.headline)
         precision = _enough(plan, work)
         saved = Saved(passing_folder(target), [cell.variant for cell in plan.firsts], scenario.crisis, passing=True)
         tables = Tables(saved.folder, plan, work, precision.worlds if precision else scenario.worlds)

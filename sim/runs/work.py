@@ -46,6 +46,7 @@ class Work:
         jobs: worker processes.
         scheduler: address of a Dask scheduler to use instead.
         progress: called after blocks that were simulated side by side.
+        headline: the outcome that the scenario's answer is about, for who follows the progress.
         counts: worlds per outcome of each ordinary cell so far, by the cell's index, shape (outcomes,).
         reused: blocks that an earlier run had left.
         blocks: blocks done so far.
@@ -55,6 +56,7 @@ class Work:
     jobs: int = 1
     scheduler: str | None = None
     progress: Progress | None = None
+    headline: str = ""
     counts: dict[int, np.ndarray] = field(default_factory=dict)
     reused: int = 0
     _done: set[str] = field(default_factory=set)
@@ -118,7 +120,9 @@ class Work:
         if self.progress is not None and (say or self._worlds == total[0]):
             seconds = time.perf_counter() - self._clock
             blocks, of = self.blocks, total[1]
-            tick = Tick(self._worlds, total[0], seconds, task.title, shares, blocks, of, self._from_disk, early)
+            tick = Tick(
+                self._worlds, total[0], seconds, task.title, shares, blocks, of, self._from_disk, early, self.headline
+            )
             self.progress(tick)
 
     def searched(self, done: int, total: int, doing: str) -> None:

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from sim.cli import main
-from sim.cli.parser import parser
+from sim.cli.parser import parsed
 from sim.crisis.outcomes import OUTCOMES
 
 BAD = """\
@@ -324,11 +324,11 @@ def test_wrong_usage_exits_with_2(line, capsys):
     ("said", "meant"), [("2000", 2000), ("2,000", 2000), ("2_000", 2000), ("1,200,000", 1_200_000)]
 )
 def test_whole_numbers_may_have_their_thousands_parted(said, meant):
-    assert parser().parse_args(["run", "any.yaml", "--worlds", said]).worlds == meant
+    assert parsed(["run", "any.yaml", "--worlds", said]).worlds == meant
 
 
 @pytest.mark.parametrize("said", ["2,5", "2,00", "2,0000", "2.5", ",5"])
 def test_what_may_be_a_decimal_comma_is_no_whole_number(said, capsys):
     with pytest.raises(SystemExit):
-        parser().parse_args(["run", "any.yaml", "--worlds", said])
+        parsed(["run", "any.yaml", "--worlds", said])
     assert "--worlds" in capsys.readouterr().err

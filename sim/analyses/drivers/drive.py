@@ -26,9 +26,9 @@ from sim.analyses.drivers.plain import KEPT, Asked, plain
 from sim.analyses.drivers.prim import Rows
 from sim.crisis.outcomes import OUTCOMES
 from sim.runs.disk.kept import Kept, folder_beside
+from sim.runs.disk.schema import DRIVERS
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Results
-from sim.runs.disk.schema import DRIVERS
 from sim.runs.workers.progress import Progress, Tick
 from sim.words.parameters import covers
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.analyses.drivers.factors import Factor, simulated_values
 from sim.crisis.outcomes import OUTCOMES
-from sim.runs.evaluate import outcomes
 from sim.runs.disk.kept import Kept
+from sim.runs.evaluate import outcomes
 from sim.scenario.parts import Step
 
 #: Called after every block with the number of worlds it held.

@@ -121,7 +121,7 @@ OURS = FILES | {DRIVERS} | {one.file for one in TABLES}
 
 
 _TEXT, _WHOLE, _LIST, _MAP = (str,), (int,), (list,), (dict,)
-_SAID = {_TEXT: "text", _WHOLE: "a whole number", _LIST: "a list", _MAP: "an object"}
+_SAID: Mapping[tuple[type, ...], str] = {_TEXT: "text", _WHOLE: "a whole number", _LIST: "a list", _MAP: "an object"}
 
 #: What the manifest's values may be, by key, a dot for a key within another: first those without which no run can be
 #: read, then the others.
