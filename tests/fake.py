@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from sim.crisis.us_iran import US_IRAN
+from sim.engine.crisis import Crisis
 from sim.engine.parameters import Parameter
 from sim.engine.recorder import Block
 from sim.engine.series import BINS
 from sim.runs.blocks import Piece, Task
 from sim.runs.results import Results
 from sim.scenario import Scenario, load
-from sim.scenario.parts import Assumptions
+from sim.scenario.parts import Assumptions, Cell
 
 START = date(2018, 5, 8)
 NO_DRAWS = Assumptions(0, 1)
@@ -150,6 +151,13 @@ def engine(monkeypatch: Any, catalogue: Any = CATALOGUE) -> None:
     monkeypatch.setattr(work, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
     monkeypatch.setattr(plan, "catalogues_of", lambda cells, agents: [catalogue])
     monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+
+
+def of_crisis(monkeypatch: Any, crisis: Crisis) -> None:
+    """Makes all scenarios, and their cells, those of another crisis that has the made-up catalogue."""
+    monkeypatch.setattr(Scenario, "crisis", crisis)
+    monkeypatch.setattr(Cell, "crisis", crisis)
+    monkeypatch.setitem(vars(crisis), "catalogue", CATALOGUE)
 
 
 def run(monkeypatch: Any, made_up: Scenario, **options: Any) -> Results:

@@ -7,11 +7,14 @@ import json
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 EPILOG = """\
 Draws parameters from their plausible ranges, lives through a world with each draw,
@@ -58,7 +61,7 @@ def main(args: argparse.Namespace) -> None:
     _print(told, target, args)
 
 
-def load_one(args: argparse.Namespace) -> Any:
+def load_one(args: argparse.Namespace) -> Scenario:
     """The scenario of a command that takes a single file, and holds it against the record rather than replays that."""
     from sim.api import load
 

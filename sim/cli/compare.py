@@ -6,10 +6,13 @@ import argparse
 import json
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, say
+
+if TYPE_CHECKING:
+    from sim.api import Results
 
 EPILOG = """\
 Both runs need the same seed, first day, length and kind of design. Cells are matched
@@ -56,7 +59,7 @@ def main(args: argparse.Namespace) -> None:
         print("\n".join(map(_wrapped, found.text(parameter_title, actor_title).splitlines())))
 
 
-def _page(args: argparse.Namespace, before: Any, after: Any) -> None:
+def _page(args: argparse.Namespace, before: Results, after: Results) -> None:
     """Writes the page of the two and opens it when asked."""
     from sim.cli.gallery import keep_up
     from sim.report.pages.comparison import build

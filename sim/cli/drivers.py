@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, progress, say
+
+if TYPE_CHECKING:
+    from sim.api import Results
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -56,7 +59,7 @@ def main(args: argparse.Namespace) -> None:
     _print(found, folder / "report.html", args)
 
 
-def _warn_of_other_code(results: Any, args: argparse.Namespace) -> None:
+def _warn_of_other_code(results: Results, args: argparse.Namespace) -> None:
     from sim.runs.disk.manifest import code_hash
 
     if results.manifest.get("code") not in (None, code_hash()):

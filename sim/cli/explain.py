@@ -6,10 +6,13 @@ import argparse
 import json
 import textwrap
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns
+
+if TYPE_CHECKING:
+    from sim.api import Results
 
 EPILOG = """\
 A cause is the event that a rule of the model says it answers; numbers in brackets are
@@ -65,7 +68,7 @@ def _check(args: argparse.Namespace) -> None:
         raise BadInput("--without takes an event of one world: say which with --world N or --pick RULE")
 
 
-def _one(results: Any, args: argparse.Namespace) -> None:
+def _one(results: Results, args: argparse.Namespace) -> None:
     import sim
     from sim.analyses.explain.explanation import turning_in_words, without_in_words
 
@@ -95,7 +98,7 @@ def _one(results: Any, args: argparse.Namespace) -> None:
     _print(told, blocks, args)
 
 
-def _roots(results: Any, args: argparse.Namespace) -> None:
+def _roots(results: Results, args: argparse.Namespace) -> None:
     import sim
     from sim.analyses.explain.roots import SEALS, in_words
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, say
 from sim.cli.gallery import keep_up
+
+if TYPE_CHECKING:
+    from sim.api import Results
 
 EPILOG = """\
 html   the page, in its place, or at -o PATH
@@ -47,7 +50,7 @@ def main(args: argparse.Namespace) -> None:
         raise BadInput("two of the runs have the same name and would overwrite each other in -o; write them apart")
     if args.open and args.format == "md" and not args.out:
         raise BadInput("--open needs a file: a brief goes to the screen, give it one with -o FILE")
-    make: Callable[[Any, Path, Path | None, argparse.Namespace], Path | None]
+    make: Callable[[Results, Path, Path | None, argparse.Namespace], Path | None]
     make = {"html": _page, "md": _brief, "csv": _tables, "png": _pictures, "svg": _pictures}[args.format]
     for at, (one, run) in enumerate(zip(results, runs, strict=True)):
         if at and args.format == "md" and not args.out:
@@ -63,7 +66,7 @@ def main(args: argparse.Namespace) -> None:
             webbrowser.open(written.resolve().as_uri())
 
 
-def _place(args: argparse.Namespace, results: Any, several: bool) -> Path | None:
+def _place(args: argparse.Namespace, results: Results, several: bool) -> Path | None:
     """Where -o puts this run's result; None without it."""
     if not args.out:
         return None
@@ -73,7 +76,7 @@ def _place(args: argparse.Namespace, results: Any, several: bool) -> Path | None
     return out / name if several else out
 
 
-def _page(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+def _page(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
     from sim.runs.disk.store import rebuild
 
     if out is not None:
@@ -83,7 +86,7 @@ def _page(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -
     return page
 
 
-def _brief(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path | None:
+def _brief(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path | None:
     from sim.report.page import write
     from sim.report.pages.brief import brief
 
@@ -95,7 +98,7 @@ def _brief(results: Any, run: Path, out: Path | None, args: argparse.Namespace) 
     return out
 
 
-def _tables(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+def _tables(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
     from sim.report.page import write
     from sim.report.pages.exported import files
 
@@ -106,7 +109,7 @@ def _tables(results: Any, run: Path, out: Path | None, args: argparse.Namespace)
     return folder
 
 
-def _pictures(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+def _pictures(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
     import tempfile
 
     from sim.report.pages import images

@@ -7,12 +7,17 @@ import json
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, duration, progress, say
 from sim.cli.files import load_all
 from sim.cli.gallery import keep_up
+
+if TYPE_CHECKING:
+    from sim.api import Results
+    from sim.runs.plan import Plan
+    from sim.scenario import Scenario
 
 #: From how many worlds on workers are prepared before the scenario is read: they may not be wanted in the end.
 WORTH_STARTING = 1000
@@ -57,7 +62,7 @@ def main(args: argparse.Namespace) -> None:
         _one(scenario, target, args)
 
 
-def _targets(scenarios: list[Any], out: Path) -> list[Path]:
+def _targets(scenarios: list[Scenario], out: Path) -> list[Path]:
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -81,7 +86,7 @@ def _manifest_there(target: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
+def _one(scenario: Scenario, target: Path, args: argparse.Namespace) -> None:
     from sim.api import run
     from sim.runs.plan import Plan
     from sim.runs.workers.workers import expect
@@ -115,7 +120,7 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
     _print(results, target / "report.html", args)
 
 
-def _what(plan: Any) -> str:
+def _what(plan: Plan) -> str:
     """What is about to be simulated, and how to do with less."""
     worlds = f"simulating {'up to ' if plan.scenario.until else ''}{plan.worlds:,} worlds"
     if plan.searched:
@@ -147,7 +152,7 @@ def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
     return "Finished blocks are kept; the same command goes on where this one stopped"
 
 
-def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
+def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
     """What a run took, and what a reader should know before the answer."""
     from sim.analyses.answer import branches
 
@@ -169,7 +174,7 @@ def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Nam
         say(f"{name}: replaced an earlier result {replaced}; -o DIR keeps both", quiet=args.quiet)
 
 
-def _replaced(before: dict[str, Any], results: Any) -> str:
+def _replaced(before: dict[str, Any], results: Results) -> str:
     """What the earlier result in the same folder had that this one has not; empty when nothing is lost."""
     from sim.analyses.compare import scenarios
 
@@ -183,7 +188,7 @@ def _replaced(before: dict[str, Any], results: Any) -> str:
     return " ".join(parts)
 
 
-def _print(results: Any, report: Path, args: argparse.Namespace) -> None:
+def _print(results: Results, report: Path, args: argparse.Namespace) -> None:
     from sim.analyses.answer.answer import headline
     from sim.analyses.answer.summary import summary
 
