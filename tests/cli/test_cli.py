@@ -10,7 +10,7 @@ import pytest
 
 from sim.cli import main
 from sim.cli.parser import parsed
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 
 BAD = """\
 format: 1
@@ -55,7 +55,7 @@ def test_json_holds_report_digest_worlds_seed_and_shares_with_intervals(tiny, ca
     assert re.fullmatch("[0-9a-f]{64}", found["digest"])
     for variant in ("baseline", "low_line"):
         outcomes = found["variants"][variant]["outcomes"]
-        assert set(outcomes) == set(OUTCOMES)
+        assert set(outcomes) == set(US_IRAN.outcomes)
         assert all(one["low"] <= one["share"] <= one["high"] for one in outcomes.values())
 
 

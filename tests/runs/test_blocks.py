@@ -67,6 +67,7 @@ def test_a_world_is_the_same_alone_as_among_others():
     cell = replace(scenario(risks=(("baseline", 0.1),)).cells()[0], courses={}, days=120)
     among, alone = (Task(cell, 3, world) for world in (np.arange(40), np.array([17])))
     many, one = (simulate(task).block for task in (among, alone))
+    assert len(many.columns) > 5
     for name in many.columns:
         assert np.array_equal(many.columns[name][17:18], one.columns[name], equal_nan=name == "terms_met"), name
 
@@ -96,7 +97,9 @@ def test_a_cell_is_the_same_side_by_side_with_others_as_alone():
     ]
     (bundle,) = bundles(blocks(tuple(cells), 60, seed=3))
     assert set(bundle.values) == set(scale)
-    for piece in simulate_bundle(bundle):
+    pieces = simulate_bundle(bundle)
+    assert len(pieces) == 3
+    for piece in pieces:
         alone = simulate(piece.task).block
         for name, column in alone.columns.items():
             assert np.array_equal(piece.block.columns[name], column, equal_nan=name == "terms_met"), name
@@ -118,7 +121,9 @@ def test_blocks_with_values_of_their_own_are_simulated_side_by_side_when_they_se
         for task in blocks(tuple(cells), 60, seed=3)
     ]
     (bundle,) = bundles(tasks)
-    for piece in simulate_bundle(bundle):
+    pieces = simulate_bundle(bundle)
+    assert len(pieces) == 2
+    for piece in pieces:
         alone = simulate(piece.task).block
         for name, column in alone.columns.items():
             assert np.array_equal(piece.block.columns[name], column, equal_nan=column.dtype.kind == "f"), name

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.disk.tables import Branches
 from tests import fake
 
@@ -74,7 +75,7 @@ def test_points_with_other_words_come_back_in_their_order(scattered):
     assert list(points["point"]) == list(range(12)) * 2
     assert set(points["united_states.rule"]) == {"any", "lottery"}
     assert points["united_states.force_threshold"].between(3, 9).all()
-    assert (points[list(sim.crisis.outcomes.OUTCOMES)].sum(axis=1) == 20).all()
+    assert (points[list(US_IRAN.outcomes)].sum(axis=1) == 20).all()
 
 
 def test_a_point_is_what_a_run_with_its_values_finds(scattered):
@@ -84,7 +85,7 @@ def test_a_point_is_what_a_run_with_its_values_finds(scattered):
         parameters={path: row[path] for path in ("united_states.force_threshold", "united_states.rule")},
     )
     counts = sim.run(alone, worlds=20).outcomes.query("variant == 'baseline'").set_index("outcome")["count"]
-    assert all(counts[outcome] == row[outcome] for outcome in sim.crisis.outcomes.OUTCOMES)
+    assert all(counts[outcome] == row[outcome] for outcome in US_IRAN.outcomes)
 
 
 def test_the_sampled_values_stand_beside_the_worlds_and_are_missing_where_they_are_fixed(scattered):

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 import sim.runs.blocks as cutting
-from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.series import KEYS
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.workers.tasks import WorkFailed
 from sim.scenario.parts import Assumptions
 from tests import fake
@@ -35,10 +34,11 @@ def test_another_seed_gives_another_digest_and_the_same_seed_the_same(monkeypatc
 
 def test_shares_of_every_cell_sum_to_one_and_count_every_world(monkeypatch):
     outcomes = fake.run(monkeypatch, PAIR).outcomes
+    assert set(outcomes["variant"]) == {"baseline", "bold"}
     for _, cell in outcomes.groupby("variant", observed=True):
         assert cell["share"].sum() == pytest.approx(1)
         assert cell["count"].sum() == 1200
-        assert list(cell["outcome"]) == list(OUTCOMES)
+        assert list(cell["outcome"]) == list(US_IRAN.outcomes)
     assert (outcomes["low"] <= outcomes["share"]).all() and (outcomes["share"] <= outcomes["high"]).all()
 
 
@@ -62,8 +62,8 @@ def test_the_tables_have_the_columns_that_are_promised(monkeypatch):
     quantiles = ["mean", "q05", "q25", "q50", "q75", "q95", "present"]
     assert list(results.daily) == ["variant", "us.threshold", "measure", "day", "date", *quantiles]
     assert list(results.events)[:7] == ["cell", "variant", "world", "event", "day", "date", "actor"]
-    assert list(results.examples) == ["variant", "cell", "world", "day", "date", *KEYS]
-    assert len(results.daily) == 2 * len(KEYS) * 5
+    assert list(results.examples) == ["variant", "cell", "world", "day", "date", *US_IRAN.series_keys]
+    assert len(results.daily) == 2 * len(US_IRAN.series) * 5
 
 
 def test_events_carry_words_and_dates_and_stop_after_the_kept_worlds(monkeypatch):

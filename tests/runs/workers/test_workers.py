@@ -167,6 +167,7 @@ def test_workers_killed_at_any_moment_even_while_handing_over_change_nothing(see
     try:
         for number, answer in enumerate(in_order(long_answer, [Sum(number) for number in range(80)], 2)):
             assert answer == bytes([number]) * 4_000_000
+        assert number == 79
     finally:
         stop.set()
         killer.join()
