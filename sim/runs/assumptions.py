@@ -45,8 +45,8 @@ def draw(catalogue: Catalogue, paths: tuple[str, ...], draws: int, seed: int) ->
     """
     rng = np.random.Generator(np.random.PCG64([seed, _STREAM]))
     slices = rng.permuted(np.tile(np.arange(draws), (len(paths), 1)), axis=1)
-    heights = (slices + rng.random(slices.shape)) / max(draws, 1)
-    return {path: _scaled(catalogue[path], u) for path, u in zip(paths, heights, strict=True)}
+    shares = (slices + rng.random(slices.shape)) / max(draws, 1)
+    return {path: _scaled(catalogue[path], u) for path, u in zip(paths, shares, strict=True)}
 
 
 def _scaled(parameter: Parameter, u: np.ndarray) -> np.ndarray:
@@ -81,4 +81,4 @@ def tasks(
             values = {path: np.repeat(values[some.start : some.stop], worlds) for path, values in drawn.items()}
             world = np.arange(some.start * worlds, some.stop * worlds)
             kind: Kind = "assumptions"
-            yield Task(cell, seed, world, values=values, agents=agents, draws=some, kind=kind, outcomes_only=True)
+            yield Task(cell, seed, world, values=values, agents=agents, numbers=some, kind=kind, outcomes_only=True)

@@ -45,7 +45,7 @@ class Task:
             their monthly means.
         values: parameters that differ between the block's worlds, path to array of shape (n,).
         agents: actors' classes to use instead of the built-in ones.
-        draws: numbers of the draws of assumed parameters, or of the design's points, that this block's worlds live
+        numbers: of the draws of assumed parameters, or of the design's points, that this block's worlds live
             through, each in equally many neighbouring worlds; empty for an ordinary block.
         kind: what the block is for: a cell's worlds, the assumptions, a sampled design's points, or twins.
         outcomes_only: whether nothing but each world's outcome and counts is wanted.
@@ -62,7 +62,7 @@ class Task:
     months_below: int = 0
     values: Mapping[str, np.ndarray] = field(default_factory=dict)
     agents: Mapping[str, type] | None = None
-    draws: Sequence[int] = ()
+    numbers: Sequence[int] = ()
     kind: Kind = "cell"
     outcomes_only: bool = False
     luck: int = 0
@@ -80,11 +80,11 @@ class Task:
         """What the block is a part of, when it is no ordinary one."""
         if self.kind == "twins":
             return "twins of "
-        if self.kind == "cell" or not self.draws:
+        if self.kind == "cell" or not self.numbers:
             return ""
         if self.kind == "points":
-            return f"{len(self.draws)} points of the design, "
-        return f"draws {self.draws[0]} to {self.draws[-1]} of the assumptions, "
+            return f"{len(self.numbers)} points of the design, "
+        return f"draws {self.numbers[0]} to {self.numbers[-1]} of the assumptions, "
 
 
 @dataclass(frozen=True)

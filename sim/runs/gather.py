@@ -220,7 +220,7 @@ def dates(start: date, days: int) -> np.ndarray:
 
 
 def _draws_of(piece: Piece, drawn: Mapping[str, np.ndarray], outcomes: Outcomes) -> Iterator[dict[str, Any]]:
-    draws = piece.task.draws
+    draws = piece.task.numbers
     ended = np.asarray(piece.block.columns["outcome"]).reshape(len(draws), -1)
     for draw, codes in zip(draws, ended, strict=True):
         shares = np.bincount(codes, minlength=len(outcomes)) / codes.size

@@ -123,7 +123,7 @@ class Plan:
                 path: np.repeat([cell.courses[path][0].value for cell in some], len(world)) for path in _differing(some)
             },
             agents=self.agents,
-            draws=tuple(int(cell.point or 0) for cell in some),
+            numbers=tuple(int(cell.point or 0) for cell in some),
             kind="points",
             outcomes_only=True,
         )
@@ -152,8 +152,9 @@ class Plan:
         """The draws of the assumed parameters, for every variant."""
         if not self.drawn:
             return
-        given, worlds = self.scenario.assumptions, min(self.scenario.assumptions.worlds, self.scenario.worlds)
-        yield from assumptions.tasks(self.firsts, self.drawn, given.draws, worlds, self.scenario.seed, self.agents)
+        asked = self.scenario.assumptions
+        worlds = min(asked.worlds, self.scenario.worlds)
+        yield from assumptions.tasks(self.firsts, self.drawn, asked.draws, worlds, self.scenario.seed, self.agents)
 
     @property
     def worlds(self) -> int:

@@ -23,7 +23,7 @@ import pandas as pd
 from sim.runs import evaluate
 from sim.runs.disk import folders, manifest
 from sim.runs.disk.kept import Kept, folder_beside
-from sim.runs.disk.saved import Saved, passing_folder
+from sim.runs.disk.saved import Saved, temporary_folder
 from sim.runs.disk.tables import Tables
 from sim.runs.plan import Plan
 from sim.runs.results import Results
@@ -88,7 +88,7 @@ def run(
     with _keeping(target, resume and not agents and scenario.crisis.at.startswith("sim.")) as kept:
         work = Work(kept, jobs, scheduler, progress, scenario.headline)
         precision = _enough(plan, work)
-        saved = Saved(passing_folder(target), [cell.variant for cell in plan.firsts], scenario.crisis, passing=True)
+        saved = Saved(temporary_folder(target), [cell.variant for cell in plan.firsts], scenario.crisis, temporary=True)
         tables = Tables(saved.folder, plan, work, precision.worlds if precision else scenario.worlds)
         where = target or saved.folder
         with folders.explained(where):
@@ -128,11 +128,11 @@ def _keeping(target: Path | None, reuse: bool) -> Iterator[Kept]:
             yield kept
         return
     # Beside the target rather than where temporary files go, which often is memory and cannot hold a large run.
-    passing = passing_folder(target)
+    temporary = temporary_folder(target)
     try:
-        yield Kept(passing, lasting=False)
+        yield Kept(temporary, lasting=False)
     finally:
-        shutil.rmtree(passing, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _enough(plan: Plan, work: Work) -> Precision | None:

@@ -36,17 +36,17 @@ class Saved:
         folder: where they are.
         variants: names of the variants, in order.
         crisis: the crisis that was simulated.
-        passing: whether the folder goes when these tables are no longer used.
+        temporary: whether the folder goes when these tables are no longer used.
     """
 
-    def __init__(self, folder: Path, variants: Sequence[str], crisis: Crisis, passing: bool = False):
+    def __init__(self, folder: Path, variants: Sequence[str], crisis: Crisis, temporary: bool = False):
         self.folder = folder
         self._crisis = crisis
         words = {"variant": variants, "outcome": crisis.outcomes, "measure": crisis.series_keys}
         self._words = {name: list(some) for name, some in words.items()}
         self._described: dict[str, tuple[Any, ...]] = {}
         self._kept: dict[str, dict[int, pd.DataFrame]] = {}
-        if passing:
+        if temporary:
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     def worlds(self) -> pd.DataFrame:
@@ -192,6 +192,6 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def passing_folder(beside: Path | None) -> Path:
+def temporary_folder(beside: Path | None) -> Path:
     """A new folder for tables that are not yet where they belong; hidden beside ``beside``, where that is given."""
     return Path(tempfile.mkdtemp(prefix="redline-")) if beside is None else folders.scratch(beside)

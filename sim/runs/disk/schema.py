@@ -60,7 +60,13 @@ class Table:
         return {**self.columns, **dict.fromkeys(keys, self.type)}
 
     def frame(self, columns: Mapping[str, Any]) -> pd.DataFrame:
-        """Rows of the table, with its types; the columns stay in the order in which they are given."""
+        """Rows of the table, with its types; the columns stay in the order in which they are given.
+
+        Raises:
+            KeyError: when a declared column is not given.
+        """
+        if lost := self.columns.keys() - columns.keys():
+            raise KeyError(f"{self.file}: {', '.join(sorted(lost))}")
         types = {name: kind for name, kind in self.columns.items() if kind != WORD}
         return pd.DataFrame({name: _array(one, types.get(name)) for name, one in columns.items()}, copy=False)
 
@@ -121,7 +127,15 @@ OURS = FILES | {DRIVERS} | {one.file for one in TABLES}
 
 
 _TEXT, _WHOLE, _LIST, _MAP = (str,), (int,), (list,), (dict,)
-_SAID: Mapping[tuple[type, ...], str] = {_TEXT: "text", _WHOLE: "a whole number", _LIST: "a list", _MAP: "an object"}
+_MAYBE_TEXT, _NUMBER = (str, type(None)), (int, float)
+_SAID: Mapping[tuple[type, ...], str] = {
+    _TEXT: "text",
+    _WHOLE: "a whole number",
+    _LIST: "a list",
+    _MAP: "an object",
+    _MAYBE_TEXT: "text or null",
+    _NUMBER: "a number",
+}
 
 #: What the manifest's values may be, by key, a dot for a key within another: first those without which no run can be
 #: read, then the others.
@@ -135,7 +149,9 @@ MORE: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("scenario.name", "scenario.title", "scenario.sha256"), _TEXT),
     **dict.fromkeys(("versions", "platform", "tables", "pages", "blocks", "until"), _MAP),
     **dict.fromkeys(("agents", "command", "branches"), _LIST),
+    **dict.fromkeys(("scenario.file", "scheduler"), _MAYBE_TEXT),
     "jobs": _WHOLE,
+    "seconds": _NUMBER,
 }
 
 

@@ -153,9 +153,11 @@ class Tables:
         with _writing(self.folder, ASSUMPTIONS, POINTS, TWINS) as tables:
             tables["assumptions"].add(frames.assumptions(drawn, self.plan.drawn))
             at = {(cell.variant, cell.point): cell for cell in self.plan.points}
-            for (variant, draws), tasks in groupby(self.plan.point_tasks(), lambda one: (one.cell.variant, one.draws)):
+            for (variant, numbers), tasks in groupby(
+                self.plan.point_tasks(), lambda one: (one.cell.variant, one.numbers)
+            ):
                 outcomes = [self._point(task) for task in tasks]
-                cells = [at[variant, point] for point in draws]
+                cells = [at[variant, point] for point in numbers]
                 tables["points"].add(frames.points(np.concatenate(outcomes), cells))
             for task in self.plan.twin_tasks(self.worlds):
                 tables["twins"].add(frames.twins(self.work.piece(task)))
@@ -169,8 +171,8 @@ class Tables:
     def add_boundary(self, lines: pd.DataFrame, points: pd.DataFrame) -> None:
         """Writes what the search of a tipping boundary found."""
         with _writing(self.folder, BOUNDARY, POINTS) as tables:
-            tables["boundary"].add(lines)
-            tables["points"].add(points)
+            tables["boundary"].add(BOUNDARY.frame(dict(lines.items())))
+            tables["points"].add(POINTS.frame(dict(points.items())))
 
 
 class _writing:

@@ -52,7 +52,7 @@ def test_a_table_has_the_columns_and_types_that_it_declares(written, table):
 
 def test_the_manifest_has_no_key_that_the_schema_does_not_know(written):
     manifest = json.loads((written / "manifest.json").read_text())
-    known = {path.partition(".")[0] for path in {**schema.NEEDED, **schema.MORE}} | {"scheduler", "seconds"}
+    known = {path.partition(".")[0] for path in {**schema.NEEDED, **schema.MORE}}
     assert set(manifest) <= known and manifest["crisis"] == US_IRAN.at
 
 
@@ -92,6 +92,11 @@ def test_a_column_of_another_type_is_refused_with_its_name(folder):
     table.astype({"day": float}).to_parquet(folder / "worlds.parquet")
     with pytest.raises(NotARun, match=r"run: worlds\.parquet: day: not of type int16$"):
         _ = sim.read(folder).outcomes
+
+
+def test_a_declared_column_that_nobody_fills_is_an_error_of_the_writer():
+    with pytest.raises(KeyError, match=r"twins\.parquet: outcome"):
+        schema.TWINS.frame({"variant": ["baseline"], "world": [0]})
 
 
 def test_a_new_column_is_one_entry(monkeypatch, folder):
