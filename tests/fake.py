@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from sim.crisis.us_iran import US_IRAN
+from sim.engine.cast import Cast, Role
 from sim.engine.crisis import Crisis
-from sim.engine.parameters import Parameter
+from sim.engine.parameters import Catalogue, Parameter
 from sim.engine.recorder import Block
 from sim.engine.series import BINS
 from sim.runs.blocks import Piece, Task
 from sim.runs.results import Results
 from sim.scenario import Scenario, load
-from sim.scenario.parts import Assumptions, Cell
+from sim.scenario.parts import Assumptions
 
 START = date(2018, 5, 8)
 NO_DRAWS = Assumptions(0, 1)
@@ -34,6 +36,8 @@ CATALOGUE = {
     "us.risk": parameter("us.risk", 0, 1, basis="fact", bounds=(-1, 2)),
 }
 
+CAST = Cast((), (Role("us", object, "US"), Role("iran", object, "Iran")))
+
 
 def scenario(
     *,
@@ -45,6 +49,7 @@ def scenario(
     swept: tuple[float | str, ...] = (),
     sampled: dict[str, Any] | None = None,
     assumptions: Assumptions = NO_DRAWS,
+    crisis: Crisis = US_IRAN,
 ) -> Scenario:
     """A scenario from the real loader.
 
@@ -52,6 +57,7 @@ def scenario(
         worlds, seed, days, until, assumptions: as in a file.
         risks: chance of war per variant, the baseline's first.
         swept: values of ``us.threshold``, numbers or words.
+        crisis: what outcomes and series it has.
         sampled: a sampled design of it instead: ``points``, ``worlds``, and its ends ``from`` and ``to``.
     """
     (_, risk), *variants = risks
@@ -72,7 +78,14 @@ def scenario(
     }
     words = tuple(value for value in swept if isinstance(value, str))
     catalogue = CATALOGUE | ({"us.threshold": _choice(words)} if words else {})
-    return load(json.dumps(text), catalogue=catalogue, cast_names=["us", "iran"])
+    return load(json.dumps(text), crisis=made_up(crisis, catalogue))
+
+
+def made_up(crisis: Crisis = US_IRAN, catalogue: Catalogue = CATALOGUE) -> Crisis:
+    """A crisis with two actors instead of its own, and the parameters of a made-up catalogue."""
+    found = replace(crisis, cast_at="tests.fake:CAST", claims=tuple)
+    vars(found)["catalogue"] = catalogue  # kept there once it was asked for
+    return found
 
 
 def _sweep(swept: tuple[float | str, ...], sampled: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -153,20 +166,13 @@ def engine(monkeypatch: Any, catalogue: Any = CATALOGUE) -> None:
     monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
 
 
-def of_crisis(monkeypatch: Any, crisis: Crisis) -> None:
-    """Makes all scenarios, and their cells, those of another crisis that has the made-up catalogue."""
-    monkeypatch.setattr(Scenario, "crisis", crisis)
-    monkeypatch.setattr(Cell, "crisis", crisis)
-    monkeypatch.setitem(vars(crisis), "catalogue", CATALOGUE)
-
-
-def run(monkeypatch: Any, made_up: Scenario, **options: Any) -> Results:
+def run(monkeypatch: Any, asked: Scenario, **options: Any) -> Results:
     """Runs a made-up scenario with the made-up engine, through the real API."""
     from sim import api
 
-    engine(monkeypatch, made_up.recipe.paths.catalogue)
+    engine(monkeypatch, asked.crisis.catalogue)
     monkeypatch.setattr(api, "_check_agents", lambda agents, scenario: None)
-    return api.run(made_up, **options)
+    return api.run(asked, **options)
 
 
 FakeScenario = scenario  # transitional, for the tests of the analyses

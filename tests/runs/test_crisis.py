@@ -37,9 +37,8 @@ def seven(monkeypatch):
         piece.block.columns["outcome"][piece.block.columns["hostile_acts"] > 27] = CODE
         return piece
 
-    fake.of_crisis(monkeypatch, SEVEN)
     monkeypatch.setattr(fake, "simulate", thawing)
-    return fake.scenario(worlds=300, assumptions=Assumptions(10, 20))
+    return fake.scenario(worlds=300, assumptions=Assumptions(10, 20), crisis=SEVEN)
 
 
 def test_every_table_counts_the_seventh_outcome_and_shares_still_sum_to_one(monkeypatch, seven):
@@ -54,7 +53,7 @@ def test_every_table_counts_the_seventh_outcome_and_shares_still_sum_to_one(monk
 
 
 def test_points_of_a_design_count_it_too(monkeypatch, seven):
-    scenario = fake.scenario(worlds=200, sampled={"points": 3, "worlds": 200, "from": 4.0, "to": 8.0})
+    scenario = fake.scenario(worlds=200, sampled={"points": 3, "worlds": 200, "from": 4.0, "to": 8.0}, crisis=SEVEN)
     points = fake.run(monkeypatch, scenario).points
     assert (points[list(SEVEN.outcomes)].sum(axis=1) == 200).all() and (points["thaw"] > 20).all()
 
@@ -69,8 +68,8 @@ def test_a_series_of_its_own_is_summed_up_and_kept_like_the_others(monkeypatch, 
 
 def test_it_is_read_back_by_its_own_crisis_and_refused_by_another(monkeypatch, seven, tmp_path):
     written = fake.run(monkeypatch, seven, out=tmp_path / "run")
-    again = sim.read(tmp_path / "run", crisis=SEVEN)
-    assert again.crisis is SEVEN and again.outcomes.equals(written.outcomes)
+    again = sim.read(tmp_path / "run", crisis=seven.crisis)
+    assert again.crisis is seven.crisis and again.outcomes.equals(written.outcomes)
     with pytest.raises(NotARun, match=r"run of another crisis, tests\.runs\.test_crisis:SEVEN; .*US_IRAN"):
         sim.read(tmp_path / "run")
 
@@ -83,11 +82,14 @@ def test_blocks_of_a_crisis_whose_code_may_change_unseen_are_not_used_again(monk
 
 def test_a_world_of_it_is_replayed_by_its_own_model(monkeypatch):
     class Thawing(sim.CrisisModel):
+        crisis = SEVEN
+
+        def observe(self):
+            return (*super().observe(), np.zeros(self.world_count, np.float32))
+
         def summary(self):
             return {**super().summary(), "outcome": np.full(self.world_count, CODE, np.int8)}
 
-    usual_series = replace(SEVEN, series=US_IRAN.series)
-    fake.of_crisis(monkeypatch, usual_series)
-    monkeypatch.setitem(vars(usual_series), "model", Thawing)
-    cell = replace(fake.scenario().cells()[0], courses={})
+    cell = replace(fake.scenario(crisis=SEVEN).cells()[0], courses={})
+    monkeypatch.setitem(vars(cell.crisis), "model", Thawing)
     assert replay(cell, 3, 1).outcome == "thaw"
