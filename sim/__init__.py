@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.analyses.compare.comparison import between_runs as difference
     from sim.analyses.compare.runs import compare
     from sim.analyses.explain.roots import roots
-    from sim.api import explain, load, read, replay, run, turning_points, verify, without
+    from sim.api import Results, explain, load, read, replay, run, turning_points, verify, without
     from sim.crisis.actors.mediator import Mediator
     from sim.crisis.actors.proxy import Proxy
     from sim.crisis.actors.tehran.iran import Iran
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from sim.crisis.actors.washington.president import UnitedStates
     from sim.crisis.model import CrisisModel, catalogue
     from sim.engine.parameters import param
-    from sim.runs.results import Results
     from sim.scenario import Scenario, ScenarioError
 
 __version__ = "0.1.0"
@@ -50,7 +49,7 @@ _HOMES = {
     "CrisisModel": ("sim.crisis.model", "CrisisModel"),
     "catalogue": ("sim.crisis.model", "catalogue"),
     "param": ("sim.engine.parameters", "param"),
-    "Results": ("sim.runs.results", "Results"),
+    "Results": ("sim.api", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
     "ScenarioError": ("sim.scenario", "ScenarioError"),
     "Agency": ("sim.crisis.actors.washington.agency", "Agency"),

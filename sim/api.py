@@ -1,38 +1,63 @@
-"""What a notebook calls: load a scenario, run it, read a finished run. Binds the parts to the real cast."""
+"""What a notebook calls: load a scenario, run it, read a finished run. Binds the parts to each other and the crisis."""
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.crisis import Crisis
-from sim.runs.results import Results
+from sim.runs.disk import store
+from sim.runs.results import Results as Found
 from sim.runs.workers.progress import Progress
-from sim.scenario import Scenario
+from sim.scenario import Cell, Scenario
+
+if TYPE_CHECKING:  # slow to import, and not everybody asks why
+    from sim.analyses.explain.counterfactual import TurningPoints, Without
+    from sim.analyses.explain.explanation import Explanation
+    from sim.runs.replay import Replay
 
 if TYPE_CHECKING:
     from sim.analyses.verify import Verdict
 
 
-def load(path: str | Path, *, sets: Sequence[str] = (), crisis: Crisis | None = None) -> Scenario:
+class Results(Found):
+    """Everything one run of a scenario found; it can write its page, and itself to a folder."""
+
+    def report(self, path: str | Path) -> Path:
+        """Writes the report, one self-contained HTML file, and returns its path."""
+        from sim.report import build
+
+        return build(self, Path(path))
+
+    def save(self, folder: str | Path) -> Path:
+        """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.
+
+        Raises:
+            CannotWrite: on a full disk, missing permission or a folder that is not ours; an earlier run stays whole.
+        """
+        from sim.analyses.answer.summary import summary
+
+        return store.save(self, Path(folder), summary(self), self.report)
+
+
+def load(path: str | Path, *, sets: Sequence[str] = (), crisis: Crisis = US_IRAN) -> Scenario:
     """Reads a scenario file and checks it against the cast's parameters.
 
     Args:
         path: a YAML file, or ``redline:NAME`` for a scenario that ships with the package.
         sets: changes on top, ``"united_states.force_threshold=6.5"``.
-        crisis: what it is about; the crisis between the United States and Iran unless another one is given.
+        crisis: the crisis it is about.
 
     Raises:
         ScenarioError: with every mistake in the file.
     """
     from sim import scenario
-    from sim.crisis.us_iran import US_IRAN
 
-    return scenario.load(path, crisis=crisis or US_IRAN, sets=sets)
+    return scenario.load(path, crisis=crisis, sets=sets)
 
 
 def run(
@@ -65,11 +90,12 @@ def run(
         ValueError: when ``agents`` names nobody in the cast.
         TypeError: when a class in ``agents`` is not derived from the one whose place it takes.
     """
+    from sim.analyses.boundary.find import find
     from sim.runs.run import run as simulate
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
     _check_agents(agents or {}, what)
-    return simulate(
+    made = simulate(
         what,
         worlds=worlds,
         seed=seed,
@@ -79,6 +105,23 @@ def run(
         progress=progress,
         out=out,
         resume=resume,
+        boundary=find,
+    )
+    results = _with_page(made)
+    if out is not None:
+        results.save(out)
+    return results
+
+
+def _with_page(made: Found) -> Results:
+    """Results as users have them."""
+    return Results(
+        scenario=made.scenario,
+        tables=made.tables,
+        manifest=made.manifest,
+        catalogue=made.catalogue,
+        claims=made.claims,
+        folder=made.folder,
     )
 
 
@@ -134,7 +177,7 @@ def _public(kind: type) -> str:
     return f"sim.{kind.__name__}" if kind.__name__ in sim.__all__ else f"{kind.__module__}.{kind.__name__}"
 
 
-def replay(results: Results, world: int, *, variant: str | None = None, cell: int | None = None) -> Any:
+def replay(results: Found, world: int, *, variant: str | None = None, cell: int | None = None) -> Replay:
     """Lives through one world of a run again, with every event and every day; any number will do.
 
     Args:
@@ -144,7 +187,7 @@ def replay(results: Results, world: int, *, variant: str | None = None, cell: in
         cell: index of a cell instead.
 
     Returns:
-        A :class:`sim.runs.replay.Replay`: outcome, events and daily series.
+        Outcome, events and daily series.
 
     Raises:
         ValueError: when there is no such variant, cell or world, or the run replaced actors.
@@ -156,13 +199,13 @@ def replay(results: Results, world: int, *, variant: str | None = None, cell: in
 
 
 def explain(
-    results: Results,
+    results: Found,
     world: int | None = None,
     *,
     pick: str = "median",
     variant: str | None = None,
     cell: int | None = None,
-) -> Any:
+) -> Explanation:
     """Says why a world ended as it did: the chain of causes from its end back to the root.
 
     Args:
@@ -173,7 +216,7 @@ def explain(
         cell: index of a cell instead.
 
     Returns:
-        A :class:`sim.analyses.explain.explanation.Explanation`; printed, it is a text to quote.
+        The explanation; printed, it is a text to quote.
 
     Raises:
         ValueError: when there is no such variant, cell, world or rule, no world fits the rule, or a world whose events
@@ -208,7 +251,7 @@ _WHY_NONE = {
 }
 
 
-def without(results: Results, world: int, event: int, *, variant: str | None = None, cell: int | None = None) -> Any:
+def without(results: Found, world: int, event: int, *, variant: str | None = None, cell: int | None = None) -> Without:
     """Lives through a world again with the same luck and without one of its acts.
 
     Args:
@@ -218,7 +261,7 @@ def without(results: Results, world: int, event: int, *, variant: str | None = N
         variant, cell: as for :func:`explain`.
 
     Returns:
-        A :class:`sim.analyses.explain.counterfactual.Without`: the world as it was, and without the act.
+        The world as it was, and without the act.
 
     Raises:
         CannotWithhold: when there is no such event, or it is nobody's choice.
@@ -230,7 +273,7 @@ def without(results: Results, world: int, event: int, *, variant: str | None = N
     return counterfactual.without(_cell(results, variant, cell), world, results.seed, event)
 
 
-def turning_points(results: Results, world: int, *, variant: str | None = None, cell: int | None = None) -> Any:
+def turning_points(results: Found, world: int, *, variant: str | None = None, cell: int | None = None) -> TurningPoints:
     """Finds the acts without any one of which a world would have ended otherwise, by leaving out each in turn.
 
     Args:
@@ -239,7 +282,7 @@ def turning_points(results: Results, world: int, *, variant: str | None = None, 
         variant, cell: as for :func:`explain`.
 
     Returns:
-        A :class:`sim.analyses.explain.counterfactual.TurningPoints`.
+        These acts, and all that were tried.
 
     Raises:
         ValueError: as for :func:`replay`.
@@ -250,12 +293,12 @@ def turning_points(results: Results, world: int, *, variant: str | None = None, 
     return counterfactual.turning_points(_cell(results, variant, cell), world, results.seed)
 
 
-def _check_built_in(results: Results) -> None:
+def _check_built_in(results: Found) -> None:
     if results.manifest.get("agents"):
         raise ValueError("this run replaced actors, whose code its folder does not hold; use sim.run with agents=")
 
 
-def _cell(results: Results, variant: str | None, cell: int | None) -> Any:
+def _cell(results: Found, variant: str | None, cell: int | None) -> Cell:
     """The cell that is meant: by index, or the first one of a variant."""
     if variant is not None and variant not in results.variants:
         near = get_close_matches(variant, results.variants, 1)
@@ -297,16 +340,14 @@ def verify(
     )
 
 
-def read(folder: str | Path) -> Results:
+def read(folder: str | Path, *, crisis: Crisis = US_IRAN) -> Results:
     """Reads a finished run back from its folder, without simulating.
 
+    Args:
+        folder: where the run was saved.
+        crisis: the crisis that was simulated.
+
     Raises:
-        NotARun: when the folder holds none, or a damaged one.
+        NotARun: when the folder holds none, a damaged one, or one of another crisis.
     """
-    from sim.runs import store
-
-    return store.read(folder, _restored)
-
-
-def _restored(resolved: Mapping[str, Any]) -> Scenario:
-    return load(json.dumps(resolved))  # JSON is YAML
+    return _with_page(store.read(folder, crisis))

@@ -1,114 +1,121 @@
-"""A scenario and an engine made of arithmetic, for tests of what surrounds the model."""
+"""Real scenarios of a made-up catalogue, and an engine made of arithmetic, for tests of what surrounds the model."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.series import SERIES
 from sim.crisis.us_iran import US_IRAN
+from sim.engine.cast import Cast, Role
 from sim.engine.crisis import Crisis
-from sim.engine.parameters import Parameter
+from sim.engine.parameters import Catalogue, Parameter
 from sim.engine.recorder import Block
 from sim.engine.series import BINS
 from sim.runs.blocks import Piece, Task
 from sim.runs.results import Results
-from sim.scenario.parts import Assumptions, Cast, Cell, Step, Sweep
+from sim.scenario import Scenario, load
+from sim.scenario.parts import Assumptions
 
 START = date(2018, 5, 8)
+NO_DRAWS = Assumptions(0, 1)
 
 
-def parameter(path: str, low: float, high: float, basis: str = "assumed") -> Parameter:
-    """A number between 0 and 10 whose plausible range is given."""
-    return Parameter(path, (low + high) / 2, "rung", (0, 10), ("C01",), "someone", basis, "A number", (low, high))
+def parameter(path: str, low: float, high: float, basis: str = "assumed", bounds: tuple[float, float] = (0, 10)):
+    """A number whose plausible range is given."""
+    return Parameter(path, (low + high) / 2, "rung", bounds, ("C01",), "someone", basis, "A number", (low, high))
 
 
 CATALOGUE = {
     "us.threshold": parameter("us.threshold", 4, 8),
     "iran.boldness": parameter("iran.boldness", 1, 3),
     "iran.known": parameter("iran.known", 1, 3, basis="fact"),
+    "us.risk": parameter("us.risk", 0, 1, basis="fact", bounds=(-1, 2)),
 }
 
-
-@dataclass(frozen=True)
-class FakeScenario:
-    """What the experiment reads of a scenario; ``risks`` is the chance of war per variant."""
-
-    name: str = "fake"
-    title: str = "A made-up question"
-    question: str = "Does it add up?"
-    worlds: int = 1200
-    seed: int = 7
-    days: int = 5
-    headline: str = "war"
-    compare: tuple[str, ...] = ("war", "capitulation")
-    assumptions: Assumptions = field(default_factory=lambda: Assumptions(0, 0))
-    risks: tuple[tuple[str, float], ...] = (("baseline", 0.2),)
-    swept: tuple[float | str, ...] = ()
-    until: float | None = None
-    sweep: Sweep = field(default_factory=Sweep)
-    scattered: tuple[float, ...] = ()
-    history: None = None
-    parameters: dict[str, Any] = field(default_factory=dict)
-    sample: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def crisis(self) -> Crisis:
-        return US_IRAN
-
-    def cells(self) -> tuple[Cell, ...]:
-        points = [(("us.threshold", value),) for value in self.swept] or [()]
-        rows = [(name, risk, point) for name, risk in self.risks for point in points]
-        return tuple(_cell(self, index, *row) for index, row in enumerate(rows))
-
-    def points(self) -> tuple[Cell, ...]:
-        first = len(self.cells())
-        rows = [(name, risk, at, value) for name, risk in self.risks for at, value in enumerate(self.scattered)]
-        return tuple(
-            replace(_cell(self, first + index, name, risk, (("us.threshold", value),)), point=at)
-            for index, (name, risk, at, value) in enumerate(rows)
-        )
-
-    def canonical(self) -> dict[str, Any]:
-        return {"name": self.name, "worlds": self.worlds, "seed": self.seed}
-
-    @property
-    def digest(self) -> str:
-        return "0" * 64
-
-    def replace(self, **changes: Any) -> FakeScenario:
-        return replace(self, **changes)
+CAST = Cast((), (Role("us", object, "US"), Role("iran", object, "Iran")))
 
 
-def _cell(scenario: FakeScenario, index: int, name: str, risk: float, point: tuple[tuple[str, Any], ...]) -> Cell:
-    settings = {"risk": risk} | dict(point)
-    courses = {path: (Step(0, 0, value),) for path, value in settings.items()}
-    title = name.replace("_", " ").capitalize()
-    return Cell(
-        index, name, title, point, courses, (), Cast(), "counter_pressure", START, scenario.days, None, crisis=US_IRAN
-    )
+def scenario(
+    *,
+    worlds: int = 1200,
+    seed: int = 7,
+    days: int = 5,
+    until: float | None = None,
+    risks: tuple[tuple[str, float], ...] = (("baseline", 0.2),),
+    swept: tuple[float | str, ...] = (),
+    sampled: dict[str, Any] | None = None,
+    assumptions: Assumptions = NO_DRAWS,
+    crisis: Crisis = US_IRAN,
+) -> Scenario:
+    """A scenario from the real loader.
+
+    Args:
+        worlds, seed, days, until, assumptions: as in a file.
+        risks: chance of war per variant, the baseline's first.
+        swept: values of ``us.threshold``, numbers or words.
+        crisis: what outcomes and series it has.
+        sampled: a sampled design of it instead: ``points``, ``worlds``, and its ends ``from`` and ``to``.
+    """
+    (_, risk), *variants = risks
+    text = {
+        "format": 1,
+        "name": "fake",
+        "title": "A made-up question",
+        "question": "Does it add up?",
+        "clock": {"start": START.isoformat(), "days": days},
+        "runs": {
+            "worlds": worlds if until is None else {"until": until, "at_most": worlds},
+            "seed": seed,
+            "assumptions": {"draws": assumptions.draws, "worlds": assumptions.worlds},
+        },
+        "parameters": {"us.risk": risk},
+        "variants": {name: {"title": name.capitalize(), "set": {"us.risk": its}} for name, its in variants},
+        "sweep": _sweep(swept, sampled),
+    }
+    words = tuple(value for value in swept if isinstance(value, str))
+    catalogue = CATALOGUE | ({"us.threshold": _choice(words)} if words else {})
+    return load(json.dumps(text), crisis=made_up(crisis, catalogue))
+
+
+def made_up(crisis: Crisis = US_IRAN, catalogue: Catalogue = CATALOGUE) -> Crisis:
+    """A crisis with two actors instead of its own, and the parameters of a made-up catalogue."""
+    found = replace(crisis, cast_at="tests.fake:CAST", claims=tuple)
+    vars(found)["catalogue"] = catalogue  # kept there once it was asked for
+    return found
+
+
+def _sweep(swept: tuple[float | str, ...], sampled: dict[str, Any] | None) -> dict[str, Any] | None:
+    if sampled is not None:
+        sizes = {name: sampled[name] for name in ("points", "worlds")}
+        ends = {name: sampled[name] for name in ("from", "to")}
+        return {"design": "latin_hypercube", **sizes, "axes": {"us.threshold": ends}}
+    return {"axes": {"us.threshold": list(swept)}} if swept else None
+
+
+def _choice(words: tuple[str, ...]) -> Parameter:
+    return Parameter("us.threshold", words[0], "choice", None, ("C01",), "someone", "assumed", "A word", choices=words)
 
 
 def simulate(task: Task) -> Piece:
     """An engine whose worlds depend on seed and number only: war when the world's luck is below the cell's risk."""
     luck = np.array([np.random.default_rng([task.seed, int(world)]).random() for world in task.world])
-    risk = task.cell.courses["risk"][0].value
+    risk = task.cell.courses["us.risk"][0].value
     if task.kind == "cell":
         risk = risk + 0.02 * float(dict(task.cell.coordinates).get("us.threshold", 0))
     elif "us.threshold" in task.values:
         risk = risk + 0.05 * (task.values["us.threshold"] - 6)
-    outcome = np.where(luck < risk, OUTCOMES.index("war"), np.where(luck > 0.9, 2, 5)).astype(np.int8)
+    outcome = np.where(luck < risk, US_IRAN.outcomes.code("war"), np.where(luck > 0.9, 2, 5)).astype(np.int8)
     return Piece(task, _block(task, luck, outcome))
 
 
 def _block(task: Task, luck: np.ndarray, outcome: np.ndarray) -> Block:
-    n, days, kept = len(luck), task.cell.days, task.world < task.examples_below
-    values = np.stack([one.low + luck * (min(one.high, BINS) - one.low) for one in SERIES])
-    low, width = (np.array([getattr(one, name) for one in SERIES])[:, None] for name in ("low", "resolution"))
+    n, days, kept, series = len(luck), task.cell.days, task.world < task.examples_below, task.cell.crisis.series
+    values = np.stack([one.low + luck * (min(one.high, BINS) - one.low) for one in series])
+    low, width = (np.array([getattr(one, name) for one in series])[:, None] for name in ("low", "resolution"))
     places = np.clip((values - low) / width, 0, BINS - 1).astype(int)
     counts = np.stack([np.bincount(row, minlength=BINS) for row in places]).astype(np.int32)
     return Block(
@@ -120,7 +127,7 @@ def _block(task: Task, luck: np.ndarray, outcome: np.ndarray) -> Block:
         },
         counts=np.repeat(counts[:, None], days, axis=1),
         sums=np.repeat(values.sum(axis=1)[:, None], days, axis=1),
-        present=np.full((len(SERIES), days), n, np.int32),
+        present=np.full((len(series), days), n, np.int32),
         examples=np.repeat(values[:, None, kept], days, axis=1).astype(np.float32),
         example_worlds=task.world[kept].astype(np.int32),
         events=_events(task.world[task.world < task.events_below], luck),
@@ -149,21 +156,23 @@ def _events(world: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def engine(monkeypatch: Any) -> None:
-    """Puts the made-up engine and catalogue in place of the real ones."""
+def engine(monkeypatch: Any, catalogue: Any = CATALOGUE) -> None:
+    """Puts the made-up engine and a made-up catalogue in place of the real ones."""
     import sim.runs.plan as plan
-    import sim.runs.run as real
     import sim.runs.work as work
 
     monkeypatch.setattr(work, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
-    monkeypatch.setattr(plan, "catalogues_of", lambda cells, agents: [CATALOGUE])
-    monkeypatch.setattr(real, "claims_in", lambda catalogue: [])
+    monkeypatch.setattr(plan, "catalogues_of", lambda cells, agents: [catalogue])
     monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
 
 
-def run(monkeypatch: Any, scenario: FakeScenario, **options: Any) -> Results:
-    """Runs a made-up scenario with the made-up engine, through the real experiment."""
-    from sim.runs.run import run as real
+def run(monkeypatch: Any, asked: Scenario, **options: Any) -> Results:
+    """Runs a made-up scenario with the made-up engine, through the real API."""
+    from sim import api
 
-    engine(monkeypatch)
-    return real(scenario, **options)
+    engine(monkeypatch, asked.crisis.catalogue)
+    monkeypatch.setattr(api, "_check_agents", lambda agents, scenario: None)
+    return api.run(asked, **options)
+
+
+FakeScenario = scenario  # transitional, for the tests of the analyses

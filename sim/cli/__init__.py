@@ -9,14 +9,14 @@ import os
 import sys
 from importlib import import_module
 
-from sim.cli.parser import parser
+from sim.cli.parser import parsed
 
 OK, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 fine, 1 a fault, 2 a bad file or usage, 130 interrupted."""
-    args = parser().parse_args(argv)
+    args = parsed(argv)
     try:
         code: int | None = import_module(f"sim.cli.{args.verb}").main(args)
         sys.stdout.flush()
@@ -42,8 +42,8 @@ def _code_of(error: Exception) -> int | None:
     from sim.analyses.verify import CannotVerify
     from sim.cli.console import BadInput
     from sim.engine.crisis import RecordError
-    from sim.runs.folders import CannotWrite
-    from sim.runs.store import NotARun
+    from sim.runs.disk.folders import CannotWrite
+    from sim.runs.disk.store import NotARun
     from sim.runs.workers.tasks import WorkFailed
     from sim.scenario import ScenarioError
 

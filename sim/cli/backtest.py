@@ -9,9 +9,32 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.calibrate import load_one, made, record_files
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+
+EPILOG = """\
+On the first of every month from --until to --to: fits to what lay before, forecasts
+the months that follow, and scores that against three naive rivals. Parameters whose
+ranges rest on later data get wide ones; policy announced later is left out. Another
+record (--events, --series, the columns of docs/record.md) takes the place of the
+built-in one from its first day on.
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    arguments.fitted(verb)
+    arguments.day(verb, "--until", "forecasts begin in the month after it")
+    arguments.day(verb, "--to", "last day that is scored")
+    what = "months that are forecast from each origin (default: 3)"
+    verb.add_argument("--ahead", type=arguments.at_least_one, default=3, metavar="N", help=what)
+    arguments.draws(verb, 50_000)
+    what = "worlds of each forecast (default: 2000)"
+    verb.add_argument("--worlds", type=arguments.at_least_one, default=2000, metavar="N", help=what)
+    arguments.written(verb)
 
 
 def main(args: argparse.Namespace) -> None:
@@ -22,7 +45,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.facts.happened import happened
     from sim.analyses.fit.calibrate import CannotFit
     from sim.report.pages.backtests import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()

@@ -7,10 +7,30 @@ import json
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+EPILOG = """\
+Draws parameters from their plausible ranges, lives through a world with each draw,
+and keeps the draws whose worlds look like the record up to that day (approximate
+Bayesian computation). Writes DIR/<scenario>.calibration/ with posterior.csv, which any
+scenario takes: parameters: {posterior: FILE}.
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    arguments.fitted(verb)
+    arguments.day(verb, "--until", "last day of the record that is used")
+    arguments.draws(verb, 100_000)
+    arguments.written(verb)
 
 
 def main(args: argparse.Namespace) -> None:
@@ -19,7 +39,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.fit import files
     from sim.analyses.fit.calibrate import CannotFit, check, findings, fitted
     from sim.report.pages.fits import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()
@@ -41,7 +61,7 @@ def main(args: argparse.Namespace) -> None:
     _print(told, target, args)
 
 
-def load_one(args: argparse.Namespace) -> Any:
+def load_one(args: argparse.Namespace) -> Scenario:
     """The scenario of a command that takes a single file, and holds it against the record rather than replays that."""
     from sim.api import load
 
@@ -60,7 +80,7 @@ def record_files(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
 def made(args: argparse.Namespace) -> dict[str, Any]:
     """The command and the record that a result is made with, as its folder keeps them."""
     from sim.crisis.record.joined import described
-    from sim.runs.manifest import command
+    from sim.runs.disk.manifest import command
 
     return {"command": command(), "record": described(*record_files(args))}
 

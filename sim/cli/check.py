@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING
 
+from sim.cli import arguments
 from sim.cli.console import duration
 from sim.cli.files import load_all
+
+if TYPE_CHECKING:
+    from sim.runs.plan import Plan
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    arguments.design(verb)
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
     """Checks all files; the time is measured on this machine with a few worlds of the first one."""
-    from sim.runs.cost import disk
+    from sim.runs.estimate import disk, measure
     from sim.runs.plan import Plan
-    from sim.runs.timing import measure
 
     scenarios = load_all(args)
     plans = [Plan.of(scenario) for scenario in scenarios]
@@ -27,7 +36,7 @@ def main(args: argparse.Namespace) -> None:
         print(f"{file}: ok\n{_size(plan)}\n  {took}")
 
 
-def _size(plan: Any) -> str:
+def _size(plan: Plan) -> str:
     """The design's parts, a line each, and what they add up to."""
     scenario, variants = plan.scenario, len(plan.firsts)
     grid = len(plan.cells) // variants
@@ -42,7 +51,7 @@ def _size(plan: Any) -> str:
         points = f"{_count(len(plan.points) // variants, 'point')} of the {design} design"
         lines.append(f"{_count(variants, 'variant')} x {points} x {_count(sweep.worlds, 'world')}")
     if plan.rows:
-        budget = scenario.sweep.boundary.worlds
+        budget = plan.searched // plan.rows
         rows = f"{_count(variants, 'variant')} x {_count(plan.rows // variants, 'row')}"
         lines.append(f"tipping boundary: {rows} x up to {_count(budget, 'world')}")
     parts = {"twins, to tell chance from ignorance": plan.twin_tasks(scenario.worlds)}

@@ -6,9 +6,31 @@ import argparse
 import json
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns, say
+
+if TYPE_CHECKING:
+    from sim.api import Results
+
+EPILOG = """\
+Both runs need the same seed, first day, length and kind of design. Cells are matched
+by variant and point of the sweep, the two baselines with each other; where one run
+has more worlds, those that both have are compared.
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    verb.add_argument("before", metavar="RUN_A", help="folder of a finished run, such as reports/maximum_pressure")
+    verb.add_argument("after", metavar="RUN_B", help="folder of the run to hold against it")
+    what = "write a page of the two to this file (with --open: beside RUN_B, in compare/)"
+    verb.add_argument("--page", metavar="FILE.html", help=what)
+    verb.add_argument("--open", action="store_true", help="write the page and open it in a browser")
+    verb.add_argument("--json", action="store_true", help="print numbers as JSON")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
@@ -37,11 +59,11 @@ def main(args: argparse.Namespace) -> None:
         print("\n".join(map(_wrapped, found.text(parameter_title, actor_title).splitlines())))
 
 
-def _page(args: argparse.Namespace, before: Any, after: Any) -> None:
+def _page(args: argparse.Namespace, before: Results, after: Results) -> None:
     """Writes the page of the two and opens it when asked."""
     from sim.cli.gallery import keep_up
     from sim.report.pages.comparison import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
 
     first, second = (Path(name).resolve() for name in (args.before, args.after))
     page = Path(args.page) if args.page else second.parent / "compare" / f"{_label(first)}-{_label(second)}.html"

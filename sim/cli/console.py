@@ -132,7 +132,7 @@ def _lines(title: str) -> Progress:
 
 
 def _now(tick: Tick) -> str:
-    """Speed, and the share of war in the cell at hand, by its name: shares jump from one cell to the next."""
+    """Speed, and the headline's share in the cell at hand, by its name: shares jump from one cell to the next."""
     rate = f"{tick.rate:,.0f} worlds/s"
     if not tick.of:
         return f"{rate}, {tick.doing}"
@@ -142,4 +142,6 @@ def _now(tick: Tick) -> str:
     for part, what in _PARTS.items():
         if part in block:
             return f"{rate}, {cell}: {what}"
-    return f"{rate}, {cell}: war so far {tick.shares['war']:.0%}" if "war" in tick.shares else rate
+    if tick.headline not in tick.shares:
+        return rate
+    return f"{rate}, {cell}: {tick.headline.replace('_', ' ')} so far {tick.shares[tick.headline]:.0%}"

@@ -5,9 +5,28 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, progress, say
+
+if TYPE_CHECKING:
+    from sim.api import Results
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.add_argument("run", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
+    verb.add_argument("--outcome", metavar="NAME", help="outcome to ask about (default: the scenario's headline)")
+    verb.add_argument("--variant", metavar="NAME", help="variant to ask about (default: the baseline)")
+    what = "vary these instead of what the run varied, over their plausible ranges"
+    verb.add_argument("--parameters", nargs="+", default=[], metavar="PATH", help=what)
+    what = "base points of the indices, a power of two (default: 1024 to 8192, a minute or two)"
+    verb.add_argument("--draws", type=arguments.at_least_one, metavar="N", help=what)
+    arguments.jobs(verb)
+    arguments.scheduler(verb)
+    verb.add_argument("--json", action="store_true", help="print numbers and sentences as one JSON object")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
@@ -40,8 +59,8 @@ def main(args: argparse.Namespace) -> None:
     _print(found, folder / "report.html", args)
 
 
-def _warn_of_other_code(results: Any, args: argparse.Namespace) -> None:
-    from sim.runs.manifest import code_hash
+def _warn_of_other_code(results: Results, args: argparse.Namespace) -> None:
+    from sim.runs.disk.manifest import code_hash
 
     if results.manifest.get("code") not in (None, code_hash()):
         what = "this run was made by another version of the code; drivers simulates with the present one"
@@ -52,7 +71,7 @@ def _keep(found: dict[str, Any], folder: Path) -> None:
     """Writes the answer into the run's folder, and the report again with it."""
     import sim
     from sim.analyses.drivers import drive
-    from sim.runs.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite
 
     try:
         drive.save(found, folder)

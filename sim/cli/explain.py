@@ -6,9 +6,41 @@ import argparse
 import json
 import textwrap
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns
+
+if TYPE_CHECKING:
+    from sim.api import Results
+
+EPILOG = """\
+A cause is the event that a rule of the model says it answers; numbers in brackets are
+events, for --without. Leaving out an act keeps all luck: who would have chosen it lets
+the occasion pass, and everyone meets the days after it by the same rules.
+examples: redline explain reports/maximum_pressure --pick fastest-war
+          redline explain reports/maximum_pressure --world 12 --turning-point
+          redline explain reports/maximum_pressure --roots
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    verb.add_argument("run", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
+    which = verb.add_mutually_exclusive_group()
+    which.add_argument("--world", type=arguments.whole, metavar="N", help="number of the world; any will do")
+    rules = ("median", "fastest-war", "near-miss", "closest-to-history")
+    which.add_argument("--pick", choices=rules, help="pick a world by a rule (default: median)")
+    which.add_argument("--roots", action="store_true", help="say instead what stands at the root over all worlds")
+    verb.add_argument("--variant", metavar="NAME", help="variant of the world (default: the baseline)")
+    verb.add_argument("--outcome", metavar="NAME", help="with --roots: outcome (default: the scenario's headline)")
+    what = "live through the world again without this act, by its number, and say what changes"
+    verb.add_argument("--without", type=arguments.whole, metavar="EVENT", help=what)
+    what = "leave out every act in turn and say on which the end hinged"
+    verb.add_argument("--turning-point", action="store_true", help=what)
+    verb.add_argument("--json", action="store_true", help="print one JSON object")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
@@ -36,7 +68,7 @@ def _check(args: argparse.Namespace) -> None:
         raise BadInput("--without takes an event of one world: say which with --world N or --pick RULE")
 
 
-def _one(results: Any, args: argparse.Namespace) -> None:
+def _one(results: Results, args: argparse.Namespace) -> None:
     import sim
     from sim.analyses.explain.explanation import turning_in_words, without_in_words
 
@@ -66,7 +98,7 @@ def _one(results: Any, args: argparse.Namespace) -> None:
     _print(told, blocks, args)
 
 
-def _roots(results: Any, args: argparse.Namespace) -> None:
+def _roots(results: Results, args: argparse.Namespace) -> None:
     import sim
     from sim.analyses.explain.roots import in_words
 

@@ -7,22 +7,27 @@ import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.cli.console import say
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
-def load_all(args: argparse.Namespace) -> list[Any]:
+
+def load_all(args: argparse.Namespace) -> list[Scenario]:
     """Every file's scenario.
 
     Raises:
         ScenarioError: with the mistakes of all files together.
     """
     with _uncollected():
-        import sim.crisis.model  # noqa: F401  # loading needs it, and with it come Mesa and pandas
         from sim.api import load
+        from sim.crisis.us_iran import US_IRAN
         from sim.scenario import ScenarioError
         from sim.scenario.checks import remarks
+
+        _ = US_IRAN.model  # loading needs what it imports, and with it come Mesa and pandas
 
     scenarios, problems = [], []
     for file in args.files:
@@ -58,7 +63,7 @@ def _sets(args: argparse.Namespace) -> list[str]:
     return [*args.sets, *([] if args.events is None else [f"history.events={json.dumps(args.events)}"])]
 
 
-def _changed(scenario: Any, args: argparse.Namespace) -> Any:
+def _changed(scenario: Scenario, args: argparse.Namespace) -> Scenario:
     if args.variant is not None:
         _known(scenario, args)
         scenario = scenario.changed({"only": [args.variant]}, "--variant")
@@ -68,7 +73,7 @@ def _changed(scenario: Any, args: argparse.Namespace) -> Any:
     return scenario
 
 
-def _known(scenario: Any, args: argparse.Namespace) -> None:
+def _known(scenario: Scenario, args: argparse.Namespace) -> None:
     from sim.scenario.parts import BASELINE
     from sim.scenario.problems import Place, Problems
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, say
 from sim.crisis.us_iran import US_IRAN
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    what = "folder of results (default: reports)"
+    verb.add_argument("folder", nargs="?", default="reports", metavar="DIR", help=what)
+    verb.add_argument("--open", action="store_true", help="open the page in a browser")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
     """Writes the gallery of a folder anew."""
     from sim.report.pages.gallery import NotOurs, refresh
-    from sim.runs import folders
+    from sim.runs.disk import folders
 
     folder = Path(args.folder)
     if not folder.is_dir():

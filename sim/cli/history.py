@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns
 
 
@@ -38,6 +39,27 @@ _DATELIKE = re.compile(r"\d{4}(-\d{1,2}){0,2}|\d{1,2}([./]\d{1,4}){0,2}")
 #: Columns that the words of the command line are looked for in.
 _WHERE = ("actor", "by", "act", "theatre", "category", "action", "target")
 _WHERE_SERIES = ("series", "unit", "source", "licence", "use")
+
+
+EPILOG = """\
+WHAT is part of an actor, an act, a theatre, a category or a target, or a year, month
+or day; an event must fit all words.
+examples: redline history 2019-06
+          redline history iraq rocket_attack
+          redline history "not modelled"
+          redline history series exports
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    which = "words that an event must fit (default: all); series lists the series instead"
+    verb.add_argument("what", nargs="*", metavar="WHAT", help=which)
+    arguments.events(verb, "record to list instead of the built-in one, with the columns of docs/record.md")
+    verb.add_argument("--series", metavar="FILE.csv", help="series to list instead of the built-in ones")
+    verb.add_argument("--json", action="store_true", help="print one JSON array")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> int | None:

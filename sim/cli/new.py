@@ -5,13 +5,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, say
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.add_argument("name", metavar="NAME", help="file to write, .yaml is added; an existing file is left alone")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
     """Writes the template; an existing file stays as it is."""
     from sim.crisis.us_iran import US_IRAN
-    from sim.runs.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite
     from sim.scenario import template
 
     path = Path(args.name)

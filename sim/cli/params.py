@@ -7,41 +7,50 @@ import difflib
 import sys
 import textwrap
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, columns, plain
-from sim.crisis.us_iran import US_IRAN
-from sim.engine.parameters import BASES
-from sim.words.parameters import folded
+from sim.engine.parameters import BASES, Parameter
+
+if TYPE_CHECKING:
+    from sim.engine.cast import Cast
 
 COLUMNS = (
     "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
 )  # fmt: skip
 
 
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    which = "part of a path, a claim (C13) or a basis (assumed)"
+    verb.add_argument("what", nargs="?", default="", metavar="WHAT", help=which)
+    arguments.quiet(verb)
+
+
 def main(args: argparse.Namespace) -> None:
     """Prints the parameters that fit ``WHAT``, blocks on a terminal and a table of tabs elsewhere; then counts."""
-    from sim.crisis.model import catalogue
+    from sim.crisis.us_iran import US_IRAN
 
-    everything = catalogue()
+    everything = US_IRAN.catalogue
     found = {path: one for path, one in everything.items() if _fits(args.what, path, one)}
     if not found:
         close = difflib.get_close_matches(args.what, everything, 1, 0.4)
         raise BadInput(f"no parameter fits {args.what!r}{f'; did you mean {close[0]}?' if close else ''}")
     if sys.stdout.isatty():
         print("\n\n".join(_block(path, one) for path, one in found.items()), end="\n\n")
-        print(_wrapped(_counts(found), "", ""))
+        print(_wrapped(_counts(found, US_IRAN.cast), "", ""))
     else:
         rows = [_row(path, one) for path, one in found.items()]
         print("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
-        print(f"# {_counts(found)}")
+        print(f"# {_counts(found, US_IRAN.cast)}")
 
 
-def _fits(what: str, path: str, one: Any) -> bool:
+def _fits(what: str, path: str, one: Parameter) -> bool:
     return what in path or what == one.basis or what.upper() in one.claims
 
 
-def _row(path: str, one: Any) -> tuple[str, ...]:
+def _row(path: str, one: Parameter) -> tuple[str, ...]:
     """One line of the list for programs, empty where nothing is declared."""
     bounds = " | ".join(one.choices) if one.choices else _range(one.bounds)
     rival = "" if one.rival is None else f"{one.rival:g}"
@@ -49,7 +58,7 @@ def _row(path: str, one: Any) -> tuple[str, ...]:
     return tuple(" ".join(word.split()) for word in (*words, rival, one.rival_source or "", one.source, one.note))
 
 
-def _default(one: Any) -> str:
+def _default(one: Parameter) -> str:
     return f"{one.default:g}" if isinstance(one.default, int | float) else str(one.default)
 
 
@@ -57,10 +66,12 @@ def _range(ends: tuple[float, float] | None) -> str:
     return "" if ends is None else f"{ends[0]:g} to {ends[1]:g}"
 
 
-def _counts(found: dict[str, Any]) -> str:
+def _counts(found: dict[str, Parameter], cast: Cast) -> str:
     """How many parameters there are of each basis; members of a family share declarations, so these are fewer."""
+    from sim.words.parameters import folded
+
     counted = Counter(one.basis for one in found.values())
-    kinds = {(folded(path, US_IRAN.cast), one.default, one.source, one.basis) for path, one in found.items()}
+    kinds = {(folded(path, cast), one.default, one.source, one.basis) for path, one in found.items()}
     declarations = Counter(kind[-1] for kind in kinds)
     parts = []
     for basis in BASES:
@@ -70,7 +81,7 @@ def _counts(found: dict[str, Any]) -> str:
     return f"{len(found)} parameter{'' if len(found) == 1 else 's'} by what their default stands on: {', '.join(parts)}"
 
 
-def _block(path: str, one: Any) -> str:
+def _block(path: str, one: Parameter) -> str:
     """One parameter for a reader: its path, then what it is and what it stands on, indented."""
     bounds = f"one of {', '.join(one.choices)}" if one.choices else f"bounds {_range(one.bounds)}"
     facts = [f"{_default(one)} {'' if one.choices else one.unit}".strip(), bounds]

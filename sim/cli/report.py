@@ -5,16 +5,41 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, say
 from sim.cli.gallery import keep_up
+
+if TYPE_CHECKING:
+    from sim.api import Results
+
+EPILOG = """\
+html   the page, in its place, or at -o PATH
+md     a brief of a page to paste into a memo, printed, or written to -o FILE
+csv    each figure's table as a file, in RUN.csv/ beside the run, or in -o DIR
+png    each figure as a picture with title and source, in RUN.png/ or -o DIR;
+svg    likewise; both need pip install 'redline[images]' and Chrome or Chromium
+Nothing is simulated.
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    what = "folder of a finished run, such as reports/maximum_pressure"
+    verb.add_argument("runs", nargs="+", metavar="RUN", help=what)
+    verb.add_argument("--format", choices=("html", "md", "csv", "png", "svg"), default="html", help="default: html")
+    what = "where to write; with several runs a folder, with an entry each"
+    verb.add_argument("-o", "--out", metavar="PATH", help=what)
+    verb.add_argument("--open", action="store_true", help="open what was written")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
     """Writes what is asked of every run; nothing is written when one of them cannot be read."""
     from sim.api import read
-    from sim.runs import folders
+    from sim.runs.disk import folders
 
     if args.format in ("png", "svg"):
         _can_draw()
@@ -25,7 +50,7 @@ def main(args: argparse.Namespace) -> None:
         raise BadInput("two of the runs have the same name and would overwrite each other in -o; write them apart")
     if args.open and args.format == "md" and not args.out:
         raise BadInput("--open needs a file: a brief goes to the screen, give it one with -o FILE")
-    make: Callable[[Any, Path, Path | None, argparse.Namespace], Path | None]
+    make: Callable[[Results, Path, Path | None, argparse.Namespace], Path | None]
     make = {"html": _page, "md": _brief, "csv": _tables, "png": _pictures, "svg": _pictures}[args.format]
     for at, (one, run) in enumerate(zip(results, runs, strict=True)):
         if at and args.format == "md" and not args.out:
@@ -41,7 +66,7 @@ def main(args: argparse.Namespace) -> None:
             webbrowser.open(written.resolve().as_uri())
 
 
-def _place(args: argparse.Namespace, results: Any, several: bool) -> Path | None:
+def _place(args: argparse.Namespace, results: Results, several: bool) -> Path | None:
     """Where -o puts this run's result; None without it."""
     if not args.out:
         return None
@@ -51,17 +76,17 @@ def _place(args: argparse.Namespace, results: Any, several: bool) -> Path | None
     return out / name if several else out
 
 
-def _page(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
-    from sim.runs.store import rebuild
+def _page(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+    from sim.runs.disk.store import rebuild
 
     if out is not None:
         return Path(results.report(out))
-    page = rebuild(results, run)
+    page = rebuild(results, run, results.report)
     keep_up(run.resolve().parent, quiet=args.quiet)
     return page
 
 
-def _brief(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path | None:
+def _brief(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path | None:
     from sim.report.page import write
     from sim.report.pages.brief import brief
 
@@ -73,7 +98,7 @@ def _brief(results: Any, run: Path, out: Path | None, args: argparse.Namespace) 
     return out
 
 
-def _tables(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+def _tables(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
     from sim.report.page import write
     from sim.report.pages.exported import files
 
@@ -84,7 +109,7 @@ def _tables(results: Any, run: Path, out: Path | None, args: argparse.Namespace)
     return folder
 
 
-def _pictures(results: Any, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+def _pictures(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
     import tempfile
 
     from sim.report.pages import images

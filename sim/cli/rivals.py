@@ -9,9 +9,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.cli import arguments
 from sim.cli.calibrate import load_one, made, record_files
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+
+EPILOG = """\
+Runs the scenario under the officials' theory and under the administration's, with the
+same draws of all other parameters, and reports by how much the record favours one:
+Bayes factor with interval, pattern by pattern, and what it cannot tell.
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    arguments.fitted(verb)
+    arguments.day(verb, "--until", "last day of the record that is used")
+    arguments.draws(verb, 50_000)
+    arguments.written(verb)
 
 
 def main(args: argparse.Namespace) -> None:
@@ -22,7 +38,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.rivals.fits import both_fitted, granted
     from sim.analyses.rivals.rivals import weighed
     from sim.report.pages.rivals import build
-    from sim.runs import folders
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()

@@ -7,11 +7,17 @@ import json
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.cli import arguments
 from sim.cli.console import BadInput, duration, progress, say
 from sim.cli.files import load_all
 from sim.cli.gallery import keep_up
+
+if TYPE_CHECKING:
+    from sim.api import Results
+    from sim.runs.plan import Plan
+    from sim.scenario import Scenario
 
 #: From how many worlds on workers are prepared before the scenario is read: they may not be wanted in the end.
 WORTH_STARTING = 1000
@@ -20,13 +26,33 @@ WORTH_STARTING = 1000
 HANDED_OUT = 1.0
 
 
+EPILOG = """\
+Some of the worlds are for the range over assumptions: each variant is run again
+with other values of all assumed parameters. To leave them and the range out:
+--set runs.assumptions.draws=0
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    arguments.design(verb)
+    verb.add_argument("-o", "--out", metavar="DIR", default="reports", help="write DIR/<scenario>/ (default: reports)")
+    verb.add_argument("--open", action="store_true", help="open the report in a browser")
+    verb.add_argument("--json", action="store_true", help="print numbers as JSON, one object a line for each file")
+    verb.add_argument("--fresh", action="store_true", help="simulate everything, also what an earlier run has finished")
+    arguments.scheduler(verb)
+    arguments.quiet(verb)
+
+
 def main(args: argparse.Namespace) -> None:
     """Runs every file; nothing runs when one of them is bad or a folder cannot be written."""
-    from sim.runs import folders
+    from sim.crisis.us_iran import US_IRAN
+    from sim.runs.disk import folders
     from sim.runs.workers.workers import expect
 
     if args.jobs is not None or (args.worlds or 0) >= WORTH_STARTING:
-        expect(args.jobs, args.scheduler)
+        expect(US_IRAN, args.jobs, args.scheduler)
     scenarios = load_all(args)
     targets = _targets(scenarios, Path(args.out))
     _no_file_in_the_way(targets, args.out)
@@ -36,7 +62,7 @@ def main(args: argparse.Namespace) -> None:
         _one(scenario, target, args)
 
 
-def _targets(scenarios: list[Any], out: Path) -> list[Path]:
+def _targets(scenarios: list[Scenario], out: Path) -> list[Path]:
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -60,14 +86,14 @@ def _manifest_there(target: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
+def _one(scenario: Scenario, target: Path, args: argparse.Namespace) -> None:
+    from sim.api import run
     from sim.runs.plan import Plan
-    from sim.runs.run import run
     from sim.runs.workers.workers import expect
 
     plan = Plan.of(scenario)
     jobs = args.jobs or plan.sensible_jobs()
-    expect(jobs, args.scheduler)
+    expect(scenario.crisis, jobs, args.scheduler)
     say(f"{scenario.name}: {_what(plan)}", quiet=args.quiet)
     before = _manifest_there(target)
     preparing = Timer(HANDED_OUT, _prepare_page)
@@ -94,7 +120,7 @@ def _one(scenario: Any, target: Path, args: argparse.Namespace) -> None:
     _print(results, target / "report.html", args)
 
 
-def _what(plan: Any) -> str:
+def _what(plan: Plan) -> str:
     """What is about to be simulated, and how to do with less."""
     worlds = f"simulating {'up to ' if plan.scenario.until else ''}{plan.worlds:,} worlds"
     if plan.searched:
@@ -117,7 +143,7 @@ def _prepare_page() -> None:
 
 
 def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
-    from sim.runs.kept import folder_beside
+    from sim.runs.disk.kept import folder_beside
 
     if next(folder_beside(target).rglob("*.block"), None) is None:
         return "No block had finished yet, so there is nothing to go on from"
@@ -126,7 +152,7 @@ def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
     return "Finished blocks are kept; the same command goes on where this one stopped"
 
 
-def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
+def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
     """What a run took, and what a reader should know before the answer."""
     from sim.analyses.answer import branches
 
@@ -148,7 +174,7 @@ def _tell(results: Any, target: Path, before: dict[str, Any], args: argparse.Nam
         say(f"{name}: replaced an earlier result {replaced}; -o DIR keeps both", quiet=args.quiet)
 
 
-def _replaced(before: dict[str, Any], results: Any) -> str:
+def _replaced(before: dict[str, Any], results: Results) -> str:
     """What the earlier result in the same folder had that this one has not; empty when nothing is lost."""
     from sim.analyses.compare import scenarios
 
@@ -162,7 +188,7 @@ def _replaced(before: dict[str, Any], results: Any) -> str:
     return " ".join(parts)
 
 
-def _print(results: Any, report: Path, args: argparse.Namespace) -> None:
+def _print(results: Results, report: Path, args: argparse.Namespace) -> None:
     from sim.analyses.answer.answer import headline
     from sim.analyses.answer.summary import summary
 

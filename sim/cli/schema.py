@@ -6,14 +6,21 @@ import argparse
 import json
 from pathlib import Path
 
+from sim.cli import arguments
 from sim.cli.console import say
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.add_argument("-o", "--out", metavar="FILE", help="write to a file instead")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
     """Prints the schema, or writes it to a file."""
     from sim import scenario
     from sim.crisis.us_iran import US_IRAN
-    from sim.runs.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite
 
     text = json.dumps(scenario.schema(US_IRAN), indent=2, ensure_ascii=False)
     if args.out is None:

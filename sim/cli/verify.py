@@ -8,7 +8,28 @@ import sys
 import textwrap
 from pathlib import Path
 
+from sim.cli import arguments
 from sim.cli.console import columns, progress
+
+EPILOG = """\
+identical            every world ends as it did (exit code 0)
+statistically equal  another processor, NumPy or Python moved some worlds, and no
+                     share by more than luck allows (exit code 0)
+differs              says where, by how much, and what is another here (exit code 1)
+damaged              the tables are not those that the manifest describes (exit code 1)
+"""
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verb.epilog = EPILOG
+    verb.add_argument("folder", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
+    what = "run only the first N worlds of each cell again (default: all, and points and assumptions)"
+    verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help=what)
+    arguments.jobs(verb)
+    arguments.scheduler(verb)
+    verb.add_argument("--json", action="store_true", help="print the verdict as one JSON object")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> int:

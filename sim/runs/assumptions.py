@@ -8,24 +8,24 @@ worlds of its own, so that luck averages out over the draws (:mod:`sim.statistic
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
-from sim.engine.parameters import Catalogue
+from sim.engine.parameters import Catalogue, Parameter
 from sim.runs.blocks import OUTCOMES_PER_BLOCK, Kind, Task
+from sim.scenario import Cell
 
 #: Keeps the draws' random stream apart from any other made from the same seed.
 _STREAM = 0xA55
 
 
-def varied(catalogue: Catalogue, cells: tuple[Any, ...]) -> tuple[str, ...]:
+def varied(catalogue: Catalogue, cells: tuple[Cell, ...]) -> tuple[str, ...]:
     """Paths of the parameters to vary: assumed, with a plausible range, and set by no cell of the scenario.
 
-    Under the rival theory the parameters it disagrees about keep the value that makes it a rival.
+    Under a rival theory the parameters it disagrees about keep the value that makes it a rival.
     """
     taken = {path for cell in cells for path in cell.courses}
-    rivals = any(cell.theory == "pressure_works" for cell in cells)
+    rivals = any(cell.crisis.theory_by_key[cell.theory].rival for cell in cells)
     return tuple(
         path
         for path, one in catalogue.items()
@@ -45,18 +45,19 @@ def draw(catalogue: Catalogue, paths: tuple[str, ...], draws: int, seed: int) ->
     """
     rng = np.random.Generator(np.random.PCG64([seed, _STREAM]))
     slices = rng.permuted(np.tile(np.arange(draws), (len(paths), 1)), axis=1)
-    heights = (slices + rng.random(slices.shape)) / max(draws, 1)
-    return {path: _scaled(catalogue[path], u) for path, u in zip(paths, heights, strict=True)}
+    shares = (slices + rng.random(slices.shape)) / max(draws, 1)
+    return {path: _scaled(catalogue[path], u) for path, u in zip(paths, shares, strict=True)}
 
 
-def _scaled(parameter: Any, u: np.ndarray) -> np.ndarray:
+def _scaled(parameter: Parameter, u: np.ndarray) -> np.ndarray:
+    assert parameter.plausible is not None
     low, high = parameter.plausible
     values = low + (high - low) * u
     return np.rint(values) if parameter.whole else values
 
 
 def tasks(
-    cells: tuple[Any, ...],
+    cells: tuple[Cell, ...],
     drawn: Mapping[str, np.ndarray],
     draws: int,
     worlds: int,
@@ -80,4 +81,4 @@ def tasks(
             values = {path: np.repeat(values[some.start : some.stop], worlds) for path, values in drawn.items()}
             world = np.arange(some.start * worlds, some.stop * worlds)
             kind: Kind = "assumptions"
-            yield Task(cell, seed, world, values=values, agents=agents, draws=some, kind=kind, outcomes_only=True)
+            yield Task(cell, seed, world, values=values, agents=agents, numbers=some, kind=kind, outcomes_only=True)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from sim.engine.recorder import Block, Recorder
+from sim.engine.withheld import Withheld
 from sim.runs.workers.tasks import stop_if_asked
+from sim.scenario import Cell, Course
 
 #: Most worlds in one block: enough to store them in few files.
 WORLDS_PER_BLOCK = 2000
@@ -35,23 +38,23 @@ class Task:
     """One block of worlds of one cell.
 
     Attributes:
-        cell: what the model is given, a :class:`sim.scenario.Cell`.
+        cell: what the model is given.
         seed: seed of all luck.
         world: numbers of the worlds, shape (n,).
         events_below, examples_below, months_below: worlds with smaller numbers keep their events, their daily series,
             their monthly means.
         values: parameters that differ between the block's worlds, path to array of shape (n,).
         agents: actors' classes to use instead of the built-in ones.
-        draws: numbers of the draws of assumed parameters, or of the design's points, that this block's worlds live
+        numbers: of the draws of assumed parameters, or of the design's points, that this block's worlds live
             through, each in equally many neighbouring worlds; empty for an ordinary block.
         kind: what the block is for: a cell's worlds, the assumptions, a sampled design's points, or twins.
         outcomes_only: whether nothing but each world's outcome and counts is wanted.
         luck: added to a world's number for all luck but that of values drawn for each world (twins have another).
         pasts: days at whose end the worlds' states are fingerprinted.
-        withheld: acts that do not come about, a :class:`sim.engine.withheld.Withheld` each.
+        withheld: acts that do not come about.
     """
 
-    cell: Any
+    cell: Cell
     seed: int
     world: np.ndarray
     events_below: int = 0
@@ -59,12 +62,12 @@ class Task:
     months_below: int = 0
     values: Mapping[str, np.ndarray] = field(default_factory=dict)
     agents: Mapping[str, type] | None = None
-    draws: Sequence[int] = ()
+    numbers: Sequence[int] = ()
     kind: Kind = "cell"
     outcomes_only: bool = False
     luck: int = 0
     pasts: tuple[int, ...] = ()
-    withheld: tuple[Any, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def title(self) -> str:
@@ -77,11 +80,11 @@ class Task:
         """What the block is a part of, when it is no ordinary one."""
         if self.kind == "twins":
             return "twins of "
-        if self.kind == "cell" or not self.draws:
+        if self.kind == "cell" or not self.numbers:
             return ""
         if self.kind == "points":
-            return f"{len(self.draws)} points of the design, "
-        return f"draws {self.draws[0]} to {self.draws[-1]} of the assumptions, "
+            return f"{len(self.numbers)} points of the design, "
+        return f"draws {self.numbers[0]} to {self.numbers[-1]} of the assumptions, "
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,11 @@ class Piece:
 
     Attributes:
         task: the block.
-        block: what the recorder saw, a :class:`sim.engine.recorder.Block`.
+        block: what the recorder saw.
     """
 
     task: Task
-    block: Any
+    block: Block
 
 
 @dataclass(frozen=True)
@@ -177,9 +180,9 @@ def _fits(task: Task, waiting: list[Task], most: int) -> bool:
     return small and alike and _differing(first.cell, task.cell) is not None
 
 
-def _differing(one: Any, other: Any) -> list[str] | None:
+def _differing(one: Cell, other: Cell) -> list[str] | None:
     """Paths by which two cells differ, when single numbers are all they differ by; else None."""
-    names = ("start", "days", "theory", "events", "scripted", "cast")
+    names = ("crisis", "start", "days", "theory", "events", "scripted", "cast")
     same = all(getattr(one, name) == getattr(other, name) for name in names)
     if not same or one.courses.keys() != other.courses.keys():
         return None
@@ -188,7 +191,7 @@ def _differing(one: Any, other: Any) -> list[str] | None:
     return paths if single else None
 
 
-def _number(course: Any) -> bool:
+def _number(course: Course) -> bool:
     return len(course) == 1 and isinstance(course[0].value, int | float)
 
 
@@ -205,9 +208,6 @@ def _bundle(tasks: list[Task]) -> Bundle:
 
 def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     """Runs blocks side by side to their horizon; one piece per block."""
-    from sim.crisis.model import CrisisModel  # Mesa is slow to import; only those who simulate pay for it
-    from sim.engine.recorder import Recorder
-
     first = bundle.tasks[0]
     cell = first.cell
     recorder = Recorder(
@@ -220,7 +220,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     )
     world = np.concatenate([task.world for task in bundle.tasks])
     values = bundle.values
-    model = CrisisModel(
+    model = cell.crisis.model(
         world,
         rng=first.seed,
         luck=world + first.luck,

@@ -8,7 +8,6 @@ the size of blocks, or the version of the libraries that store tables.
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import numpy as np
 
@@ -25,7 +24,7 @@ class Digest:
     def __init__(self) -> None:
         self._seen = hashlib.sha256(PREFIX)
 
-    def add(self, cell: Any, world: np.ndarray, outcome: np.ndarray, day: np.ndarray) -> None:
+    def add(self, cell: int | np.ndarray, world: np.ndarray, outcome: np.ndarray, day: np.ndarray) -> None:
         """Adds worlds of a cell; the arrays have shape (n,), see :func:`digest`."""
         lines = np.empty(len(world), LINE)
         for name, values in {"cell": cell, "world": world, "outcome": outcome, "day": day}.items():
@@ -42,7 +41,7 @@ def digest(cell: np.ndarray, world: np.ndarray, outcome: np.ndarray, day: np.nda
 
     Args:
         cell, world: which world of which cell, shape (n,), in any order.
-        outcome: code of its outcome (place in :data:`sim.crisis.outcomes.OUTCOMES`), shape (n,).
+        outcome: code of its outcome, its place among the crisis's, shape (n,).
         day: day the outcome was reached, shape (n,).
     """
     columns = [np.asarray(one) for one in (cell, world, outcome, day)]

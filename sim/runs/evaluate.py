@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from typing import Any
 
 import numpy as np
 
 from sim.runs.blocks import OUTCOMES_PER_BLOCK, Bundle, Task
-from sim.runs.kept import Kept
+from sim.runs.disk.kept import Kept
 from sim.runs.work import recorded
-from sim.runs.workers.workers import in_order
+from sim.runs.workers.workers import expect, in_order
+from sim.scenario import Cell
 
 #: Fewest worlds that are worth a block of their own.
 FEWEST = 1000
@@ -21,7 +21,7 @@ Said = Callable[[int, int], None]
 
 
 def outcomes(
-    cell: Any,
+    cell: Cell,
     values: Mapping[str, np.ndarray],
     world: np.ndarray,
     *,
@@ -35,7 +35,7 @@ def outcomes(
     """Simulates each world with values of its own and returns how it ended.
 
     Args:
-        cell: a :class:`sim.scenario.Cell`: everything that ``values`` leaves alone.
+        cell: everything that ``values`` leaves alone.
         values: full parameter path to one number per world, shape (n,); they replace what the cell sets.
         world: numbers of the worlds, shape (n,); a number that occurs twice has the same luck both times.
         seed: seed of all luck.
@@ -46,8 +46,10 @@ def outcomes(
         kept: where finished blocks are kept and found again.
 
     Returns:
-        Codes of :data:`sim.crisis.outcomes.OUTCOMES`, shape (n,), int8.
+        Codes of the crisis's outcomes, shape (n,), int8.
     """
+    if jobs > 1:
+        expect(cell.crisis, jobs, scheduler)
     tasks = list(_cut(cell, values, world, seed, agents))
     found: dict[int, np.ndarray] = {}
     for number, task in enumerate(tasks):
@@ -69,7 +71,7 @@ def outcomes(
 
 
 def _cut(
-    cell: Any,
+    cell: Cell,
     values: Mapping[str, np.ndarray],
     world: np.ndarray,
     seed: int,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.series import KEYS
+from sim.engine.crisis import Crisis
 from sim.engine.events import WORDS
+from sim.engine.outcomes import Outcomes
+from sim.engine.series import BINS, Series
 from sim.runs.blocks import Piece
-from sim.runs.quantiles import from_counts
-from sim.runs.results import QUANTILES
+from sim.runs.disk import schema
+from sim.runs.disk.schema import QUANTILES
+from sim.scenario import Cell
 
 
 @dataclass
@@ -27,7 +29,7 @@ class CellSums:
         sampled: parameters that some cell of the run draws anew in each world; a column each.
     """
 
-    cell: Any
+    cell: Cell
     sampled: Sequence[str] = ()
     columns: list[dict[str, np.ndarray]] = field(default_factory=list)
     examples: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
@@ -59,7 +61,7 @@ class CellSums:
         assert self.counts is not None and self.sums is not None and self.present is not None
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = self.sums / self.present
-        quantiles = from_counts(self.counts, QUANTILES.values())
+        quantiles = from_counts(self.counts, QUANTILES.values(), self.cell.crisis.series)
         daily = np.concatenate([mean[None], quantiles]).astype(np.float32)
         columns = joined(self.columns)
         missing = np.full(len(columns["world"]), np.nan, np.float32)
@@ -79,14 +81,14 @@ class CellFound:
     Attributes:
         cell: the cell.
         columns: one value per world.
-        daily: mean and the quantiles of :data:`~sim.runs.results.QUANTILES`, shape (6, series, days).
+        daily: mean and the quantiles of :data:`~sim.runs.disk.schema.QUANTILES`, shape (6, series, days).
         present: worlds behind each of them, shape (series, days).
         examples: pairs of world numbers (k,) and their series (series, days, k).
         months: pairs of world numbers (k,) and their monthly means (series, months, k).
         pasts: fingerprint of each world's state at the end of some days, by the day's number as text.
     """
 
-    cell: Any
+    cell: Cell
     columns: dict[str, np.ndarray]
     daily: np.ndarray
     present: np.ndarray
@@ -101,83 +103,86 @@ class Frames:
 
     Attributes:
         variants: names of all variants, in order.
+        crisis: the crisis that was simulated.
     """
 
     variants: Sequence[str]
+    crisis: Crisis
 
-    def _labels(self, cell: Any, rows: int) -> pd.Categorical:
+    def _labels(self, cell: Cell, rows: int) -> pd.Categorical:
         return pd.Categorical.from_codes(np.full(rows, self.variants.index(cell.variant)), categories=self.variants)
+
+    def _who(self, cell: Cell, rows: int) -> dict[str, Any]:
+        return {"cell": np.full(rows, cell.index), "variant": self._labels(cell, rows)}
+
+    def _ended(self, codes: np.ndarray) -> pd.Categorical:
+        return pd.Categorical.from_codes(codes, categories=list(self.crisis.outcomes))
 
     def worlds(self, found: CellFound) -> pd.DataFrame:
         """One row per world."""
-        frame = pd.DataFrame(found.columns)
-        frame["outcome"] = pd.Categorical.from_codes(frame["outcome"], categories=list(OUTCOMES))
-        frame.insert(0, "variant", self._labels(found.cell, len(frame)))
-        frame.insert(0, "cell", np.int32(found.cell.index))
-        first = ["cell", "variant", "world", "outcome", "day"]
-        return frame[first + [name for name in frame.columns if name not in first]]
+        worlds = dict(found.columns)
+        first = {"world": worlds.pop("world"), "outcome": self._ended(worlds.pop("outcome")), "day": worlds.pop("day")}
+        return schema.WORLDS.frame({**self._who(found.cell, len(first["world"])), **first, **worlds})
 
     def daily(self, found: CellFound) -> pd.DataFrame:
         """One row per measure and day."""
         _, series, days = found.daily.shape
-        axes = {path: [value] * (series * days) for path, value in found.cell.coordinates}
-        frame = pd.DataFrame(
+        keys = list(self.crisis.series_keys)
+        return schema.DAILY.frame(
             {
                 "variant": self._labels(found.cell, series * days),
-                **axes,
-                "measure": pd.Categorical.from_codes(np.repeat(np.arange(series), days), categories=list(KEYS)),
-                "day": np.tile(np.arange(days, dtype=np.int16), series),
+                **{path: [value] * (series * days) for path, value in found.cell.coordinates},
+                "measure": pd.Categorical.from_codes(np.repeat(np.arange(series), days), categories=keys),
+                "day": np.tile(np.arange(days), series),
                 "date": np.tile(dates(found.cell.start, days), series),
+                **{name: values.ravel() for name, values in zip(["mean", *QUANTILES], found.daily, strict=True)},
+                "present": found.present.ravel(),
             }
         )
-        for name, values in zip(["mean", *QUANTILES], found.daily, strict=True):
-            frame[name] = values.ravel()
-        frame["present"] = found.present.ravel()
-        return frame
 
     def events(self, piece: Piece) -> pd.DataFrame:
         """One row per kept event of a block; each column of words keeps only the words it uses."""
         cell, columns = piece.task.cell, dict(piece.block.events)
         for name in WORDS:
             columns[name] = _used(columns[name], piece.block.words)
-        frame = pd.DataFrame(columns)
-        frame.insert(frame.columns.get_loc("day") + 1, "date", dates(cell.start, cell.days)[frame["day"].to_numpy()])
-        frame.insert(0, "variant", self._labels(cell, len(frame)))
-        frame.insert(0, "cell", np.int32(cell.index))
-        return frame
+        first = {name: columns.pop(name) for name in ("world", "event", "day")}
+        first["date"] = dates(cell.start, cell.days)[first["day"]]
+        return schema.EVENTS.frame({**self._who(cell, len(first["world"])), **first, **columns})
 
     def examples(self, found: CellFound) -> pd.DataFrame:
         """Daily series of the first worlds of a variant's first cell, one row per world and day."""
         worlds = np.concatenate([numbers for numbers, _ in found.examples])
         series = np.concatenate([values for _, values in found.examples], axis=2)  # (series, days, worlds)
         days = series.shape[1]
-        frame = pd.DataFrame(dict(zip(KEYS, series.transpose(0, 2, 1).reshape(len(KEYS), -1), strict=True)))
-        frame.insert(0, "date", np.tile(dates(found.cell.start, days), len(worlds)))
-        frame.insert(0, "day", np.tile(np.arange(days, dtype=np.int16), len(worlds)))
-        frame.insert(0, "world", np.repeat(worlds.astype(np.int32), days))
-        frame.insert(0, "cell", np.int32(found.cell.index))
-        frame.insert(0, "variant", self._labels(found.cell, len(frame)))
-        return frame
+        time = {
+            "day": np.tile(np.arange(days), len(worlds)),
+            "date": np.tile(dates(found.cell.start, days), len(worlds)),
+        }
+        return schema.EXAMPLES.frame(self._first_worlds(found.cell, worlds, series, time))
 
     def months(self, found: CellFound) -> pd.DataFrame:
         """Monthly means of the first worlds of a variant's first cell, one row per world and 30-day month."""
         worlds = np.concatenate([numbers for numbers, _ in found.months])
         means = np.concatenate([values for _, values in found.months], axis=2)  # (series, months, worlds)
-        months = means.shape[1]
-        frame = pd.DataFrame(means.transpose(2, 1, 0).reshape(-1, len(KEYS)), columns=list(KEYS))
-        frame.insert(0, "month", np.tile(np.arange(months, dtype=np.int16), len(worlds)))
-        frame.insert(0, "world", np.repeat(worlds, months))
-        frame.insert(0, "cell", np.int32(found.cell.index))
-        frame.insert(0, "variant", self._labels(found.cell, len(frame)))
-        return frame
+        time = {"month": np.tile(np.arange(means.shape[1]), len(worlds))}
+        return schema.MONTHS.frame(self._first_worlds(found.cell, worlds, means, time))
+
+    def _first_worlds(
+        self, cell: Cell, worlds: np.ndarray, series: np.ndarray, time: Mapping[str, np.ndarray]
+    ) -> dict[str, Any]:
+        """Columns of some worlds' series, shape (series, times, worlds)."""
+        rows = series.transpose(0, 2, 1).reshape(len(series), -1)
+        who = {"variant": self._labels(cell, rows.shape[1]), "cell": np.full(rows.shape[1], cell.index)}
+        named = dict(zip(self.crisis.series_keys, rows, strict=True))
+        return {**who, "world": np.repeat(worlds, series.shape[1]), **time, **named}
 
     def assumptions(self, pieces: list[Piece], drawn: Mapping[str, np.ndarray]) -> pd.DataFrame:
         """One row per variant and draw: the values drawn, worlds, and the share of each outcome."""
-        rows = [row for piece in pieces for row in _draws_of(piece, drawn)]
-        frame = pd.DataFrame(rows, columns=None if rows else ["variant", "draw", "worlds", *OUTCOMES])
+        rows = [row for piece in pieces for row in _draws_of(piece, drawn, self.crisis.outcomes)]
+        frame = pd.DataFrame(rows) if rows else schema.ASSUMPTIONS.empty(self.crisis)
         return frame.astype({"variant": pd.CategoricalDtype(list(self.variants))})
 
-    def points(self, outcome: np.ndarray, cells: Sequence[Any]) -> pd.DataFrame:
+    def points(self, outcome: np.ndarray, cells: Sequence[Cell]) -> pd.DataFrame:
         """One row per point: where it is, its worlds, and how many ended in each outcome.
 
         Args:
@@ -185,26 +190,22 @@ class Frames:
             cells: the points.
         """
         ended = outcome.reshape(len(cells), -1)
-        counts = [np.bincount(row, minlength=len(OUTCOMES)) for row in ended]
-        rows = [
-            {"point": cell.point, **dict(cell.coordinates), "worlds": ended.shape[1]}
-            | dict(zip(OUTCOMES, count.tolist(), strict=True))
-            for cell, count in zip(cells, counts, strict=True)
-        ]
-        frame = pd.DataFrame(rows)
-        frame.insert(0, "variant", self._labels(cells[0], len(frame)))
-        return frame
+        counts = np.stack([np.bincount(row, minlength=len(self.crisis.outcomes)) for row in ended])
+        return schema.POINTS.frame(
+            {
+                "variant": self._labels(cells[0], len(cells)),
+                "point": [cell.point for cell in cells],
+                **{path: [dict(cell.coordinates)[path] for cell in cells] for path, _ in cells[0].coordinates},
+                "worlds": np.full(len(cells), ended.shape[1]),
+                **dict(zip(self.crisis.outcomes, counts.T, strict=True)),
+            }
+        )
 
     def twins(self, piece: Piece) -> pd.DataFrame:
         """One row per twin: its world's number, and how the twin ended."""
-        codes = piece.block.columns["outcome"]
-        return pd.DataFrame(
-            {
-                "variant": self._labels(piece.task.cell, len(codes)),
-                "world": piece.task.world.astype(np.int32),
-                "outcome": pd.Categorical.from_codes(codes, categories=list(OUTCOMES)),
-            }
-        )
+        codes, world = piece.block.columns["outcome"], piece.task.world
+        variant = self._labels(piece.task.cell, len(codes))
+        return schema.TWINS.frame({"variant": variant, "world": world, "outcome": self._ended(codes)})
 
 
 def _used(codes: np.ndarray, words: Sequence[str]) -> pd.Categorical:
@@ -218,11 +219,51 @@ def dates(start: date, days: int) -> np.ndarray:
     return (np.datetime64(start, "D") + np.arange(days)).astype("datetime64[ms]")
 
 
-def _draws_of(piece: Piece, drawn: Mapping[str, np.ndarray]) -> Iterator[dict[str, Any]]:
-    draws = piece.task.draws
-    outcome = np.asarray(piece.block.columns["outcome"]).reshape(len(draws), -1)
-    for draw, codes in zip(draws, outcome, strict=True):
-        shares = np.bincount(codes, minlength=len(OUTCOMES)) / codes.size
+def _draws_of(piece: Piece, drawn: Mapping[str, np.ndarray], outcomes: Outcomes) -> Iterator[dict[str, Any]]:
+    draws = piece.task.numbers
+    ended = np.asarray(piece.block.columns["outcome"]).reshape(len(draws), -1)
+    for draw, codes in zip(draws, ended, strict=True):
+        shares = np.bincount(codes, minlength=len(outcomes)) / codes.size
         values = {path: float(one[draw]) for path, one in drawn.items()}
         row = {"variant": piece.task.cell.variant, "draw": draw, **values, "worlds": codes.size}
-        yield row | dict(zip(OUTCOMES, shares.tolist(), strict=True))
+        yield row | dict(zip(outcomes, shares.tolist(), strict=True))
+
+
+# -- quantiles --------------------------------------------------------------------------------------------------------
+# Daily quantiles are read from counts in fixed bins. Counts of blocks add up, so memory does not grow with the number
+# of worlds and the order of blocks cannot matter. The price is the width of one bin, stated with every report; whole
+# numbers are exact.
+
+
+def bin_values(series: Series) -> np.ndarray:
+    """The value each bin stands for, shape (BINS,): a point inside the bin, the ends of the range for the outermost.
+
+    A level that sits at its floor in every world (no talks at all, say) is thus read as exactly that.
+    """
+    places = np.arange(BINS)
+    return series.low + (places if series.whole else places * (series.high - series.low) / (BINS - 1))
+
+
+def from_counts(counts: np.ndarray, levels: Iterable[float], series: Sequence[Series]) -> np.ndarray:
+    """Quantiles per series and day: the smallest value that at least that share of worlds does not exceed.
+
+    Args:
+        counts: worlds per bin, shape (series, days, BINS).
+        levels: shares between 0 and 1.
+        series: what the first axis counts.
+
+    Returns:
+        Float array of shape (levels, series, days); NaN where no world is left.
+    """
+    running = counts.cumsum(axis=-1, dtype=np.int64)
+    present = running[..., -1]
+    values = np.stack([bin_values(one) for one in series])
+    found = [_one_level(running, present, values, level) for level in levels]
+    return np.stack(found)
+
+
+def _one_level(running: np.ndarray, present: np.ndarray, values: np.ndarray, level: float) -> np.ndarray:
+    # Whole numbers of worlds, so that 0.05 * 2000 is exactly the hundredth and not the one after it.
+    needed = np.maximum(np.ceil(np.round(level * present, 6)), 1)
+    place = (running >= needed[..., None]).argmax(axis=-1)
+    return np.where(present > 0, np.take_along_axis(values, place, axis=1), np.nan)

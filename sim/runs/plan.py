@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -13,9 +12,10 @@ from sim.engine.distributions import drawn_paths
 from sim.engine.parameters import Catalogue
 from sim.runs import assumptions, blocks
 from sim.runs.blocks import OUTCOMES_PER_BLOCK, Bundle, Task, handed_out
-from sim.runs.kept import Kept
+from sim.runs.disk.kept import Kept
 from sim.runs.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT, MOST_CELLS_WITH_EVENTS
 from sim.runs.workers.workers import usable_cores
+from sim.scenario import Cast, Cell, Scenario
 from sim.scenario.format import MOST_TWINS
 
 #: From how many worlds on worker processes are worth their start, about a second for all of them.
@@ -38,15 +38,15 @@ class Plan:
         drawn: assumed parameters' values per draw.
     """
 
-    scenario: Any
+    scenario: Scenario
     agents: Mapping[str, type] | None
-    cells: tuple[Any, ...]
-    points: tuple[Any, ...]
+    cells: tuple[Cell, ...]
+    points: tuple[Cell, ...]
     catalogue: Catalogue
     drawn: Mapping[str, np.ndarray]
 
     @classmethod
-    def of(cls, scenario: Any, agents: Mapping[str, type] | None = None) -> Plan:
+    def of(cls, scenario: Scenario, agents: Mapping[str, type] | None = None) -> Plan:
         """The plan of a scenario."""
         cells, points = tuple(scenario.cells()), tuple(scenario.points())
         catalogues = catalogues_of(cells, agents)
@@ -58,7 +58,7 @@ class Plan:
         return cls(scenario, agents, cells, points, catalogue, drawn)
 
     @cached_property
-    def firsts(self) -> tuple[Any, ...]:
+    def firsts(self) -> tuple[Cell, ...]:
         """Each variant's first cell, in the order of the variants."""
         return first_cells(self.cells)
 
@@ -82,7 +82,7 @@ class Plan:
         cells = [task for cell in self.cells for task in self.cell_tasks(cell, worlds, kept)]
         return [*cells, *self.point_tasks(), *self.twin_tasks(worlds), *self.assumption_tasks()]
 
-    def cell_tasks(self, cell: Any, worlds: int, kept: Kept | None = None) -> Iterator[Task]:
+    def cell_tasks(self, cell: Cell, worlds: int, kept: Kept | None = None) -> Iterator[Task]:
         """A cell's blocks in the order of world numbers."""
         first = cell.index in self._first_indices
         swept = EVENTS_KEPT_SWEPT if len(self.cells) <= MOST_CELLS_WITH_EVENTS else 0
@@ -114,7 +114,7 @@ class Plan:
             for start in range(0, worlds, OUTCOMES_PER_BLOCK):
                 yield self._point_task(some, np.arange(start, min(start + OUTCOMES_PER_BLOCK, worlds)))
 
-    def _point_task(self, some: tuple[Any, ...], world: np.ndarray) -> Task:
+    def _point_task(self, some: tuple[Cell, ...], world: np.ndarray) -> Task:
         return Task(
             some[0],
             self.scenario.seed,
@@ -123,7 +123,7 @@ class Plan:
                 path: np.repeat([cell.courses[path][0].value for cell in some], len(world)) for path in _differing(some)
             },
             agents=self.agents,
-            draws=tuple(cell.point for cell in some),
+            numbers=tuple(int(cell.point or 0) for cell in some),
             kind="points",
             outcomes_only=True,
         )
@@ -152,8 +152,9 @@ class Plan:
         """The draws of the assumed parameters, for every variant."""
         if not self.drawn:
             return
-        given, worlds = self.scenario.assumptions, min(self.scenario.assumptions.worlds, self.scenario.worlds)
-        yield from assumptions.tasks(self.firsts, self.drawn, given.draws, worlds, self.scenario.seed, self.agents)
+        asked = self.scenario.assumptions
+        worlds = min(asked.worlds, self.scenario.worlds)
+        yield from assumptions.tasks(self.firsts, self.drawn, asked.draws, worlds, self.scenario.seed, self.agents)
 
     @property
     def worlds(self) -> int:
@@ -171,7 +172,8 @@ class Plan:
     @property
     def searched(self) -> int:
         """Most worlds that a tipping boundary may ask for."""
-        return self.rows * self.scenario.sweep.boundary.worlds if self.rows else 0
+        boundary = self.scenario.sweep.boundary
+        return 0 if boundary is None else self.rows * boundary.worlds
 
     def bundles(self, jobs: int = 1) -> list[Bundle]:
         """The blocks as they are handed out: those that can be, side by side, with enough work for each worker."""
@@ -185,17 +187,17 @@ class Plan:
         return usable_cores() if self.searched else min(usable_cores(), len(tasks))
 
 
-def first_cells(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+def first_cells(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Each variant's first cell, in the order of the variants."""
-    firsts: dict[str, Any] = {}
+    firsts: dict[str, Cell] = {}
     for cell in cells:
         firsts.setdefault(cell.variant, cell)
     return tuple(firsts.values())
 
 
-def _runs(points: tuple[Any, ...], most: int) -> Iterator[tuple[Any, ...]]:
+def _runs(points: tuple[Cell, ...], most: int) -> Iterator[tuple[Cell, ...]]:
     """Points of one variant and with the same words, at most so many together: their arrays can share a model."""
-    alike: dict[tuple[Any, ...], list[Any]] = {}
+    alike: dict[tuple[str, ...], list[Cell]] = {}
     for cell in points:
         alike.setdefault(_words(cell), []).append(cell)
     for some in alike.values():
@@ -203,32 +205,31 @@ def _runs(points: tuple[Any, ...], most: int) -> Iterator[tuple[Any, ...]]:
             yield tuple(some[start : start + most])
 
 
-def _words(cell: Any) -> tuple[Any, ...]:
+def _words(cell: Cell) -> tuple[str, ...]:
     return (cell.variant, *(value for _, value in cell.coordinates if isinstance(value, str)))
 
 
-def _differing(cells: tuple[Any, ...]) -> list[str]:
+def _differing(cells: tuple[Cell, ...]) -> list[str]:
     """Paths by which some points of one variant differ."""
     first = cells[0].courses
     return sorted(path for path in first if any(cell.courses[path] != first[path] for cell in cells[1:]))
 
 
-def full_catalogue(cells: tuple[Any, ...]) -> dict[str, Any]:
+def full_catalogue(cells: tuple[Cell, ...]) -> Catalogue:
     """Parameters of all casts that occur: a variant may add a militia that the baseline lacks."""
     return union(catalogues_of(cells, None))
 
 
-def union(catalogues: list[dict[str, Any]]) -> dict[str, Any]:
+def union(catalogues: list[Catalogue]) -> Catalogue:
     """All parameters of some catalogues."""
     return {path: one for some in catalogues for path, one in some.items()}
 
 
-def catalogues_of(cells: tuple[Any, ...], agents: Mapping[str, type] | None) -> list[dict[str, Any]]:
+def catalogues_of(cells: tuple[Cell, ...], agents: Mapping[str, type] | None) -> list[Catalogue]:
     """The parameters of each cast that occurs."""
-    from sim.crisis.cast import CAST
-
-    casts: list[Any] = []
+    casts: list[Cast] = []
     for cell in cells:
         if cell.cast not in casts:
             casts.append(cell.cast)
-    return [CAST.changed(cast.without, cast.added, agents).parameters() for cast in casts]
+    usual = cells[0].crisis.cast
+    return [usual.changed(cast.without, cast.added, agents).parameters() for cast in casts]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.crisis.outcomes import OUTCOMES
+from sim.engine.withheld import Withheld
 from sim.runs.blocks import Task, simulate
 from sim.runs.gather import CellSums, Frames
+from sim.scenario import Cell
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class Replay:
 
 
 def replay(
-    cell: Any, world: int, seed: int, agents: Mapping[str, type] | None = None, withheld: tuple[Any, ...] = ()
+    cell: Cell, world: int, seed: int, agents: Mapping[str, type] | None = None, withheld: tuple[Withheld, ...] = ()
 ) -> Replay:
     """Simulates a world of a cell alone; it is the same, bit for bit, as among others.
 
     Args:
-        cell: a :class:`sim.scenario.Cell`.
+        cell: the cell.
         world: its number, 0 or more; it need not be one that was run.
         seed: seed of all luck.
         agents: actors' classes to use instead of the built-in ones.
-        withheld: acts that do not come about, a :class:`sim.engine.withheld.Withheld` each.
+        withheld: acts that do not come about.
 
     Raises:
         ValueError: when the number is negative.
@@ -55,8 +55,9 @@ def replay(
     below = world + 1
     task = Task(cell, seed, np.array([world]), below, below, agents=agents, withheld=withheld)
     piece = simulate(task)
-    frames, sums = Frames([cell.variant]), CellSums(cell)
+    frames, sums = Frames([cell.variant], cell.crisis), CellSums(cell)
     sums.add(piece)
     found = sums.finish()
     outcome, day = (int(found.columns[name][0]) for name in ("outcome", "day"))
-    return Replay(world, cell.variant, OUTCOMES[outcome], day, frames.events(piece), frames.examples(found))
+    ended = cell.crisis.outcomes.at(outcome).key
+    return Replay(world, cell.variant, ended, day, frames.events(piece), frames.examples(found))

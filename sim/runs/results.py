@@ -9,19 +9,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, SupportsInt
 
 import numpy as np
 import pandas as pd
 
+from sim.engine.claims import Claim
 from sim.engine.crisis import Crisis
 from sim.engine.distributions import drawn_paths
-from sim.engine.parameters import Catalogue, Setting
+from sim.engine.parameters import Catalogue, Parameter, Setting
+from sim.runs.disk.schema import QUANTILES as QUANTILES
+from sim.scenario import Boundary, Cell, Course, Scenario
 from sim.statistics.intervals import wilson
 from sim.statistics.ranges import Range, of_difference, over_assumptions, without_luck
-
-#: Quantiles of every daily series, column name to share of worlds at or below.
-QUANTILES: Mapping[str, float] = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
 #: Worlds of a variant's first cell whose events are kept; any other world can be run again from its number.
 EVENTS_KEPT = 2000
@@ -44,7 +44,7 @@ class Tables(Protocol):
         """See :meth:`Results.worlds_of`."""
 
     def counts(self, cells: int) -> np.ndarray:
-        """Worlds per cell and outcome, shape (cells, 6)."""
+        """Worlds per cell and outcome, shape (cells, outcomes)."""
 
     def daily(self) -> pd.DataFrame:
         """See :attr:`Results.daily`."""
@@ -84,7 +84,7 @@ class Results:
     """Everything one run of a scenario found.
 
     Attributes:
-        scenario: the :class:`sim.scenario.Scenario` that was run, with the worlds and seed it was run with.
+        scenario: what was run, with the worlds and seed it was run with.
         manifest: versions, platform, times, digest and the resolved scenario: what repeating the run takes.
         catalogue: every declared parameter by its dotted path.
         claims: the article's claims.
@@ -93,22 +93,28 @@ class Results:
     """
 
     def __init__(
-        self, *, scenario: Any, tables: Tables, manifest: Mapping[str, Any], catalogue: Catalogue, claims: Sequence[Any]
+        self,
+        *,
+        scenario: Scenario,
+        tables: Tables,
+        manifest: Mapping[str, Any],
+        catalogue: Catalogue,
+        claims: Sequence[Claim],
+        folder: Path | None = None,
     ):
         self.scenario = scenario
         self.manifest = dict(manifest)
         self.catalogue = catalogue
         self.claims = list(claims)
         self.tables = tables
-        self.folder: Path | None = None
+        self.folder = folder
 
     # What was run ---------------------------------------------------------------------------------------------------
 
     @property
     def crisis(self) -> Crisis:
         """The crisis that was simulated."""
-        found: Crisis = self.scenario.crisis
-        return found
+        return self.scenario.crisis
 
     @property
     def worlds(self) -> int:
@@ -126,7 +132,7 @@ class Results:
         return str(self.manifest["digest"])
 
     @cached_property
-    def design(self) -> tuple[Any, ...]:
+    def design(self) -> tuple[Cell, ...]:
         """The scenario's cells, in the order they were run: variants, baseline first, times the sweep's points."""
         return tuple(self.scenario.cells())
 
@@ -134,6 +140,13 @@ class Results:
     def axes(self) -> tuple[str, ...]:
         """Dotted paths of the swept parameters, empty when nothing is swept."""
         return tuple(path for path, _ in self.design[0].coordinates)
+
+    @property
+    def sought(self) -> Boundary:
+        """What a tipping line was searched for; only of a scenario that asks for one."""
+        boundary = self.scenario.sweep.boundary
+        assert boundary is not None, "this scenario asks for no tipping line"
+        return boundary
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -144,16 +157,16 @@ class Results:
         """How a reader calls a variant."""
         return next(str(cell.title or cell.variant) for cell in self.design if cell.variant == variant)
 
-    def cells_of(self, variant: str) -> tuple[Any, ...]:
+    def cells_of(self, variant: str) -> tuple[Cell, ...]:
         """A variant's cells, its first one first: that one's events and example worlds are kept."""
         return tuple(cell for cell in self.design if cell.variant == variant)
 
-    def date_of(self, day: int) -> date:
+    def date_of(self, day: SupportsInt) -> date:
         """Calendar date of a day of the run, 0 being the first."""
         return self.design[0].start + timedelta(days=int(day))
 
-    def values(self, cell: int) -> dict[str, Any]:
-        """What each parameter was in a cell, by path: a declared value, or the :data:`~sim.scenario.Course` set."""
+    def values(self, cell: int) -> dict[str, Setting | Course]:
+        """What each parameter was in a cell, by path: a declared value, or the course that the cell sets."""
         row = self.design[cell]
         rival = self.crisis.theory_by_key[row.theory].rival
         return {path: row.courses.get(path, _declared(one, rival)) for path, one in self.catalogue.items()}
@@ -286,24 +299,10 @@ class Results:
         worlds = drawn["worlds"][mine]
         return (drawn[outcome][mine] * worlds, worlds) if len(mine) > 1 else None
 
-    # What to do with it ---------------------------------------------------------------------------------------------
-
-    def report(self, path: str | Path) -> Path:
-        """Writes the report, one self-contained HTML file, and returns its path."""
-        from sim.report import build  # report knows results; this one call is the way back, for convenience
-
-        return build(self, Path(path))
-
-    def save(self, folder: str | Path) -> Path:
-        """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written."""
-        from sim.runs.store import save  # as above
-
-        return save(self, Path(folder))
-
     def __repr__(self) -> str:
         size = f"{len(self.design)} cells x {self.worlds} worlds"
         return f"<Results of {self.scenario.name!r}: {size}, {self.digest[:12]}>"
 
 
-def _declared(parameter: Any, rival: bool) -> Setting:
+def _declared(parameter: Parameter, rival: bool) -> Setting:
     return parameter.rival if rival and parameter.rival is not None else parameter.default

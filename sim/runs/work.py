@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.crisis.outcomes import OUTCOMES
 from sim.runs.blocks import Bundle, Piece, Task, handed_out, simulate_bundle
-from sim.runs.kept import Kept
-from sim.runs.workers.packing import pack, unpack
+from sim.runs.disk.kept import Kept
+from sim.runs.disk.packing import pack, unpack
 from sim.runs.workers.progress import Progress, Tick
 from sim.runs.workers.workers import in_order
 
@@ -26,8 +25,7 @@ class Record:
 
     Attributes:
         data: its record as bytes, small enough to be sent.
-        outcome: how its worlds ended, which is wanted at once: codes of :data:`sim.crisis.outcomes.OUTCOMES`, shape
-            (worlds,).
+        outcome: how its worlds ended, which is wanted at once: codes of the crisis's outcomes, shape (worlds,).
     """
 
     data: bytes
@@ -48,7 +46,8 @@ class Work:
         jobs: worker processes.
         scheduler: address of a Dask scheduler to use instead.
         progress: called after blocks that were simulated side by side.
-        counts: worlds per outcome of each ordinary cell so far, by the cell's index, shape (6,).
+        headline: the outcome that the scenario's answer is about, for who follows the progress.
+        counts: worlds per outcome of each ordinary cell so far, by the cell's index, shape (outcomes,).
         reused: blocks that an earlier run had left.
         blocks: blocks done so far.
     """
@@ -57,6 +56,7 @@ class Work:
     jobs: int = 1
     scheduler: str | None = None
     progress: Progress | None = None
+    headline: str = ""
     counts: dict[int, np.ndarray] = field(default_factory=dict)
     reused: int = 0
     _done: set[str] = field(default_factory=set)
@@ -113,13 +113,16 @@ class Work:
         self.blocks += 1
         shares = {}
         if task.kind == "cell":
-            counted = np.bincount(outcome, minlength=len(OUTCOMES))
+            outcomes = task.cell.crisis.outcomes
+            counted = np.bincount(outcome, minlength=len(outcomes))
             sums = self.counts[task.cell.index] = self.counts.get(task.cell.index, 0) + counted
-            shares = dict(zip(OUTCOMES, (sums / sums.sum()).tolist(), strict=True))
+            shares = dict(zip(outcomes, (sums / sums.sum()).tolist(), strict=True))
         if self.progress is not None and (say or self._worlds == total[0]):
             seconds = time.perf_counter() - self._clock
             blocks, of = self.blocks, total[1]
-            tick = Tick(self._worlds, total[0], seconds, task.title, shares, blocks, of, self._from_disk, early)
+            tick = Tick(
+                self._worlds, total[0], seconds, task.title, shares, blocks, of, self._from_disk, early, self.headline
+            )
             self.progress(tick)
 
     def searched(self, done: int, total: int, doing: str) -> None:

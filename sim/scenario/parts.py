@@ -175,6 +175,12 @@ class Axis:
     ends: tuple[float, float] | None = None
     drawn: Drawn | None = None
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """Lowest and highest number that it takes; of an axis of numbers without a distribution."""
+        numbers = self.ends or tuple(value for value in self.values if not isinstance(value, str))
+        return min(numbers), max(numbers)
+
 
 @dataclass(frozen=True)
 class Boundary:
@@ -213,6 +219,12 @@ class Sweep:
     worlds: int = 0
     exclude: tuple[Mapping[str, tuple[float | str, ...]], ...] = ()
     boundary: Boundary | None = None
+
+    @property
+    def line(self) -> Boundary:
+        """What a boundary's design looks for."""
+        assert self.boundary is not None, f"a {self.design} looks for no line"
+        return self.boundary
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,6 @@ def test_its_page_is_drawn_quietly_offline_within_the_screen_and_without_barrier
     assert faults_of(browser, done[0] / "report.html", screen, scheme) == []
 
 
-
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -69,10 +69,10 @@ def test_a_folder_of_somebody_s_own_is_refused_before_anything_is_simulated(tmp_
 
 def test_a_scenario_s_own_replay_beyond_the_record_is_no_obstacle(tmp_path):
     from sim.cli.calibrate import load_one
-    from sim.cli.parser import parser
+    from sim.cli.parser import parsed
 
     path = tmp_path / "far.yaml"
     path.write_text("format: 1\nextends: redline:maximum_pressure\nhistory: {until: 2020-03-01}\n")
-    scenario = load_one(parser().parse_args(["calibrate", str(path), "--until", "2018-08-31", "-q"]))
+    scenario = load_one(parsed(["calibrate", str(path), "--until", "2018-08-31", "-q"]))
     assert scenario.history is None
     assert scenario.name == "far" and scenario.start == sim.load("redline:maximum_pressure").start

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from sim.cli import main
-from sim.cli.parser import parser
-from sim.crisis.outcomes import OUTCOMES
+from sim.cli.parser import parsed
+from sim.crisis.us_iran import US_IRAN
 
 BAD = """\
 format: 1
@@ -55,7 +55,7 @@ def test_json_holds_report_digest_worlds_seed_and_shares_with_intervals(tiny, ca
     assert re.fullmatch("[0-9a-f]{64}", found["digest"])
     for variant in ("baseline", "low_line"):
         outcomes = found["variants"][variant]["outcomes"]
-        assert set(outcomes) == set(OUTCOMES)
+        assert set(outcomes) == set(US_IRAN.outcomes)
         assert all(one["low"] <= one["share"] <= one["high"] for one in outcomes.values())
 
 
@@ -324,11 +324,11 @@ def test_wrong_usage_exits_with_2(line, capsys):
     ("said", "meant"), [("2000", 2000), ("2,000", 2000), ("2_000", 2000), ("1,200,000", 1_200_000)]
 )
 def test_whole_numbers_may_have_their_thousands_parted(said, meant):
-    assert parser().parse_args(["run", "any.yaml", "--worlds", said]).worlds == meant
+    assert parsed(["run", "any.yaml", "--worlds", said]).worlds == meant
 
 
 @pytest.mark.parametrize("said", ["2,5", "2,00", "2,0000", "2.5", ",5"])
 def test_what_may_be_a_decimal_comma_is_no_whole_number(said, capsys):
     with pytest.raises(SystemExit):
-        parser().parse_args(["run", "any.yaml", "--worlds", said])
+        parsed(["run", "any.yaml", "--worlds", said])
     assert "--worlds" in capsys.readouterr().err

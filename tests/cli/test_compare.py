@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from tests.cli.test_process import HEAVY
 
 
@@ -67,7 +67,7 @@ def test_the_numbers_are_those_of_python_and_one_json_object(runs, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["folders"] == [str(runs / "one"), str(runs / "bolder")]
     before, after = (sim.read(runs / name) for name in ("one", "bolder"))
-    for outcome in OUTCOMES:
+    for outcome in US_IRAN.outcomes:
         expected = sim.difference(before, after, outcome)
         told = found["cells"][0]["outcomes"][outcome]
         assert (told["gained"], told["lost"], told["low"]) == (expected.gained, expected.lost, expected.low)

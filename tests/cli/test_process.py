@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli import parser
 from tests.conftest import ROOT
 
 REDLINE = [sys.executable, "-m", "sim"]
@@ -31,14 +32,17 @@ def test_help_loads_no_heavy_library(line, environment):
     code = (
         "import sys\nfrom sim.cli import main\n"
         f"try: main({line.split()!r})\nexcept SystemExit: pass\n"
-        "print('loaded:', *{name.partition('.')[0] for name in sys.modules})"
+        "print('loaded:', *sys.modules)"
     )
     out = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     ).stdout
-    loaded = set(out.rpartition("loaded:")[2].split())
+    modules = set(out.rpartition("loaded:")[2].split())
+    loaded = {name.partition(".")[0] for name in modules}
     assert "argparse" in loaded
     assert not loaded & HEAVY
+    verbs = {name.removeprefix("sim.cli.") for name in modules} & set(parser.VERBS)
+    assert verbs - {"gallery", "calibrate", "history_score"} == set(line.split()) & set(VERBS)  # of no other verb
 
 
 def test_importing_the_package_loads_nothing_heavy(environment):
@@ -48,15 +52,6 @@ def test_importing_the_package_loads_nothing_heavy(environment):
     ).stdout
     assert "sim" in out.split()
     assert not HEAVY & set(out.split())
-
-
-def test_help_answers_in_under_three_tenths_of_a_second(environment):
-    times = []
-    for _ in range(5):  # the best of five: what it takes, not what else the machine was doing
-        start = time.perf_counter()
-        assert redline("--help", env=environment).returncode == 0
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.3
 
 
 def test_the_digest_is_the_same_with_one_process_and_with_two_workers(tiny, environment, tmp_path):
@@ -98,9 +93,9 @@ def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, envir
     child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert until_the_first_block(child)
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the workers, too
-    asked = time.monotonic()
+    finished = list(out.rglob("*.block"))
     _, err = child.communicate(timeout=60)
-    assert time.monotonic() - asked < 3  # a block of these takes longer
+    assert finished and list(out.rglob("*.block")) == finished  # nothing was finished after that
     assert child.returncode == 130
     assert "Traceback" not in err and "interrupted" in err
     assert {path.name: path.read_bytes() for path in (out / "tiny").iterdir()} == before

@@ -15,8 +15,8 @@ import pandas as pd
 import yaml
 
 import sim
+from sim.runs.disk.tables import stacked
 from sim.runs.results import Results
-from sim.runs.tables import stacked
 from sim.scenario import Scenario
 from sim.scenario.parts import Cell, Value
 

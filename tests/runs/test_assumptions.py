@@ -8,14 +8,14 @@ import numpy as np
 
 from sim.runs import assumptions
 from sim.runs.blocks import WORLDS_PER_BLOCK
-from tests.fake import CATALOGUE, FakeScenario
+from tests.fake import CATALOGUE, scenario
 
-CELLS = FakeScenario(risks=(("baseline", 0.1), ("bold", 0.3))).cells()
+CELLS = scenario(risks=(("baseline", 0.1), ("bold", 0.3))).cells()
 
 
 def test_only_assumed_parameters_that_the_scenario_leaves_alone_are_varied():
     assert assumptions.varied(CATALOGUE, CELLS) == ("us.threshold", "iran.boldness")
-    swept = FakeScenario(swept=(1.0, 2.0)).cells()
+    swept = scenario(swept=(1.0, 2.0)).cells()
     assert assumptions.varied(CATALOGUE, swept) == ("iran.boldness",)
 
 

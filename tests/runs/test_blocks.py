@@ -9,20 +9,20 @@ from datetime import date
 
 import numpy as np
 
-import sim.crisis.model
+import sim
 import sim.runs.blocks as cutting
 from sim.runs.blocks import WORLDS_PER_BLOCK, Task, bundles, handed_out, simulate, simulate_bundle
 from sim.runs.plan import Plan
 from sim.runs.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT
 from sim.scenario.parts import Step
-from tests.fake import FakeScenario
+from tests.fake import scenario
 
-SWEPT = FakeScenario(risks=(("baseline", 0.1), ("bold", 0.3)), swept=(1.0, 2.0))
+SWEPT = scenario(risks=(("baseline", 0.1), ("bold", 0.3)), swept=(1.0, 2.0))
 
 
 def blocks(cells, worlds, seed):
     """Blocks of some cells, without a scenario around them."""
-    plan = Plan(FakeScenario(seed=seed), None, tuple(cells), (), {}, {})
+    plan = Plan(scenario(seed=seed), None, tuple(cells), (), {}, {})
     return [task for cell in plan.cells for task in plan.cell_tasks(cell, worlds)]
 
 
@@ -51,22 +51,23 @@ def test_a_blocks_title_says_where_it_is_for_error_messages():
 def test_a_finished_block_leaves_no_model_in_memory(monkeypatch):
     made = []
 
-    class Remembered(sim.crisis.model.CrisisModel):
+    class Remembered(sim.CrisisModel):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
             made.append(weakref.ref(self))
 
-    monkeypatch.setattr(sim.crisis.model, "CrisisModel", Remembered)
-    cell = FakeScenario(risks=(("baseline", 0.1),)).cells()[0]
+    cell = scenario(risks=(("baseline", 0.1),)).cells()[0]
+    monkeypatch.setitem(vars(cell.crisis), "model", Remembered)
     simulate(blocks((replace(cell, courses={}),), 5, seed=3)[0])
     gc.collect()
     assert len(made) == 1 and made[0]() is None
 
 
 def test_a_world_is_the_same_alone_as_among_others():
-    cell = replace(FakeScenario(risks=(("baseline", 0.1),)).cells()[0], courses={}, days=120)
+    cell = replace(scenario(risks=(("baseline", 0.1),)).cells()[0], courses={}, days=120)
     among, alone = (Task(cell, 3, world) for world in (np.arange(40), np.array([17])))
     many, one = (simulate(task).block for task in (among, alone))
+    assert len(many.columns) > 5
     for name in many.columns:
         assert np.array_equal(many.columns[name][17:18], one.columns[name], equal_nan=name == "terms_met"), name
 
@@ -79,14 +80,14 @@ def test_cells_that_differ_by_numbers_are_simulated_side_by_side_and_come_back_i
 
 
 def test_cells_that_differ_by_a_word_or_by_a_date_are_simulated_apart():
-    words = FakeScenario(risks=(("baseline", 0.1),), swept=("any", "lottery"))
+    words = scenario(risks=(("baseline", 0.1),), swept=("any", "lottery"))
     assert [len(bundle.tasks) for bundle in bundles(blocks(words.cells(), 30, seed=3))] == [1, 1]
     cells = [replace(cell, start=date(2018, 5, 8 + number)) for number, cell in enumerate(SWEPT.cells())]
     assert [len(bundle.tasks) for bundle in bundles(blocks(tuple(cells), 30, seed=3))] == [1, 1, 1, 1]
 
 
 def test_a_cell_is_the_same_side_by_side_with_others_as_alone():
-    cell = replace(FakeScenario(risks=(("baseline", 0.1),)).cells()[0], days=500)
+    cell = replace(scenario(risks=(("baseline", 0.1),)).cells()[0], days=500)
     scale = {"united_states.agencies.spread": 1, "iran.belief.drift": 1, "united_states.ratchet.half_life": 90}
     cells = [
         replace(
@@ -96,7 +97,9 @@ def test_a_cell_is_the_same_side_by_side_with_others_as_alone():
     ]
     (bundle,) = bundles(blocks(tuple(cells), 60, seed=3))
     assert set(bundle.values) == set(scale)
-    for piece in simulate_bundle(bundle):
+    pieces = simulate_bundle(bundle)
+    assert len(pieces) == 3
+    for piece in pieces:
         alone = simulate(piece.task).block
         for name, column in alone.columns.items():
             assert np.array_equal(piece.block.columns[name], column, equal_nan=name == "terms_met"), name
@@ -109,7 +112,7 @@ def test_a_cell_is_the_same_side_by_side_with_others_as_alone():
 
 
 def test_blocks_with_values_of_their_own_are_simulated_side_by_side_when_they_set_the_same():
-    cell = replace(FakeScenario(risks=(("baseline", 0.1),)).cells()[0], days=400)
+    cell = replace(scenario(risks=(("baseline", 0.1),)).cells()[0], days=400)
     cells = [replace(cell, index=number, courses=PRESSED) for number in range(2)]
     chance = np.random.default_rng(1)
     ones = np.ones(60)
@@ -118,7 +121,9 @@ def test_blocks_with_values_of_their_own_are_simulated_side_by_side_when_they_se
         for task in blocks(tuple(cells), 60, seed=3)
     ]
     (bundle,) = bundles(tasks)
-    for piece in simulate_bundle(bundle):
+    pieces = simulate_bundle(bundle)
+    assert len(pieces) == 2
+    for piece in pieces:
         alone = simulate(piece.task).block
         for name, column in alone.columns.items():
             assert np.array_equal(piece.block.columns[name], column, equal_nan=column.dtype.kind == "f"), name

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.runs.branches import Branches
-from sim.scenario.parts import Sweep
+from sim.crisis.us_iran import US_IRAN
+from sim.runs.disk.tables import Branches
 from tests import fake
 
 LHS = """\
@@ -37,17 +37,19 @@ def scattered():
 
 
 def test_every_point_of_every_variant_is_a_row_and_lives_through_the_same_worlds(monkeypatch):
-    scenario = fake.FakeScenario(
+    scenario = fake.scenario(
         worlds=100,
-        sweep=Sweep("latin_hypercube", points=3, worlds=50),
-        scattered=(5.0, 6.0, 7.0),
+        sampled={"points": 3, "worlds": 50, "from": 5.0, "to": 8.0},
         risks=(("baseline", 0.2), ("bold", 0.5)),
     )
     points = fake.run(monkeypatch, scenario).points
     assert list(points["variant"]) == ["baseline"] * 3 + ["bold"] * 3
-    assert list(points["point"]) == [0, 1, 2] * 2 and list(points["us.threshold"]) == [5.0, 6.0, 7.0] * 2
+    assert list(points["point"]) == [0, 1, 2] * 2
+    assert sorted(points["us.threshold"][:3] // 1) == [5, 6, 7] and points["us.threshold"].nunique() == 3
     assert (points["worlds"] == 50).all()
     # The toy's risk rises by 5 points with each step of the threshold, in the same worlds: counts never fall.
+    points = points.sort_values("us.threshold")
+    assert points["war"].nunique() > 3
     assert points.groupby("variant", observed=True)["war"].apply(lambda war: war.is_monotonic_increasing).all()
 
 
@@ -62,9 +64,9 @@ def test_a_point_of_many_worlds_is_cut_into_blocks_and_comes_back_whole(scattere
 
 
 def test_points_belong_to_the_digest(monkeypatch):
-    sweep = Sweep("latin_hypercube", points=2, worlds=50)
-    one = fake.FakeScenario(worlds=100, sweep=sweep, scattered=(5.0, 6.0))
-    other = replace(one, scattered=(5.0, 8.0))
+    sampled = {"points": 2, "worlds": 50, "from": 5.0, "to": 6.0}
+    one = fake.scenario(worlds=100, sampled=sampled)
+    other = fake.scenario(worlds=100, sampled={**sampled, "to": 9.0})
     assert fake.run(monkeypatch, one).digest != fake.run(monkeypatch, other).digest
 
 
@@ -73,7 +75,7 @@ def test_points_with_other_words_come_back_in_their_order(scattered):
     assert list(points["point"]) == list(range(12)) * 2
     assert set(points["united_states.rule"]) == {"any", "lottery"}
     assert points["united_states.force_threshold"].between(3, 9).all()
-    assert (points[list(sim.crisis.outcomes.OUTCOMES)].sum(axis=1) == 20).all()
+    assert (points[list(US_IRAN.outcomes)].sum(axis=1) == 20).all()
 
 
 def test_a_point_is_what_a_run_with_its_values_finds(scattered):
@@ -83,7 +85,7 @@ def test_a_point_is_what_a_run_with_its_values_finds(scattered):
         parameters={path: row[path] for path in ("united_states.force_threshold", "united_states.rule")},
     )
     counts = sim.run(alone, worlds=20).outcomes.query("variant == 'baseline'").set_index("outcome")["count"]
-    assert all(counts[outcome] == row[outcome] for outcome in sim.crisis.outcomes.OUTCOMES)
+    assert all(counts[outcome] == row[outcome] for outcome in US_IRAN.outcomes)
 
 
 def test_the_sampled_values_stand_beside_the_worlds_and_are_missing_where_they_are_fixed(scattered):
@@ -160,7 +162,7 @@ def test_a_rule_that_looks_ahead_is_caught():
 
 def test_pasts_are_compared_point_by_point():
     found = Branches()
-    base = fake.FakeScenario(risks=(("baseline", 0.1),), swept=(1.0, 2.0)).cells()
+    base = fake.scenario(risks=(("baseline", 0.1),), swept=(1.0, 2.0)).cells()
     other = [replace(cell, variant="late", branch_day=3) for cell in base]
     for cell, past in zip(base, ([1, 2, 3], [4, 5, 6]), strict=True):
         found.add(cell, {"2": np.array(past, np.uint64)})
@@ -195,7 +197,7 @@ def test_thousands_of_cells_are_planned_and_counted_in_time_that_grows_with_thei
     firsts = []
     original = Plan.firsts.func
     monkeypatch.setattr(Plan.firsts, "func", lambda self: firsts.append(1) or original(self))
-    results = fake.run(monkeypatch, fake.FakeScenario(worlds=2, swept=tuple(range(60))))
+    results = fake.run(monkeypatch, fake.scenario(worlds=2, swept=tuple(np.linspace(0.0, 10.0, 60).tolist())))
     assert len(firsts) <= 2  # not once for every cell
     read, metadata = [], pq.read_metadata
     monkeypatch.setattr(pq, "read_metadata", lambda path: read.append(path) or metadata(path))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.crisis.series import SERIES
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.series import BINS, Series
-from sim.runs.quantiles import bin_values, from_counts
+from sim.runs.gather import bin_values, from_counts
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEVEL = Series("x", "X", "index", -2.0, 6.0)
@@ -37,7 +37,7 @@ def test_quantiles_of_whole_numbers_are_exact(values):
     assert np.array_equal(found, np.quantile(values, LEVELS, method="inverted_cdf"))
 
 
-@pytest.mark.parametrize("series", SERIES, ids=lambda one: one.key)
+@pytest.mark.parametrize("series", US_IRAN.series, ids=lambda one: one.key)
 def test_every_bin_stands_for_a_value_inside_it_and_the_ends_for_the_ends_of_the_range(series):
     values = bin_values(series)
     edges = series.low + np.arange(BINS + 1) * series.resolution

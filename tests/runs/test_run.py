@@ -10,13 +10,12 @@ import pandas as pd
 import pytest
 
 import sim.runs.blocks as cutting
-from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.series import KEYS
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.workers.tasks import WorkFailed
 from sim.scenario.parts import Assumptions
 from tests import fake
 
-PAIR = fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.5)))
+PAIR = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.5)))
 
 
 def test_the_digest_does_not_depend_on_the_size_of_the_blocks(monkeypatch):
@@ -35,10 +34,11 @@ def test_another_seed_gives_another_digest_and_the_same_seed_the_same(monkeypatc
 
 def test_shares_of_every_cell_sum_to_one_and_count_every_world(monkeypatch):
     outcomes = fake.run(monkeypatch, PAIR).outcomes
+    assert set(outcomes["variant"]) == {"baseline", "bold"}
     for _, cell in outcomes.groupby("variant", observed=True):
         assert cell["share"].sum() == pytest.approx(1)
         assert cell["count"].sum() == 1200
-        assert list(cell["outcome"]) == list(OUTCOMES)
+        assert list(cell["outcome"]) == list(US_IRAN.outcomes)
     assert (outcomes["low"] <= outcomes["share"]).all() and (outcomes["share"] <= outcomes["high"]).all()
 
 
@@ -54,7 +54,7 @@ def test_more_worlds_leave_the_first_ones_as_they_were(monkeypatch):
 
 
 def test_the_tables_have_the_columns_that_are_promised(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(swept=(1.0, 2.0), worlds=150))
+    results = fake.run(monkeypatch, fake.scenario(swept=(1.0, 2.0), worlds=150))
     assert list(results.cells) == ["cell", "variant", "title", "us.threshold"]
     shares = ["count", "worlds", "share", "low", "high"]
     assert list(results.outcomes) == ["variant", "us.threshold", "outcome", *shares]
@@ -62,12 +62,12 @@ def test_the_tables_have_the_columns_that_are_promised(monkeypatch):
     quantiles = ["mean", "q05", "q25", "q50", "q75", "q95", "present"]
     assert list(results.daily) == ["variant", "us.threshold", "measure", "day", "date", *quantiles]
     assert list(results.events)[:7] == ["cell", "variant", "world", "event", "day", "date", "actor"]
-    assert list(results.examples) == ["variant", "cell", "world", "day", "date", *KEYS]
-    assert len(results.daily) == 2 * len(KEYS) * 5
+    assert list(results.examples) == ["variant", "cell", "world", "day", "date", *US_IRAN.series_keys]
+    assert len(results.daily) == 2 * len(US_IRAN.series) * 5
 
 
 def test_events_carry_words_and_dates_and_stop_after_the_kept_worlds(monkeypatch):
-    events = fake.run(monkeypatch, fake.FakeScenario(swept=(1.0, 2.0), worlds=150)).events
+    events = fake.run(monkeypatch, fake.scenario(swept=(1.0, 2.0), worlds=150)).events
     assert events.groupby("cell")["world"].nunique().to_dict() == {0: 150, 1: 100}
     assert set(events["act"]) == {"rocket_attack", "strike_on_proxy"}
     assert list(events["act"].cat.categories) == ["rocket_attack", "strike_on_proxy"]
@@ -76,7 +76,7 @@ def test_events_carry_words_and_dates_and_stop_after_the_kept_worlds(monkeypatch
 
 
 def test_daily_quantiles_agree_with_the_example_worlds(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(worlds=64))
+    results = fake.run(monkeypatch, fake.scenario(worlds=64))
     one = results.daily[(results.daily["measure"] == "belief") & (results.daily["day"] == 2)].iloc[0]
     worlds = results.examples.loc[results.examples["day"] == 2, "belief"]
     assert one["q50"] == pytest.approx(np.quantile(worlds, 0.5, method="inverted_cdf"), abs=10 / 400)
@@ -85,22 +85,22 @@ def test_daily_quantiles_agree_with_the_example_worlds(monkeypatch):
 
 
 def test_the_range_over_assumptions_is_wider_than_luck_and_only_there_when_asked_for(monkeypatch):
-    scenario = fake.FakeScenario(worlds=400, assumptions=Assumptions(40, 50))
+    scenario = fake.scenario(worlds=400, assumptions=Assumptions(40, 50))
     results = fake.run(monkeypatch, scenario)
     assert len(results.assumptions) == 40
     low, high = results.assumption_range("baseline", "war")
     assert low < 0.16 and high > 0.24  # the toy's risk runs from 0.1 to 0.3 over the plausible thresholds
-    assert fake.run(monkeypatch, fake.FakeScenario(worlds=50)).assumption_range("baseline", "war") is None
+    assert fake.run(monkeypatch, fake.scenario(worlds=50)).assumption_range("baseline", "war") is None
 
 
 def test_the_range_over_assumptions_leaves_the_digest_alone(monkeypatch):
-    with_draws = fake.FakeScenario(worlds=200, assumptions=Assumptions(10, 20))
-    assert fake.run(monkeypatch, with_draws).digest == fake.run(monkeypatch, fake.FakeScenario(worlds=200)).digest
+    with_draws = fake.scenario(worlds=200, assumptions=Assumptions(10, 20))
+    assert fake.run(monkeypatch, with_draws).digest == fake.run(monkeypatch, fake.scenario(worlds=200)).digest
 
 
 def test_progress_counts_up_to_every_world_including_the_draws(monkeypatch):
     ticks = []
-    fake.run(monkeypatch, fake.FakeScenario(worlds=5000, assumptions=Assumptions(10, 20)), progress=ticks.append)
+    fake.run(monkeypatch, fake.scenario(worlds=5000, assumptions=Assumptions(10, 20)), progress=ticks.append)
     assert [tick.done for tick in ticks] == [5000, 5200]  # what was simulated side by side comes at once
     assert {tick.total for tick in ticks} == {5200}
     assert ticks[-1].seconds_left == 0
@@ -119,7 +119,7 @@ def test_the_manifest_says_what_repeating_the_run_takes(monkeypatch):
     results = fake.run(monkeypatch, PAIR, seed=3, worlds=40)
     manifest = results.manifest
     assert (manifest["seed"], manifest["worlds"], manifest["digest"]) == (3, 40, results.digest)
-    assert manifest["scenario"]["resolved"] == {"name": "fake", "worlds": 40, "seed": 3}
+    assert manifest["scenario"]["resolved"] == PAIR.replace(worlds=40, seed=3).canonical()
     assert {"python", "numpy", "mesa", "pandas", "plotly", "redline"} <= set(manifest["versions"])
     assert manifest["platform"]["cpu_features"]
     assert manifest["agents"] == []

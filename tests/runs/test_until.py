@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.runs.until import first_size, next_size, widest
+from sim.runs.run import first_size, next_size, widest
 from sim.statistics.intervals import wilson
 from tests import fake
 
@@ -33,7 +33,7 @@ def test_the_cap_is_never_passed():
 
 @pytest.mark.parametrize("wanted", [0.03, 0.015])
 def test_a_run_goes_on_until_it_is_sure_and_says_how_many_worlds_it_took(monkeypatch, wanted):
-    scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.5)), worlds=50_000, until=wanted)
+    scenario = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.5)), worlds=50_000, until=wanted)
     results = fake.run(monkeypatch, scenario)
     found = results.manifest["until"]
     assert found["wanted"] == wanted and found["reached"] <= wanted and found["rounds"] >= 2
@@ -43,14 +43,14 @@ def test_a_run_goes_on_until_it_is_sure_and_says_how_many_worlds_it_took(monkeyp
 
 
 def test_the_worlds_of_the_first_round_are_those_of_a_plain_run(monkeypatch):
-    scenario = fake.FakeScenario(worlds=3000, until=0.001)
+    scenario = fake.scenario(worlds=3000, until=0.001)
     capped = fake.run(monkeypatch, scenario)
     assert capped.manifest["until"]["reached"] > 0.001 and capped.worlds == 3000
-    assert capped.digest == fake.run(monkeypatch, fake.FakeScenario(worlds=3000)).digest
+    assert capped.digest == fake.run(monkeypatch, fake.scenario(worlds=3000)).digest
 
 
 def test_a_second_run_takes_every_round_from_disk(monkeypatch, tmp_path):
-    scenario = fake.FakeScenario(worlds=50_000, until=0.02)
+    scenario = fake.scenario(worlds=50_000, until=0.02)
     first = fake.run(monkeypatch, scenario, out=tmp_path / "run")
     again = fake.run(monkeypatch, scenario, out=tmp_path / "run")
     assert again.digest == first.digest and again.manifest["blocks"]["kept"] == again.manifest["blocks"]["all"]

@@ -6,7 +6,7 @@ import pytest
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.distributions import FORMS
-from sim.runs.until import FIRST, STEP
+from sim.runs.run import FIRST, STEP
 from sim.scenario import load, shipped
 from sim.scenario.format import DESIGNS, MOST_TWINS, MOST_WORLDS, tree
 from tests.conftest import ROOT

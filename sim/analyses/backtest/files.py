@@ -19,7 +19,7 @@ from sim.analyses.backtest.run import Backtest
 from sim.analyses.backtest.scored import EXPORTS, Scored, calibration
 from sim.analyses.backtest.skill import Skill
 from sim.analyses.facts.happened import TARGETS
-from sim.runs import folders
+from sim.runs.disk import folders
 
 FORECASTS, SKILL, FOUND, PAGE = "forecasts.csv", "skill.csv", "backtest.json", "report.html"
 #: Raised when the meaning of the JSON changes.

@@ -79,7 +79,7 @@ def told(status: str, at: float) -> str:
 
 def outcome(results: Results) -> str:
     """Key of the outcome whose line was looked for."""
-    return str(results.scenario.sweep.boundary.outcome or results.scenario.headline)
+    return str(results.scenario.sweep.line.outcome or results.scenario.headline)
 
 
 def as_set(results: Results, variant: str, path: str) -> float | None:
@@ -121,7 +121,7 @@ def response(results: Results, variant: str) -> pd.DataFrame:
     path, key = results.scenario.sweep.axes[-1].path, outcome(results)
     mine = results.points[results.points["variant"] == variant].sort_values(path, kind="stable")
     worlds = mine["worlds"].to_numpy()
-    low, high = results.scenario.sweep.axes[-1].ends
+    low, high = results.scenario.sweep.axes[-1].span
     group = np.minimum(np.floor((mine[path].to_numpy() - low) / (high - low) * GROUPS), GROUPS - 1)
     frame = pd.DataFrame({"group": group, "x": mine[path] * worlds, "count": mine[key], "worlds": worlds})
     summed = frame.groupby("group", as_index=False, sort=True).sum()
@@ -135,7 +135,7 @@ def finding(results: Results, variant: str | None = None) -> str:
     """The finding, of the baseline or another variant: where the outcome becomes likelier than not, with its band."""
     variant = variant or results.variants[0]
     mine = readings(results, variant)
-    noun, at = results.crisis.outcomes[outcome(results)].noun, results.scenario.sweep.boundary.at
+    noun, at = results.crisis.outcomes[outcome(results)].noun, results.scenario.sweep.line.at
     half = math.isclose(at, 0.5)
     if any(one.crossed for one in mine):
         begin = f"{noun} becomes likelier than not" if half else f"more than {at:.0%} of worlds end in {noun}"

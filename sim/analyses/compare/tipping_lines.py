@@ -97,7 +97,7 @@ def unlike(before: Results, after: Results) -> str:
         return "their axes differ"
     if outcome(before) != outcome(after):
         return "they are lines of different outcomes"
-    same = before.scenario.sweep.boundary.at == after.scenario.sweep.boundary.at
+    same = before.scenario.sweep.line.at == after.scenario.sweep.line.at
     return "" if same else "they are lines of different shares"
 
 
@@ -114,4 +114,4 @@ def compared(before: Results, first: str, after: Results, second: str) -> LinesC
     sweep = before.scenario.sweep
     axes = tuple(axis.path for axis in sweep.axes)
     titles = before.title_of(first), after.title_of(second)
-    return LinesCompared(*titles, second, axes, outcome(before), float(sweep.boundary.at), rows)
+    return LinesCompared(*titles, second, axes, outcome(before), float(sweep.line.at), rows)

@@ -13,8 +13,8 @@ from sim.analyses.drivers.factors import Factor
 from sim.analyses.drivers.indices import Index, Indices
 from sim.analyses.drivers.screening import UNSCREENED, Screened, Screening
 from sim.engine.distributions import drawn_paths
+from sim.runs.disk.schema import DRIVERS_FORMAT
 from sim.runs.results import Results
-from sim.runs.saved import DRIVERS_FORMAT
 from sim.scenario import Cell
 from sim.statistics.intervals import wilson
 

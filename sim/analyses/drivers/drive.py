@@ -25,10 +25,10 @@ from sim.analyses.drivers.factors import CannotDrive, Factor
 from sim.analyses.drivers.luck import Worlds
 from sim.analyses.drivers.prim import Rows
 from sim.engine.parameters import Catalogue
-from sim.runs.kept import Kept, folder_beside
+from sim.runs.disk.kept import Kept, folder_beside
+from sim.runs.disk.schema import DRIVERS
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Results
-from sim.runs.saved import DRIVERS
 from sim.runs.workers.progress import Progress, Tick
 from sim.scenario import Axis, Cell
 from sim.words.parameters import covers

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.drivers.factors import Factor, simulated_values
+from sim.runs.disk.kept import Kept
 from sim.runs.evaluate import outcomes
-from sim.runs.kept import Kept
 from sim.scenario import Cell
 from sim.scenario.parts import Step
 

@@ -14,7 +14,7 @@ from sim import __version__
 from sim.analyses.fit import fit_in_words
 from sim.analyses.fit.calibrate import Findings
 from sim.analyses.fit.coverage import Coverage
-from sim.runs import folders
+from sim.runs.disk import folders
 
 POSTERIOR, FOUND, PAGE = "posterior.csv", "calibration.json", "report.html"
 #: Raised when the meaning of the JSON changes.

@@ -16,7 +16,7 @@ from sim.analyses.rivals.energy import Score
 from sim.analyses.rivals.fits import TITLES, compared
 from sim.analyses.rivals.known_theory import Rates
 from sim.analyses.rivals.rivals import Rivals
-from sim.runs import folders
+from sim.runs.disk import folders
 
 FOUND, PAGE = "rivals.json", "report.html"
 #: Raised when the meaning of the JSON changes.

@@ -12,7 +12,7 @@ from sim.analyses.verify import comparing, surroundings
 from sim.analyses.verify.comparing import Beside, Share
 from sim.analyses.verify.damage import damaged, unhashed
 from sim.analyses.verify.verdict import Status, Verdict
-from sim.runs import manifest
+from sim.runs.disk import manifest
 from sim.runs.plan import Plan
 from sim.runs.results import Results
 from sim.runs.workers.progress import Progress

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.runs import manifest
 from sim.runs.digest import Digest
+from sim.runs.disk import manifest
+from sim.runs.disk.saved import NotARun
+from sim.runs.disk.schema import DRIVERS, PAGES
 from sim.runs.results import Results
-from sim.runs.saved import DRIVERS, NotARun
 
 
 def damaged(saved: Results, folder: Path) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def damaged(saved: Results, folder: Path) -> tuple[str, ...]:
 def unhashed(saved: Results, folder: Path) -> tuple[str, ...]:
     """Files beside the tables that no hash holds, as they cannot be checked to the last letter."""
     pages = saved.manifest.get("pages") or {}
-    found = [name for name in manifest.PAGES if name not in pages]
+    found = [name for name in PAGES if name not in pages]
     if "report.html" in pages and _rebuilt(saved, folder):
         found.append("report.html beyond its digest, as redline drivers has made it again")
     return tuple(found)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.runs import manifest
+from sim.runs.disk import manifest
 
 #: What the changelog says of a version that gives every world the outcome that the version before gave it.
 UNCHANGED: Final = "unchanged"

@@ -45,8 +45,8 @@ def plane(results: Results) -> Figure:
     mark = None if words else _as_set(results)
     if mark is not None:
         traces.append(mark)
-    low, high = searched.ends
-    x = {"type": "category"} if words else {"range": _aired(min(first.values), max(first.values), 0.04)}
+    low, high = searched.span
+    x = {"type": "category"} if words else {"range": _aired(*first.span, 0.04)}
     return theme.figure(
         traces,
         xaxis={"title": {"text": theme.plain(phrases.axis(results, first.path))}, **x},
@@ -90,7 +90,7 @@ def _band(part: list[Reading], colour: str) -> Any:
 
 
 def _line(part: list[Reading], line: panels.Line, results: Results) -> Any:
-    at, alone = results.scenario.sweep.boundary.at, len(part) == 1
+    at, alone = results.scenario.sweep.line.at, len(part) == 1
     return scatter(
         x=[one.row for one in part],
         y=[round(one.x, 6) for one in part],
@@ -183,7 +183,7 @@ def _regions(results: Results) -> list[dict[str, Any]]:
 
 
 def _sides(results: Results) -> tuple[str, str]:
-    at, noun = results.scenario.sweep.boundary.at, phrases.noun(results, outcome(results))
+    at, noun = results.scenario.sweep.line.at, phrases.noun(results, outcome(results))
     share = "half" if math.isclose(at, 0.5) else f"{at:.0%}"
     return tuple(f"{noun[:1].upper()}{noun[1:]} in {side} than {share} of worlds" for side in ("more", "fewer"))  # type: ignore[return-value]
 
@@ -192,9 +192,9 @@ def _as_set(results: Results) -> Any:
     """A cross where the baseline's own settings lie, if they lie in the picture."""
     first, searched = results.scenario.sweep.axes
     x, y = (as_set(results, results.variants[0], axis.path) for axis in (first, searched))
-    if x is None or y is None or not (min(first.values) <= x <= max(first.values)):
+    if x is None or y is None or not (first.span[0] <= x <= first.span[1]):
         return None
-    if not searched.ends[0] <= y <= searched.ends[1]:
+    if not searched.span[0] <= y <= searched.span[1]:
         return None
     said = f"as set: {value_text(x)}, {value_text(y)}"
     return scatter(
@@ -221,7 +221,7 @@ def _aired(low: float, high: float, part: float) -> list[float]:
 def curve(results: Results) -> Figure:
     """The share along the searched parameter, the level, and where it is crossed."""
     (searched,) = results.scenario.sweep.axes
-    at = results.scenario.sweep.boundary.at
+    at = results.scenario.sweep.line.at
     traces, shapes, notes = [], [_level(at)], []
     for line in shown(results):
         traces += _shares(results, line)
@@ -230,14 +230,14 @@ def curve(results: Results) -> Figure:
                 shapes.append(_mark(one, line.colour))
                 traces.append(_crossing(one, line, results))
     value = as_set(results, results.variants[0], searched.path)
-    if value is not None and searched.ends[0] <= value <= searched.ends[1]:
+    if value is not None and searched.span[0] <= value <= searched.span[1]:
         shapes.append(_upright(value))
         notes.append(_foot(value))
     return theme.figure(
         traces,
         xaxis={
             "title": {"text": theme.plain(phrases.axis(results, searched.path))},
-            "range": _aired(searched.ends[0], searched.ends[1], 0.02),
+            "range": _aired(*searched.span, 0.02),
         },
         yaxis={"range": [-0.02, 1.02], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]},
         shapes=shapes,
@@ -289,7 +289,7 @@ def _shares(results: Results, line: panels.Line) -> list[Any]:
 
 
 def _crossing(one: Reading, line: panels.Line, results: Results) -> Any:
-    at = results.scenario.sweep.boundary.at
+    at = results.scenario.sweep.line.at
     return scatter(
         x=[round(one.x, 6)],
         y=[at],

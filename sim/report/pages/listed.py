@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from sim.engine.outcomes import Outcomes
 from sim.report.pages.thumbnail import caption, thumbnail
-from sim.runs import folders
+from sim.runs.disk import folders
 from sim.words import prose
 
 #: File that marks a folder -> kind of the result, in that order.

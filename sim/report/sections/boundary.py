@@ -22,7 +22,7 @@ def section(results: Results) -> Section | None:
     axes = results.scenario.sweep.axes
     plane = len(axes) > 1
     names = [phrases.title(results, axis.path) for axis in axes]
-    wanted = results.scenario.sweep.boundary
+    wanted = results.scenario.sweep.line
     measure = f"at which {wanted.at:.0%} of worlds end in {phrases.noun(results, outcome(results))}"
     chart = Chart(
         name="boundary",
@@ -47,7 +47,7 @@ def section(results: Results) -> Section | None:
 def _source(results: Results) -> str:
     """Where the worlds come from; a search has worlds of its own, beside those of the variants as set."""
     start = phrases.source(results).partition(", scenario ")[0]
-    most, luck = results.scenario.sweep.boundary.worlds, "no world was used twice along a line"
+    most, luck = results.scenario.sweep.line.worlds, "no world was used twice along a line"
     if len(results.variants) > 1:
         luck += "; variants meet the same luck"
     return f"{start}, scenario {results.scenario.name}, at most {most:,} worlds per row; {luck}."
@@ -60,7 +60,7 @@ def _keys(results: Results) -> tuple[Key, ...]:
     if len(results.scenario.sweep.axes) > 1:
         return tuple(named)
     noun, one = phrases.noun(results, outcome(results)), len(lines) == 1
-    at, colour = results.scenario.sweep.boundary.at, "variant-0" if one else "soft"
+    at, colour = results.scenario.sweep.line.at, "variant-0" if one else "soft"
     line = Key(f"share of worlds that end in {noun}, pale: its 95% interval", colour, "plain")
     level = Key(f"{at:.0%}", "ink", "plain")
     if not any(reading.crossed for reading in readings(results)):
@@ -101,7 +101,7 @@ def _alt(results: Results, every: list[Reading]) -> str:
 
 
 def _table(results: Results, every: list[Reading]) -> Table:
-    at = results.scenario.sweep.boundary.at
+    at = results.scenario.sweep.line.at
     *rows, searched = (prose.first_upper(phrases.title(results, axis.path)) for axis in results.scenario.sweep.axes)
     lines = []
     for one in every:

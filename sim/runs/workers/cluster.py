@@ -23,7 +23,7 @@ from uuid import uuid4
 import numpy as np
 
 from sim import __version__
-from sim.runs.manifest import code_hash, machine, versions
+from sim.runs.disk.manifest import code_hash, machine, versions
 from sim.runs.workers.tasks import AHEAD, Titled, WorkFailed, explain, heeding
 
 #: Seconds to wait for the scheduler's first answer, and then for its first worker.

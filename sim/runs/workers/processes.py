@@ -41,9 +41,15 @@ DYING = 0.3
 R = TypeVar("R")
 
 
-def start_early() -> None:
-    """Begins to make ready, in the background, what workers are copied from; for who will soon need them."""
+def start_early(*modules: str) -> None:
+    """Begins to make ready, in the background, what workers are copied from; for who will soon need them.
+
+    Args:
+        *modules: what it imports, so that workers need not; of no use once it runs.
+    """
     if _SERVED:
+        if modules:
+            _context().set_forkserver_preload(["sim.engine.recorder", *modules])
         _serve_copies()
 
 
@@ -53,11 +59,7 @@ def _context() -> Any:
 
     On Linux one clean interpreter imports the model, which takes a second, and workers are copies of that one.
     """
-    if not _SERVED:
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["sim.crisis.model", "sim.engine.recorder"])
-    return context
+    return get_context("forkserver" if _SERVED else "spawn")
 
 
 def _serve_copies() -> None:

@@ -17,6 +17,7 @@ class Tick:
         shares: share of each outcome so far in the cell at hand, empty before its first block.
         blocks, of: blocks there are and there will be.
         kept: worlds that an earlier run had left on disk.
+        headline: the outcome that the scenario's answer is about; empty where nobody knows.
         early: whether some workers are still at their first blocks, so that the pace is not known yet.
     """
 
@@ -29,6 +30,7 @@ class Tick:
     of: int = 0
     kept: int = 0
     early: bool = False
+    headline: str = ""
 
     @property
     def rate(self) -> float:

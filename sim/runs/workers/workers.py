@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from sim.engine.crisis import Crisis
 from sim.runs.workers.tasks import AHEAD, Titled, WorkFailed, explain
 
 T = TypeVar("T", bound=Titled)
@@ -42,17 +43,18 @@ def in_order(
     return _here(work, tasks) if jobs == 1 else _elsewhere(work, tasks, jobs)
 
 
-def expect(jobs: int | None, scheduler: str | None = None) -> None:
+def expect(crisis: Crisis, jobs: int | None, scheduler: str | None = None) -> None:
     """Tells that worker processes may soon be wanted, so that they are sooner there.
 
     Args:
+        crisis: the crisis whose model they will need.
         jobs: how many, None when that is not known yet.
         scheduler: address of a Dask scheduler that is used instead, if any.
     """
     if scheduler is None and (jobs or usable_cores()) > 1:
         from sim.runs.workers.processes import start_early
 
-        start_early()
+        start_early(crisis.model_at.partition(":")[0])
 
 
 def usable_cores() -> int:

@@ -16,7 +16,7 @@ from sim.analyses.answer.worlds import pick
 from sim.analyses.compare.comparison import NotPaired, between_runs, from_baseline
 from sim.analyses.compare.paired import difference
 from sim.crisis.us_iran import US_IRAN
-from sim.scenario.parts import Assumptions, Sweep
+from sim.scenario.parts import Assumptions
 from sim.statistics.intervals import wilson
 from tests import fake
 
@@ -176,11 +176,9 @@ def test_one_world_gains_and_one_world_ends_in_the_singular(monkeypatch):
 
 
 def test_a_sampled_design_opens_with_its_spread_and_then_tells_the_settings(monkeypatch):
-    points = tuple(np.linspace(2.0, 10.0, 30))
-    scenario = fake.FakeScenario(
+    scenario = fake.scenario(
         worlds=100,
-        sweep=Sweep("latin_hypercube", points=30, worlds=100),
-        scattered=points,
+        sampled={"points": 30, "worlds": 100, "from": 2.0, "to": 10.0},
         risks=(("baseline", 0.3), ("bold", 0.5), ("same", 0.3)),
     )
     found = headline(fake.run(monkeypatch, scenario))
@@ -196,8 +194,7 @@ def test_a_sampled_design_opens_with_its_spread_and_then_tells_the_settings(monk
 
 
 def test_points_that_differ_by_luck_alone_do_not_run_from_one_number(monkeypatch):
-    sweep = Sweep("latin_hypercube", points=4, worlds=100)
-    scenario = fake.FakeScenario(worlds=100, sweep=sweep, scattered=(5.9, 6.0, 6.0, 6.1))
+    scenario = fake.scenario(worlds=100, sampled={"points": 4, "worlds": 100, "from": 5.9, "to": 6.1})
     assert re.search(
         r"the share of war is about \d+ in 100 throughout: the points differ by no more than luck\.$",
         headline(fake.run(monkeypatch, scenario)).sentence,

@@ -12,7 +12,7 @@ import sim
 from sim.analyses.fit import files
 from sim.analyses.fit.calibrate import ROWS
 from sim.analyses.fit.files import FOUND, PAGE, POSTERIOR, as_dict, posterior, save
-from sim.runs.folders import CannotWrite
+from sim.runs.disk.folders import CannotWrite
 from sim.scenario.values import MOST_ROWS
 from tests.analyses.fit.fits import UNTIL, found
 

@@ -20,9 +20,9 @@ from sim.analyses.verify import CannotVerify, surroundings
 from sim.analyses.verify.surroundings import Release
 from sim.cli import main
 from sim.crisis.us_iran import US_IRAN
-from sim.runs import manifest
 from sim.runs.digest import digest
-from sim.runs.store import NotARun
+from sim.runs.disk import manifest
+from sim.runs.disk.store import NotARun
 from tests.conftest import TINY
 
 OUTCOMES = US_IRAN.outcomes

@@ -143,6 +143,7 @@ def work_until_told(task: Sum) -> int:
     for _ in range(600):
         stop_if_asked()
         time.sleep(0.05)
+    (task.folder / "finished").touch()
     return 0
 
 
@@ -190,17 +191,14 @@ def test_an_interrupt_takes_back_what_waits_and_ends_what_is_worked_on(shared, t
     tasks = [Sum(number, tmp_path) for number in range(6)]
     results = in_order(work_until_told, tasks, scheduler=shared.address)
     threading.Timer(2.0, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT]).start()
-    started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         next(results)
-    assert time.monotonic() - started < 10  # each would take half a minute
     assert left_on(shared.address) == (0, 0)
     begun = sum(bool(task.seen()) for task in tasks)
     assert 1 <= begun <= 2
     # The workers are free again at once: what they were doing was ended, not only forgotten.
-    started = time.monotonic()
     assert list(in_order(square, [Sum(3, tmp_path)], scheduler=shared.address)) == [9]
-    assert time.monotonic() - started < 10
+    assert not (tmp_path / "finished").exists()  # each would take half a minute
 
 
 def test_a_class_of_the_users_own_script_travels_along(shared, tmp_path, environment):
@@ -304,13 +302,13 @@ def test_a_task_that_kills_every_worker_is_given_up_with_its_title(tmp_path, env
 
 def test_a_scheduler_that_is_lost_on_the_way_ends_the_run_with_one_sentence(tmp_path, environment):
     with running(tmp_path, environment, workers=1) as made:
-        results = in_order(slow, [Sum(number, tmp_path) for number in range(40)], scheduler=made.address)
+        tasks = [Sum(number, tmp_path) for number in range(40)]
+        results = in_order(slow, tasks, scheduler=made.address)
         next(results)
         made.processes[0].kill()
-        started = time.monotonic()
         with pytest.raises(cluster.SchedulerUnreachable, match=f"the scheduler at {made.address} was lost"):
             list(results)
-        assert time.monotonic() - started < 60
+        assert sum(bool(task.seen()) for task in tasks) < 40
 
 
 def test_a_cluster_whose_last_worker_is_gone_is_given_up_after_a_while(tmp_path, environment, monkeypatch):
@@ -327,10 +325,17 @@ def test_a_cluster_whose_last_worker_is_gone_is_given_up_after_a_while(tmp_path,
 def test_a_scheduler_that_does_not_answer_is_told_within_ten_seconds(tmp_path, monkeypatch):
     assert cluster.ANSWER < 10  # and that is how long one waits: seen here with a shorter wait
     monkeypatch.setattr(cluster, "ANSWER", 2.0)
-    address, started = f"tcp://127.0.0.1:{free_port()}", time.monotonic()
+    waits, address = [], f"tcp://127.0.0.1:{free_port()}"
+
+    class Asked(distributed.Client):
+        def __init__(self, *args, timeout, **options):
+            waits.append(timeout)
+            super().__init__(*args, timeout=timeout, **options)
+
+    monkeypatch.setattr(distributed, "Client", Asked)
     with pytest.raises(cluster.SchedulerUnreachable, match=f"no Dask scheduler answers at {address} within 2 s"):
         list(in_order(square, [Sum(1, tmp_path)], scheduler=address))
-    assert time.monotonic() - started < 5
+    assert waits == [2.0]
 
 
 def test_where_nothing_is_left_to_do_no_scheduler_is_asked_but_its_address_is_still_read():

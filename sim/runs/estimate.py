@@ -1,4 +1,4 @@
-"""How fast this machine simulates, measured in a moment, for the estimate that ``redline check`` gives."""
+"""What a run takes, for the estimate that ``redline check`` gives: time, as this machine simulates, and disk."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ LATER = 2.3
 AROUND, STARTING = 3.0, 1.5
 #: About how many calls the search of a tipping boundary makes for each variant, one after the other.
 STAGES = 6
+
+#: Bytes of a page, and of a cell's daily table for each day.
+PAGE, PER_DAY = 2_400_000, 900
+#: Bytes of a block whatever it holds, of each world in it, of each world whose events are kept. Measured on the
+#: reference scenario (730 days, about 220 events a world); the same world takes as much again in the tables.
+PER_BLOCK, PER_WORLD, PER_EVENTFUL_WORLD = 350_000, 60, 3_000
 
 
 @dataclass(frozen=True)
@@ -66,3 +72,16 @@ def _trial(task: Task, worlds: int, days: int) -> float:
     start = time.perf_counter()
     simulate(replace(task, cell=replace(task.cell, days=days), world=np.arange(worlds), events_below=0))
     return time.perf_counter() - start
+
+
+def disk(plan: Plan) -> int:
+    """About how many bytes a run leaves on disk: finished blocks, tables and the page."""
+    total = PAGE
+    for task in plan.tasks(plan.scenario.worlds):
+        days = task.cell.days / 730
+        if task.outcomes_only:
+            total += 30 * len(task.world)
+            continue
+        eventful = int((task.world < task.events_below).sum())
+        total += int(PER_BLOCK * days) + 2 * PER_WORLD * len(task.world) + int(2 * PER_EVENTFUL_WORLD * eventful * days)
+    return total + sum(PER_DAY * cell.days for cell in plan.cells)

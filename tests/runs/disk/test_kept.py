@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import gc
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+import sim
 import sim.runs.work as work
 from sim.runs import blocks
-from sim.runs import kept as keeping
-from sim.runs.folders import CannotWrite
-from sim.runs.kept import Kept, folder_beside, key
+from sim.runs.disk import kept as keeping
+from sim.runs.disk.folders import CannotWrite
+from sim.runs.disk.kept import Kept, folder_beside, key
+from sim.runs.disk.packing import Damaged, pack, unpack
 from sim.runs.plan import Plan
-from sim.runs.workers.packing import Damaged, pack, unpack
 from sim.scenario.parts import Assumptions, Cast, Step
 from tests import fake
 
-PAIR = fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.5)), worlds=5000)
+PAIR = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.5)), worlds=5000)
 
 
 def blocks_of(folder):
@@ -95,7 +97,7 @@ def test_fewer_worlds_later_leave_the_many_for_the_next_time(monkeypatch, tmp_pa
 def test_blocks_of_another_seed_or_risk_are_not_used_and_are_cleared_away(monkeypatch, tmp_path):
     fake.run(monkeypatch, PAIR, out=tmp_path / "run")
     old = blocks_of(tmp_path / "run")
-    other = replace(PAIR, risks=(("baseline", 0.2), ("bold", 0.6)))
+    other = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.6)), worlds=5000)
     titles = simulated(monkeypatch)
     fake.run(monkeypatch, other, out=tmp_path / "run")
     assert {title.partition(":")[0] for title in titles} == {"bold"}
@@ -123,7 +125,7 @@ def test_whatever_changes_a_block_changes_its_key(change):
 @pytest.mark.parametrize(
     "change",
     [
-        {"courses": {"risk": (Step(0, 0, 0.21),)}},
+        {"courses": {"us.risk": (Step(0, 0, 0.21),)}},
         {"theory": "pressure_works"},
         {"days": 6},
         {"cast": Cast(without=("iran",))},
@@ -175,9 +177,7 @@ def test_a_full_disk_is_one_clear_error_that_keeps_what_was_finished(monkeypatch
         patch.setattr(Kept, "store", third_fails)
         with pytest.raises(CannotWrite, match="the disk is full"):
             fake.run(patch, PAIR, out=tmp_path / "run")
-    import sim.runs.store
-
-    manifest = sim.runs.store._manifest(tmp_path / "run")
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
     assert manifest["digest"] == earlier.digest
     titles = simulated(monkeypatch)
     assert fake.run(monkeypatch, PAIR, out=tmp_path / "run").digest == fake.run(monkeypatch, PAIR).digest
@@ -220,16 +220,14 @@ def test_ctrl_c_leaves_the_finished_blocks_and_no_rubbish(monkeypatch, tmp_path)
 
     monkeypatch.setattr(work, "simulate_bundle", interrupted)
     monkeypatch.setattr(blocks, "WORLDS_PER_BUNDLE", 2000)
-    from sim.runs.run import run
-
     with pytest.raises(KeyboardInterrupt):
-        run(PAIR, out=tmp_path / "run")
+        sim.run(PAIR, out=tmp_path / "run")
     assert len(blocks_of(tmp_path / "run")) == 2
     assert [path.name for path in tmp_path.iterdir()] == [".run.blocks"]
 
 
 def test_draws_of_the_assumptions_are_kept_too(monkeypatch, tmp_path):
-    scenario = fake.FakeScenario(worlds=100, assumptions=Assumptions(10, 20))
+    scenario = fake.scenario(worlds=100, assumptions=Assumptions(10, 20))
     one = fake.run(monkeypatch, scenario, out=tmp_path / "run")
     titles = simulated(monkeypatch)
     other = fake.run(monkeypatch, scenario, out=tmp_path / "run")
@@ -269,7 +267,6 @@ def test_what_a_killed_run_left_lying_about_is_cleared(monkeypatch, tmp_path):
 
 
 def test_what_a_search_has_simulated_is_found_again_by_any_number_of_workers(tmp_path):
-    import sim
     from sim.runs import evaluate
 
     (cell,) = sim.load("{format: 1, title: T, clock: {days: 5}}").cells()
@@ -285,8 +282,6 @@ def test_what_a_search_has_simulated_is_found_again_by_any_number_of_workers(tmp
 def test_no_worker_goes_on_behind_an_error_that_somebody_holds(tmp_path):
     import multiprocessing
 
-    import sim
-
     def broken(tick):
         raise ZeroDivisionError("my own progress")
 
@@ -298,7 +293,7 @@ def test_no_worker_goes_on_behind_an_error_that_somebody_holds(tmp_path):
 def test_blocks_made_under_another_scipy_are_not_used(monkeypatch):
     keeping._here.cache_clear()
     before = keeping._here()
-    monkeypatch.setattr("sim.runs.manifest._version", lambda name: "0.0" if name == "scipy" else "1.0")
+    monkeypatch.setattr("sim.runs.disk.manifest._version", lambda name: "0.0" if name == "scipy" else "1.0")
     keeping._here.cache_clear()
     assert keeping._here() != before
     monkeypatch.undo()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs import folders
-from sim.runs.folders import CannotWrite, replacing
+from sim.runs.disk import folders
+from sim.runs.disk.folders import CannotWrite, replacing
 from tests.conftest import ROOT
 
 OURS = {"manifest.json", "report.html"}
@@ -65,7 +65,7 @@ def test_what_a_killed_process_left_is_cleared_by_the_next_one(tmp_path):
     folder = tmp_path / "run"
     write(folder, "first")
     die = (
-        "import os, signal; from pathlib import Path; from sim.runs.folders import replacing\n"
+        "import os, signal; from pathlib import Path; from sim.runs.disk.folders import replacing\n"
         f"with replacing(Path({str(folder)!r}), set()) as fresh:\n"
         "    (fresh / 'report.html').write_text('half')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.crisis.outcomes import OUTCOMES
+from sim.crisis.us_iran import US_IRAN
 from sim.runs.digest import digest
-from sim.runs.folders import CannotWrite
-from sim.runs.store import FILES, NotARun
+from sim.runs.disk.folders import CannotWrite
+from sim.runs.disk.schema import FILES
+from sim.runs.disk.store import NotARun
 
 TABLES = ("cells", "table", "outcomes", "daily", "events", "examples", "assumptions")
 
@@ -51,7 +52,7 @@ def test_scenario_manifest_and_ranges_come_back_too(saved):
 def test_the_digest_can_be_computed_again_from_the_saved_worlds(saved):
     results, folder = saved
     table = pd.read_parquet(folder / "worlds.parquet")
-    codes = [OUTCOMES.index(outcome) for outcome in table["outcome"]]
+    codes = [US_IRAN.outcomes.code(outcome) for outcome in table["outcome"]]
     assert digest(table["cell"], table["world"], codes, table["day"]) == results.digest
 
 

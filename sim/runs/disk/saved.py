@@ -15,13 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.crisis.outcomes import OUTCOMES
-from sim.crisis.series import KEYS
-
-#: Tables that every run has, and those that only some scenarios feed.
-TABLES = ("worlds", "daily", "events", "examples", "assumptions")
-OPTIONAL = ("months", "points", "twins", "boundary")
-DRIVERS, DRIVERS_FORMAT = "drivers.json", 1
+from sim.engine.crisis import Crisis
+from sim.runs.disk import folders, schema
+from sim.runs.disk.schema import DRIVERS, DRIVERS_FORMAT
 
 #: Most worlds of a cell that are read and remembered in whole.
 _MANY = 20_000
@@ -39,74 +35,76 @@ class Saved:
     Args:
         folder: where they are.
         variants: names of the variants, in order.
-        passing: whether the folder goes when these tables are no longer used.
+        crisis: the crisis that was simulated.
+        temporary: whether the folder goes when these tables are no longer used.
     """
 
-    def __init__(self, folder: Path, variants: Sequence[str], passing: bool = False):
+    def __init__(self, folder: Path, variants: Sequence[str], crisis: Crisis, temporary: bool = False):
         self.folder = folder
-        self._words = {"variant": list(variants), "outcome": list(OUTCOMES), "measure": list(KEYS)}
+        self._crisis = crisis
+        words = {"variant": variants, "outcome": crisis.outcomes, "measure": crisis.series_keys}
+        self._words = {name: list(some) for name, some in words.items()}
         self._described: dict[str, tuple[Any, ...]] = {}
         self._kept: dict[str, dict[int, pd.DataFrame]] = {}
-        if passing:
+        if temporary:
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     def worlds(self) -> pd.DataFrame:
         """One row per cell and world."""
-        return self._read("worlds")
+        return self._read(schema.WORLDS)
 
     def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The worlds of one cell, in the order of their numbers."""
         # Of very many worlds, only the columns asked for are read.
-        if columns is not None and self._metadata(self.folder / "worlds.parquet").row_group(cell).num_rows > _MANY:
-            return self._read("worlds", cell, columns)
-        found = self._remembered("worlds", cell)
+        if columns is not None and self._metadata(schema.WORLDS).row_group(cell).num_rows > _MANY:
+            return self._read(schema.WORLDS, cell, columns)
+        found = self._remembered(schema.WORLDS, cell)
         return found.copy(deep=False) if columns is None else found[list(columns)]
 
     def counts(self, cells: int) -> np.ndarray:
-        """Worlds per cell and outcome, shape (cells, 6)."""
-        rows = (self._read("worlds", cell, ["outcome"])["outcome"].cat.codes for cell in range(cells))
-        return np.stack([np.bincount(codes, minlength=len(OUTCOMES)) for codes in rows])
+        """Worlds per cell and outcome, shape (cells, outcomes)."""
+        rows = (self._read(schema.WORLDS, cell, ["outcome"])["outcome"].cat.codes for cell in range(cells))
+        return np.stack([np.bincount(codes, minlength=len(self._crisis.outcomes)) for codes in rows])
 
     def daily(self) -> pd.DataFrame:
         """One row per cell, measure and day."""
-        return self._read("daily")
+        return self._read(schema.DAILY)
 
     def daily_of(self, cell: int) -> pd.DataFrame:
         """The days of one cell."""
-        return self._remembered("daily", cell)
+        return self._remembered(schema.DAILY, cell)
 
     def events(self) -> pd.DataFrame:
         """The kept events."""
-        return self._read("events")
+        return self._read(schema.EVENTS)
 
     def events_of(self, cell: int) -> pd.DataFrame:
         """The kept events of one cell."""
-        return self._remembered("events", cell)
+        return self._remembered(schema.EVENTS, cell)
 
     def examples(self) -> pd.DataFrame:
         """Daily series of the first worlds."""
-        return self._read("examples")
+        return self._read(schema.EXAMPLES)
 
     def months(self) -> pd.DataFrame:
         """Monthly means of the first worlds."""
-        return self._optional("months", ["variant", "cell", "world", "month", *KEYS])
+        return self._read(schema.MONTHS)
 
     def assumptions(self) -> pd.DataFrame:
         """One row per variant and draw."""
-        return self._read("assumptions")
+        return self._read(schema.ASSUMPTIONS)
 
     def points(self) -> pd.DataFrame:
         """One row per variant and point of a sampled design or a boundary."""
-        found = self._optional("points", ["variant", "point", "worlds", *OUTCOMES])
-        return found.sort_values(["variant", "point"], ignore_index=True)
+        return self._read(schema.POINTS).sort_values(["variant", "point"], ignore_index=True)
 
     def twins(self) -> pd.DataFrame:
         """One row per variant and twin."""
-        return self._optional("twins", ["variant", "world", "outcome"])
+        return self._read(schema.TWINS)
 
     def boundary(self) -> pd.DataFrame:
         """The tipping line."""
-        return self._optional("boundary", ["variant", "low", "high", "status", "worlds"])
+        return self._read(schema.BOUNDARY)
 
     def drivers(self) -> dict[str, Any] | None:
         """What ``redline drivers`` found, or None when it was not asked."""
@@ -122,27 +120,36 @@ class Saved:
 
     def copy_to(self, folder: Path) -> None:
         """Copies the tables that there are to another folder."""
-        for name in (*TABLES, *OPTIONAL):
-            if (self.folder / f"{name}.parquet").exists():
-                shutil.copyfile(self.folder / f"{name}.parquet", folder / f"{name}.parquet")
+        for table in schema.TABLES:
+            if (self.folder / table.file).exists():
+                shutil.copyfile(self.folder / table.file, folder / table.file)
 
-    def _metadata(self, path: Path) -> Any:
-        """A file's description, read once: with thousands of cells it takes longer to read than a cell."""
+    def _metadata(self, table: schema.Table) -> Any:
+        """A file's description, read and checked once: with thousands of cells it takes longer to read than a cell."""
+        path = self.folder / table.file
         try:
             stamp = _stamp(path)
-            if self._described.get(path.name, (None,))[0] != stamp:
-                self._described[path.name] = (stamp, pq.read_metadata(path))
-                self._kept.pop(path.stem, None)
+            if self._described.get(table.name, (None,))[0] != stamp:
+                found = pq.read_metadata(path)
+                self._check(table, found.schema.to_arrow_schema())
+                self._described[table.name] = (stamp, found)
+                self._kept.pop(table.name, None)
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(path, error) from error
-        return self._described[path.name][1]
+        return self._described[table.name][1]
 
-    def _remembered(self, name: str, cell: int) -> pd.DataFrame:
+    def _check(self, table: schema.Table, found: pa.Schema) -> None:
+        """Refuses a table that lacks a column, or has one of another type."""
+        kinds = {one.name: _kind(one.type) for one in found}
+        if fault := next(schema.lacking(table, kinds, self._crisis), None):
+            raise NotARun(f"{self.folder}: {table.file}: {fault}")
+
+    def _remembered(self, table: schema.Table, cell: int) -> pd.DataFrame:
         """A cell's rows; those of the cells used last stay, as the parts of a page ask for them again and again."""
-        self._metadata(self.folder / f"{name}.parquet")  # forgets what was read of a file since written anew
-        kept = self._kept.setdefault(name, {})
+        self._metadata(table)  # forgets what was read of a file since written anew
+        kept = self._kept.setdefault(table.name, {})
         found = kept.pop(cell, None)
-        kept[cell] = self._read(name, cell) if found is None else found  # the last in the order
+        kept[cell] = self._read(table, cell) if found is None else found  # the last in the order
         if found is None:
             sizes = {one: frame.size * 4 for one, frame in kept.items()}  # about
             for one in list(kept)[:-1]:
@@ -150,22 +157,29 @@ class Saved:
                     del kept[one]
         return kept[cell]
 
-    def _optional(self, name: str, columns: list[str]) -> pd.DataFrame:
-        there = (self.folder / f"{name}.parquet").exists()
-        return self._read(name) if there else pd.DataFrame(columns=columns)
-
-    def _read(self, name: str, group: int | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        path = self.folder / f"{name}.parquet"
+    def _read(
+        self, table: schema.Table, group: int | None = None, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        path = self.folder / table.file
+        if table.optional and not path.exists():
+            return table.empty(self._crisis)
         try:
-            with pq.ParquetFile(path, metadata=self._metadata(path)) as file:
+            with pq.ParquetFile(path, metadata=self._metadata(table)) as file:
                 wanted = None if columns is None else list(columns)
-                table = file.read(wanted) if group is None else file.read_row_group(group, wanted)
+                rows = file.read(wanted) if group is None else file.read_row_group(group, wanted)
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(path, error) from error
-        frame = table.to_pandas()
+        frame = rows.to_pandas()
         # Parquet keeps only the words that occur, in their order of appearance.
         words = {key: pd.CategoricalDtype(some) for key, some in self._words.items() if key in frame}
         return frame.astype(words)
+
+
+def _kind(column: pa.DataType) -> str:
+    """Kind of a column, as :func:`sim.runs.disk.schema.lacking` takes it."""
+    if pa.types.is_dictionary(column) or pa.types.is_string(column) or pa.types.is_large_string(column):
+        return schema.WORD
+    return "" if pa.types.is_null(column) else np.dtype(column.to_pandas_dtype()).kind
 
 
 def _unreadable(path: Path, error: Exception) -> NotARun:
@@ -178,10 +192,6 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def passing_folder(beside: Path | None) -> Path:
+def temporary_folder(beside: Path | None) -> Path:
     """A new folder for tables that are not yet where they belong; hidden beside ``beside``, where that is given."""
-    if beside is None:
-        return Path(tempfile.mkdtemp(prefix="redline-"))
-    from sim.runs import folders
-
-    return folders.scratch(beside)
+    return Path(tempfile.mkdtemp(prefix="redline-")) if beside is None else folders.scratch(beside)

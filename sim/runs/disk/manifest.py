@@ -16,16 +16,15 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
+from sim.runs.disk.schema import FORMAT, PAGES
+from sim.scenario import Scenario
 
 #: Libraries whose version can change a number or the look of a page.
 LIBRARIES = ("numpy", "mesa", "pandas", "plotly", "scipy", "pyarrow")
 
-#: Raised when the files of a run change their meaning.
-FORMAT = 1
-
 
 def describe(
-    scenario: Any,
+    scenario: Scenario,
     *,
     digest: str,
     started: datetime,
@@ -47,11 +46,16 @@ def describe(
         scheduler: address of the Dask scheduler that it ran on.
         folder: where the run's tables lie, whose hashes are recorded.
     """
-    what = {"name": scenario.name, "title": scenario.title, "sha256": scenario.digest, "resolved": scenario.canonical()}
-    file = getattr(scenario, "source_file", None)
-    what["file"] = None if file is None else str(file)
+    what: dict[str, Any] = {
+        "name": scenario.name,
+        "title": scenario.title,
+        "sha256": scenario.digest,
+        "resolved": scenario.canonical(),
+    }
+    what["file"] = None if scenario.source_file is None else str(scenario.source_file)
     return {
         "redline": FORMAT,
+        "crisis": scenario.crisis.at,
         "scenario": what,
         "worlds": scenario.worlds,
         "seed": scenario.seed,
@@ -73,10 +77,6 @@ def describe(
 def tables(folder: Path) -> dict[str, str]:
     """SHA-256 of each of a run's tables, by the file's name: whether one was damaged or altered later."""
     return {path.name: _file_hash(path) for path in sorted(folder.glob("*.parquet"))}
-
-
-#: Files of a run besides its tables and the manifest itself that stay as they were written.
-PAGES = ("summary.json", "report.html")
 
 
 def pages(folder: Path) -> dict[str, str]:
@@ -120,7 +120,7 @@ def code_hash(without: frozenset[str] = frozenset()) -> str:
     Args:
         without: folders and files at the top of the package that are left out.
     """
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[2]
     seen = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         top = path.relative_to(package).parts[0]

@@ -15,22 +15,17 @@ import shutil
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from sim.runs import folders, manifest
 from sim.runs.blocks import Piece, Task
-from sim.runs.workers.packing import MAGIC, Damaged, unpack
+from sim.runs.disk import folders, manifest
+from sim.runs.disk.packing import Damaged, unpack
+from sim.runs.disk.schema import BLOCK_MAGIC
+from sim.scenario import Cell
 
 #: Parts of the package that only look at finished worlds; a change in them makes no block stale.
-_LOOKING_ON = frozenset(
-    (
-        *("api.py", "folders.py", "releases.py", "results.py", "saved.py", "store.py"),
-        *("backtest", "calibration", "causes", "cli", "figures", "history", "measures", "record", "report"),
-        *("sensitivity", "verification"),
-    )
-)
+_LOOKING_ON = frozenset(("analyses", "api.py", "cli", "report", "words"))
 
 _NAME = re.compile(r"(\d+)-(\d+)-e(\d+)-x(\d+)-m(\d+)\.block")
 
@@ -57,7 +52,7 @@ class Kept:
     def __init__(self, folder: Path, lasting: bool = True):
         self.folder, self.lasting = folder, lasting
         self.damaged: list[Path] = []
-        self._cells: dict[int, tuple[Any, str]] = {}
+        self._cells: dict[int, tuple[Cell, str]] = {}
         self._asked: set[str] = set()
         self._claim = folder / f"in-use.{folders.owned()}.run"
 
@@ -157,7 +152,7 @@ def key(task: Task) -> str:
     """Hash of everything that decides what happens in a block, but for which worlds of a cell it holds."""
     cell = task.cell
     parts = (cell.events, cell.scripted, cell.cast, cell.theory, cell.start, cell.days)
-    settings = (sorted(cell.courses.items()), *parts)
+    settings = (cell.crisis.at, sorted(cell.courses.items()), *parts)
     seen = hashlib.sha256(_here().encode())
     seen.update(repr((settings, task.seed, task.kind, task.outcomes_only, task.luck, task.pasts)).encode())
     if task.kind != "cell":
@@ -170,4 +165,4 @@ def key(task: Task) -> str:
 @cache
 def _here() -> str:
     """What of this machine and code can change a number."""
-    return repr((MAGIC, manifest.code_hash(_LOOKING_ON), manifest.deciding(), manifest.machine()["cpu_features"]))
+    return repr((BLOCK_MAGIC, manifest.code_hash(_LOOKING_ON), manifest.deciding(), manifest.machine()["cpu_features"]))

@@ -15,9 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from sim.engine.recorder import Block
+from sim.runs.disk.schema import BLOCK_MAGIC as MAGIC
 
-#: Changed when the meaning of the bytes changes.
-MAGIC = b"redline block 2\n"
 _SIZE, _SUM = 8, 32
 
 #: Maps of arrays in a block; each of their arrays is stored as ``name/key``.

@@ -1,12 +1,14 @@
 """Writes a run's tables as Parquet files, cell by cell, so that no more than one cell is in memory.
 
-Row group number c of ``worlds``, ``daily`` and ``events`` holds cell c, so that one cell can be read alone.
+Row group number c of ``worlds``, ``daily`` and ``events`` holds cell c, so that one cell can be read alone. As all
+worlds pass by here, so do the digest over them and whether branches share their past with the baseline.
 """
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,17 +20,18 @@ import pyarrow.parquet as pq
 
 from sim.engine.distributions import drawn_paths
 from sim.runs.blocks import Task
-from sim.runs.branches import Branches
 from sim.runs.digest import Digest
+from sim.runs.disk.schema import ASSUMPTIONS, BOUNDARY, DAILY, EVENTS, EXAMPLES, MONTHS, POINTS, TWINS, WORLDS, Table
 from sim.runs.gather import CellSums, Frames
 from sim.runs.plan import Plan
 from sim.runs.work import Work
+from sim.scenario import Cell
 
 #: More rows than any cell has, so that a cell is never split over two row groups.
 _ROWS = 2**30
 
 
-class Table:
+class File:
     """One Parquet file that grows by a row group per frame; its columns are those of the first frame."""
 
     def __init__(self, path: Path):
@@ -58,6 +61,45 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 @dataclass
+class Branches:
+    """Does a variant that branches on a date share its past with the baseline, bit for bit? Checked in every run.
+
+    A variant with ``from: DATE`` is promised to be the baseline until the day before. Each world's whole state at the
+    end of that day is fingerprinted in both; the worlds whose fingerprints agree are counted. A rule that looks into
+    the future, or luck that does not depend on names and days alone, would show here.
+    """
+
+    _pasts: dict[tuple[Any, str], np.ndarray] = field(default_factory=dict)
+    _found: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _baseline: str = ""
+
+    def add(self, cell: Cell, pasts: dict[str, np.ndarray]) -> None:
+        """Takes in a cell: remembers the baseline's pasts, compares a branch's with it.
+
+        Args:
+            cell: the cell; the first one added belongs to the baseline.
+            pasts: fingerprints by the day's number as text, each of shape (worlds,).
+        """
+        self._baseline = self._baseline or cell.variant
+        if cell.variant == self._baseline:
+            self._pasts |= {(cell.coordinates, day): found for day, found in pasts.items()}
+            return
+        if cell.branch_day is None or str(cell.branch_day - 1) not in pasts:
+            return
+        day = str(cell.branch_day - 1)
+        same = int(np.sum(pasts[day] == self._pasts[cell.coordinates, day]))
+        until = cell.start + timedelta(days=cell.branch_day)
+        entry = {"variant": cell.variant, "day": cell.branch_day, "date": until.isoformat(), "worlds": 0, "same": 0}
+        found = self._found.setdefault(cell.variant, entry)
+        found["worlds"] += len(pasts[day])
+        found["same"] += same
+
+    def found(self) -> list[dict[str, Any]]:
+        """One entry per branch: variant, its first day (number and date), worlds, and how many share the past."""
+        return list(self._found.values())
+
+
+@dataclass
 class Tables:
     """The tables of a run in the making.
 
@@ -81,15 +123,15 @@ class Tables:
 
     def write(self) -> None:
         """Writes all tables from finished blocks."""
-        frames = Frames([cell.variant for cell in self.plan.firsts])
+        frames = Frames([cell.variant for cell in self.plan.firsts], self.plan.scenario.crisis)
         paths = dict.fromkeys(path for cell in self.plan.cells for path in drawn_paths(cell.courses))
-        with _writing(self.folder, "worlds", "daily", "events", "examples", "months") as tables:
+        with _writing(self.folder, WORLDS, DAILY, EVENTS, EXAMPLES, MONTHS) as tables:
             for cell in self.plan.cells:
                 self._write_cell(cell, CellSums(cell, tuple(paths)), frames, tables)
         self.cells_digest = self.digest.hexdigest()
         self._write_rest(frames)
 
-    def _write_cell(self, cell: Any, sums: CellSums, frames: Frames, tables: dict[str, Table]) -> None:
+    def _write_cell(self, cell: Cell, sums: CellSums, frames: Frames, tables: dict[str, File]) -> None:
         events = []
         for task in self.plan.cell_tasks(cell, self.worlds, self.work.kept):
             piece = self.work.piece(task)
@@ -108,12 +150,14 @@ class Tables:
 
     def _write_rest(self, frames: Frames) -> None:
         drawn = [self.work.piece(task) for task in self.plan.assumption_tasks()]
-        with _writing(self.folder, "assumptions", "points", "twins") as tables:
+        with _writing(self.folder, ASSUMPTIONS, POINTS, TWINS) as tables:
             tables["assumptions"].add(frames.assumptions(drawn, self.plan.drawn))
             at = {(cell.variant, cell.point): cell for cell in self.plan.points}
-            for (variant, draws), tasks in groupby(self.plan.point_tasks(), lambda one: (one.cell.variant, one.draws)):
+            for (variant, numbers), tasks in groupby(
+                self.plan.point_tasks(), lambda one: (one.cell.variant, one.numbers)
+            ):
                 outcomes = [self._point(task) for task in tasks]
-                cells = [at[variant, point] for point in draws]
+                cells = [at[variant, point] for point in numbers]
                 tables["points"].add(frames.points(np.concatenate(outcomes), cells))
             for task in self.plan.twin_tasks(self.worlds):
                 tables["twins"].add(frames.twins(self.work.piece(task)))
@@ -124,19 +168,20 @@ class Tables:
         self.digest.add(task.cell.index, task.world, columns["outcome"], columns["day"])
         return np.asarray(columns["outcome"])
 
-    def add(self, name: str, frame: pd.DataFrame) -> None:
-        """Writes one more table, whole."""
-        with _writing(self.folder, name) as tables:
-            tables[name].add(frame)
+    def add_boundary(self, lines: pd.DataFrame, points: pd.DataFrame) -> None:
+        """Writes what the search of a tipping boundary found."""
+        with _writing(self.folder, BOUNDARY, POINTS) as tables:
+            tables["boundary"].add(BOUNDARY.frame(dict(lines.items())))
+            tables["points"].add(POINTS.frame(dict(points.items())))
 
 
 class _writing:
     """Opens some tables and finishes them, also when something goes wrong in between."""
 
-    def __init__(self, folder: Path, *names: str):
-        self._tables = {name: Table(folder / f"{name}.parquet") for name in names}
+    def __init__(self, folder: Path, *tables: Table):
+        self._tables = {table.name: File(folder / table.file) for table in tables}
 
-    def __enter__(self) -> dict[str, Table]:
+    def __enter__(self) -> dict[str, File]:
         return self._tables
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,1 @@
+"""A run on disk: what it leaves there, who writes and who reads it."""
