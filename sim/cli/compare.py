@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.compare.pairing import NotPaired
     from sim.analyses.compare.runs import compare
     from sim.api import read
-    from sim.words.events import actor_title
+    from sim.words.events import Names
     from sim.words.parameters import parameter_title
 
     before, after = read(args.before), read(args.after)
@@ -56,7 +57,8 @@ def main(args: argparse.Namespace) -> None:
     if args.json:
         print(json.dumps({"folders": [args.before, args.after], **found.as_dict()}, ensure_ascii=False))
     else:
-        print("\n".join(map(_wrapped, found.text(parameter_title, actor_title).splitlines())))
+        title = partial(parameter_title, short=before.crisis.short)
+        print("\n".join(map(_wrapped, found.text(title, Names.of(before.crisis).actor).splitlines())))
 
 
 def _page(args: argparse.Namespace, before: Results, after: Results) -> None:

@@ -183,7 +183,8 @@ def _replaced(before: dict[str, Any], results: Results) -> str:
     resolved = before.get("scenario", {}).get("resolved") if isinstance(before.get("scenario"), dict) else None
     if isinstance(resolved, dict):
         defaults = {path: one.default for path, one in results.catalogue.items()}
-        other = scenarios.replaced(resolved, results.manifest["scenario"]["resolved"], defaults)
+        now, short = results.manifest["scenario"]["resolved"], results.crisis.short
+        other = scenarios.replaced(resolved, now, short, defaults)
         parts += [f"with {other}"] if other else []
     return " ".join(parts)
 

@@ -122,7 +122,3 @@ ACTS: Final = Acts(
 
 #: American uses of force; another side's are not among them.
 AMERICAN_FORCE: Final = ACTS.of_kind("force", side=AMERICAN)
-
-# Transitional, until every reader is handed the crisis.
-FORCE = AMERICAN_FORCE
-FORCEABLE = ACTS.forceable

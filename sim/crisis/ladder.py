@@ -20,9 +20,3 @@ RUNGS: tuple[tuple[str, str], ...] = (
     ("sustained strikes", "Several days of open force on both sides."),
     ("open war", "Force without a limit that either side still keeps to."),
 )
-
-
-# Transitional, until every reader is handed the crisis.
-def rung_name(rung: float) -> str:
-    """Name of the whole rung at or below a value, clamped to the ladder."""
-    return RUNGS[int(min(max(rung, 0.0), 10.0))][0]

@@ -186,19 +186,3 @@ STANDOFF: Final = Outcome(
 )
 
 OUTCOMES: Final = Outcomes(WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, STANDOFF)
-
-
-# Transitional, until every reader is handed the crisis.
-class _Transitional(Outcomes):
-    index = Outcomes.code
-
-    def __getitem__(self, key):
-        return self.keys_in_order[key] if not isinstance(key, str) else super().__getitem__(key)
-
-
-OUTCOMES = _Transitional(*OUTCOMES.values())  # type: ignore[misc]
-STOPS = OUTCOMES.stops
-TITLES = {key: one.title for key, one in OUTCOMES.items()}
-CRITERIA = {key: one.criterion for key, one in OUTCOMES.items()}
-CLAUSES = {key: one.clause for key, one in OUTCOMES.items()}
-NOUNS = {key: one.noun for key, one in OUTCOMES.items()}

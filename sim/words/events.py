@@ -95,12 +95,8 @@ def _words(words: Iterable[str]) -> pd.Series:
     return pd.Series(list(words), dtype=object)
 
 
-def act_title(act: str, acts: Acts | None = None) -> str:
+def act_title(act: str, acts: Acts) -> str:
     """An act as a sentence calls it."""
-    if acts is None:  # transitional
-        from sim.crisis.us_iran import US_IRAN
-
-        acts = US_IRAN.acts
     return acts[act].title if act in acts else act.replace("_", " ")
 
 
@@ -151,17 +147,3 @@ def _against(row: Any, names: Names) -> str:
     one = Weighed(str(row.act), str(row.kind), str(row.rule), _who(row, names), float(row.threshold), float(row.margin))
     return names.crisis.weighed(one)
 
-
-# Transitional, until the analyses are handed names.
-def told(events: pd.DataFrame) -> pd.DataFrame:
-    """As :func:`described`."""
-    from sim.crisis.us_iran import US_IRAN
-
-    return described(events, Names.of(US_IRAN))
-
-
-def actor_title(path: str) -> str:
-    """As :meth:`Names.actor`."""
-    from sim.crisis.us_iran import US_IRAN
-
-    return Names.of(US_IRAN).actor(path)

@@ -8,15 +8,10 @@ from typing import Any
 from sim.engine.cast import Cast
 from sim.engine.crisis import Crisis
 from sim.engine.parameters import Catalogue, Parameter
-from sim.words.prose import day_text as day_text
-from sim.words.prose import first_upper as first_upper
-from sim.words.prose import listed as listed  # transitional, as day_text
-
-#: Transitional, until the analyses hand over the crisis's.
-_SHORT = {"united_states": "US", "iran": "Iran"}
+from sim.words.prose import first_upper
 
 
-def parameter_title(path: str, short: Mapping[str, str] = _SHORT) -> str:
+def parameter_title(path: str, short: Mapping[str, str]) -> str:
     """A parameter in a few words: ``"US agencies spread"`` for ``united_states.agencies.spread``.
 
     Args:

@@ -22,7 +22,8 @@ from sim.runs.results import Results
 from sim.scenario import Cell
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
-from sim.words.parameters import listed, parameter_title, value_text
+from sim.words.parameters import parameter_title, value_text
+from sim.words.prose import listed
 
 #: Fewer worlds than this get no word of likelihood.
 ENOUGH = 50
@@ -278,7 +279,7 @@ def over_variants(results: Results) -> str:
     said = "; ".join(_one_of_many(results, outcome, groups) for outcome, groups in found.items())
     first, last = _ends(results.cells_of(results.variants[0]))
     (axis, low), (_, high) = first.coordinates[0], last.coordinates[0]
-    ends = f"as {parameter_title(axis)} goes from {value_text(low)} to {value_text(high)}"
+    ends = f"as {parameter_title(axis, results.crisis.short)} goes from {value_text(low)} to {value_text(high)}"
     opening = f"It depends on the variant: {ends}, {said}" if mixed else f"Under every variant, {ends}, {said}"
     return f"{opening}."
 

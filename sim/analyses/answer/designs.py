@@ -14,7 +14,7 @@ from sim.analyses.boundary import reading as boundary
 from sim.runs.results import Results
 from sim.statistics.ranges import OUTSIDE, without_luck
 from sim.words import frequency
-from sim.words.parameters import first_upper, listed
+from sim.words.prose import first_upper, listed
 
 _DESIGNS = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol' sequence"}
 

@@ -110,4 +110,5 @@ def _said(end: End, points: int) -> str:
 
 def point(cell: Cell) -> str:
     """Where a cell lies in the sweep, in a reader's words."""
-    return ", ".join(f"{parameter_title(path)} {value_text(value)}" for path, value in cell.coordinates)
+    short = cell.crisis.short
+    return ", ".join(f"{parameter_title(path, short)} {value_text(value)}" for path, value in cell.coordinates)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sim.engine.distributions import Sampled
 from sim.runs.results import Results
 from sim.scenario import Scenario
-from sim.words.parameters import day_text
+from sim.words.prose import day_text
 
 
 def inputs(results: Results) -> tuple[str, ...]:

@@ -52,17 +52,19 @@ Found = tuple[int, str] | None
 def _median(results: Results, worlds: pd.DataFrame) -> Found:
     usual = str(worlds["outcome"].value_counts().idxmax())
     alike = worlds[worlds["outcome"] == usual]
+    acts = alike["hostile_acts"] if "hostile_acts" in alike else alike["day"]
     far = pd.DataFrame(
         {
-            "acts": (alike["hostile_acts"] - alike["hostile_acts"].median()).abs(),
+            "acts": (acts - acts.median()).abs(),
             "day": (alike["day"] - alike["day"].median()).abs(),
             "world": alike["world"],
         }
     )
     world = int(far.sort_values(["acts", "day", "world"])["world"].iloc[0])
     return world, (
-        f"Of the worlds with the most frequent outcome ({results.crisis.outcomes[usual].noun}), the one whose number "
-        "of hostile acts, then whose day of ending, is nearest to their median."
+        f"Of the worlds with the most frequent outcome ({results.crisis.outcomes[usual].noun}), the one whose "
+        f"{'number of hostile acts, then whose ' if acts.name == 'hostile_acts' else ''}day of ending, is nearest to "
+        "their median."
     )
 
 

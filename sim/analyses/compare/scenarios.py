@@ -47,26 +47,34 @@ def changes(before: Results, after: Results) -> tuple[ScenarioChange, ...]:
     return tuple(found)
 
 
-def replaced(before: Mapping[str, Any], after: Mapping[str, Any], defaults: Mapping[str, Any] | None = None) -> str:
+def replaced(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    short: Mapping[str, str],
+    defaults: Mapping[str, Any] | None = None,
+) -> str:
     """What a run sets otherwise than the result it writes over, short enough for one line.
 
     Sizes (worlds, draws) and texts are left out, as in :func:`changes`.
 
     Args:
         before, after: the resolved scenarios, as ``manifest["scenario"]["resolved"]`` holds them.
+        short: the crisis's short names of actors.
         defaults: what each parameter is where a scenario says nothing; without it, "as declared".
 
     Returns:
         ``"other settings: Iran margin 2 -> 1.5; seed 1 -> 5"``; empty when both set the same.
     """
-    said = list(_replaced(before, after, defaults or {}))
+    said = list(_replaced(before, after, short, defaults or {}))
     more = [f"and {len(said) - _NAMED:,} more"] if len(said) > _NAMED else []
     return f"other settings: {'; '.join(said[:_NAMED] + more)}" if said else ""
 
 
-def _replaced(before: Mapping[str, Any], after: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[str]:
+def _replaced(
+    before: Mapping[str, Any], after: Mapping[str, Any], short: Mapping[str, str], defaults: Mapping[str, Any]
+) -> Iterator[str]:
     """The changes in words: for all variants first, then luck and time, then variant by variant."""
-    yield from (_short(one) for one in _part("", before, after, defaults))
+    yield from (_brief(one, short) for one in _part("", before, after, defaults))
     for part, key, name in (("runs", "seed", "seed"), ("clock", "start", "first day"), ("clock", "days", "days")):
         one, other = (in_words((side.get(part) or {}).get(key)) for side in (before, after))
         if one != other:
@@ -74,16 +82,17 @@ def _replaced(before: Mapping[str, Any], after: Mapping[str, Any], defaults: Map
     mine, theirs = (side.get("variants") or {} for side in (before, after))
     for name in dict.fromkeys([*mine, *theirs]):
         if name in mine and name in theirs:
-            yield from (f"{in_words(name)}: {_short(one)}" for one in _part(name, mine[name], theirs[name], defaults))
+            own = _part(name, mine[name], theirs[name], defaults)
+            yield from (f"{in_words(name)}: {_brief(one, short)}" for one in own)
         else:
             yield f"variant {in_words(name)} {'gone' if name in mine else 'new'}"
 
 
-def _short(one: ScenarioChange) -> str:
+def _brief(one: ScenarioChange, short: Mapping[str, str]) -> str:
     if one.what in _WHOLE and one.what != "theory":
         return f"another {_WHOLES.get(one.what, one.what)}"
     sides = ["as declared" if value is None else in_words(value) for value in (one.before, one.after)]
-    what = parameter_title(one.what) if "." in one.what else one.what
+    what = parameter_title(one.what, short) if "." in one.what else one.what
     return f"{what} {' -> '.join(sides)}" if max(map(len, sides)) <= _LONGEST else f"another {what}"
 
 

@@ -81,6 +81,7 @@ def answer_data(
         "outcome": asked.outcome,
         "variant": cell.variant,
         "title": cell.title,
+        "short": dict(asked.results.crisis.short),
         "chosen": asked.chosen,
         "held": _held(asked),
         "share": _share(found.outcome),

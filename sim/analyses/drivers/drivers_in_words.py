@@ -9,7 +9,8 @@ from sim.analyses.answer import ignorance
 from sim.analyses.answer.ignorance import percent
 from sim.analyses.drivers.indices import CHANCE
 from sim.words import frequency
-from sim.words.parameters import first_upper, listed, parameter_title, value_text
+from sim.words.parameters import parameter_title, value_text
+from sim.words.prose import first_upper, listed
 
 Plain = Mapping[str, Any]
 
@@ -56,7 +57,7 @@ def finding(found: Plain, noun: str) -> str:
 
 def _leading(leaders: Sequence[Plain], found: Plain, noun: str) -> str:
     """The parameters that nothing tells from the first, and what that one explains where it stands alone."""
-    varied, names = len(found["factors"]), [title(one["path"]) for one in leaders]
+    varied, names = len(found["factors"]), [title(one["path"], found) for one in leaders]
     if len(leaders) == 1:
         return f"{names[0]} matters {'more' if varied == 2 else 'most'} for {noun}: {_alone(leaders[0], found)}"
     if len(leaders) <= NAMED:
@@ -94,7 +95,7 @@ def _alone(one: Plain, found: Plain) -> str:
 def _only(found: Plain, noun: str) -> str:
     """The finding on the one parameter that was varied."""
     one = ranked(found)[0]
-    name = f"{first_upper(title(one['path']))}, the only parameter varied,"
+    name = f"{first_upper(title(one['path'], found))}, the only parameter varied,"
     if one["first"][1] <= 0:
         return f"{name} does not clearly drive {noun} at {_draws(found)}"
     return f"{name} explains {estimate(one['first'])} of the variance of whether a world ends in {noun}"
@@ -113,9 +114,9 @@ def too_few(found: Plain) -> bool:
 
 def driver(one: Plain, found: Plain, noun: str) -> str:
     """One parameter: what it explains, and how often the outcome comes at both ends of it."""
-    alone = f"{first_upper(title(one['path']))} explains {estimate(one['first'])} of the variance alone"
+    alone = f"{first_upper(title(one['path'], found))} explains {estimate(one['first'])} of the variance alone"
     if one["first"][1] <= 0:
-        alone = f"{first_upper(title(one['path']))} explains no clear part of the variance alone"
+        alone = f"{first_upper(title(one['path'], found))} explains no clear part of the variance alone"
     elif one["known"]:
         alone += f", {estimate(one['known'])} of {together(found)}"
     return f"{alone}; {estimate(one['total'])} together with others and with luck. {ends(one, noun)}"
@@ -138,7 +139,7 @@ def box(found: Plain, noun: str) -> str:
     factors = {factor["path"]: factor for factor in found["factors"]}
     order = [driver["path"] for driver in ranked(found)]
     limits = sorted(one["limits"].items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
-    where = listed([limit(path, some, factors[path]) for path, some in limits])
+    where = listed([limit(path, some, factors[path], found) for path, some in limits])
     density = f"{frequency.number(one['density'][0])} of 100 worlds"
     sure = f"95% interval {frequency.between(one['density'][1], one['density'][2])}"
     return (
@@ -149,9 +150,9 @@ def box(found: Plain, noun: str) -> str:
     )
 
 
-def limit(path: str, some: Plain, factor: Plain) -> str:
+def limit(path: str, some: Plain, factor: Plain, found: Plain) -> str:
     """One restriction: ``"US agencies spread is above 1.4"``."""
-    name = title(path)
+    name = title(path, found)
     if "words" in some:
         return f"{name} is {listed([value_text(word) for word in some['words']], 'or')}"
     low, high = some["low"], some["high"]
@@ -181,7 +182,7 @@ def scope(found: Plain) -> str:
     varied = listed([f"{_count(number)} {_WHY[why][number > 1]}" for why, number in kinds if number])
     text = f"Varied: {varied}. All others stand at the values of “{found['title']}”."
     if found["held"]:
-        names = [first_upper(title(found["held"][0])), *(title(path) for path in found["held"][1:HELD])]
+        names = [first_upper(title(found["held"][0], found)), *(title(path, found) for path in found["held"][1:HELD])]
         more = len(found["held"]) - len(names)
         names += [f"{more} more"] if more else []
         verbs = ("is", "counts") if len(found["held"]) == 1 else ("are", "count")
@@ -215,6 +216,6 @@ def estimate(one: Sequence[float]) -> str:
     return f"{percent(one[0])} ({percent(one[1])} to {percent(one[2])})"
 
 
-def title(path: str) -> str:
+def title(path: str, found: Plain) -> str:
     """How a reader calls a factor."""
-    return "luck" if path == CHANCE else parameter_title(path)
+    return "luck" if path == CHANCE else parameter_title(path, found["short"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analyses.drivers.drivers_in_words import estimate, ranked, title
 from sim.words.columns import in_columns
-from sim.words.parameters import first_upper
+from sim.words.prose import first_upper
 
 #: Rows of the screening that are printed; the others stand in ``drivers.json`` and in the report.
 SHOWN = 12
@@ -27,7 +27,7 @@ def of_indices(found: Mapping[str, Any]) -> str:
     )
     rows = [
         (
-            first_upper(title(one["path"])),
+            first_upper(title(one["path"], found)),
             estimate(one["first"]),
             estimate(one["total"]),
             estimate(one["known"]) if one["known"] else "-",
@@ -44,7 +44,7 @@ def of_screening(found: Mapping[str, Any], most: int = SHOWN) -> str:
     """How many of 100 worlds each parameter flips, the first rows only."""
     rows = [
         (
-            first_upper(title(one["path"])),
+            first_upper(title(one["path"], found)),
             estimate(one["share"]),
             f"{one['lean']} {found['outcome'].replace('_', ' ')}" if one["lean"] else "-",
             f"{one['worlds']}",

@@ -20,7 +20,7 @@ from sim.engine.acts import Act, Acts, Ground
 from sim.engine.claims import Claim
 from sim.engine.crisis import Crisis
 from sim.engine.outcomes import Outcome
-from sim.words.parameters import day_text, listed
+from sim.words.prose import day_text, listed
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from sim.engine.crisis import Crisis
 from sim.runs.replay import replay
 from sim.runs.results import Results
 from sim.scenario import Cell
-from sim.words.events import told
-from sim.words.parameters import day_text
+from sim.words.events import Names, described
+from sim.words.prose import day_text
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,8 @@ def explain(results: Results, cell: Cell, world: int, picked: str = "") -> Expla
         again = replay(cell, world, results.seed)
         events, outcome, day = again.events, again.outcome, again.day
     rules = claims_by_rule(results.claims)
-    found = chain(results.crisis, told(events), outcome, day, results.date_of(0), rules, f"World {world}")
+    names = Names.of(results.crisis, cell.cast.added)
+    found = chain(results.crisis, described(events, names), outcome, day, results.date_of(0), rules, f"World {world}")
     named = sorted({name for step in found.steps for name in step.claims})
     words = {one.id: one.text for one in results.claims}
     return Explanation(
@@ -144,7 +145,8 @@ def without_in_words(crisis: Crisis, found: Without, start: Callable[[int], date
     """
     before, after = found.before, found.after
     noun = {key: outcome.noun for key, outcome in crisis.outcomes.items()}
-    act = told(before.events[before.events["event"] == found.event]).iloc[0]
+    names = Names.of(crisis)
+    act = described(before.events[before.events["event"] == found.event], names).iloc[0]
     said = [f"Left out: {act['story']}"]
     if found.changed:
         said.append(
@@ -162,7 +164,7 @@ def without_in_words(crisis: Crisis, found: Without, start: Callable[[int], date
     else:
         _, new, row = found.first
         log = after.events if new else before.events
-        first = told(log[log["event"] == row["event"]]).iloc[0]["story"]
+        first = described(log[log["event"] == row["event"]], names).iloc[0]["story"]
         said.append(f"The first thing that differs afterwards {'is new' if new else 'no longer happens'}: {first}")
     counts = [_counts(crisis, one.events) for one in (before, after)]
     changes = [
@@ -187,7 +189,8 @@ def _counts(crisis: Crisis, events: pd.DataFrame) -> dict[str, int]:
 def turning_in_words(crisis: Crisis, found: TurningPoints, events: pd.DataFrame) -> list[str]:
     """On which single acts the end hinged, one sentence each; events are those of the world as it was."""
     noun = {key: outcome.noun for key, outcome in crisis.outcomes.items()}
-    stories = dict(zip(events["event"], told(events).sort_values("event")["story"], strict=True)) if len(events) else {}
+    told = described(events, Names.of(crisis)).sort_values("event")["story"] if len(events) else ()
+    stories = dict(zip(events["event"], told, strict=True))
     tried, turning = len(found.tried), found.turning
     if not turning:
         if not tried:

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.engine.acts import Acts
 from sim.engine.crisis import Crisis
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
-from sim.words.events import act_title, actor_title
+from sim.words import frequency
+from sim.words.events import BEFALLS, Names, act_title
 
 Array = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -82,8 +84,7 @@ def in_words(crisis: Crisis, found: Roots) -> list[str]:
 
 def _line(one: Share) -> str:
     rule = f" (rule {one.rule}{': ' if one.claims else ''}{', '.join(one.claims)})" if one.rule else ""
-    worlds = f"{one.count:,} world{'' if one.count == 1 else 's'}"
-    return f"{worlds}, {one.share:.0%} ({one.low:.0%} to {one.high:.0%}): {one.words}{rule}"
+    return f"{frequency.worlds(one.count)}, {one.share:.0%} ({one.low:.0%} to {one.high:.0%}): {one.words}{rule}"
 
 
 def roots(results: Results, variant: str, outcome: str | None = None, most: int = 6) -> Roots | None:
@@ -105,20 +106,20 @@ def roots(results: Results, variant: str, outcome: str | None = None, most: int 
         return None
     worlds = results.worlds_of(cell, ["world", "outcome"])
     mine = worlds.loc[(worlds["outcome"] == end.key) & (worlds["world"] < results.events_kept(cell)), "world"]
-    log = _Log(events)
+    log, names = _Log(events), Names.of(results.crisis, results.cells_of(variant)[0].cast.added)
     find = log.gravest_of if end.by_gravest else log.last_of
     ends = find(end.sealed_by, mine.to_numpy())
     if not ends.size:
         return None
     path = log.back_from(ends)
     rules = {rule: tuple(one.id for one in results.claims if rule in one.rules) for rule in map(str, log.rules)}
-    counted = Counter(map(tuple, _chains(log, path)))
+    counted = Counter(map(tuple, _chains(log, path, results.crisis.acts)))
     first = path[np.arange(len(path)), (path >= 0).sum(axis=1) - 1]
     return Roots(
         end.key,
         len(ends),
-        _shares(log, first, rules, len(ends), most),
-        _shares(log, _triggers(log, path, results.crisis.acts.of_kind("force")), rules, len(ends), most),
+        _shares(log, first, names, rules, len(ends), most),
+        _shares(log, _triggers(log, path, results.crisis.acts.of_kind("force")), names, rules, len(ends), most),
         tuple(_share(" → ".join(chain), "", (), count, len(ends)) for chain, count in counted.most_common(most)),
     )
 
@@ -185,12 +186,14 @@ def _triggers(log: _Log, path: Array, acts: tuple[str, ...]) -> Array:
     return found
 
 
-def _chains(log: _Log, path: Array) -> list[list[str]]:
-    names = [act_title(act) for act in log.acts]
+def _chains(log: _Log, path: Array, acts: Acts) -> list[list[str]]:
+    names = [act_title(act, acts) for act in log.acts]
     return [[names[log.act[place]] for place in row[::-1] if place >= 0] for row in path]
 
 
-def _shares(log: _Log, at: Array, rules: dict[str, tuple[str, ...]], worlds: int, most: int) -> tuple[Share, ...]:
+def _shares(
+    log: _Log, at: Array, names: Names, rules: dict[str, tuple[str, ...]], worlds: int, most: int
+) -> tuple[Share, ...]:
     """The commonest of some events, by who did what by which rule."""
     at = at[at >= 0]
     keys = np.stack([log.actor[at], log.act[at], log.rule[at]], axis=1) if at.size else np.zeros((0, 3), int)
@@ -198,9 +201,9 @@ def _shares(log: _Log, at: Array, rules: dict[str, tuple[str, ...]], worlds: int
     found = []
     for place in np.argsort(-counts, kind="stable")[:most]:
         actor, act, rule = kinds[place]
-        who = actor_title(str(log.actors[actor])) if actor >= 0 and log.actors[actor] else "Events"
+        who = names.actor(str(log.actors[actor])) if actor >= 0 and log.actors[actor] else BEFALLS
         name = str(log.rules[rule]) if rule >= 0 else ""
-        words = f"{who}: {act_title(str(log.acts[act]))}"
+        words = f"{who}: {act_title(str(log.acts[act]), names.crisis.acts)}"
         found.append(_share(words, name, rules.get(name, ()), int(counts[place]), worlds))
     return tuple(found)
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.analyses.fit.calibrate import Findings
 from sim.analyses.fit.coverage import Coverage
-from sim.words.parameters import day_text, parameter_title
+from sim.words.parameters import parameter_title
+from sim.words.prose import day_text
 
 #: Most names in a sentence.
 MOST = 6
@@ -21,7 +22,7 @@ def finding(found: Findings) -> str:
     if not informed:
         return f"The record up to {until} says nothing of any of {numbers} assumed numbers"
     order = [at for at in np.argsort(found.contrast.width) if found.contrast.identified[at]]
-    sharpest = [parameter_title(found.fitted.priors[at].path) for at in order]
+    sharpest = [parameter_title(found.fitted.priors[at].path, found.fitted.scenario.crisis.short) for at in order]
     named = ", ".join(sharpest[:MOST]) + (" and others" if len(sharpest) > MOST else "")
     return (
         f"The record up to {until} says something of {informed} of {numbers} assumed numbers, "
@@ -43,7 +44,7 @@ def limits(found: Findings) -> tuple[str, ...]:
     ]
     if found.ties:
         first = found.ties[0]
-        pair = [parameter_title(one.priors[at].path) for at in (first.first, first.second)]
+        pair = [parameter_title(one.priors[at].path, one.scenario.crisis.short) for at in (first.first, first.second)]
         apart = " and can hardly tell them apart" if abs(first.correlation) >= TIED else ""
         sentences.append(
             f"The data tie {len(found.ties)} pair{'s' if len(found.ties) > 1 else ''} of numbers together{apart}, most "

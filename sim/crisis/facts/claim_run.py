@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import FORCE
+from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.facts.patterns import ATTACKS, Record, in_iraq, own_war
 from sim.crisis.outcomes import OUTCOMES
 
@@ -94,7 +94,7 @@ class Run(Record):
     @cached_property
     def force(self) -> Array:
         """Which events are American uses of force."""
-        return self.acts(*FORCE)
+        return self.acts(*AMERICAN_FORCE)
 
     @cached_property
     def attacks(self) -> Array:

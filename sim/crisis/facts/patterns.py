@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import FORCE
+from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import ANSAR_ALLAH
 from sim.crisis.series import KEYS
 
@@ -226,7 +226,7 @@ def force_before_death(record: Record) -> Array:
 
 def force_for_drone(record: Record) -> Array:
     """Share of drone losses without dead that were answered with force."""
-    return _answered(record, FORCE)[1]
+    return _answered(record, AMERICAN_FORCE)[1]
 
 
 def sanctions_after_drone(record: Record) -> Array:
@@ -260,7 +260,7 @@ def _keys(events: pd.DataFrame, number: str) -> np.ndarray[Any, Any]:
 
 def strike_after_death(record: Record) -> Array:
     """Days from the first American death to the next strike."""
-    return _days_after_death(record, FORCE)
+    return _days_after_death(record, AMERICAN_FORCE)
 
 
 def leader_after_death(record: Record) -> Array:

@@ -263,7 +263,7 @@ def test_values_are_told_in_few_words(value, words):
 
 def written_over(tiny: Any, **what: Any) -> str:
     scenario = sim.load(tiny).replace(parameters={"iran.margin": 2})
-    return replaced(scenario.canonical(), scenario.replace(**what).canonical())
+    return replaced(scenario.canonical(), scenario.replace(**what).canonical(), scenario.crisis.short)
 
 
 def test_a_result_written_over_with_the_same_settings_says_nothing(tiny):
@@ -275,7 +275,7 @@ def test_a_result_written_over_with_other_settings_names_both_values_and_the_see
         "other settings: Iran margin 2 -> 1.5; seed 5 -> 6"
     )
     plain = sim.load(tiny).canonical()
-    assert replaced(sim.load(tiny).replace(parameters={"iran.margin": 2}).canonical(), plain) == (
+    assert replaced(sim.load(tiny).replace(parameters={"iran.margin": 2}).canonical(), plain, US_IRAN.short) == (
         "other settings: Iran margin 2 -> as declared"
     )
     assert written_over(tiny, days=9) == "other settings: days 25 -> 9"
