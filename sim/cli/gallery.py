@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, say
-from sim.crisis.us_iran import US_IRAN
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -20,6 +19,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> None:
     """Writes the gallery of a folder anew."""
+    from sim.crisis.us_iran import US_IRAN
     from sim.report.pages.gallery import NotOurs, refresh
     from sim.runs.disk import folders
 
@@ -40,6 +40,7 @@ def main(args: argparse.Namespace) -> None:
 
 def keep_up(folder: Path, *, quiet: bool) -> None:
     """Writes the gallery of a folder after a new result there; a gallery that cannot be written spoils no result."""
+    from sim.crisis.us_iran import US_IRAN
     from sim.report.pages.gallery import NotOurs, refresh
 
     try:
