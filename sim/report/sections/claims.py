@@ -32,8 +32,8 @@ TITLES = {
 
 
 def section(results: Results) -> Section | None:
-    """The claims by verdict, each with what the run shows and what it rests on."""
-    if not results.claims:
+    """The claims by verdict, each with what the run shows and what it rests on; none where nothing can be checked."""
+    if not results.claims or results.crisis.record is None:
         return None
     checked = {one.claim: one for one in checks(results)}
     mine = tuple(checked.get(claim.id, Checked(claim.id, UNCHECKED)) for claim in results.claims)
