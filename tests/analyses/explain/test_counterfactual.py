@@ -8,6 +8,7 @@ import pytest
 import sim
 from sim.analyses.explain.counterfactual import CannotWithhold, turning_points, withholdable, without
 from sim.analyses.explain.explanation import turning_in_words, without_in_words
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.withheld import Withheld, WithheldActs
 from sim.runs.replay import replay
 
@@ -64,7 +65,7 @@ def test_turning_points_are_the_acts_without_which_a_single_replay_ends_otherwis
     world = int(results.worlds_of(0).query("outcome == 'war'")["world"].iloc[0])
     found = turning_points(results.design[0], world, results.seed)
     told = replay(results.design[0], world, results.seed)
-    assert [one.event for one in found.tried] == withholdable(told.events)["event"].tolist()
+    assert [one.event for one in found.tried] == withholdable(US_IRAN.acts, told.events)["event"].tolist()
     checked = [*found.turning[-2:], *[one for one in found.tried if one.outcome == found.outcome][:2]]
     for one in checked:
         alone = without(results.design[0], world, results.seed, one.event).after
@@ -93,11 +94,12 @@ def test_what_nobody_chooses_cannot_be_left_out_and_says_what_can(results):
     with pytest.raises(CannotWithhold, match="has no event 9999; its events are numbered from 0 to"):
         sim.without(results, 0, 9999)
     with pytest.raises(ValueError, match="'war' cannot be withheld"):
-        WithheldActs([Withheld(0, 0, "iran", "war")])
+        WithheldActs([Withheld(0, 0, "iran", "war")], US_IRAN.acts.withholdable)
 
 
 def test_acts_are_withheld_by_day_actor_kind_and_whether_they_are_forced():
-    acts = WithheldActs([Withheld(4, 9, "iran", "drone_loss"), Withheld(2, 9, "iran", "open_salvo", forced=True)])
+    some = [Withheld(4, 9, "iran", "drone_loss"), Withheld(2, 9, "iran", "open_salvo", forced=True)]
+    acts = WithheldActs(some, US_IRAN.acts.withholdable)
     assert acts.on(9, "iran", ("drone_loss", "open_salvo")).tolist() == [4]
     assert acts.on(9, "iran", ("open_salvo",), forced=True).tolist() == [2]
     assert not acts.on(8, "iran", ("drone_loss",)).size and not acts.on(9, "iran", ("protest",)).size
@@ -129,7 +131,7 @@ def test_acts_that_are_alike_on_one_day_only_go_together_and_a_forced_one_goes_w
     number = int(told.loc[told["forced"].astype(bool), "event"].iloc[0])
     with pytest.raises(CannotWithhold, match="one of several alike"):
         without(twice, 3, SEED, number)
-    assert number not in set(withholdable(told)["event"])
+    assert number not in set(withholdable(US_IRAN.acts, told)["event"])
     # A day and world on which the group chooses to fire, too.
     free = replay(base.cells()[0], 3, SEED).events
     shot = free[(free["act"].astype(str) == "rocket_attack") & (free["day"] > 0)].iloc[0]
