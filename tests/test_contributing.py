@@ -16,7 +16,8 @@ from sim.crisis.facts import patterns
 from sim.crisis.us_iran import US_IRAN
 from tests.conftest import ROOT
 
-ROWS = re.findall(r"^\| (an? [^|]*|Iran's aim|another crisis) \| ([^|]+) \|", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (an? [^|]*|Iran's aim|another crisis) \| ([^|]+) \|", TEXT, re.MULTILINE)
 TOUCHED = {what: re.findall(r"`([^`]+)`", files) for what, files in ROWS}
 NEW = {what: re.findall(r"\*`([^`]+)`\*", files) for what, files in ROWS}
 
@@ -53,21 +54,29 @@ def test_there_are_ten_changes_and_their_files_are_there():
 
 @pytest.mark.parametrize(
     ("what", "most"),
-    [("an outcome", 1), ("an act", 1), ("an actor, such as Israel", 2), ("a key of scenario files", 2)]
-    + [("a fact of the record", 2), ("a militia", 2), ("a verb", 2), ("a figure", 2), ("Iran's aim", 1)],
+    [
+        ("Iran's aim", 1),
+        ("a militia", 2),
+        ("an actor, such as Israel", 2),
+        ("an act", 1),
+        ("an outcome", 1),
+        ("a figure", 2),
+        ("a key of scenario files", 2),
+        ("a verb", 2),
+        ("a fact of the record", 2),
+    ],
 )
 def test_a_change_touches_no_more_files_than_aimed_at(what, most):
     assert 1 <= len(TOUCHED[what]) <= most
 
 
-#: Where an outcome's or an act's key may stand beside its declaration: the rule that brings it about, facts about it, and
-#: examples of what a reader may type.
+#: Where an outcome's or an act's key may stand beside its declaration: the rule that brings it about, facts about it,
+#: and examples of what a reader may type.
 RULES = ("sim/crisis/", "sim/analyses/backtest/hindsight.yaml")
-#: Claims have checks of their own, which may go by the same name as a fact's measure.
-CLAIMS = ("sim/crisis/facts/claim_checks.yaml", "sim/crisis/facts/claim_measures.py")
 
 
-@pytest.mark.parametrize("key", [key for key in US_IRAN.outcomes if key not in ("war", "deal")])
+# A distance of plotly's is called "standoff" too; war and deals are words of their own in many places.
+@pytest.mark.parametrize("key", [key for key in US_IRAN.outcomes if key not in ("war", "deal", "standoff")])
 def test_an_outcome_is_named_where_it_is_declared_and_where_the_crisis_compares_it(key):
     strangers = {path for path in naming(key) if not path.startswith(RULES)}
     assert "sim/crisis/outcomes.py" in naming(key)
@@ -92,4 +101,5 @@ def test_a_fact_is_an_entry_and_a_measure():
     assert len(measures) > 20
     for measure in measures:
         assert hasattr(patterns, measure), measure
-        assert naming(measure) <= {*TOUCHED["a fact of the record"], *CLAIMS}, measure
+        listed_elsewhere = {path for path in naming(measure) if not path.startswith("sim/crisis/")}
+        assert not listed_elsewhere, measure

@@ -88,7 +88,7 @@ RIVER: Final = Crisis(
     outcomes=Outcomes(BATTLE, TRUCE, VIGIL),
     acts=ACTS,
     series=SERIES,
-    theories=(Theory("plain", "Plain", "Generals are moved by affronts alone"),),
+    theories=(Theory("affronts", "Affronts", "Generals are moved by affronts alone", of="two proud generals"),),
     rungs=RUNGS,
     start=date(2001, 4, 1),
     days=180,

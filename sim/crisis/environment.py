@@ -128,7 +128,7 @@ class GoBetween(Protocol):
         """The same in some worlds."""
 
 
-class Table(Protocol):
+class Negotiation(Protocol):
     """What others read of the talks; see :class:`sim.crisis.actors.talks.Talks`."""
 
     meeting: Array
@@ -202,7 +202,7 @@ class Environment(Model):
     united_states: Washington
     iran: Tehran
     economy: Economy
-    talks: Table
+    talks: Negotiation
     agencies: Sequence[Agency]
     proxies: Sequence[Militia]
     mediators: Sequence[GoBetween]

@@ -147,6 +147,11 @@ class Crisis:
     def __repr__(self) -> str:
         return f"<Crisis {self.at}>"
 
+    @property
+    def built_in(self) -> bool:
+        """Whether it comes with the package, so that the command line knows it."""
+        return self.at.startswith("sim.")
+
     @cached_property
     def model(self) -> type[Any]:
         """The class that plays it, a :class:`sim.engine.model.Model`."""

@@ -85,7 +85,7 @@ def run(
         expect(scenario.crisis, jobs, scheduler)
     plan = Plan.of(scenario, agents)
     started, clock = datetime.now(UTC), time.perf_counter()
-    with _keeping(target, resume and not agents and scenario.crisis.at.startswith("sim.")) as kept:
+    with _keeping(target, resume and not agents and scenario.crisis.built_in) as kept:
         work = Work(kept, jobs, scheduler, progress, scenario.headline)
         precision = _enough(plan, work)
         saved = Saved(temporary_folder(target), [cell.variant for cell in plan.firsts], scenario.crisis, temporary=True)

@@ -35,6 +35,7 @@ class Fact:
         measure: name of its function in :mod:`sim.crisis.facts.patterns`; None when the model has nothing to say.
         missing: why there is no measure.
         given: what is true of it by construction.
+        contrary: what did not happen, as a sentence begins, of a fact that is a yes or no in each world; else empty.
         ends: day after the last one that the observation rests on, counted from 8 May 2018; None when not measured.
     """
 
@@ -49,6 +50,7 @@ class Fact:
     range: tuple[float, float] | None = None
     missing: str = ""
     given: str = ""
+    contrary: str = ""
     ends: int | None = None
 
 
@@ -153,7 +155,7 @@ def _score(fact: Fact, values: np.ndarray | None) -> Score:
     low, median, high = np.quantile(values[arises], [0.05, 0.5, 0.95])
     assert fact.target is not None
     share, agree = float(arises.mean()), float(inside(fact, values).mean())
-    if fact.id == "force_before_death":  # yes or no in each world: only the share says something
+    if fact.contrary:  # yes or no in each world: only the share says something
         return Score(fact, float(values.mean()), share=share, inside=agree)
     within = bool(low <= fact.target <= high)
     return Score(fact, float(median), float(low), float(high), share, within, agree)

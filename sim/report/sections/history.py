@@ -275,13 +275,12 @@ def _listed(found: list[Change], facts: dict[str, str]) -> str:
 
 
 def _told(results: Results, scores: tuple[Score, ...], moved: dict[str, tuple[Change, ...]]) -> tuple[str, ...]:
-    force = next((one for one in scores if one.fact.id == "force_before_death"), None)
-    told = []
-    if force is not None and force.median is not None:
-        told.append(
-            f"Force before an American death, which did not happen: in {100 * force.median:.0f} of 100 worlds of the "
-            f"variant “{results.title_of(results.variants[0])}”."
-        )
+    told = [
+        f"{one.fact.contrary}, which did not happen: in {100 * one.median:.0f} of 100 worlds of the variant "
+        f"“{results.title_of(results.variants[0])}”."
+        for one in scores
+        if one.fact.contrary and one.median is not None
+    ]
     if moved:
         luck = 0.05 * sum(len(found) for found in moved.values())
         told.append(f"Of all changes that are held against zero, about {luck:.0f} would seem clear by luck alone.")

@@ -71,10 +71,10 @@ def repeating(
 
 def command(results: Results) -> str:
     """The command line that repeats the run; lines of Python where actors were replaced."""
-    if _agents(results):
+    if _agents(results) or not results.crisis.built_in:
         return _python(results)
     given = results.manifest.get("command")
-    if isinstance(given, list) and given and Path(str(given[0])).name in ("redline", "__main__.py"):
+    if isinstance(given, list) and given and Path(str(given[0])).name == "redline":
         return shlex.join(["redline", *map(str, given[1:])])
     name = _file(results)
     return shlex.join(["redline", "run", name, "--worlds", str(results.worlds), "--seed", str(results.seed)])
@@ -116,9 +116,10 @@ def _caution(results: Results) -> str:
 
 def _python(results: Results) -> str:
     name = _file(results)
+    what = repr(name) if results.crisis.built_in else f"sim.load({name!r}, crisis={results.crisis.at.partition(':')[2]})"
     given = ", ".join(f"{str(one['path'])!r}: {_class(one)}" for one in _agents(results))
-    size = f"worlds={results.worlds}, seed={results.seed}"
-    return f"sim.run({name!r}, {size}, agents={{{given}}})"
+    agents = f", agents={{{given}}}" if given else ""
+    return f"sim.run({what}, worlds={results.worlds}, seed={results.seed}{agents})"
 
 
 def _facts(results: Results, described: Any) -> list[tuple[str, str]]:

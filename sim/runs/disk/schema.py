@@ -15,7 +15,7 @@ import pandas as pd
 from sim.engine.crisis import Crisis
 
 #: Raised when the files of a run, and what ``redline drivers`` adds to it, change their meaning.
-FORMAT, DRIVERS_FORMAT = 1, 1
+FORMAT, DRIVERS_FORMAT = 1, 2
 
 MANIFEST, SUMMARY, REPORT, DRIVERS = "manifest.json", "summary.json", "report.html", "drivers.json"
 #: Files beside the tables and the manifest itself that stay as they were written.

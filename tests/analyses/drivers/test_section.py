@@ -12,6 +12,7 @@ from sim.report import build
 from sim.report.figures import drivers as figure
 from sim.report.figures import theme
 from sim.report.sections import drivers
+from sim.runs.disk.schema import DRIVERS_FORMAT
 from tests.conftest import ROOT
 from tests.report import synthetic
 from tests.report.schema import plotly
@@ -50,10 +51,11 @@ def factor(path):
 
 def answer():
     found = {
-        "format": 1,
+        "format": DRIVERS_FORMAT,
         "outcome": "war",
         "variant": "baseline",
         "title": "Maximum pressure",
+        "short": dict(US_IRAN.short),
         "chosen": False,
         "held": [],
         "share": [0.36, 0.35, 0.37],
@@ -198,7 +200,7 @@ def test_no_box_is_told_as_such():
     ],
 )
 def test_a_restriction_in_words(some, discrete, said):
-    assert drivers_in_words.limit("iran.boldness", some, {"discrete": discrete}) == said
+    assert drivers_in_words.limit("iran.boldness", some, {"discrete": discrete}, answer()) == said
 
 
 def test_what_counts_as_luck_is_told():
