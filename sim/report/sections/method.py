@@ -116,7 +116,8 @@ def _caution(results: Results) -> str:
 
 def _python(results: Results) -> str:
     name = _file(results)
-    what = repr(name) if results.crisis.built_in else f"sim.load({name!r}, crisis={results.crisis.at.partition(':')[2]})"
+    own = results.crisis.at.partition(":")[2]
+    what = repr(name) if results.crisis.built_in else f"sim.load({name!r}, crisis={own})"
     given = ", ".join(f"{str(one['path'])!r}: {_class(one)}" for one in _agents(results))
     agents = f", agents={{{given}}}" if given else ""
     return f"sim.run({what}, worlds={results.worlds}, seed={results.seed}{agents})"
