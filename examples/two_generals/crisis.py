@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.engine.acts import Act, Acts
 from sim.engine.claims import read_claims
-from sim.engine.crisis import Crisis, Theory
+from sim.engine.crisis import Counts, Crisis, Theory
 from sim.engine.outcomes import Outcome, Outcomes
 from sim.engine.series import Series
 
@@ -63,7 +63,7 @@ VIGIL: Final = Outcome(
 
 ACTS: Final = Acts(
     Act("probe", "probe of the other bank", 3.0, "attack", by=("generals",), deed="probed the other bank"),
-    Act("crossing", "crossing of the river", 9.0, "force", by=("generals",), deed="crossed the river"),
+    Act("crossing", "crossing of the river", 4.0, "force", by=("generals",), deed="crossed the river"),
     Act("envoy", "envoy received", 0.0, "end", by=("generals",)),
 )
 
@@ -94,5 +94,6 @@ RIVER: Final = Crisis(
     days=180,
     headline="battle",
     compare=("battle", "truce"),
+    counts=Counts(acts="probes", noun="probe"),
     claims=partial(read_claims, "examples.two_generals"),
 )

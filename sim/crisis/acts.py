@@ -53,12 +53,13 @@ ACTS: Final = Acts(
     _attack("tanker_seizure", "seizure of a tanker", 3.0, "seized a tanker"),
     _attack("shipping_attack", "attack on shipping", 4.0, "attacked shipping"),
     _attack("drone_loss", "American drone shot down", 4.5, "shot down an American drone", can_kill=False),
-    _attack("oil_plant_strike", "strike on an oil plant", 5.0, "struck an oil plant"),
+    _attack("oil_plant_strike", "strike on an oil plant", 5.0, "struck an oil plant", theatre="saudi_arabia"),
     _attack(
         "open_salvo",
         "open missile salvo at American forces",
         8.0,
         "openly fired missiles at American forces",
+        theatre="iraq",
         by=("iran",),
         reason="Iran fired openly at American forces",
     ),
@@ -98,6 +99,7 @@ ACTS: Final = Acts(
         "protest or siege at an American embassy",
         3.5,
         "unrest",
+        theatre="iraq",  # where a scenario forces one; of its own accord it comes in its own theatre
         by=("theatres",),
         forceable=True,
         withholdable=True,

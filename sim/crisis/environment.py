@@ -37,6 +37,8 @@ class Washington(Protocol):
     relief: Any
     asked: Where
     pressure_event: Array
+    first_force_day: Array
+    home_strike_day: Array
     lessons: list[tuple[Where, Array, Array]]
     agencies_variability: Any
     agencies_spread: Any
@@ -75,6 +77,9 @@ class Tehran(Protocol):
     aimed: Array
     variety: Any
     resolve_event: Array
+    open_attack_day: Array
+    ended_by: Array
+    ending: Where
 
     def among(self, at: Where) -> Self:
         """The same in some worlds."""
@@ -86,7 +91,7 @@ class Tehran(Protocol):
         """Acts a day by Iran's own forces that Tehran has in mind."""
 
 
-class Economy(Protocol):
+class Trade(Protocol):
     """What others read of Iran's economy; see :class:`sim.crisis.actors.tehran.economy.Economy`."""
 
     share: Array
@@ -94,7 +99,7 @@ class Economy(Protocol):
     exports_floor: Any
 
 
-class Militia(Protocol):
+class ArmedGroup(Protocol):
     """What others read of a militia; see :class:`sim.crisis.actors.proxy.Proxy`."""
 
     path: str
@@ -106,7 +111,7 @@ class Militia(Protocol):
         """Attacks a day for Tehran's sake."""
 
 
-class Agency(Protocol):
+class Adviser(Protocol):
     """What the president reads of an agency; see :class:`sim.crisis.actors.washington.agency.Agency`."""
 
     offset: Any
@@ -132,6 +137,9 @@ class Negotiation(Protocol):
     """What others read of the talks; see :class:`sim.crisis.actors.talks.Talks`."""
 
     meeting: Array
+    terms_met: Array
+    agreeing: Where
+    capitulation_share: Any
 
     def read(self, path: str) -> tuple[Array, Array]:
         """What today's messages of a go-between find."""
@@ -201,10 +209,10 @@ class Environment(Model):
 
     united_states: Washington
     iran: Tehran
-    economy: Economy
+    economy: Trade
     talks: Negotiation
-    agencies: Sequence[Agency]
-    proxies: Sequence[Militia]
+    agencies: Sequence[Adviser]
+    proxies: Sequence[ArmedGroup]
     mediators: Sequence[GoBetween]
     theatres: dict[str, Place]
     _culprits: Array
@@ -310,6 +318,11 @@ class Environment(Model):
 
 
 class CrisisActor(Actor):
-    """An actor of this crisis."""
+    """An actor of this crisis.
+
+    Attributes:
+        exposure_theatre: where its attacks land, unless the act says; empty for those that attack nobody.
+    """
 
     model: Environment
+    exposure_theatre: str = ""

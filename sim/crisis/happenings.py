@@ -8,10 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.crisis.actors.proxy import Proxy
 from sim.crisis.acts import ACTS, AMERICAN_FORCE
 from sim.crisis.environment import CrisisActor, Environment
-from sim.engine.actor import Actor
 from sim.engine.arrays import NEVER, Array, Where
 from sim.engine.chance import REAL
 
@@ -74,7 +72,7 @@ class Happenings(CrisisActor):
             self.model.united_states.strike_by_order(at, act.key, target=target, theatre=theatre)
         else:
             rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
-            theatre = _theatre(act.key, actor)
+            theatre = act.theatre or actor.exposure_theatre
             commit = self.model.attack if act.kind == "attack" else self.model.commit
             commit(
                 actor,
@@ -100,13 +98,3 @@ class Happenings(CrisisActor):
             return "iraq", "iraq"
         group = self.model.actor(happening.target) if happening.target else groups[0]
         return group.path, group.host_theatre
-
-
-def _theatre(act: str, actor: Actor) -> str:
-    if act == "oil_plant_strike":
-        return "saudi_arabia"
-    if act == "terror_listing":
-        return ""
-    if act in ("open_salvo", "protest"):
-        return "iraq"
-    return actor.exposure_theatre if isinstance(actor, Proxy) else "gulf"

@@ -10,13 +10,16 @@ print and for colour-blind readers.
 
 from __future__ import annotations
 
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.crisis.acts import AMERICAN_FORCE
-from sim.engine.arrays import Array, Where
+from sim.engine.arrays import Array
 from sim.engine.outcomes import Outcome, Outcomes
+
+if TYPE_CHECKING:
+    from sim.crisis.environment import Environment  # brings Mesa along, which words and colours need not wait for
 
 #: Open force by both sides counts as war when it falls within so many days.
 WAR_WINDOW: Final = 30
@@ -24,32 +27,7 @@ WAR_WINDOW: Final = 30
 GIVES_IN, FALLS = 1, 2
 
 
-class _Washington(Protocol):
-    home_strike_day: Array  # last strike on Iran itself, -1 never
-    first_force_day: Array
-
-
-class _Tehran(Protocol):
-    open_attack_day: Array  # last open attack that counts towards war
-    ended_by: Array
-    ending: Where  # worlds in which Tehran ends the crisis today
-
-
-class _Talks(Protocol):
-    terms_met: Array  # share of Washington's demands, once agreed
-    agreeing: Where  # worlds in which an agreement is reached today
-    capitulation_share: Any
-
-
-class Judged(Protocol):
-    """What is read of the model to tell how a world has ended."""
-
-    united_states: _Washington
-    iran: _Tehran
-    talks: _Talks
-
-
-def _open_force_by_both(model: Judged) -> Array | None:
+def _open_force_by_both(model: Environment) -> Array | None:
     us, iran = model.united_states, model.iran
     if us.home_strike_day.max(initial=-1) < 0:
         return None
@@ -57,26 +35,26 @@ def _open_force_by_both(model: Judged) -> Array | None:
     return both & (np.abs(us.home_strike_day - iran.open_attack_day) <= WAR_WINDOW)
 
 
-def _government_falls(model: Judged) -> Array | None:
+def _government_falls(model: Environment) -> Array | None:
     return model.iran.ended_by == FALLS if model.iran.ending.size else None
 
 
-def _gives_in_or_accepts_most(model: Judged) -> Array | None:
+def _gives_in_or_accepts_most(model: Environment) -> Array | None:
     iran, talks = model.iran, model.talks
     if not iran.ending.size and not talks.agreeing.size:
         return None
     return (iran.ended_by == GIVES_IN) | (talks.terms_met >= talks.capitulation_share)
 
 
-def _accepts_less(model: Judged) -> Array | None:
+def _accepts_less(model: Environment) -> Array | None:
     return model.talks.terms_met < model.talks.capitulation_share if model.talks.agreeing.size else None
 
 
-def _force_used(model: Judged) -> Array:
+def _force_used(model: Environment) -> Array:
     return model.united_states.first_force_day >= 0
 
 
-def _no_force(model: Judged) -> Array:
+def _no_force(model: Environment) -> Array:
     return model.united_states.first_force_day < 0
 
 
@@ -90,8 +68,9 @@ WAR: Final = Outcome(
     finding="War breaks out",
     noun="war",
     plural="wars",
-    criterion="The United States strikes Iran itself and Iran openly attacks American forces, within 30 days of each "
-    "other; an Iranian salvo that was announced beforehand and killed nobody does not count.",
+    criterion="The United States strikes Iran itself and Iran openly attacks American forces, within "
+    f"{WAR_WINDOW} days of each other; an Iranian salvo that was announced beforehand and killed nobody does not "
+    "count.",
     met=_open_force_by_both,
     colour=("#5a0b16", "#fff4e6"),
     on_colour=_ON_GRAVE,

@@ -13,7 +13,7 @@ from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
 from sim.crisis.weighed import weighed
 from sim.engine.claims import read_claims
-from sim.engine.crisis import Crisis, Recorded, Theory
+from sim.engine.crisis import Counts, Crisis, Recorded, Theory
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -64,6 +64,7 @@ US_IRAN: Final = Crisis(
     compare=("war", "capitulation"),
     short={"united_states": "US", "iran": "Iran"},
     sides={"united_states": "American", "iran": "Iranian"},
+    counts=Counts(acts="hostile_acts", dead="us_deaths", gravest="top_rung", messages="message"),
     dead="Americans killed",
     victim="American",
     weighed=weighed,

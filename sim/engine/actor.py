@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self, cast
 
 import numpy as np
@@ -37,6 +38,10 @@ class Actor(mesa.Agent):
     leaves everything as it was, while acting (*act*) it touches its own state alone and goes by what others chose, and
     afterwards (*learn*) it takes in what was done.
 
+    Args:
+        model, path, title: see below.
+        traits: what is not a number and is particular to a member of a family, by attribute.
+
     Attributes:
         path: dotted name in scenario files, ``"generals.north"``.
         title: how a sentence calls it.
@@ -45,9 +50,11 @@ class Actor(mesa.Agent):
 
     model: Model
 
-    def __init__(self, model: Model, path: str, title: str):
+    def __init__(self, model: Model, path: str, title: str, traits: Mapping[str, Any] | None = None):
         super().__init__(model)
         self.model, self.path, self.title = model, path, title
+        for name, trait in (traits or {}).items():
+            setattr(self, name, trait)
         for attribute, parameter in declared(type(self)).items():
             setattr(self, attribute, model.setting(path, parameter))
         self.derive()

@@ -65,6 +65,7 @@ class Act:
         side: whose it is, a side of the crisis; empty for what belongs to none.
         by: actors or families that may commit it, as in scenario files.
         deed: how a story says that somebody did it: ``"crossed the river"``; empty where stories leave it out.
+        theatre: where it happens, whoever commits it; empty where that is up to its actor.
         can_kill: whether somebody may die of it.
         forceable: whether a scenario file may make it happen.
         withholdable: whether a counterfactual can leave it out: somebody chooses it on a day, and others meet it.
@@ -82,6 +83,7 @@ class Act:
     side: str = ""
     by: tuple[str, ...] = ()
     deed: str = ""
+    theatre: str = ""
     can_kill: bool = True
     forceable: bool = False
     withholdable: bool = False

@@ -111,7 +111,7 @@ class Cast:
         return tuple(role for role in self.roles if role.family == family)
 
     def with_trait(self, attribute: str, value: Any) -> tuple[str, ...]:
-        """Paths of the roles with a trait: ``with_trait("host_theatre", "iraq")``."""
+        """Paths of the roles with a trait: ``with_trait("bank", "left")``."""
         return tuple(role.path for role in self.roles if role.traits.get(attribute) == value)
 
     @property

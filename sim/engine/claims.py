@@ -15,6 +15,8 @@ import yaml
 from sim.engine.parameters import Parameter
 
 STANDINGS = ("stated", "contested", "expected")
+#: Modules whose classes state no rule.
+_FOREIGN = ("builtins", "mesa", "typing", "abc")
 _NAMED = re.compile(r"\((C\d\d(?:, C\d\d)*)[;)]")
 
 
@@ -54,7 +56,7 @@ def rules_of(classes: Iterable[type]) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, tuple[str, ...]] = {}
     for kind in classes:
-        named = {base.__name__: base for base in kind.__mro__ if base.__module__.startswith("sim.") or base is kind}
+        named = {base.__name__: base for base in kind.__mro__ if base.__module__.partition(".")[0] not in _FOREIGN}
         named |= {f"{kind.__name__}.{name}": member for name, member in inspect.getmembers_static(kind)}
         for name, member in named.items():
             if name.endswith("__doc__"):

@@ -42,6 +42,25 @@ class Theory:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """Columns, one value per world, that stories and picks go by; empty where a crisis does not count so.
+
+    Attributes:
+        acts: number of hostile acts.
+        noun: one of them.
+        dead: number of the dead.
+        gravest: highest rung reached.
+        messages: key of the act by which a message passes.
+    """
+
+    acts: str = ""
+    noun: str = "hostile act"
+    dead: str = ""
+    gravest: str = ""
+    messages: str = ""
+
+
+@dataclass(frozen=True)
 class Deed:
     """An act of the model that a record tells.
 
@@ -103,6 +122,7 @@ class Crisis:
         headline, compare: outcomes that a scenario's answer is about when it says nothing.
         short: short names of actors in labels, by the first part of their path: ``{"north": "N"}``.
         sides: what is of a side, as an adjective, by the side's path: ``{"north": "Northern"}``.
+        counts: which columns of :meth:`sim.engine.model.Model.counted` say what every crisis may count.
         dead: what a count of the dead counts, in words.
         victim: one of the dead, within a sentence.
         weighed: says how an act stood to what decided it.
@@ -113,6 +133,9 @@ class Crisis:
         scenarios: folder of the scenario files that come with it; None without any.
         template: scenario file to begin with, whose line ``title: TITLE`` is filled in; None without one.
         unset: what a newcomer is told when a scenario leaves a parameter as declared, by its path.
+
+    Raises:
+        ValueError: when it names an outcome or an act that it does not declare, or an act stands outside its ladder.
     """
 
     at: str
@@ -130,6 +153,7 @@ class Crisis:
     compare: tuple[str, str]
     short: Mapping[str, str] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
+    counts: Counts = Counts()
     dead: str = "killed"
     victim: str = "person"
     weighed: Callable[[Weighed], str] = plainly
@@ -141,16 +165,32 @@ class Crisis:
     template: Path | None = None
     unset: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        named = {self.headline, *self.compare} - set(self.outcomes)
+        named |= {key for one in self.outcomes.values() for key in one.sealed_by} - set(self.acts)
+        named |= {ground.act for act in self.acts.values() for ground in act.grounds} - set(self.acts)
+        if named or not self.theories:
+            raise ValueError(f"{self.at}: nothing is declared as {', '.join(sorted(named)) or 'a theory'}")
+        if high := [act.key for act in self.acts.values() if not 0 <= act.rung < len(self.rungs)]:
+            raise ValueError(f"{self.at}: {', '.join(high)} stands outside the ladder of {len(self.rungs)} rungs")
+
     def __reduce__(self) -> tuple[Any, ...]:
+        if not self.in_its_place:  # a worker would find the other one, and simulate that
+            raise TypeError(f"another crisis stands at {self.at}; one that is changed needs a place of its own")
         return find, (self.at,)
 
     def __repr__(self) -> str:
         return f"<Crisis {self.at}>"
 
     @property
+    def in_its_place(self) -> bool:
+        """Whether it is the crisis that is found where it says."""
+        return find(self.at) is self
+
+    @property
     def built_in(self) -> bool:
         """Whether it comes with the package, so that the command line knows it."""
-        return self.at.startswith("sim.")
+        return self.at.startswith("sim.") and self.in_its_place
 
     @cached_property
     def model(self) -> type[Any]:

@@ -132,10 +132,7 @@ class Model(mesa.Model):
         self.actors: dict[str, Any] = {}
         self.members: dict[str, list[Any]] = {path: [] for path in self.crisis.cast.families}
         for role in roles:
-            actor = role.kind(self, role.path, role.title)
-            for name, trait in role.traits.items():
-                setattr(actor, name, trait)
-            self.actors[role.path] = actor
+            actor = self.actors[role.path] = role.kind(self, role.path, role.title, role.traits)
             if role.family:
                 self.members[role.family].append(actor)
         self.assemble(tuple(events))

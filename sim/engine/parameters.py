@@ -37,14 +37,14 @@ class Parameter:
         default: value used when a scenario says nothing.
         unit: what the number counts (``"rung"``, ``"per day"``, ``"days"``, ``"share"``); ``"choice"`` for words.
         bounds: lowest and highest value allowed, both included; ``None`` for a choice.
-        claims: ids of the article's claims it serves (see ``claims.yaml``).
+        claims: ids of the claims it serves (see :mod:`sim.engine.claims`).
         source: who says so, in words.
         basis: one of :data:`BASES`.
         note: what it means, one sentence.
         plausible: range an analyst would defend; varied in the range over assumptions. Required when assumed.
         choices: allowed words, for a choice.
         choice_titles: what a reader calls some of them.
-        rival: value under ``theory: pressure_works``, where that theory disagrees (C17).
+        rival: value under a rival theory, where that disagrees.
         rival_source: where the rival value comes from.
         whole: whether only whole numbers make sense.
         initial: whether it says how things stand at the start only, so that a later date for it means nothing.

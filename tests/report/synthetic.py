@@ -199,6 +199,7 @@ class SyntheticTables:
                 "first_direct_day": np.minimum(day, 369).astype(np.int16),
                 "hostile_acts": np.maximum(0, (20 + 8 * other)).astype(np.int32),
                 "us_deaths": (force > 3).astype(np.int32),
+                "top_rung": np.zeros(len(force), np.float32),
                 "strikes": (force >= 0).astype(np.int32) * 2,
                 "terms_met": np.nan,
             }

@@ -52,7 +52,8 @@ Found = tuple[int, str] | None
 def _median(results: Results, worlds: pd.DataFrame) -> Found:
     usual = str(worlds["outcome"].value_counts().idxmax())
     alike = worlds[worlds["outcome"] == usual]
-    acts = alike["hostile_acts"] if "hostile_acts" in alike else alike["day"]
+    counts = results.crisis.counts
+    acts = alike[counts.acts or "day"]
     far = pd.DataFrame(
         {
             "acts": (acts - acts.median()).abs(),
@@ -63,8 +64,7 @@ def _median(results: Results, worlds: pd.DataFrame) -> Found:
     world = int(far.sort_values(["acts", "day", "world"])["world"].iloc[0])
     return world, (
         f"Of the worlds with the most frequent outcome ({results.crisis.outcomes[usual].noun}), the one whose "
-        f"{'number of hostile acts, then whose ' if acts.name == 'hostile_acts' else ''}day of ending, is nearest to "
-        "their median."
+        f"{f'number of {counts.noun}s, then whose ' if counts.acts else ''}day of ending, is nearest to their median."
     )
 
 

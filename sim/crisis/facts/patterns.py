@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.crisis.acts import AMERICAN_FORCE
+from sim.crisis.acts import ACTS, AMERICAN_FORCE
 from sim.crisis.militias import ANSAR_ALLAH
 from sim.crisis.series import KEYS
 
@@ -28,7 +28,8 @@ QUARTER = 91
 SUMMER = (328, 511)
 #: First day of 2019-05-01 and last day of the longest quiet spell looked for.
 MAY_2019 = 358
-ATTACKS = ("rocket_attack", "drone_loss", "shipping_attack", "tanker_seizure", "oil_plant_strike", "cross_border_fire")
+#: Hostile acts short of an open answer to a strike.
+ATTACKS = tuple(key for key in ACTS.of_kind("attack") if key != "open_salvo")
 
 
 def own_war(events: pd.DataFrame) -> pd.Series:

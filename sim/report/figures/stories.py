@@ -18,7 +18,6 @@ from sim.words.prose import day_text, first_upper, many
 #: Most acts told of one world.
 MOST = 4
 
-_OF_WORLDS: Final = ("world", "outcome", "day", "hostile_acts", "us_deaths", "top_rung")
 _COLUMNS: Final = ["world", "event", "day", "actor", "act", "target", "rung", "fatalities"]
 
 
@@ -35,9 +34,9 @@ def stories(results: Results, cell: int, worlds: Sequence[int], events: pd.DataF
         World number -> plain text, without the number itself.
     """
     wanted = np.unique(np.asarray(worlds, int))
-    table = results.worlds_of(cell)
-    rows = table[[name for name in _OF_WORLDS if name in table]].set_index("world").loc[wanted]
     crisis, names = results.crisis, phrases.names(results)
+    counted = [name for name in (crisis.counts.acts, crisis.counts.dead, crisis.counts.gravest) if name]
+    rows = results.worlds_of(cell)[["world", "outcome", "day", *counted]].set_index("world").loc[wanted]
     acts, messages = _of_events(events, wanted, rows, crisis) if len(events) else ({}, {})
     return {
         world: " ".join(
@@ -58,7 +57,7 @@ def _of_events(
 ) -> tuple[dict[int, list[Any]], dict[int, int]]:
     """The acts told per world, and how many messages were passed."""
     mine = events.loc[np.isin(events["world"].to_numpy(), wanted), _COLUMNS]
-    messages = mine.loc[mine["act"] == "message", "world"].value_counts()
+    messages = mine.loc[mine["act"] == crisis.counts.messages, "world"].value_counts()
     return _weighty(mine, rows, crisis), messages.to_dict()
 
 
@@ -139,12 +138,15 @@ def _deed(row: Any, names: Names) -> str:
 
 def _sum(row: dict[str, Any], messages: int, crisis: Crisis) -> str:
     """What was done in all, as far as the crisis counts it."""
-    if "hostile_acts" not in row:
+    counts = crisis.counts
+    if not counts.acts:
         return ""
-    hostile, dead, top = int(row["hostile_acts"]), int(row.get("us_deaths", 0)), float(row.get("top_rung", 0.0))
-    said = many(hostile, "hostile act")
+    dead, top = (row[name] if name else 0 for name in (counts.dead, counts.gravest))
+    said = many(int(row[counts.acts]), counts.noun)
+    if not counts.dead:
+        return f"{said} in all."
     if dead:
-        said += f", {many(dead, crisis.victim)} killed"
+        said += f", {many(int(dead), crisis.victim)} killed"
     elif top and str(row["outcome"]) == crisis.outcomes.gravest_first[-1].key:
         said += f", nothing above rung {top:.1f}, no {crisis.victim} killed"
     else:

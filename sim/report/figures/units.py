@@ -23,22 +23,23 @@ def hundred(counts: Mapping[str, int]) -> dict[str, int]:
     return whole
 
 
-def chosen(worlds: pd.DataFrame, marks: int, kept: np.ndarray) -> list[int]:
+def chosen(worlds: pd.DataFrame, marks: int, kept: np.ndarray, counted: str) -> list[int]:
     """The worlds that an outcome's marks stand for: at evenly spaced places, the earliest ending first.
 
     Worlds whose events are kept come first; only where they are fewer than the marks are others taken as well. Where
     there are fewer worlds than marks, as in a run of less than a hundred, a world stands more than once.
 
     Args:
-        worlds: worlds with that outcome: world, day, and hostile_acts where the crisis counts them.
+        worlds: worlds with that outcome: world, day, and the number of hostile acts.
         marks: how many are wanted.
         kept: numbers of the worlds whose events are kept.
+        counted: column of the number of hostile acts; empty where the crisis does not count them.
 
     Returns:
         ``marks`` world numbers, ordered by day of ending, then hostile acts, then number; empty without worlds.
     """
     day, number = worlds["day"].to_numpy(), worlds["world"].to_numpy()
-    acts = worlds["hostile_acts"].to_numpy() if "hostile_acts" in worlds else np.zeros(len(worlds))
+    acts = worlds[counted].to_numpy() if counted else np.zeros(len(worlds))
     ordered = number[np.lexsort((number, acts, day))]
     told = np.isin(ordered, kept)
     if len(ordered) <= marks or told.sum() >= marks:

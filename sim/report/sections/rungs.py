@@ -44,7 +44,8 @@ def section(results: Results) -> Section | None:
         groups=(Group((chart,), table=_table(found, shown, outcomes)),),
         source=phrases.source(results),
         notes=(
-            f"Rungs are those of the escalation ladder, 0 to 10: {_ladder(results)}. “4 to 5” holds 4 but not 5. "
+            f"Rungs are those of the escalation ladder, 0 to {len(results.crisis.rungs) - 1}: {_ladder(results)}. "
+            "“4 to 5” holds 4 but not 5. "
             f"Months are of 30 days. Counted are hostile acts and uses of force{_but(results)}. "
             "An end counts from the month before it; what the horizon cuts off is left out. "
             "Months of one world are alike, so the intervals count worlds, not months.",

@@ -117,7 +117,7 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
     ends, events = results.worlds_of(cell), results.events_of(cell)
     kept = events["world"].unique()
     drawn = [(ends[ends["outcome"] == key], whole[key]) for key in order if whole[key]]
-    worlds = tuple(one for some, count in drawn for one in units.chosen(some, count, kept))
+    worlds = tuple(one for some, count in drawn for one in units.chosen(some, count, kept, results.crisis.counts.acts))
     told = stories.stories(results, cell, worlds, events)
     return Hundred(
         part["title"].iloc[0],

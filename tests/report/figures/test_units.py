@@ -18,15 +18,15 @@ def frame(days):
 
 def test_marks_stand_for_worlds_at_evenly_spaced_places_by_day_of_ending():
     worlds = frame(range(100, 0, -1))  # world 99 ends first
-    assert units.chosen(worlds, 4, np.arange(100)) == [87, 62, 37, 12]
-    assert units.chosen(worlds.iloc[:0], 4, np.arange(100)) == []
+    assert units.chosen(worlds, 4, np.arange(100), "hostile_acts") == [87, 62, 37, 12]
+    assert units.chosen(worlds.iloc[:0], 4, np.arange(100), "hostile_acts") == []
 
 
 def test_kept_worlds_come_first_and_others_fill_up_in_order():
     worlds = frame(range(10))
-    assert units.chosen(worlds, 2, np.array([1, 2, 8, 9])) == [2, 9]
-    assert units.chosen(worlds, 4, np.array([4, 9])) == [2, 4, 7, 9]
-    assert units.chosen(frame(range(2)), 4, np.array([0])) == [0, 0, 1, 1], "fewer worlds than marks"
+    assert units.chosen(worlds, 2, np.array([1, 2, 8, 9]), "hostile_acts") == [2, 9]
+    assert units.chosen(worlds, 4, np.array([4, 9]), "hostile_acts") == [2, 4, 7, 9]
+    assert units.chosen(frame(range(2)), 4, np.array([0]), "hostile_acts") == [0, 0, 1, 1], "fewer worlds than marks"
 
 
 @pytest.fixture(scope="module")

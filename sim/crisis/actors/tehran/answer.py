@@ -112,7 +112,8 @@ class Answer(Attack, Intent):
         able = self.draw("able", at) < here.capability
         warned = self.draw("warned", at) < here.warned
         rung = np.where(warned, here.warned_rung, ACTS["open_salvo"].rung).astype(REAL)
-        deaths = self.model.killed("open_salvo", "iraq", rung, at, self.draw("death in salvo", at))
+        theatre = ACTS["open_salvo"].theatre
+        deaths = self.model.killed("open_salvo", theatre, rung, at, self.draw("death in salvo", at))
         for announced in (True, False):
             mask = able & (warned == announced)
             if mask.any():
@@ -125,7 +126,7 @@ class Answer(Attack, Intent):
                     deaths[mask],
                     rule="answer",
                     cause=self.answer_cause[some],
-                    theatre="iraq",
+                    theatre=theatre,
                     warned=announced,
                     threshold=line,
                     margin=self.answer_due[some] - line,

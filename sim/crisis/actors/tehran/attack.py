@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.crisis.actors.tehran.belief import Belief
 from sim.crisis.actors.tehran.intent import Intent
+from sim.crisis.acts import ACTS
 from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
@@ -113,7 +114,7 @@ class Attack(Belief, Intent):
         for kind in np.unique(kinds):
             mask = kinds == kind
             some, severity = at[mask], rung[mask]
-            theatre = "saudi_arabia" if kind == "oil_plant_strike" else "gulf"
+            theatre = ACTS[str(kind)].theatre or self.exposure_theatre
             self.model.attack(
                 self,
                 some,

@@ -13,6 +13,8 @@ class Iran(Terms, Answer):
     closer the bolder and the harder pressed it is.
     """
 
+    exposure_theatre = "gulf"
+
     def perceive(self) -> None:
         """Takes stock: prospects, and its effort and aim for the day."""
         self.foreseen, self.income = self.prospect(), self.model.economy.share
