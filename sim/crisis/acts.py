@@ -122,5 +122,7 @@ ACTS: Final = Acts(
     Act("war", "open war", 10.0, "end", grounds=_WAR),
 )
 
+#: Sides whose acts Washington and Tehran answer to; unrest and go-betweens belong to none.
+PARTIES: Final = (AMERICAN, IRANIAN, "")
 #: American uses of force; another side's are not among them.
 AMERICAN_FORCE: Final = ACTS.of_kind("force", side=AMERICAN)

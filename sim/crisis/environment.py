@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from sim.crisis.acts import ACTS, AMERICAN_FORCE
+from sim.crisis.acts import ACTS, AMERICAN_FORCE, PARTIES
 from sim.engine.actor import Actor
 from sim.engine.arrays import NEVER, NOBODY, Array, Where
 from sim.engine.board import Board, Incident
@@ -169,9 +169,13 @@ class CrisisBoard(Board):
         """Today's uses of force by the United States."""
         return [one for one in self.incidents if one.act in AMERICAN_FORCE]
 
+    def between_parties(self) -> list[Incident]:
+        """Today's acts between the two sides and of the street; not those of a third side, nor of a war of its own."""
+        return [one for one in self.incidents if one.answerable and ACTS[one.act].side in PARTIES]
+
     def questions(self) -> list[Incident]:
         """Today's hostile acts that Washington treats as questions put to it."""
-        return [one for one in self.incidents if one.answerable and ACTS[one.act].kind in ("attack", "unrest")]
+        return [one for one in self.between_parties() if ACTS[one.act].kind in ("attack", "unrest")]
 
     def grave(self) -> tuple[Where, Array]:
         """Worlds with a grave incident today, and its event number."""
@@ -304,10 +308,9 @@ class Environment(Model):
         """Escalation, and the counts of the last 30 days."""
         today = self.day % WINDOW
         self.escalation *= REAL(ESCALATION_KEPT)
-        for incident in self.today.incidents:
-            if incident.answerable:
-                self.escalation[incident.at] = np.maximum(self.escalation[incident.at], incident.rung)
-                self.top_rung[incident.at] = np.maximum(self.top_rung[incident.at], incident.rung)
+        for incident in self.today.between_parties():
+            self.escalation[incident.at] = np.maximum(self.escalation[incident.at], incident.rung)
+            self.top_rung[incident.at] = np.maximum(self.top_rung[incident.at], incident.rung)
         self.hostile_recent += self._hostile_window[today]
         self.yemen_recent += self._yemen_window[today]
         tomorrow = (today + 1) % WINDOW

@@ -70,6 +70,21 @@ class Happenings(CrisisActor):
         elif act.key in AMERICAN_FORCE:
             target, theatre = self._aimed_at(act.key, happening)
             self.model.united_states.strike_by_order(at, act.key, target=target, theatre=theatre)
+        elif act.kind == "force":  # of a third side: neither party's to answer
+            target, theatre = self._aimed_at("strike_on_proxy" if happening.target else act.key, happening)
+            rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
+            self.model.commit(
+                actor,
+                at,
+                act.key,
+                rung,
+                theatre=theatre,
+                target=target,
+                tag=tag,
+                rule="Happenings.befall",
+                cause=nothing,
+                forced=True,
+            )
         else:
             rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
             theatre = act.theatre or actor.exposure_theatre

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,8 +81,10 @@ class Outcomes(Mapping[str, Outcome]):
 
     def __init__(self, *outcomes: Outcome):
         self._by_key = {one.key: one for one in outcomes}
-        if len(self._by_key) < len(outcomes) or len({one.gravity for one in outcomes}) < len(outcomes):
-            raise ValueError("two outcomes have one key or one gravity")
+        for name in ("key", "gravity"):
+            counted = Counter(getattr(one, name) for one in outcomes)
+            if twice := [one.key for one in outcomes if counted[getattr(one, name)] > 1]:
+                raise ValueError(f"outcomes {' and '.join(twice)} have one {name}")
         if sorted(outcomes, key=lambda one: not one.stops) != list(outcomes):
             raise ValueError("outcomes that stop a world come first")
 

@@ -27,7 +27,7 @@ ULTIMATUM = Outcome(
     met=lambda model: None,
     colour=("#111111", "#eeeeee"),
     on_colour=("#ffffff", "#000000"),
-    gravity=7,
+    gravity=1 + US_IRAN.outcomes.gravest_first[0].gravity,
     stops=True,
     sealed_by=("israeli_strike",),
 )

@@ -17,7 +17,7 @@ from sim.engine.acts import Act, Acts
 from sim.engine.board import Incident
 from sim.engine.outcomes import Outcome, Outcomes
 from sim.scenario.parts import Cast
-from tests.crisis.worlds import LIVELY, run
+from tests.crisis.worlds import LIVELY, happening, run
 
 #: Nobody has done anything grave: told from other standoffs at the horizon.
 QUIET = Outcome(
@@ -69,6 +69,33 @@ def test_force_of_a_third_side_is_not_american():
         board = model.board([israeli, *force])
         assert board.force() == force
         assert board.shocking()[0].size == 3 * len(force)
+
+
+def test_acts_of_a_third_side_raise_no_escalation_and_put_no_question(monkeypatch):
+    strike = Act("israeli_strike", "Israeli strike", 9.0, "force", "israel", ("israel",), "struck from the air")
+    raid = Act("israeli_raid", "Israeli raid", 9.0, "attack", "israel", ("israel",), "raided a depot")
+    for module in ("sim.crisis.environment.ACTS", "sim.crisis.happenings.ACTS"):
+        monkeypatch.setattr(module, Acts(*ACTS.values(), strike, raid))
+    model = CrisisModel(3, rng=1, days=5)
+    at = np.arange(3)
+    for act in (strike, raid):
+        model.today.incidents.append(Incident(at, model.iran, act.key, np.full(3, act.rung), at))
+    model.count()
+    assert not model.escalation.any() and not model.top_rung.any() and model.today.questions() == []
+    model.today.incidents.append(Incident(at, model.iran, "drone_loss", np.full(3, 4.5), at))
+    model.count()
+    assert (model.top_rung == 4.5).all() and len(model.today.questions()) == 1
+
+
+def test_a_third_sides_force_can_be_made_to_happen_where_it_is_aimed(monkeypatch):
+    strike = Act("israeli_strike", "Israeli strike", 7.0, "force", "israel", ("israel",), forceable=True)
+    for module in ("sim.crisis.environment.ACTS", "sim.crisis.happenings.ACTS"):
+        monkeypatch.setattr(module, Acts(*ACTS.values(), strike))
+    events = [happening("united_states", "israeli_strike", 3, 7.0, target="kataib_hezbollah")]  # nobody else is there
+    found = run(4, days=10, events=events)
+    mine = found.events[found.events["act"] == "israeli_strike"]
+    assert len(mine) == 4 and set(mine["target"]) == {"proxies.kataib_hezbollah"} and mine["forced"].all()
+    assert (found.block.columns["first_force_day"] < 0).all()
 
 
 def test_a_militia_that_a_scenario_adds_in_iraq_is_among_those_of_iraq():

@@ -33,7 +33,7 @@ CEASEFIRE = Outcome(
     met=lambda model: model.running & False,
     colour=("#123456", "#654321"),
     on_colour=("#fffffd", "#000001"),
-    gravity=7,
+    gravity=1 + US_IRAN.outcomes.gravest_first[0].gravity,
 )
 STRIKE = Act("air_raid", "air raid", 7.5, "force", "israel", ("israel",), "raided Iran")
 
