@@ -13,6 +13,7 @@ from sim.cli import arguments
 from sim.cli.calibrate import load_one, made, record_files
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+from sim.words.prose import filled
 
 EPILOG = """\
 On the first of every month from --until to --to: fits to what lay before, forecasts
@@ -81,14 +82,13 @@ def main(args: argparse.Namespace) -> None:
 
 def _print(found: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
     from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
-    from sim.analyses.drivers.text_tables import wrapped
 
     if args.json:
         print(json.dumps({"folder": str(target), **found}, ensure_ascii=False), flush=True)
         return
     wide = min(columns(), 100)
     said = found["said"]
-    print(wrapped(f"{said['head']}. {said['figures']}.", wide))
+    print(filled(f"{said['head']}. {said['figures']}.", wide))
     print(f"\n{'Forecast':<36} {'against':<24} {'skill':>6}  95% interval     verdict")
     for one in found["skill"]:
         if one["months_ahead"] is None and one["value"] is not None and one["score"] != "log":
@@ -97,5 +97,5 @@ def _print(found: dict[str, Any], target: Path, args: argparse.Namespace) -> Non
             print(f"{name:<36} {rival:<24} {one['value']:>+6.2f}  {span:<16} {one['verdict']}")
     pit = found["pit"]["total"]
     print(f"\nCalibration, one month ahead: {pit['verdict']} ({pit['values']} months).\n")
-    print("\n\n".join(wrapped(part, wide) for part in (*said["why"], *said["limits"])))
+    print("\n\n".join(filled(part, wide) for part in (*said["why"], *said["limits"])))
     print(f"\nReport: {target / 'report.html'}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+from sim.words.prose import filled
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -86,14 +87,12 @@ def made(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.analyses.drivers.text_tables import wrapped
-
     if args.json:
         print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)
         return
     wide = min(columns(), 100)
     said = told["said"]
-    print("\n\n".join(wrapped(part, wide) for part in (said["finding"] + ".", *said["limits"])))
+    print("\n\n".join(filled(part, wide) for part in (said["finding"] + ".", *said["limits"])))
     informed = [one for one in told["parameters"] if not one["word"].startswith("not")]
     if informed:
         print(f"\n{'Parameter':<44} {'prior':>16} {'median':>8}  90% interval")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, plain
 from sim.engine.parameters import BASES, Parameter
+from sim.words.prose import filled, many
 
 if TYPE_CHECKING:
     from sim.engine.cast import Cast
@@ -76,9 +76,9 @@ def _counts(found: dict[str, Parameter], cast: Cast) -> str:
     parts = []
     for basis in BASES:
         number, fewer = counted[basis], declarations[basis]
-        behind = f" (from {fewer} declaration{'' if fewer == 1 else 's'})" if fewer < number else ""
+        behind = f" (from {many(fewer, 'declaration')})" if fewer < number else ""
         parts.append(f"{number} {basis}{behind}")
-    return f"{len(found)} parameter{'' if len(found) == 1 else 's'} by what their default stands on: {', '.join(parts)}"
+    return f"{many(len(found), 'parameter')} by what their default stands on: {', '.join(parts)}"
 
 
 def _block(path: str, one: Parameter) -> str:
@@ -94,6 +94,4 @@ def _block(path: str, one: Parameter) -> str:
 
 
 def _wrapped(text: str, first: str = "    ", more: str = "      ") -> str:
-    return textwrap.fill(
-        " ".join(text.split()), columns(), initial_indent=first, subsequent_indent=more, break_on_hyphens=False
-    )
+    return filled(" ".join(text.split()), columns(), more, first)

@@ -13,6 +13,7 @@ from sim.cli import arguments
 from sim.cli.calibrate import load_one, made, record_files
 from sim.cli.console import BadInput, columns, duration, say, steps
 from sim.cli.gallery import keep_up
+from sim.words.prose import filled
 
 EPILOG = """\
 Runs the scenario under the officials' theory and under the administration's, with the
@@ -62,13 +63,11 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.analyses.drivers.text_tables import wrapped
-
     if args.json:
         print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)
         return
     wide = min(columns(), 100)
-    print(wrapped(told["said"]["finding"] + ".", wide))
+    print(filled(told["said"]["finding"] + ".", wide))
     print(f"\n{'Nearest draws':<16} {'officials':>10} {'administr.':>10} {'factor':>9}  95% interval")
     rows = [(f"{100 * one['share']:g}%", one) for one in told["factors"]] + [("classifier", told["classifier"])]
     if told["granted"]:
@@ -79,7 +78,7 @@ def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None
     for one in sorted(told["patterns"], key=lambda each: -(each["log_ratio"] or 0.0)):
         value = "-" if one["log_ratio"] is None else f"{one['log_ratio']:+.2f}"
         print(f"{one['title'][:58]:<58} {value:>6}  {_log_span(one)}")
-    print("\n" + "\n\n".join(wrapped(part, wide) for part in told["said"]["limits"]))
+    print("\n" + "\n\n".join(filled(part, wide) for part in told["said"]["limits"]))
     print(f"\nReport: {target / 'report.html'}")
 
 
