@@ -231,7 +231,7 @@ def _side_by_side(*cells: tuple[int, list[str]]) -> str:
     left = columns() - sum(width + 2 for width, _ in cells[:-1])
     if left < NARROWEST:
         texts = [text for _, column in cells for text in column]
-        return "\n".join(filled(text, columns(), "  ") for text in texts) + "\n"
+        return "\n".join(textwrap.fill(text, columns(), subsequent_indent="  ") for text in texts) + "\n"
     widths = [*(width for width, _ in cells[:-1]), left]
     wrapped = [
         [line for text in texts for line in textwrap.wrap(text, width, break_on_hyphens=False) or [""]]

@@ -15,9 +15,9 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def many(count: int, noun: str, plural: str = "") -> str:
-    """So many of something: ``"1 world"``, ``"1,200 worlds"``; the plural takes an s where none is given."""
-    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+def many(count: int, noun: str) -> str:
+    """So many of something: ``"1 world"``, ``"1,200 worlds"``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def bare(noun: str) -> str:
