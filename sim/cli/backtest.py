@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.cli import arguments
-from sim.cli.calibrate import load_one, made, record_files
-from sim.cli.console import BadInput, columns, duration, say, steps
-from sim.cli.gallery import keep_up
+from sim.cli import arguments, fitting
+from sim.cli.console import columns
+from sim.words.prose import filled
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 EPILOG = """\
 On the first of every month from --until to --to: fits to what lay before, forecasts
@@ -42,53 +44,25 @@ def main(args: argparse.Namespace) -> None:
     from sim.analyses.backtest import files
     from sim.analyses.backtest.run import backtest, check
     from sim.analyses.backtest.scored import scored, skills
-    from sim.analyses.facts.happened import happened
-    from sim.analyses.fit.calibrate import CannotFit
     from sim.report.pages.backtests import build
-    from sim.runs.disk import folders
-    from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()
-    scenario = load_one(args)
-    target = Path(args.out) / f"{scenario.name}.backtest"
-    record = happened(*record_files(args))
-    try:
-        check(scenario, args.until, args.to, record)
-        folders.check(target)
-        with steps(f"{scenario.name} back-test", quiet=args.quiet) as tell:
-            test = backtest(
-                scenario,
-                until=args.until,
-                to=args.to,
-                happened=record,
-                events=args.events,
-                ahead=args.ahead,
-                draws=args.draws,
-                worlds=args.worlds,
-                jobs=args.jobs or usable_cores(),
-                tell=tell,
-            )
-    except CannotFit as error:
-        raise BadInput(str(error)) from error
-    rows = scored(test)
-    found = files.as_dict(test, rows, skills(rows), time.perf_counter() - began)
-    found |= {"made": made(args)}
-    files.save(found, target, partial(build, crisis=scenario.crisis))
-    keep_up(Path(args.out), quiet=args.quiet)
-    say(f"{scenario.name} back-test: done in {duration(found['seconds'])}; wrote {target}", quiet=args.quiet)
-    _print(found, target, args)
+
+    def find(scenario: Scenario, **how: Any) -> fitting.Found:
+        test = backtest(scenario, to=args.to, events=args.events, ahead=args.ahead, worlds=args.worlds, **how)
+        rows = scored(test)
+        found = files.as_dict(test, rows, skills(rows), time.perf_counter() - began)
+        return found, files.tables(found)
+
+    fitting.main(args, "back-test", files.FOUND, partial(check, to=args.to), find, build, _print)
 
 
-def _print(found: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
+def _print(found: Mapping[str, Any], target: Path) -> None:
     from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
-    from sim.analyses.drivers.text_tables import wrapped
 
-    if args.json:
-        print(json.dumps({"folder": str(target), **found}, ensure_ascii=False), flush=True)
-        return
     wide = min(columns(), 100)
     said = found["said"]
-    print(wrapped(f"{said['head']}. {said['figures']}.", wide))
+    print(filled(f"{said['head']}. {said['figures']}.", wide))
     print(f"\n{'Forecast':<36} {'against':<24} {'skill':>6}  95% interval     verdict")
     for one in found["skill"]:
         if one["months_ahead"] is None and one["value"] is not None and one["score"] != "log":
@@ -97,5 +71,5 @@ def _print(found: dict[str, Any], target: Path, args: argparse.Namespace) -> Non
             print(f"{name:<36} {rival:<24} {one['value']:>+6.2f}  {span:<16} {one['verdict']}")
     pit = found["pit"]["total"]
     print(f"\nCalibration, one month ahead: {pit['verdict']} ({pit['values']} months).\n")
-    print("\n\n".join(wrapped(part, wide) for part in (*said["why"], *said["limits"])))
+    print("\n\n".join(filled(part, wide) for part in (*said["why"], *said["limits"])))
     print(f"\nReport: {target / 'report.html'}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.cli import arguments
 from sim.cli.console import duration
 from sim.cli.files import load_all
+from sim.words.prose import many
 
 if TYPE_CHECKING:
     from sim.runs.plan import Plan
@@ -40,32 +41,28 @@ def _size(plan: Plan) -> str:
     """The design's parts, a line each, and what they add up to."""
     scenario, variants = plan.scenario, len(plan.firsts)
     grid = len(plan.cells) // variants
-    swept = f" x {_count(grid, 'point')} of the sweep" if len(plan.cells) > variants else ""
-    each = _count(scenario.worlds, "world")
+    swept = f" x {many(grid, 'point')} of the sweep" if len(plan.cells) > variants else ""
+    each = many(scenario.worlds, "world")
     if scenario.until is not None:
         each = f"{each} each at most, until the widest headline interval is within ±{100 * scenario.until:g} points"
-    lines = [f"{_count(variants, 'variant')}{swept} x {each}"]
+    lines = [f"{many(variants, 'variant')}{swept} x {each}"]
     if plan.points:
         sweep = scenario.sweep
         design = sweep.design.replace("_", " ")
-        points = f"{_count(len(plan.points) // variants, 'point')} of the {design} design"
-        lines.append(f"{_count(variants, 'variant')} x {points} x {_count(sweep.worlds, 'world')}")
+        points = f"{many(len(plan.points) // variants, 'point')} of the {design} design"
+        lines.append(f"{many(variants, 'variant')} x {points} x {many(sweep.worlds, 'world')}")
     if plan.rows:
         budget = plan.searched // plan.rows
-        rows = f"{_count(variants, 'variant')} x {_count(plan.rows // variants, 'row')}"
-        lines.append(f"tipping boundary: {rows} x up to {_count(budget, 'world')}")
+        rows = f"{many(variants, 'variant')} x {many(plan.rows // variants, 'row')}"
+        lines.append(f"tipping boundary: {rows} x up to {many(budget, 'world')}")
     parts = {"twins, to tell chance from ignorance": plan.twin_tasks(scenario.worlds)}
     parts[f"range over {len(plan.drawn)} assumed parameters"] = plan.assumption_tasks()
     for what, tasks in parts.items():
         worlds = sum(len(task.world) for task in tasks)
-        lines += [f"{what}: {_count(worlds, 'world')}"] if worlds else []
-    total = f"{_count(plan.worlds + plan.searched, 'world')} of {plan.cells[0].days} days"
+        lines += [f"{what}: {many(worlds, 'world')}"] if worlds else []
+    total = f"{many(plan.worlds + plan.searched, 'world')} of {plan.cells[0].days} days"
     lines += [f"together {total}"] if len(lines) > 1 else [total]
     return "\n".join(f"  {line}" for line in lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _bytes(number: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import columns
+from sim.words.prose import filled
 
 if TYPE_CHECKING:
     from sim.engine.claims import Claim
@@ -36,6 +36,4 @@ def _paragraph(claim: Claim, paths: Iterable[str]) -> str:
 
 
 def _wrapped(text: str) -> str:
-    return textwrap.fill(
-        " ".join(text.split()), columns(), initial_indent="     ", subsequent_indent="     ", break_on_hyphens=False
-    )
+    return filled(" ".join(text.split()), columns(), "     ", "     ")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import textwrap
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, say
+from sim.words.prose import filled
 
 if TYPE_CHECKING:
     from sim.api import Results
@@ -90,7 +90,7 @@ def _label(run: Path) -> str:
 def _wrapped(line: str) -> str:
     if len(line) <= columns() or "  " in line.strip():
         return line  # a table's line stays whole
-    return textwrap.fill(line, columns(), subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
+    return filled(line, columns(), "    ")
 
 
 def _few(cells: tuple[str, ...]) -> str:

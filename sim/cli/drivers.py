@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, duration, progress, say
+from sim.words.prose import filled
 
 if TYPE_CHECKING:
     from sim.api import Results
@@ -93,9 +94,9 @@ def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> Non
     if found["run"]:
         parts.append(f"In the run itself: {found['run']['said']}")
     wide = min(columns(), 100)
-    print("\n\n".join(text_tables.wrapped(part, wide) for part in parts if part))
+    print("\n\n".join(filled(part, wide) for part in parts if part))
     if not drivers_in_words.too_few(found):
         print(f"\n{text_tables.of_indices(found)}")
     if found["screening"]:
         print(f"\n{text_tables.of_screening(found)}")
-    print(f"\n{text_tables.wrapped(said['scope'], wide)}\n\nReport: {report}", flush=True)
+    print(f"\n{filled(said['scope'], wide)}\n\nReport: {report}", flush=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns
+from sim.words.prose import filled
 
 if TYPE_CHECKING:
     from sim.api import Results
@@ -123,4 +123,4 @@ def _print(told: dict[str, Any], blocks: Iterable[str], args: argparse.Namespace
 
 
 def _wrapped(line: str) -> str:
-    return textwrap.fill(line, columns(), subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
+    return filled(line, columns(), "    ")

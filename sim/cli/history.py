@@ -15,6 +15,7 @@ from typing import Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns
+from sim.words.prose import filled, first_upper, many
 
 
 def _score(args: argparse.Namespace, words: list[str]) -> None:
@@ -87,8 +88,7 @@ def _events(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed
     found = _fitting(words, everything, _fits, _WHERE)
     modelled = sum(1 for one in found if one["by"])
     spans = ", ".join(f"{first} to {last}" for first, last in covered(rows, rows[-1].date))
-    many = f"{len(found)} event{'s' * (len(found) != 1)}, {modelled} of them acts of the model"
-    return found, f"{many}; the record observes {spans}"
+    return found, f"{many(len(found), 'event')}, {modelled} of them acts of the model; the record observes {spans}"
 
 
 def _event(row: Any, term: Any) -> Listed:
@@ -124,7 +124,7 @@ def _series(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed
     ]
     found = _fitting(words, everything, _fits_series, _WHERE_SERIES)
     several = len({one["series"] for one in found})
-    return found, f"{len(found)} number{'s' * (len(found) != 1)} of {several} series"
+    return found, f"{many(len(found), 'number')} of {several} series"
 
 
 # -- what fits ---------------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _print(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
     elif sys.stdout.isatty():
         block = _number_block if "series" in found[0] else _event_block
         print("\n".join(map(block, found)), end="\n\n")
-        print(textwrap.fill(counted, columns()))
+        print(filled(counted, columns()))
     else:
         rows = [tuple(found[0]), *(one.values() for one in found)]
         print("\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows))
@@ -213,7 +213,7 @@ def _typed(one: Listed) -> dict[str, Any]:
 
 def _event_block(one: Listed) -> str:
     act = f"{one['act']} by {one['by'].rpartition('.')[2]}, rung {one['rung']}" if one["by"] else one["act"]
-    action = one["action"][:1].upper() + one["action"][1:]
+    action = first_upper(one["action"])
     whom = f" ({one['target']})" if one["target"].lower() not in action.lower() else ""
     standing = ", ".join(word for word in (one["confidence"], one["attribution"].strip("-")) if word)
     told = [f"{action}{whom}. {one['description']}", f"{one['source']}; {standing}"]

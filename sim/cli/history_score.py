@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.console import BadInput, columns
+from sim.words.prose import filled
 
 
 def main(args: argparse.Namespace, words: list[str]) -> None:
@@ -81,13 +82,11 @@ def _tabbed(name: str, found: Any, header: bool) -> None:
 
 
 def _readable(title: str, found: Any, summary: str) -> None:
-    from sim.analyses.drivers.text_tables import wrapped
-
     wide = min(columns(), 120)
     print(f"\n{title}\n")
     for one in found:
         _, unit, observed, span, median, simulated, _, _, inside, verdict = _cells(one)
-        print(wrapped(one.fact.fact, wide))
+        print(filled(one.fact.fact, wide))
         if one.fact.measure is None:
             print(f"    {verdict}: {one.fact.missing}")
             continue
@@ -96,7 +95,7 @@ def _readable(title: str, found: Any, summary: str) -> None:
             continue
         told = f"observed {observed} ({span}), simulated {median}" + (f" ({simulated})" if simulated else "")
         print(f"    {verdict}: {told} {unit}; {inside} of worlds within the observed range")
-    print("\n" + wrapped(summary, wide))
+    print("\n" + filled(summary, wide))
 
 
 def _moved(moved: Any, facts: dict[str, str]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, plain
 from sim.engine.parameters import BASES, Parameter
+from sim.words.prose import filled, many
 
 if TYPE_CHECKING:
     from sim.engine.cast import Cast
@@ -38,7 +38,8 @@ def main(args: argparse.Namespace) -> None:
         close = difflib.get_close_matches(args.what, everything, 1, 0.4)
         raise BadInput(f"no parameter fits {args.what!r}{f'; did you mean {close[0]}?' if close else ''}")
     if sys.stdout.isatty():
-        print("\n\n".join(_block(path, one) for path, one in found.items()), end="\n\n")
+        rival = next((theory.key for theory in US_IRAN.theories if theory.rival), "")
+        print("\n\n".join(_block(path, one, rival) for path, one in found.items()), end="\n\n")
         print(_wrapped(_counts(found, US_IRAN.cast), "", ""))
     else:
         rows = [_row(path, one) for path, one in found.items()]
@@ -76,24 +77,22 @@ def _counts(found: dict[str, Parameter], cast: Cast) -> str:
     parts = []
     for basis in BASES:
         number, fewer = counted[basis], declarations[basis]
-        behind = f" (from {fewer} declaration{'' if fewer == 1 else 's'})" if fewer < number else ""
+        behind = f" (from {many(fewer, 'declaration')})" if fewer < number else ""
         parts.append(f"{number} {basis}{behind}")
-    return f"{len(found)} parameter{'' if len(found) == 1 else 's'} by what their default stands on: {', '.join(parts)}"
+    return f"{many(len(found), 'parameter')} by what their default stands on: {', '.join(parts)}"
 
 
-def _block(path: str, one: Parameter) -> str:
-    """One parameter for a reader: its path, then what it is and what it stands on, indented."""
+def _block(path: str, one: Parameter, rival: str) -> str:
+    """One parameter for a reader: its path, then what it is, also under the rival theory, and what it stands on."""
     bounds = f"one of {', '.join(one.choices)}" if one.choices else f"bounds {_range(one.bounds)}"
     facts = [f"{_default(one)} {'' if one.choices else one.unit}".strip(), bounds]
     facts += [f"plausible {_range(one.plausible)}"] if one.plausible else []
     lines = [f"{'; '.join(facts)}; {one.basis}; {' '.join(one.claims)}", one.note, f"source: {one.source}"]
     if one.rival is not None:
-        lines.append(f"under pressure_works: {one.rival:g}; {one.rival_source}")
+        lines.append(f"under {rival}: {one.rival:g}; {one.rival_source}")
     name = path if plain() else f"\x1b[1m{path}\x1b[0m"
     return "\n".join([name, *map(_wrapped, lines)])
 
 
 def _wrapped(text: str, first: str = "    ", more: str = "      ") -> str:
-    return textwrap.fill(
-        " ".join(text.split()), columns(), initial_indent=first, subsequent_indent=more, break_on_hyphens=False
-    )
+    return filled(" ".join(text.split()), columns(), more, first)

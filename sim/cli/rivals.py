@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.cli import arguments
-from sim.cli.calibrate import load_one, made, record_files
-from sim.cli.console import BadInput, columns, duration, say, steps
-from sim.cli.gallery import keep_up
+from sim.cli import fitting
+from sim.cli.console import columns
+from sim.words.prose import filled
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 EPILOG = """\
 Runs the scenario under the officials' theory and under the administration's, with the
@@ -24,51 +25,30 @@ Bayes factor with interval, pattern by pattern, and what it cannot tell.
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     verb.epilog = EPILOG
-    arguments.fitted(verb)
-    arguments.day(verb, "--until", "last day of the record that is used")
-    arguments.draws(verb, 50_000)
-    arguments.written(verb)
+    fitting.add_arguments(verb, 50_000)
 
 
 def main(args: argparse.Namespace) -> None:
     """Fits both theories, writes the folder, prints what the record says for either."""
-    from sim.analyses.facts.happened import happened
-    from sim.analyses.fit.calibrate import CannotFit, check
+    from sim.analyses.fit.calibrate import check
     from sim.analyses.rivals import files
     from sim.analyses.rivals.fits import both_fitted, granted
     from sim.analyses.rivals.rivals import weighed
     from sim.report.pages.rivals import build
-    from sim.runs.disk import folders
-    from sim.runs.workers.workers import usable_cores
 
     began = time.perf_counter()
-    scenario = load_one(args)
-    target = Path(args.out) / f"{scenario.name}.rivals"
-    record = happened(*record_files(args))
-    jobs = args.jobs or usable_cores()
-    try:
-        check(scenario, args.until, record)
-        folders.check(target)
-        with steps(f"{scenario.name} rivals", quiet=args.quiet) as tell:
-            fits = both_fitted(scenario, until=args.until, draws=args.draws, happened=record, jobs=jobs, tell=tell)
-            milder = granted(fits, happened=record, jobs=jobs, tell=tell)
-            found = weighed(fits, milder, tell=tell, started=began)
-    except CannotFit as error:
-        raise BadInput(str(error)) from error
-    told = files.save(found, target, partial(build, crisis=scenario.crisis), made(args))
-    keep_up(Path(args.out), quiet=args.quiet)
-    say(f"{scenario.name} rivals: done in {duration(found.seconds)}; wrote {target}", quiet=args.quiet)
-    _print(told, target, args)
+
+    def find(scenario: Scenario, **how: Any) -> fitting.Found:
+        fits = both_fitted(scenario, **how)
+        milder = granted(fits, happened=how["happened"], jobs=how["jobs"], tell=how["tell"])
+        return files.as_dict(weighed(fits, milder, tell=how["tell"], started=began)), {}
+
+    fitting.main(args, "rivals", files.FOUND, check, find, build, _print)
 
 
-def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None:
-    from sim.analyses.drivers.text_tables import wrapped
-
-    if args.json:
-        print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)
-        return
+def _print(told: Mapping[str, Any], target: Path) -> None:
     wide = min(columns(), 100)
-    print(wrapped(told["said"]["finding"] + ".", wide))
+    print(filled(told["said"]["finding"] + ".", wide))
     print(f"\n{'Nearest draws':<16} {'officials':>10} {'administr.':>10} {'factor':>9}  95% interval")
     rows = [(f"{100 * one['share']:g}%", one) for one in told["factors"]] + [("classifier", told["classifier"])]
     if told["granted"]:
@@ -79,7 +59,7 @@ def _print(told: dict[str, Any], target: Path, args: argparse.Namespace) -> None
     for one in sorted(told["patterns"], key=lambda each: -(each["log_ratio"] or 0.0)):
         value = "-" if one["log_ratio"] is None else f"{one['log_ratio']:+.2f}"
         print(f"{one['title'][:58]:<58} {value:>6}  {_log_span(one)}")
-    print("\n" + "\n\n".join(wrapped(part, wide) for part in told["said"]["limits"]))
+    print("\n" + "\n\n".join(filled(part, wide) for part in told["said"]["limits"]))
     print(f"\nReport: {target / 'report.html'}")
 
 

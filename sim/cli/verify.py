@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import textwrap
 from pathlib import Path
 
 from sim.cli import arguments
 from sim.cli.console import columns, progress
+from sim.words.prose import filled
 
 EPILOG = """\
 identical            every world ends as it did (exit code 0)
@@ -49,4 +49,4 @@ def main(args: argparse.Namespace) -> int:
 
 def _wrapped(line: str) -> str:
     inner = line[: len(line) - len(line.lstrip())] + "  "
-    return textwrap.fill(line, columns(), subsequent_indent=inner, break_on_hyphens=False, break_long_words=False)
+    return filled(line, columns(), inner)

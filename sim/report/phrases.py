@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sim.engine.parameters import Parameter
 from sim.runs.results import Results
 from sim.scenario.parts import Cell
 from sim.words.events import Names
-from sim.words.parameters import axis_title, parameter_title, value_text
+from sim.words.parameters import axis_title, covers, members, parameter_title, value_text
 from sim.words.prose import day_text, listed
 
 
@@ -21,7 +22,18 @@ def title(results: Results, path: str) -> str:
 
 def axis(results: Results, path: str) -> str:
     """A parameter of the run with its unit, for an axis."""
-    return axis_title(path, results.catalogue, results.crisis.short)
+    return axis_title(path, declared(results, path), results.crisis.short)
+
+
+def declared(results: Results, path: str) -> list[Parameter]:
+    """The declaration of a parameter of the run, or those of all members of a family."""
+    return members(path, results.catalogue, names(results).cast)
+
+
+def swept(results: Results) -> dict[str, int]:
+    """Full path of every swept parameter, with the place of its axis."""
+    cast = names(results).cast
+    return {path: at for at, axis in enumerate(results.axes) for path in results.catalogue if covers(axis, path, cast)}
 
 
 def noun(results: Results, outcome: str) -> str:

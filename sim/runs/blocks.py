@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -206,6 +206,28 @@ def _bundle(tasks: list[Task]) -> Bundle:
     return Bundle(tuple(tasks), values | own)
 
 
+def model_of(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, **more: Any) -> Any:
+    """The model of a cell, on its first day.
+
+    Args:
+        cell: what it is given.
+        world: numbers of the worlds, shape (n,).
+        seed: seed of all luck.
+        recorder: keeps what happens.
+        more: what else a :class:`sim.engine.model.Model` takes, and what it takes in place of the cell's own.
+    """
+    given = {
+        "start": cell.start,
+        "days": cell.days,
+        "theory": cell.theory,
+        "courses": cell.courses,
+        "events": cell.events,
+        "scripted": cell.scripted,
+        "cast": cell.cast,
+    }
+    return cell.crisis.model(world, rng=seed, recorder=recorder, **{**given, **more})
+
+
 def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     """Runs blocks side by side to their horizon; one piece per block."""
     first = bundle.tasks[0]
@@ -220,20 +242,15 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     )
     world = np.concatenate([task.world for task in bundle.tasks])
     values = bundle.values
-    model = cell.crisis.model(
+    model = model_of(
+        cell,
         world,
-        rng=first.seed,
+        first.seed,
+        recorder,
         luck=world + first.luck,
-        start=cell.start,
-        days=cell.days,
-        theory=cell.theory,
         courses={path: course for path, course in cell.courses.items() if path not in values},
-        events=cell.events,
-        scripted=cell.scripted,
         withheld=first.withheld,
-        cast=cell.cast,
         agents=first.agents,
-        recorder=recorder,
         **values,
     )
     while model.running:

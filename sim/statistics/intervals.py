@@ -87,6 +87,6 @@ def ratio(count: int, other: int, level: float = 0.95) -> Ratio | None:
     return Ratio(count, of, count / of, low, high)
 
 
-def worlds_for(half_width: float, share: float = 0.5, level: float = 0.95) -> int:
-    """About how many worlds pin a share down to plus or minus ``half_width``."""
-    return math.ceil(z_value(level) ** 2 * share * (1 - share) / half_width**2)
+def worlds_for(half_width: float, share: float = 0.5) -> int:
+    """About how many worlds pin a share down to plus or minus ``half_width``, at 95%."""
+    return math.ceil(z_value(0.95) ** 2 * share * (1 - share) / half_width**2)

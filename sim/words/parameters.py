@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.engine.cast import Cast
@@ -22,16 +22,14 @@ def parameter_title(path: str, short: Mapping[str, str]) -> str:
     return " ".join([short.get(first, first), *rest]).replace("_", " ")
 
 
-def members(path: str, catalogue: Catalogue) -> list[Parameter]:
+def members(path: str, catalogue: Catalogue, cast: Cast) -> list[Parameter]:
     """The declaration of a path, or those of all members for a family's path such as ``proxies.autonomy``."""
-    own = catalogue.get(path)
-    return [own] if own else [one for name, one in catalogue.items() if covers(path, name)]
+    return [one for name, one in catalogue.items() if covers(path, name, cast)]
 
 
-def covers(path: str, name: str) -> bool:
+def covers(path: str, name: str, cast: Cast) -> bool:
     """Whether setting ``path`` sets the parameter called ``name``: the same, or a member of the family it names."""
-    first, _, rest = path.partition(".")
-    return name == path or (name.startswith(f"{first}.") and name.split(".", 2)[2:] == [rest])
+    return path in (name, cast.family_path(name))
 
 
 def folded(path: str, cast: Cast) -> str:
@@ -40,9 +38,8 @@ def folded(path: str, cast: Cast) -> str:
     return f"{role.family}.*{path.removeprefix(role.path)}" if role else path
 
 
-def axis_title(path: str, catalogue: Catalogue, short: Mapping[str, str]) -> str:
-    """A parameter with its unit, for an axis."""
-    declared = members(path, catalogue)
+def axis_title(path: str, declared: Sequence[Parameter], short: Mapping[str, str]) -> str:
+    """A parameter, or a family's whose members are declared so, with its unit, for an axis."""
     unit = declared[0].unit if declared and declared[0].unit not in ("choice", "") else ""
     title = first_upper(parameter_title(path, short))
     return f"{title} ({unit})" if unit else title
@@ -52,7 +49,7 @@ def choice_title(path: str, value: Any, catalogue: Catalogue, crisis: Crisis) ->
     """A chosen word as a reader calls it; the ``path`` of the theory is ``"theory"``."""
     if path == "theory" and value in crisis.theory_by_key:
         return crisis.theory_by_key[value].title
-    known = next((one.choice_titles.get(str(value), "") for one in members(path, catalogue)), "")
+    known = catalogue[path].choice_titles.get(str(value), "") if path in catalogue else ""
     return known or f"{parameter_title(path, crisis.short)}: {str(value).replace('_', ' ')}"
 
 

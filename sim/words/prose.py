@@ -15,9 +15,9 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def many(count: int, noun: str, plural: str = "") -> str:
-    """So many of something: ``"1 world"``, ``"1,200 worlds"``; the plural takes an s where none is given."""
-    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+def many(count: int, noun: str) -> str:
+    """So many of something: ``"1 world"``, ``"1,200 worlds"``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def bare(noun: str) -> str:
@@ -46,9 +46,16 @@ def lines(text: str, letters: int, most: int | None = None) -> list[str]:
     return textwrap.wrap(text, letters, max_lines=most, placeholder="…")
 
 
-def filled(text: str, letters: int, inner: str = "") -> str:
+def filled(text: str, letters: int, inner: str = "", first: str = "") -> str:
     """Text for a terminal: lines of at most so many letters, the further ones after ``inner``; no word is broken."""
-    return textwrap.fill(text, letters, subsequent_indent=inner, break_on_hyphens=False, break_long_words=False)
+    return textwrap.fill(
+        text,
+        letters,
+        initial_indent=first,
+        subsequent_indent=inner,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def breakable(path: str) -> str:

@@ -68,7 +68,7 @@ def test_a_folder_of_somebody_s_own_is_refused_before_anything_is_simulated(tmp_
 
 
 def test_a_scenario_s_own_replay_beyond_the_record_is_no_obstacle(tmp_path):
-    from sim.cli.calibrate import load_one
+    from sim.cli.fitting import load_one
     from sim.cli.parser import parsed
 
     path = tmp_path / "far.yaml"

@@ -6,9 +6,13 @@ from collections import Counter
 
 import sim
 from sim.analyses.answer.answer import headline
+from sim.report import phrases
+from sim.report.page import render
+from sim.report.sections import parameters
 from sim.report.sections.essentials import essentials
 from sim.report.sections.method import command
 from tests.report import synthetic
+from tests.report.unpack import charts_of
 
 
 def _lines(results):
@@ -30,6 +34,20 @@ def test_a_sweep_names_its_axis_and_both_ends():
     results = synthetic.ambiguity(60)
     values = [cell.coordinates[0][1] for cell in results.design]
     assert f"{min(values):g} to {max(values):g} rungs." in _lines(results)["Assumed"].words
+
+
+def test_a_family_of_a_path_of_several_parts_can_be_swept():
+    crisis = sim.load("redline:maximum_pressure").replace(
+        assumptions={"draws": 0}, days=60, sweep={"axes": {"united_states.agencies.offset": [-1, 1]}}
+    )
+    results = sim.run(crisis, worlds=4)
+    assert "US agencies offset" in _lines(results)["Assumed"].words
+    assert "-1 to 1 spreads." in _lines(results)["Assumed"].words
+    assert phrases.axis(results, results.axes[0]) == "US agencies offset (spreads)"
+    changed = {row.path: row.values for row in parameters.section(results).data["changed"]}
+    for member in ("white_house", "state", "pentagon"):
+        assert changed[f"united_states.agencies.{member}.offset"] == (("swept", "-1, 1"),)
+    assert "US agencies offset (spreads)" in str(charts_of(render(results)))
 
 
 def test_a_run_without_draws_says_that_the_range_was_not_computed():

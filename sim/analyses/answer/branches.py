@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from sim.words.prose import day_text
+
 
 def holds(branch: Mapping[str, Any]) -> bool:
     """Whether the past is the baseline's in every world."""
@@ -23,7 +25,7 @@ def statement(branch: Mapping[str, Any], start: date) -> str:
     if branch["day"] < 1:
         return "Branches on the first day, so it has no past to share."
     until = start + timedelta(days=int(branch["day"]) - 1)
-    last, worlds, same = f"{until.day} {until:%B %Y}", int(branch["worlds"]), int(branch["same"])
+    last, worlds, same = day_text(until), int(branch["worlds"]), int(branch["same"])
     if holds(branch):
         where = f"in all {worlds:,} worlds" if worlds > 1 else "in the only world"
         return f"Shares its past with the baseline bit for bit until {last}, checked {where}."

@@ -18,6 +18,7 @@ import numpy as np
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson
 from sim.statistics.ranges import spread_between
+from sim.words.prose import first_upper
 
 #: Designs whose points are a sample of their axes.
 SPREAD = ("latin_hypercube", "sobol")
@@ -70,7 +71,7 @@ class Sampled:
         open_ = f"{explained(self.part)} of what is open about {noun}"
         if self.source == "points":
             return f"The parameters laid out explain {open_}; the rest is luck"
-        return f"{open_[:1].upper()}{open_[1:]} is ignorance of the sampled parameters; the rest is luck"
+        return f"{first_upper(open_)} is ignorance of the sampled parameters; the rest is luck"
 
     def sentence(self, noun: str) -> str:
         """It in words, the outcome called by a noun."""

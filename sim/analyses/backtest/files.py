@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,9 +17,8 @@ from sim.analyses.backtest.run import Backtest
 from sim.analyses.backtest.scored import EXPORTS, Scored, calibration
 from sim.analyses.backtest.skill import Skill
 from sim.analyses.facts.happened import TARGETS
-from sim.runs.disk import folders
 
-FORECASTS, SKILL, FOUND, PAGE = "forecasts.csv", "skill.csv", "backtest.json", "report.html"
+FORECASTS, SKILL, FOUND = "forecasts.csv", "skill.csv", "backtest.json"
 #: Raised when the meaning of the JSON changes.
 FORMAT = 1
 
@@ -83,22 +80,9 @@ def _finite(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def save(found: Mapping[str, Any], folder: Path, page: Callable[[Mapping[str, Any], Path], object]) -> None:
-    """Writes a back-test's folder, whole or not at all.
-
-    Args:
-        found: what :func:`as_dict` made.
-        folder: where it goes.
-        page: writes the page to a path.
-
-    Raises:
-        CannotWrite: on a full disk, missing permission or a folder that is not ours.
-    """
-    with folders.replacing(folder, frozenset({FORECASTS, SKILL, FOUND, PAGE})) as fresh:
-        (fresh / FORECASTS).write_text(_csv(found["forecasts"]), encoding="utf-8")
-        (fresh / SKILL).write_text(_csv(found["skill"]), encoding="utf-8")
-        (fresh / FOUND).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        page(found, fresh / PAGE)
+def tables(found: Mapping[str, Any]) -> dict[str, str]:
+    """Forecasts and skill of what :func:`as_dict` made as comma-separated values, by the name of their file."""
+    return {FORECASTS: _csv(found["forecasts"]), SKILL: _csv(found["skill"])}
 
 
 def _csv(rows: Iterable[Mapping[str, Any]]) -> str:

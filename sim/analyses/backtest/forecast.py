@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,8 @@ from sim.analyses.facts.summaries import chosen, day_of
 from sim.analyses.fit.step_values import with_step_values
 from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
+from sim.engine.recorder import Recorder
+from sim.runs.blocks import model_of
 from sim.runs.workers.tasks import stop_if_asked
 from sim.scenario import Cell
 
@@ -74,25 +76,12 @@ def forecast(ask: Ask) -> Forecast:
     A world that ends in war, or otherwise, before a month begins says nothing of that month, since none of the months
     that are scored came after an end; one that ends within it counts with what it did until then.
     """
-    from sim.engine.recorder import Recorder
-
     months = [(day_of(month.first), day_of(month.last)) for month in ask.origin.months]
     below = ask.first + ask.size
-    cell = replace(ask.cell, days=months[-1][1] + 1)
-    courses, values = with_step_values(cell.courses, ask.values)
-    model = cell.crisis.model(
-        np.arange(ask.first, below),
-        rng=ask.seed,
-        start=cell.start,
-        days=cell.days,
-        theory=cell.theory,
-        courses=courses,
-        events=cell.events,
-        scripted=cell.scripted,
-        cast=cell.cast,
-        recorder=Recorder(events_below=below, examples_below=0),
-        **values,
-    )
+    courses, values = with_step_values(ask.cell.courses, ask.values)
+    recorder = Recorder(events_below=below, examples_below=0)
+    world, days = np.arange(ask.first, below), months[-1][1] + 1
+    model = model_of(ask.cell, world, ask.seed, recorder, days=days, courses=courses, **values)
     exports = np.zeros((len(months), ask.size))
     running = np.zeros((len(months), ask.size), bool)
     while model.running:

@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.analyses.backtest.scores import checked_pmf
-
 #: Least worth of independent values for "no sign against it" to mean anything. With twelve the test finds three in four
 #: forecasters whose spread is half of what it should be, and just over half of those whose spread is twice that.
 FEW = 12
 #: Sets of uniforms over which the test averages, and samples from which it knows its own null distribution.
 RANDOMISED, NULL = 200, 20_000
+#: Chance to accuse an ideal forecaster.
+LEVEL = 0.05
 TOO_FEW, NO_SIGN = "too few to tell", "no sign against it"
 
 
@@ -76,14 +76,6 @@ class Uniformity:
     verdict: str
 
 
-def pit_of_pmf(pmf: Any, observed: Any) -> Pit:
-    """PIT of counts under tables of chances; pmf: shape (n, k); observed: shape (n,)."""
-    pmf, observed = checked_pmf(pmf), np.asarray(observed, int)
-    below = np.concatenate([np.zeros((len(pmf), 1)), np.minimum(np.cumsum(pmf, -1), 1)], -1)
-    last, rows = pmf.shape[-1], np.arange(len(pmf))
-    return Pit(below[rows, np.minimum(observed, last)], below[rows, np.minimum(observed + 1, last)])
-
-
 def pit_of_members(members: Any, observed: Any) -> Pit:
     """PIT under ensembles, of counts or continuous quantities: the observation's rank among the worlds.
 
@@ -99,7 +91,7 @@ def pit_of_members(members: Any, observed: Any) -> Pit:
     return Pit(less / (worlds + 1), (less + equal + 1) / (worlds + 1))
 
 
-def uniformity(pit: Pit, months_ahead: int = 1, *, level: float = 0.05, seed: int = 1) -> Uniformity:
+def uniformity(pit: Pit, months_ahead: int = 1) -> Uniformity:
     """Tests the PIT for a slope and a hump (Neyman's smooth test of order two), exactly for few values.
 
     Each set of uniforms and each series of every h-th value gives a valid p-value; twice their mean is valid whatever
@@ -108,18 +100,16 @@ def uniformity(pit: Pit, months_ahead: int = 1, *, level: float = 0.05, seed: in
     Args:
         pit: values in the order of monthly origins.
         months_ahead: of the forecasts.
-        level: chance to accuse an ideal forecaster.
-        seed: of the uniforms.
     """
     series = [slice(first, None, months_ahead) for first in range(min(months_ahead, len(pit.low)))]
     exact = not (pit.high - pit.low > 1e-2).any()
-    uniforms = np.random.default_rng(seed).random((1 if exact else RANDOMISED, len(pit.low)))
+    uniforms = np.random.default_rng(1).random((1 if exact else RANDOMISED, len(pit.low)))
     values = pit.randomised(uniforms)
     p_values = np.concatenate([_p_values(values[:, one]) for one in series])
     p = float(p_values[0] if len(p_values) == 1 else min(1.0, 2 * p_values.mean()))
     slope, hump = (float(part.mean()) for part in _features(values))
     worth = pit.worth / months_ahead
-    return Uniformity(p, slope, hump, worth, _verdict(p, slope, hump, worth, level))
+    return Uniformity(p, slope, hump, worth, _verdict(p, slope, hump, worth))
 
 
 def _features(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -144,8 +134,8 @@ def _p_values(values: np.ndarray) -> np.ndarray:
     return (above + 1) / (NULL + 1)
 
 
-def _verdict(p: float, slope: float, hump: float, worth: float, level: float) -> str:
-    if p > level:
+def _verdict(p: float, slope: float, hump: float, worth: float) -> str:
+    if p > LEVEL:
         return TOO_FEW if worth < FEW else NO_SIGN
     # Values all at one end have both; each counts as a share of what it would be there.
     if abs(slope) / np.sqrt(3) >= abs(hump) / np.sqrt(5):

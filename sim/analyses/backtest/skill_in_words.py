@@ -59,9 +59,9 @@ def _figure(one: Skill) -> str:
     return f"{one.value:+.2f} ({span})"
 
 
-def pooled(skills: Sequence[Skill], target: str, score: str = "crps") -> list[Skill]:
-    """A target's rows over all months ahead, by one score."""
-    return [one for one in skills if one.target == target and one.score == score and one.months_ahead is None]
+def pooled(skills: Sequence[Skill], target: str) -> list[Skill]:
+    """A target's rows over all months ahead, by CRPS."""
+    return [one for one in skills if one.target == target and one.score == "crps" and one.months_ahead is None]
 
 
 def why(skills: Sequence[Skill]) -> tuple[str, ...]:

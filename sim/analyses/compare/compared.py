@@ -16,6 +16,7 @@ from sim.engine.outcomes import Outcomes
 from sim.runs.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, Results
 from sim.words.columns import in_columns
 from sim.words.frequency import points
+from sim.words.prose import day_text, many
 
 #: Flips that are named one by one, the others together.
 _NAMED = 4
@@ -62,8 +63,7 @@ class Comparison:
 
     def date_of(self, day: float) -> str:
         """A day of the run as a date in words."""
-        when = self.start + timedelta(days=int(day))
-        return f"{when.day} {when:%B %Y}"
+        return day_text(self.start + timedelta(days=int(day)))
 
     def __str__(self) -> str:
         return "\n".join([self.table(), *self.sentences()])
@@ -133,7 +133,7 @@ class Comparison:
         words = found.ways[0].words(self.crisis.acts, sides, actor_title)
         return (
             f"{_parted(found)}: {self.date_of(found.median)}{spread}. "
-            f"What most often differs first: {words} ({_worlds(found.count)})."
+            f"What most often differs first: {words} ({many(found.count, 'world')})."
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -167,15 +167,12 @@ def _row(title: str, one: Difference) -> tuple[str, ...]:
 
 def _parted(found: Divergence) -> str:
     """How many worlds part, and that the date to come is of these alone."""
+    worlds = many(found.worlds, "world")
     never = f"; the other {found.never:,} never do" if found.never else ""
     if found.differing == 1:
-        return f"1 of {_worlds(found.worlds)} with kept events differs at some time{never}. Its first difference"
-    some = f"{found.differing:,} of {_worlds(found.worlds)}" if found.never else f"All {_worlds(found.worlds)}"
+        return f"1 of {worlds} with kept events differs at some time{never}. Its first difference"
+    some = f"{found.differing:,} of {worlds}" if found.never else f"All {worlds}"
     return f"{some} with kept events differ at some time{never}. First difference in the median of those that differ"
-
-
-def _worlds(number: int) -> str:
-    return f"{number:,} world{'' if number == 1 else 's'}"
 
 
 def worth(one: Difference) -> str:

@@ -15,6 +15,7 @@ from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
 from sim.words.columns import in_columns
 from sim.words.frequency import points
+from sim.words.prose import many
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class RunComparison:
     def _size(self) -> str:
         one, other = self.sizes
         of = "" if one == other else f", the ones that both runs have (of {one:,} and {other:,})"
-        return f"Compared in the same {self.worlds:,} world{'' if self.worlds == 1 else 's'}{of}."
+        return f"Compared in the same {many(self.worlds, 'world')}{of}."
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data for JSON."""
@@ -230,7 +231,7 @@ def _points(cells: list[Comparison], outcome: Outcome, title: Callable[[str], st
     lines = [f"{heading}, share of worlds with {outcome.bare} (all outcomes: --json)", in_columns(rows, len(axes))]
     lines.append("differing: worlds that end differently, in whatever way.")
     if same := len(cells) - len(moved):
-        lines.append(f"At {same:,} other point{'' if same == 1 else 's'} every world ends as before.")
+        lines.append(f"At {many(same, 'other point')} every world ends as before.")
     return "\n".join(lines)
 
 

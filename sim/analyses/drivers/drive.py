@@ -55,7 +55,7 @@ def ask(
     cell = _own_settings(results.cells_of(variant)[0], axes)
     catalogue = full_catalogue((cell,))
     if parameters:
-        found = factors.named(parameters, _varied(results, cell, axes, catalogue), catalogue)
+        found = factors.named(parameters, _varied(results, cell, axes, catalogue), catalogue, factors.cast_of(cell))
     else:
         found = factors.of_run(results.design, cell, axes, catalogue)
     return Asked(results, outcome, cell, found, bool(parameters))
@@ -167,8 +167,9 @@ def _own_settings(cell: Cell, axes: tuple[Axis, ...]) -> Cell:
     """A variant's cell with its swept parameters back at their declared values."""
     if not cell.coordinates:
         return cell
+    cast = factors.cast_of(cell)
     courses = {
-        path: course for path, course in cell.courses.items() if not any(covers(axis.path, path) for axis in axes)
+        path: course for path, course in cell.courses.items() if not any(covers(axis.path, path, cast) for axis in axes)
     }
     return replace(cell, coordinates=(), courses=courses)
 

@@ -10,7 +10,7 @@ from sim.analyses.answer.ignorance import percent
 from sim.analyses.drivers.indices import CHANCE
 from sim.words import frequency
 from sim.words.parameters import parameter_title, value_text
-from sim.words.prose import first_upper, listed
+from sim.words.prose import first_upper, listed, many
 
 Plain = Mapping[str, Any]
 
@@ -169,7 +169,7 @@ def chance(found: Plain, noun: str) -> str:
     indexed = len(found["indices"]) - 1
     about = f"of the variance of whether a world ends in {noun}"
     verb = "explains" if indexed == 1 else "together explain"
-    parts = [f"{_count(indexed)} {verb} {estimate(found['knowable'])} {about}"]
+    parts = [f"{many(indexed, 'parameter')} {verb} {estimate(found['knowable'])} {about}"]
     everything = found["all"]
     if everything:
         parts.append(f"all {len(found['factors'])} that vary explain {estimate(everything['part'])}")
@@ -179,7 +179,7 @@ def chance(found: Plain, noun: str) -> str:
 def scope(found: Plain) -> str:
     """What was varied, over which values, and what was held."""
     kinds = [(why, sum(one["why"] == why for one in found["factors"])) for why in _WHY]
-    varied = listed([f"{_count(number)} {_WHY[why][number > 1]}" for why, number in kinds if number])
+    varied = listed([f"{many(number, 'parameter')} {_WHY[why][number > 1]}" for why, number in kinds if number])
     text = f"Varied: {varied}. All others stand at the values of “{found['title']}”."
     if found["held"]:
         names = [first_upper(title(found["held"][0], found)), *(title(path, found) for path in found["held"][1:HELD])]
@@ -196,10 +196,6 @@ _WHY = {
     "sampled": ("as the run draws it", "as the run draws them"),
     "plausible": ("over its plausible range", "over their plausible ranges"),
 }
-
-
-def _count(number: int) -> str:
-    return f"{number} parameter{'' if number == 1 else 's'}"
 
 
 def _at(value: Any) -> str:

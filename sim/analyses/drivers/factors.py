@@ -6,13 +6,14 @@ it is varied by giving a world another number, never by a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
+from sim.engine.cast import Cast
 from sim.engine.distributions import Drawn, Sampled
 from sim.engine.parameters import Catalogue, Parameter
 from sim.runs.assumptions import varied
@@ -102,7 +103,8 @@ def of_run(cells: tuple[Cell, ...], cell: Cell, axes: Iterable[Axis], catalogue:
     Raises:
         CannotDrive: when nothing was varied and nothing is assumed.
     """
-    swept = tuple(_of_axis(axis, catalogue) for axis in axes)
+    cast = cast_of(cell)
+    swept = tuple(_of_axis(axis, catalogue, cast) for axis in axes)
     taken = {member for factor in swept for member in factor.members}
     sampled = tuple(_of_course(path, drawn, catalogue[path]) for path, drawn in drawn_in(cell).items())
     sampled = tuple(factor for factor in sampled if factor.path not in taken)
@@ -117,13 +119,14 @@ def of_run(cells: tuple[Cell, ...], cell: Cell, axes: Iterable[Axis], catalogue:
     return found
 
 
-def named(paths: Iterable[str], known: tuple[Factor, ...], catalogue: Catalogue) -> tuple[Factor, ...]:
+def named(paths: Iterable[str], known: tuple[Factor, ...], catalogue: Catalogue, cast: Cast) -> tuple[Factor, ...]:
     """The factors that somebody asked for: as the run varied them, else over their plausible ranges.
 
     Args:
         paths: full paths, or a family's, which stands for each of its members.
         known: what the run varied.
         catalogue: every parameter of the cell's cast.
+        cast: whose members a family's path stands for.
 
     Raises:
         CannotDrive: for a path that does not exist or has no plausible range.
@@ -134,7 +137,7 @@ def named(paths: Iterable[str], known: tuple[Factor, ...], catalogue: Catalogue)
         if path in own:
             found[path] = own[path]
             continue
-        members = [path] if path in catalogue else [name for name in catalogue if covers(path, name)]
+        members = [name for name in catalogue if covers(path, name, cast)]
         if not members:
             near = get_close_matches(path, [*own, *catalogue], 1)
             raise CannotDrive(
@@ -143,6 +146,11 @@ def named(paths: Iterable[str], known: tuple[Factor, ...], catalogue: Catalogue)
             )
         found |= {name: own.get(name) or _plausible(name, catalogue[name]) for name in members}
     return tuple(found.values())
+
+
+def cast_of(cell: Cell) -> Cast:
+    """The usual cast, with whom the cell adds."""
+    return cell.crisis.cast.changed(added=cell.cast.added)
 
 
 def drawn_in(cell: Cell) -> dict[str, Drawn]:
@@ -172,8 +180,8 @@ def columns(factors: tuple[Factor, ...], u: np.ndarray) -> dict[str, np.ndarray]
     return {factor.path: factor.at(column) for factor, column in zip(factors, u.T, strict=True)}
 
 
-def _of_axis(axis: Axis, catalogue: Mapping[str, Parameter]) -> Factor:
-    members = tuple(name for name in catalogue if covers(axis.path, name))
+def _of_axis(axis: Axis, catalogue: Catalogue, cast: Cast) -> Factor:
+    members = tuple(name for name in catalogue if covers(axis.path, name, cast))
     if not members:
         raise CannotDrive(f"{axis.path} is swept, but nobody in this variant's cast has it; choose another variant")
     one = catalogue[members[0]]

@@ -112,7 +112,7 @@ def measured(box: Box, rows: Rows) -> Step:
     )
 
 
-def peel(rows: Rows, alpha: float = ALPHA, least_mass: float = LEAST_MASS) -> list[Step]:
+def peel(rows: Rows, least_mass: float = LEAST_MASS) -> list[Step]:
     """Peels until the box would hold too little; the first step is everything.
 
     Where no peel helps, the one that harms least is taken, since a later one may help more.
@@ -120,7 +120,7 @@ def peel(rows: Rows, alpha: float = ALPHA, least_mass: float = LEAST_MASS) -> li
     steps = [measured(Box({}), rows)]
     inside = np.ones(len(rows.hits), bool)
     while True:
-        box = _best(rows, inside, _peels(rows, inside, steps[-1].box, alpha), least=-np.inf)
+        box = _best(rows, inside, _peels(rows, inside, steps[-1].box), least=-np.inf)
         if box is None:
             return steps
         step = measured(box, rows)
@@ -130,17 +130,17 @@ def peel(rows: Rows, alpha: float = ALPHA, least_mass: float = LEAST_MASS) -> li
         inside = box.holds(rows.columns)
 
 
-def paste(box: Box, rows: Rows, alpha: float = ALPHA) -> Box:
+def paste(box: Box, rows: Rows) -> Box:
     """Widens a box by slices as long as the outcome's share in it grows."""
     while True:
         inside = box.holds(rows.columns)
-        wider = _best(rows, inside, _pastes(rows, box, int(inside.sum() * alpha)), least=0.0)
+        wider = _best(rows, inside, _pastes(rows, box, int(inside.sum() * ALPHA)), least=0.0)
         if wider is None:
             return box
         box = wider
 
 
-def significant(box: Box, rows: Rows, level: float = SIGNIFICANT) -> Box:
+def significant(box: Box, rows: Rows) -> Box:
     """Drops restrictions without which the box would be as good: the least significant first, one at a time.
 
     The quasi-p-value of Bryant and Lempert (2010): the binomial chance of as high a share in the box as it has, if the
@@ -155,7 +155,7 @@ def significant(box: Box, rows: Rows, level: float = SIGNIFICANT) -> Box:
         without = [one for _, one in box.restrictions()]
         chances = [float(binom.sf(round(hits) - 1, round(n), measured(one, rows).density)) for one in without]
         worst = int(np.argmax(chances))
-        if chances[worst] <= level:
+        if chances[worst] <= SIGNIFICANT:
             return box
         box = without[worst]
     return box
@@ -185,7 +185,7 @@ def _best(rows: Rows, inside: np.ndarray, candidates: Iterator[Box], least: floa
     return best[1]
 
 
-def _peels(rows: Rows, inside: np.ndarray, box: Box, alpha: float) -> Iterator[Box]:
+def _peels(rows: Rows, inside: np.ndarray, box: Box) -> Iterator[Box]:
     for path, column in rows.columns.items():
         values = column[inside]
         if column.dtype == object:
@@ -194,8 +194,8 @@ def _peels(rows: Rows, inside: np.ndarray, box: Box, alpha: float) -> Iterator[B
                 yield from (box.restricted(path, words - {word}) for word in sorted(words))
             continue
         low, high = _ends(box, path)
-        yield box.restricted(path, (low, min(_cut(values, 1 - alpha), high)))
-        yield box.restricted(path, (max(_cut(values, alpha), low), high))
+        yield box.restricted(path, (low, min(_cut(values, 1 - ALPHA), high)))
+        yield box.restricted(path, (max(_cut(values, ALPHA), low), high))
 
 
 def _pastes(rows: Rows, box: Box, slice_: int) -> Iterator[Box]:

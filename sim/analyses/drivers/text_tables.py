@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,11 +54,6 @@ def of_screening(found: Mapping[str, Any], most: int = SHOWN) -> str:
     still = sum(one["flips"] == 0 for one in rest)
     more = f"\nand {len(rest)} more, {still} of which flipped no world" if rest else ""
     return in_columns([("Moved alone, it flips", "of the worlds", "the higher", "worlds tried"), *rows]) + more
-
-
-def wrapped(text: str, wide: int) -> str:
-    """Text in lines of at most so many letters."""
-    return textwrap.fill(text, wide, break_on_hyphens=False)
 
 
 def _end(one: Mapping[str, Any], at: int) -> str:

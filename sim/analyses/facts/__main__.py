@@ -6,9 +6,10 @@ import argparse
 
 import numpy as np
 
-import sim
 from sim.analyses.facts.stylised_facts import count, markdown, record_of, score
-from sim.engine.recorder import Recorder
+from sim.crisis.us_iran import US_IRAN
+from sim.runs.blocks import Task, simulate
+from sim.scenario import load
 
 INTRODUCTION = """# The reference scenario against the facts
 
@@ -28,28 +29,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sim.analyses.facts", description=__doc__)
     parser.add_argument("--worlds", type=int, default=2000)
     arguments = parser.parse_args()
-    scenario = sim.load("redline:maximum_pressure")
-    cell = scenario.cells()[0]
-    recorder = Recorder(events_below=arguments.worlds, examples_below=0, months_below=arguments.worlds)
-    model = scenario.crisis.model(
-        np.arange(arguments.worlds),
-        rng=scenario.seed,
-        start=cell.start,
-        days=cell.days,
-        theory=cell.theory,
-        courses=cell.courses,
-        events=cell.events,
-        cast=cell.cast,
-        recorder=recorder,
-    )
-    model.run_model()
-    scores = score(record_of([recorder.block()]))
-    print(
-        INTRODUCTION.format(worlds=f"{arguments.worlds:,}", seed=scenario.seed)
-        + count(scores)
-        + "\n\n"
-        + markdown(scores)
-    )
+    worlds = arguments.worlds
+    scenario = load("redline:maximum_pressure", crisis=US_IRAN)
+    task = Task(scenario.cells()[0], scenario.seed, np.arange(worlds), events_below=worlds, months_below=worlds)
+    scores = score(record_of([simulate(task).block]))
+    print(INTRODUCTION.format(worlds=f"{worlds:,}", seed=scenario.seed) + count(scores) + "\n\n" + markdown(scores))
 
 
 if __name__ == "__main__":

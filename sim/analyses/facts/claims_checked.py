@@ -14,6 +14,7 @@ from sim.crisis.facts import claim_measures
 from sim.crisis.facts.claim_run import Run
 from sim.crisis.facts.patterns import Record
 from sim.statistics.intervals import wilson
+from sim.words.prose import listed
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -139,7 +140,7 @@ def count(checked: tuple[Checked, ...]) -> str:
         (many[UNTESTED], "cannot be told from this run", "cannot be told from this run"),
     ]
     words = [f"{number or 'none'} {one if number == 1 else more}" for number, one, more in said]
-    return f"Of {len(checked)} claims, {', '.join(words[:-1])} and {words[-1]}"
+    return f"Of {len(checked)} claims, {listed(words)}"
 
 
 # -- estimates --------------------------------------------------------------------------------------------------------

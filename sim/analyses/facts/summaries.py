@@ -87,21 +87,20 @@ class Observed:
         return tuple(window for window in cut if window[0] < window[1])
 
 
-def summaries(until: int, observed: Observed, *, use: Sequence[str] = ("fit",)) -> tuple[Summary, ...]:
+def summaries(until: int, observed: Observed) -> tuple[Summary, ...]:
     """What is known at the end of a day, counted from 8 May 2018.
 
     Args:
         until: the day; nothing of it or later is used.
         observed: the record.
-        use: which facts may be used.
     """
-    return (*_of_facts(until, use), *_running(until, observed))
+    return (*_of_facts(until), *_running(until, observed))
 
 
-def _of_facts(until: int, use: Sequence[str]) -> list[Summary]:
+def _of_facts(until: int) -> list[Summary]:
     found = []
     for fact in facts():
-        if fact.measure and fact.use in use and fact.ends is not None and fact.ends <= until and fact.range:
+        if fact.measure and fact.use == "fit" and fact.ends is not None and fact.ends <= until and fact.range:
             noise = (fact.range[1] - fact.range[0]) / (2 * _HALF_90)
             measure = getattr(patterns, fact.measure)
             found.append(Summary(fact.id, fact.fact, fact.unit, fact.target or 0.0, noise, measure, fact.id))

@@ -53,19 +53,17 @@ class Accepted:
         return float(1 / np.square(self.weights).sum())
 
 
-def accept(distances: np.ndarray, share: float = SHARE, least: int = LEAST, number: int | None = None) -> Accepted:
+def accept(distances: np.ndarray, number: int | None = None) -> Accepted:
     """Accepts the nearest draws.
 
     Args:
         distances: of all draws from the observation, shape (n,); infinite where a draw does not match.
-        share: share of all n draws that are accepted.
-        least: accepted at least, whatever the share.
-        number: accepted number, instead of both.
+        number: how many are accepted; None: as many as :func:`wanted_of` says.
 
     Raises:
         TooFewDrawsError: when fewer draws match than are to be accepted.
     """
-    wanted = wanted_of(len(distances), share, least, number)
+    wanted = wanted_of(len(distances), number)
     candidates = np.flatnonzero(np.isfinite(distances))
     if len(candidates) <= wanted:
         raise TooFewDrawsError(_too_few(len(candidates), len(distances), wanted))
@@ -91,15 +89,13 @@ def _too_few(matching: int, drawn: int, wanted: int) -> str:
     return f"{words}, about {math.ceil(enough / unit) * unit:,}"
 
 
-def wanted_of(n: int, share: float = SHARE, least: int = LEAST, number: int | None = None) -> int:
+def wanted_of(n: int, number: int | None = None) -> int:
     """How many of ``n`` draws are accepted."""
     if number is not None:
         if number < 1:
             raise ValueError(f"{number} draws cannot be accepted; give at least 1")
         return number
-    if not 0 < share < 1:
-        raise ValueError(f"an accepted share of {share} is not between 0 and 1")
-    return max(round(share * n), least)
+    return max(round(SHARE * n), LEAST)
 
 
 def _weights(distances: np.ndarray, tolerance: float) -> np.ndarray:

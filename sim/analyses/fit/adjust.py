@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analyses.fit.abc import LEAST, SHARE, Accepted, accept, informed_metric
+from sim.analyses.fit.abc import Accepted, accept, informed_metric
 from sim.analyses.fit.distance import Point, Space, space
 
 #: Values closer to a bound than this share of the range count as this close: a logit must be finite.
@@ -111,8 +111,6 @@ def fit(
     point: Point,
     *,
     without: int | None = None,
-    share: float = SHARE,
-    least: int = LEAST,
     number: int | None = None,
 ) -> Fit:
     """The posterior given an observation.
@@ -121,7 +119,7 @@ def fit(
         table: the prepared draws.
         point: the observation, from ``table.space.place(observed)``.
         without: a draw to leave out, where it is itself taken as the observation.
-        share, least, number: how many draws are accepted, see :func:`sim.analyses.fit.abc.accept`.
+        number: how many draws are accepted, see :func:`sim.analyses.fit.abc.accept`.
 
     Raises:
         TooFewDrawsError: when fewer draws match the observation than are to be accepted.
@@ -130,7 +128,7 @@ def fit(
     distances = table.space.distances(point, metric)
     if without is not None:
         distances[without] = np.inf
-    accepted = accept(distances, share, least, number)
+    accepted = accept(distances, number)
     away = (table.space.points[accepted.indices] - point.at).astype(float)
     away = away if metric is None else away @ metric  # the ridge then shrinks most where the summaries tell least
     return Fit(accepted, adjusted(away, table.reals[accepted.indices], accepted.weights), away, table.bounds)

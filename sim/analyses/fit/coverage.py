@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.analyses.fit.abc import LEAST, SHARE, TooFewDrawsError, informed_metric
+from sim.analyses.fit.abc import TooFewDrawsError, informed_metric
 from sim.analyses.fit.adjust import Prepared, fit
 from sim.analyses.fit.distance import Point
 from sim.statistics.intervals import wilson
@@ -106,8 +106,6 @@ def coverage(
     observed: Point | None = None,
     truths: int = 200,
     near: float = NEAR,
-    share: float = SHARE,
-    least: int = LEAST,
     number: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Coverage:
@@ -119,7 +117,7 @@ def coverage(
         observed: the real observation, to take truths near it; None takes them from the whole prior.
         truths: number of truths.
         near: share of the matching draws that count as near.
-        share, least, number: how many draws are accepted, as in the real fit.
+        number: how many draws are accepted; as in the real fit where it is None.
         progress: called with the truths done and all truths.
 
     Raises:
@@ -128,7 +126,7 @@ def coverage(
     chosen = _choose(table, observed, truths, near, rng)
     ranks, fitted = [], []
     for done, draw in enumerate(chosen, start=1):
-        rank = _rank(table, int(draw), share, least, number)
+        rank = _rank(table, int(draw), number)
         if rank is not None:
             ranks.append(rank)
             fitted.append(int(draw))
@@ -152,10 +150,10 @@ def _choose(table: Prepared, observed: Point | None, truths: int, near: float, r
     return rng.choice(candidates, truths, replace=False)
 
 
-def _rank(table: Prepared, draw: int, share: float, least: int, number: int | None) -> np.ndarray | None:
+def _rank(table: Prepared, draw: int, number: int | None) -> np.ndarray | None:
     """Weight of the posterior below the truth, shape (p,); None where too few draws match."""
     try:
-        found = fit(table, table.space.row(draw), without=draw, share=share, least=least, number=number)
+        found = fit(table, table.space.row(draw), without=draw, number=number)
     except TooFewDrawsError:
         return None
     return found.weights @ (found.reals < table.reals[draw])

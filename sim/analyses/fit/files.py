@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +11,8 @@ from sim import __version__
 from sim.analyses.fit import fit_in_words
 from sim.analyses.fit.calibrate import Findings
 from sim.analyses.fit.coverage import Coverage
-from sim.runs.disk import folders
 
-POSTERIOR, FOUND, PAGE = "posterior.csv", "calibration.json", "report.html"
+POSTERIOR, FOUND = "posterior.csv", "calibration.json"
 #: Raised when the meaning of the JSON changes.
 FORMAT = 1
 
@@ -94,28 +90,6 @@ def _coverage(one: Coverage, informed: np.ndarray) -> dict[str, Any]:
     shares |= {f"{level} of all": [float(x) for x in one.pooled(level)] for level in (0.5, 0.9)}
     ranks = one.histogram().sum(axis=0).tolist()
     return {"truths": len(one.truths), "refused": one.refused, "pooled": shares, "histogram": ranks}
-
-
-def save(
-    found: Findings, folder: Path, page: Callable[[Mapping[str, Any], Path], object], made: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Writes a fit's folder, whole or not at all, and returns what stands in its JSON.
-
-    Args:
-        found: the fit.
-        folder: where it goes.
-        page: writes the page of the JSON's content to a path.
-        made: the command and the record that it was made with.
-
-    Raises:
-        CannotWrite: on a full disk, missing permission or a folder that is not ours.
-    """
-    told = as_dict(found) | {"made": dict(made)}
-    with folders.replacing(folder, frozenset({POSTERIOR, FOUND, PAGE})) as fresh:
-        (fresh / POSTERIOR).write_text(posterior(found), encoding="utf-8")
-        (fresh / FOUND).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        page(told, fresh / PAGE)
-    return told
 
 
 def posterior(found: Findings) -> str:

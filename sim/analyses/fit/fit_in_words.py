@@ -7,7 +7,7 @@ import numpy as np
 from sim.analyses.fit.calibrate import Findings
 from sim.analyses.fit.coverage import Coverage
 from sim.words.parameters import parameter_title
-from sim.words.prose import day_text
+from sim.words.prose import day_text, many
 
 #: Most names in a sentence.
 MOST = 6
@@ -47,7 +47,7 @@ def limits(found: Findings) -> tuple[str, ...]:
         pair = [parameter_title(one.priors[at].path, one.scenario.crisis.short) for at in (first.first, first.second)]
         apart = " and can hardly tell them apart" if abs(first.correlation) >= TIED else ""
         sentences.append(
-            f"The data tie {len(found.ties)} pair{'s' if len(found.ties) > 1 else ''} of numbers together{apart}, most "
+            f"The data tie {many(len(found.ties), 'pair')} of numbers together{apart}, most "
             f"of all {pair[0]} and {pair[1]} (correlation {first.correlation:.2f})."
         )
     informed = found.contrast.identified

@@ -12,6 +12,8 @@ from sim.analyses.facts.stylised_facts import record_of
 from sim.analyses.facts.summaries import Observed, Summary, summaries, unlike, up_to
 from sim.analyses.fit.priors import Prior, positions, values
 from sim.analyses.fit.step_values import with_step_values
+from sim.engine.recorder import Recorder
+from sim.runs.blocks import model_of
 from sim.runs.workers.tasks import stop_if_asked
 from sim.runs.workers.workers import in_order
 from sim.scenario import Cell
@@ -72,24 +74,11 @@ class Draws:
 
 def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
     """Lives through some draws; for each day of a fit their summaries (draws, summaries), and who is unlike us."""
-    from sim.engine.recorder import Recorder
-
     cell, size, below = task.cell, task.size, task.start + task.size
     courses, values = with_step_values(cell.courses, task.values)
     recorder = Recorder(events_below=below, examples_below=0, months_below=below)
-    model = cell.crisis.model(
-        np.arange(task.start, below),
-        rng=task.seed,
-        start=cell.start,
-        days=max(task.days),
-        theory=cell.theory,
-        courses=courses,
-        events=cell.events,
-        scripted=cell.scripted,
-        cast=cell.cast,
-        recorder=recorder,
-        **values,
-    )
+    world = np.arange(task.start, below)
+    model = model_of(cell, world, task.seed, recorder, days=max(task.days), courses=courses, **values)
     while model.running:
         model.step()
         stop_if_asked()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sim import __version__
@@ -16,9 +13,8 @@ from sim.analyses.rivals.energy import Score
 from sim.analyses.rivals.fits import TITLES, compared
 from sim.analyses.rivals.known_theory import Rates
 from sim.analyses.rivals.rivals import Rivals
-from sim.runs.disk import folders
 
-FOUND, PAGE = "rivals.json", "report.html"
+FOUND = "rivals.json"
 #: Raised when the meaning of the JSON changes.
 FORMAT = 1
 #: How the theories are weighed.
@@ -150,24 +146,3 @@ def _rates(one: Rates) -> dict[str, Any]:
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
-
-
-def save(
-    found: Rivals, folder: Path, page: Callable[[Mapping[str, Any], Path], object], made: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Writes the folder, whole or not at all, and returns what stands in its JSON.
-
-    Args:
-        found: the rivals.
-        folder: where it goes.
-        page: writes the page of the JSON's content to a path.
-        made: the command and the record that it was made with.
-
-    Raises:
-        CannotWrite: on a full disk, missing permission or a folder that is not ours.
-    """
-    told = as_dict(found) | {"made": dict(made)}
-    with folders.replacing(folder, frozenset({FOUND, PAGE})) as fresh:
-        (fresh / FOUND).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        page(told, fresh / PAGE)
-    return told

@@ -19,6 +19,7 @@ import pandas as pd
 from sim.analyses.compare.paired import difference
 from sim.engine.outcomes import Outcomes
 from sim.runs.results import Results
+from sim.words.prose import many
 
 #: Chance, over all comparisons of a run together, of calling shares different that differ by luck alone.
 LEVEL = 0.01
@@ -174,10 +175,10 @@ def beside(saved: Results, again: Results) -> tuple[Beside, ...]:
     if len(saved.points):
         found.append(Beside(_points_in_words(saved), _alike(saved.points, again.points)))
     if len(saved.boundary):
-        found.append(Beside(_many(len(saved.boundary), "row of the tipping line", "rows of the tipping line"), _alike(
-            saved.boundary, again.boundary)))  # fmt: skip
+        rows = f"{many(len(saved.boundary), 'row')} of the tipping line"
+        found.append(Beside(rows, _alike(saved.boundary, again.boundary)))
     if len(saved.twins):
-        found.append(Beside(_many(len(saved.twins), "twin", "twins"), _alike(saved.twins, again.twins)))
+        found.append(Beside(many(len(saved.twins), "twin"), _alike(saved.twins, again.twins)))
     if len(saved.assumptions):
         worlds = f"{int(saved.assumptions['worlds'].sum()):,} worlds of the assumptions"
         found.append(Beside(worlds, _alike(saved.assumptions, again.assumptions)))
@@ -186,14 +187,10 @@ def beside(saved: Results, again: Results) -> tuple[Beside, ...]:
 
 def _points_in_words(saved: Results) -> str:
     worlds = saved.points["worlds"]
-    points = _many(len(worlds), "point", "points")
+    points = many(len(worlds), "point")
     if worlds.nunique() == 1 and saved.boundary.empty:
         return f"{points} x {worlds.iloc[0]:,} worlds"
     return f"{points} of the search, {int(worlds.sum()):,} worlds"
-
-
-def _many(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"
 
 
 def _alike(one: pd.DataFrame, other: pd.DataFrame) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sim.analyses.verify.comparing import LEVEL, Beside, Share
 from sim.analyses.verify.surroundings import Release, Unlike
 from sim.engine.outcomes import Outcomes
+from sim.words.prose import many
 
 Status = Literal["identical", "statistically equal", "differs", "damaged"]
 
@@ -91,7 +92,7 @@ class Verdict:
         return lines
 
     def _counted(self) -> str:
-        some = f"the first {self.worlds:,} of {self.of:,} worlds" if self.partial else f"{_many(self.of, 'world')}"
+        some = f"the first {self.worlds:,} of {self.of:,} worlds" if self.partial else many(self.of, "world")
         where = f"{some} in each of {self.cells:,} cells" if self.cells > 1 else some
         if not self.moved:
             return f"Run again: {where}; every one of them ends as it did, on the same day."
@@ -109,11 +110,11 @@ class Verdict:
         if self.status == "identical":
             return [] if self.partial else [f"Digest {self.digest}."]
         clear = [share for share in self.shares if share.clear]
-        tests = f"{_many(self.comparisons, 'comparison')}, together wrong in at most {LEVEL:.0%} of such checks"
+        tests = f"{many(self.comparisons, 'comparison')}, together wrong in at most {LEVEL:.0%} of such checks"
         if clear:
             verb = "differs" if len(clear) == 1 else "differ"
             more = [f"and {len(clear) - LISTED:,} more"] if len(clear) > LISTED else []
-            head = f"{_many(len(clear), 'share')} of an outcome {verb} by more than luck allows"
+            head = f"{many(len(clear), 'share')} of an outcome {verb} by more than luck allows"
             return [f"{head} ({tests}):", *(self._line(share) for share in clear[:LISTED]), *more]
         unseen = f"; a difference below {100 * self.unseen:.1f} points could have gone unnoticed" if self.unseen else ""
         return [f"No share of an outcome differs by more than luck allows ({tests}){unseen}."]
@@ -146,7 +147,3 @@ class Verdict:
             "Code, libraries and processor are the same, so the same worlds should have come out: the manifest or the "
             "tables may have been edited since. If they were not, please report it."
         )
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

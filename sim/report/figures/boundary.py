@@ -14,6 +14,7 @@ from sim.report.figures.traces import Figure, scatter
 from sim.runs.results import Results
 from sim.words import frequency
 from sim.words.parameters import value_text
+from sim.words.prose import first_upper
 
 #: Most lines that one picture can hold and still be read.
 MOST = 4
@@ -185,7 +186,7 @@ def _regions(results: Results) -> list[dict[str, Any]]:
 def _sides(results: Results) -> tuple[str, str]:
     at, noun = results.scenario.sweep.line.at, phrases.noun(results, outcome(results))
     share = "half" if math.isclose(at, 0.5) else f"{at:.0%}"
-    return tuple(f"{noun[:1].upper()}{noun[1:]} in {side} than {share} of worlds" for side in ("more", "fewer"))  # type: ignore[return-value]
+    return tuple(f"{first_upper(noun)} in {side} than {share} of worlds" for side in ("more", "fewer"))  # type: ignore[return-value]
 
 
 def _as_set(results: Results) -> Any:

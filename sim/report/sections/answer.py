@@ -11,7 +11,7 @@ from sim.report.parts import Section, Table
 from sim.report.sections.essentials import essentials
 from sim.runs.results import Results
 from sim.words import frequency, likelihood, prose
-from sim.words.parameters import members, value_text
+from sim.words.parameters import value_text
 
 #: Most rows of the scale.
 ROWS = 12
@@ -155,7 +155,7 @@ def _bands() -> list[dict[str, object]]:
 def _glossary(results: Results) -> list[tuple[str, str]]:
     """Terms of the axes and variants in a line: term and meaning."""
     rungs = results.crisis.rungs
-    swept = [(path, members(path, results.catalogue)) for path in results.axes]
+    swept = [(path, phrases.declared(results, path)) for path in results.axes]
     taken = [results.catalogue[path] for cell in results.design for path in cell.courses if path in results.catalogue]
     used = [one.unit for _, declared in swept for one in declared] + [one.unit for one in taken]
     found = (

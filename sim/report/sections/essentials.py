@@ -12,7 +12,7 @@ from sim.report import phrases
 from sim.report.sections.method import command
 from sim.runs.results import Results
 from sim.words import frequency, likelihood
-from sim.words.parameters import covers, value_text
+from sim.words.parameters import value_text
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _span(results: Results, axis: int) -> str:
     """An axis, what it means, and both ends in its unit."""
     path = results.axes[axis]
     values = list(dict.fromkeys(cell.coordinates[axis][1] for cell in results.design))
-    declared = next(one for name, one in results.catalogue.items() if covers(path, name))
+    declared = phrases.declared(results, path)[0]
     unit = "" if declared.choices else " rungs" if declared.unit == "rung" else f" {declared.unit}"
     ends = f"{value_text(values[0])} to {value_text(values[-1])}{unit}"
     return f"{phrases.title(results, path)} ({_lower(declared.note)}), {ends}"
@@ -97,12 +97,13 @@ def _differing(results: Results, most: int = 4) -> list[str]:
     """What the variants set differently, as its note begins; how many more where they are many."""
     casts = [_cast(results, name) for name in results.variants]
     gone = {actor for without, _ in casts for actor in without}
+    swept = phrases.swept(results)
     first, *others = [results.values(results.cells_of(name)[0].index) for name in results.variants]
     notes = [
         _lower(results.catalogue[path].note.partition(":")[0])
         for path, value in first.items()
         if any(one.get(path, value) != value for one in others)
-        and not any(covers(axis, path) for axis in results.axes)
+        and path not in swept
         and not path.startswith(tuple(f"{actor}." for actor in gone))  # said with the cast
     ]
     theories = {results.cells_of(name)[0].theory for name in results.variants}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.engine.parameters import Parameter
+from sim.report import phrases
 from sim.report.parts import Section
 from sim.runs.results import Results
 from sim.words import prose
-from sim.words.parameters import covers, value_text
+from sim.words.parameters import value_text
 from sim.words.prose import day_text
 
 
@@ -35,9 +36,10 @@ def section(results: Results) -> Section:
     """The table; those set, swept or drawn by the scenario above, all others folded."""
     changed: list[Row] = []
     same: list[Row] = []
+    swept = phrases.swept(results)
     per_variant = {name: results.values(results.cells_of(name)[0].index) for name in results.variants}
     for path, parameter in results.catalogue.items():
-        values = _values(results, path, parameter, per_variant)
+        values = _values(results, path, parameter, per_variant, swept)
         row = _row(results, path, parameter, values)
         (changed if values else same).append(row)
     counts = Counter(one.basis for one in results.catalogue.values())
@@ -59,12 +61,11 @@ _BASES = {"fact": "facts", "article": "the article", "literature": "the literatu
 
 
 def _values(
-    results: Results, path: str, parameter: Parameter, per_variant: dict[str, dict[str, Any]]
+    results: Results, path: str, parameter: Parameter, per_variant: dict[str, dict[str, Any]], swept: dict[str, int]
 ) -> tuple[tuple[str, str], ...]:
     """(variant, value) where a value differs from the default; the baseline's alone when all variants share it."""
-    for at, axis in enumerate(results.axes):
-        if covers(axis, path):
-            return (("swept", _sweep_text(results, at)),)
+    if path in swept:
+        return (("swept", _sweep_text(results, swept[path])),)
     found = {name: course_text(values[path], results) for name, values in per_variant.items()}
     if set(found.values()) == {value_text(parameter.default)}:
         return ()

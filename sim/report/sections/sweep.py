@@ -12,7 +12,7 @@ from sim.report.figures.traces import Trace
 from sim.report.parts import Chart, Group, Table
 from sim.runs.results import Results
 from sim.words import frequency, prose
-from sim.words.parameters import members, value_text
+from sim.words.parameters import value_text
 
 #: Most cells of a sweep that gets a slider: the page carries the shares of each.
 MOST: Final = 400
@@ -107,7 +107,7 @@ def _axis(results: Results, at: int, every: list[Point], reference: Point) -> Ax
     values = list(dict.fromkeys(point[at][1] for point in every))
     if not any(isinstance(value, str) for value in values):
         values.sort()
-    declared = members(path, results.catalogue)
+    declared = phrases.declared(results, path)
     unit = declared[0].unit if declared else ""
     unit = {"rung": "rungs", "1": "", "choice": "", "index": "", "share": ""}.get(unit, unit)
     return Axis(

@@ -8,16 +8,20 @@ cleared by the next one who writes there.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 #: Each marks a folder as one of ours: a run's, a fit's, a back-test's, a comparison of theories'. Only such a folder,
 #: or an empty one, is ever replaced.
 MARKS = ("manifest.json", "calibration.json", "backtest.json", "rivals.json")
+#: The page of what was found.
+PAGE = "report.html"
 
 
 class CannotWrite(RuntimeError):
@@ -58,6 +62,32 @@ def replacing(folder: Path, ours: Collection[str]) -> Iterator[Path]:
             _swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def save(
+    folder: Path,
+    found: Mapping[str, Any],
+    page: Callable[[Mapping[str, Any], Path], object],
+    name: str,
+    tables: Mapping[str, str],
+) -> None:
+    """Writes what was found into a folder of its own, whole or not at all: as JSON, as a page and as tables.
+
+    Args:
+        folder: where it goes.
+        found: what the JSON holds and the page is made of.
+        page: writes the page to a path.
+        name: of the JSON file, one of :data:`MARKS`.
+        tables: texts of the tables' files, by name.
+
+    Raises:
+        CannotWrite: on a full disk, missing permission or a folder that is not ours.
+    """
+    with replacing(folder, frozenset({*tables, name, PAGE})) as fresh:
+        for table, text in tables.items():
+            (fresh / table).write_text(text, encoding="utf-8")
+        (fresh / name).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        page(found, fresh / PAGE)
 
 
 def scratch(folder: Path) -> Path:

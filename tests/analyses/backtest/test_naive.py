@@ -10,8 +10,9 @@ from scipy.stats import gamma, poisson
 from sim.analyses.backtest import naive
 from sim.analyses.backtest.hawkes import Hawkes
 from sim.analyses.backtest.naive import COUNTS, Past
-from sim.analyses.backtest.pit import NO_SIGN, pit_of_pmf, uniformity
+from sim.analyses.backtest.pit import NO_SIGN, uniformity
 from sim.analyses.backtest.scores import crps_pmf
+from tests.analyses.backtest.counts import pit_of_pmf
 
 K = np.arange(COUNTS)
 MONTHS = ((238, 268), (269, 296), (297, 327))

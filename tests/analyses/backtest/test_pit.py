@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom, norm, poisson
 
-from sim.analyses.backtest.pit import FEW, NO_SIGN, TOO_FEW, Pit, pit_of_members, pit_of_pmf, uniformity
+from sim.analyses.backtest.pit import FEW, NO_SIGN, TOO_FEW, Pit, pit_of_members, uniformity
+from tests.analyses.backtest.counts import pit_of_pmf
 
 K = np.arange(60)
 
@@ -34,11 +35,6 @@ def test_the_histogram_of_an_ideal_forecaster_is_flat_however_coarse_the_counts(
     pit = pit_of_pmf(np.tile(pmf, (60, 1)), K)
     heights = sum(chance * Pit(pit.low[k : k + 1], pit.high[k : k + 1]).histogram(8) for k, chance in enumerate(pmf))
     assert heights == pytest.approx(np.full(8, 1 / 8), abs=1e-9)
-
-
-def test_a_count_beyond_the_table_lies_at_one():
-    pit = pit_of_pmf([[0.5, 0.5]], [4])
-    assert (pit.low, pit.high) == (pytest.approx([1]), pytest.approx([1]))
 
 
 def test_randomised_values_lie_in_their_intervals_and_follow_the_uniforms():

@@ -11,6 +11,7 @@ import sim
 from sim.analyses.drivers import factors
 from sim.analyses.drivers.factors import CannotDrive
 from sim.analyses.drivers.luck import Worlds, sobol_sequence
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.distributions import Drawn
 from sim.runs.plan import full_catalogue
 from sim.scenario.parts import Axis
@@ -60,6 +61,21 @@ def test_axes_of_a_spread_design_are_factors_and_a_family_moves_as_one(reference
     assert rule.at(np.array([0.1, 0.5, 0.9])).tolist() == ["any", "majority", "lottery"]
 
 
+def test_a_family_of_a_path_of_several_parts_is_one_factor(reference):
+    cells, catalogue = reference
+    offset = factors.of_run(cells, cells[0], (Axis("united_states.agencies.offset", ends=(-1.0, 1.0)),), catalogue)[0]
+    agencies = ("white_house", "state", "pentagon")
+    assert offset.members == tuple(f"united_states.agencies.{one}.offset" for one in agencies)
+    assert offset.unit == catalogue["united_states.agencies.state.offset"].unit
+
+
+def test_an_added_member_moves_with_its_family():
+    text = {"extends": "redline:maximum_pressure", "cast": {"add": {"new_front": {"like": "iraqi_front"}}}}
+    cells = sim.load(json.dumps(text)).cells()
+    axes = (Axis("proxies.autonomy", ends=(0.1, 0.9)),)
+    assert "proxies.new_front.autonomy" in factors.of_run(cells, cells[0], axes, full_catalogue(cells))[0].members
+
+
 def many_at_once():
     """The block of the guide under "Many parameters at once"."""
     guide = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
@@ -79,7 +95,9 @@ def test_the_axes_of_the_guides_example_are_factors_with_the_values_that_its_poi
     share = np.linspace(0.05, 0.95, 19)
     assert boldness.at(share) == pytest.approx(np.quantile(laid, share), abs=0.01)
     assert boldness.as_dict()["drawn"] == "beta (mean 0.5, sd 0.15)"
-    assert [one.path for one in factors.named(["iran.boldness"], found, full_catalogue(cells)) if one.drawn]
+    assert [
+        one.path for one in factors.named(["iran.boldness"], found, full_catalogue(cells), US_IRAN.cast) if one.drawn
+    ]
 
 
 def test_an_axis_with_a_distribution_that_reaches_beyond_what_is_allowed_is_cut_as_the_points_are(reference):
@@ -109,15 +127,16 @@ def test_whole_numbers_are_rounded(reference):
 
 def test_parameters_can_be_named_by_path_and_by_family(reference):
     _, catalogue = reference
-    found = factors.named(["iran.boldness", "proxies.autonomy"], (), catalogue)
+    families = ["proxies.autonomy", "united_states.agencies.offset"]
+    found = factors.named(["iran.boldness", *families], (), catalogue, US_IRAN.cast)
     assert found[0].path == "iran.boldness"
-    assert len(found) == 6
+    assert len(found) == 1 + 5 + 3
 
 
 def test_a_named_parameter_keeps_the_distribution_that_the_run_draws_it_from():
     cells, catalogue = sampled()
     known = factors.of_run(cells, cells[0], (), catalogue)
-    (one,) = factors.named(["iran.boldness"], known, catalogue)
+    (one,) = factors.named(["iran.boldness"], known, catalogue, US_IRAN.cast)
     assert one.drawn is not None
 
 
@@ -131,7 +150,7 @@ def test_a_named_parameter_keeps_the_distribution_that_the_run_draws_it_from():
 )
 def test_a_parameter_that_cannot_be_varied_is_an_error_that_teaches(reference, path, said):
     with pytest.raises(CannotDrive, match=said):
-        factors.named([path], (), reference[1])
+        factors.named([path], (), reference[1], US_IRAN.cast)
 
 
 def test_a_scenario_that_sets_every_assumed_parameter_has_nothing_to_vary(reference):

@@ -11,8 +11,9 @@ import pytest
 import sim
 from sim.analyses.fit import files
 from sim.analyses.fit.calibrate import ROWS
-from sim.analyses.fit.files import FOUND, PAGE, POSTERIOR, as_dict, posterior, save
-from sim.runs.disk.folders import CannotWrite
+from sim.analyses.fit.files import FOUND, POSTERIOR, as_dict, posterior
+from sim.runs.disk import folders
+from sim.runs.disk.folders import PAGE, CannotWrite
 from sim.scenario.values import MOST_ROWS
 from tests.analyses.fit.fits import UNTIL, found
 
@@ -21,6 +22,12 @@ MADE = {"command": ["redline", "calibrate"], "record": {"events": None, "series"
 
 def page(told, path):
     path.write_text(f"until {told['until']}")
+
+
+def save(folder, page):
+    told = as_dict(found()) | {"made": MADE}
+    folders.save(folder, told, page, FOUND, {POSTERIOR: posterior(found())})
+    return told
 
 
 def rows(text: str) -> list[list[str]]:
@@ -44,7 +51,7 @@ def test_the_posterior_says_whence_it_comes():
 
 
 def test_a_scenario_can_use_the_posterior_at_once(tmp_path):
-    save(found(), tmp_path / "fit", page, MADE)
+    save(tmp_path / "fit", page)
     text = "format: 1\nextends: redline:maximum_pressure\nclock: {days: 20}\n"
     text += "runs: {worlds: 50, assumptions: {draws: 0}}\n"
     (tmp_path / "ours.yaml").write_text(text + f"parameters: {{posterior: fit/{POSTERIOR}}}\n")
@@ -59,7 +66,7 @@ def test_a_scenario_can_use_the_posterior_at_once(tmp_path):
 def test_the_folder_holds_three_files_and_replaces_an_earlier_fit(tmp_path):
     folder = tmp_path / "fit"
     for _ in range(2):
-        told = save(found(), folder, page, MADE)
+        told = save(folder, page)
         assert {path.name for path in folder.iterdir()} == {POSTERIOR, FOUND, PAGE}
     assert json.loads((folder / FOUND).read_text()) == json.loads(json.dumps(told))
     assert (folder / PAGE).read_text() == f"until {UNTIL}"
@@ -67,7 +74,7 @@ def test_the_folder_holds_three_files_and_replaces_an_earlier_fit(tmp_path):
 
 def test_a_page_that_fails_leaves_the_earlier_folder_whole(tmp_path):
     folder = tmp_path / "fit"
-    save(found(), folder, page, MADE)
+    save(folder, page)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
     def fails(told, path):
@@ -75,11 +82,11 @@ def test_a_page_that_fails_leaves_the_earlier_folder_whole(tmp_path):
         raise RuntimeError("no more ink")
 
     with pytest.raises(RuntimeError, match="no more ink"):
-        save(found(), folder, fails, MADE)
+        save(folder, fails)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["fit"]
     with pytest.raises(RuntimeError):
-        save(found(), tmp_path / "fresh", fails, MADE)
+        save(tmp_path / "fresh", fails)
     assert not (tmp_path / "fresh").exists()
 
 
@@ -87,11 +94,11 @@ def test_a_folder_of_somebody_s_own_is_left_alone_and_files_beside_ours_are_kept
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     with pytest.raises(CannotWrite, match="left alone"):
-        save(found(), tmp_path / "mine", page, MADE)
+        save(tmp_path / "mine", page)
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
-    save(found(), tmp_path / "fit", page, MADE)
+    save(tmp_path / "fit", page)
     (tmp_path / "fit" / "note.txt").write_text("mine")
-    save(found(), tmp_path / "fit", page, MADE)
+    save(tmp_path / "fit", page)
     assert (tmp_path / "fit" / "note.txt").read_text() == "mine"
 
 

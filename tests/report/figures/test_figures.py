@@ -205,7 +205,8 @@ def test_figures_carry_no_arrays_in_binary(swept):
 def test_parameters_are_called_by_words():
     short, catalogue = US_IRAN.short, US_IRAN.catalogue
     assert parameter_title("united_states.agencies.spread", short) == "US agencies spread"
-    assert axis_title("united_states.agencies.spread", catalogue, short) == "US agencies spread (rungs)"
+    spread = [catalogue["united_states.agencies.spread"]]
+    assert axis_title("united_states.agencies.spread", spread, short) == "US agencies spread (rungs)"
     assert choice_title("united_states.rule", "any", catalogue, US_IRAN) == "Any agency suffices"
     assert choice_title("theory", "pressure_works", catalogue, US_IRAN) == "Theory: pressure works"
     assert choice_title("iran.way", "slow_burn", catalogue, US_IRAN) == "Iran way: slow burn"
@@ -215,12 +216,16 @@ def test_parameters_are_called_by_words():
 def test_a_familys_path_covers_its_members_and_nobody_else():
     from sim.words.parameters import covers, members
 
-    assert covers("proxies.autonomy", "proxies.ansar_allah.autonomy")
-    assert covers("iran.belief.width", "iran.belief.width")
-    assert not covers("proxies.autonomy", "proxies.ansar_allah.autonomy.drift")
-    assert not covers("iran.width", "iran.belief.other")
-    assert len(members("proxies.autonomy", US_IRAN.catalogue)) == 5
-    assert axis_title("proxies.autonomy", US_IRAN.catalogue, US_IRAN.short) == "Proxies autonomy (share)"
+    cast = US_IRAN.cast
+    assert covers("proxies.autonomy", "proxies.ansar_allah.autonomy", cast)
+    assert covers("united_states.agencies.offset", "united_states.agencies.state.offset", cast)
+    assert covers("iran.belief.width", "iran.belief.width", cast)
+    assert not covers("proxies.autonomy", "proxies.ansar_allah.autonomy.drift", cast)
+    assert not covers("united_states.offset", "united_states.agencies.state.offset", cast)
+    assert not covers("iran.width", "iran.belief.width", cast)
+    autonomy = members("proxies.autonomy", US_IRAN.catalogue, cast)
+    assert len(autonomy) == 5
+    assert axis_title("proxies.autonomy", autonomy, US_IRAN.short) == "Proxies autonomy (share)"
 
 
 def story(act: str, rule: str, actor: str, rung: float, threshold: float, margin: float) -> str:
