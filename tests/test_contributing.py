@@ -14,6 +14,8 @@ import yaml
 
 from sim.crisis.facts import patterns
 from sim.crisis.us_iran import US_IRAN
+from sim.report.sections import SECTIONS
+from sim.scenario import format
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -68,6 +70,10 @@ def test_there_are_ten_changes_and_their_files_are_there():
 )
 def test_a_change_touches_no_more_files_than_aimed_at(what, most):
     assert 1 <= len(TOUCHED[what]) <= most
+
+
+def test_the_sections_that_a_file_may_ask_for_are_those_of_the_page_in_its_order():
+    assert tuple(SECTIONS) == format.SECTIONS
 
 
 #: Where an outcome's or an act's key may stand beside its declaration: the rule that brings it about, facts about it,
