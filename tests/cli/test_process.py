@@ -92,10 +92,12 @@ def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, envir
     args = [*REDLINE, "run", str(tiny), "-o", str(out), "--jobs", jobs, *changed]
     child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert until_the_first_block(child)
+    finished = set(out.rglob("*.block"))
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the workers, too
-    finished = list(out.rglob("*.block"))
     _, err = child.communicate(timeout=60)
-    assert finished and list(out.rglob("*.block")) == finished  # nothing was finished after that
+    # Those that were under way may have been finished in between; a run that went on would finish seven more.
+    later = set(out.rglob("*.block")) - finished
+    assert finished and len(later) <= int(jobs)
     assert child.returncode == 130
     assert "Traceback" not in err and "interrupted" in err
     assert {path.name: path.read_bytes() for path in (out / "tiny").iterdir()} == before
