@@ -6,6 +6,7 @@ figure singled out, or an act that a table listed again, would be found.
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import cache
 
@@ -44,6 +45,40 @@ def naming(key: str) -> set[str]:
         if re.search(pattern, text):
             found.add(path)
     return found
+
+
+#: What the two documents name as code: files, and constants, classes, methods and functions, some with their file.
+BOTH = TEXT + (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+SAID = set(re.findall(r"`([^`\n]+)`", re.sub(r"\*`[^`]+`\*", "", BOTH)))  # without files that are new
+FILES = sorted(one for one in SAID if re.fullmatch(r"(sim|docs|tests|examples|benchmarks)/[\w/.]*", one))
+NAMES = sorted(one for one in SAID if re.fullmatch(r"[A-Z]\w+(\.\w+)?|\w+\(\)", one))
+PLACED = re.findall(r"`([\w.]+)` in `(sim/[\w/.]+\.py)`", BOTH)
+
+
+def declared(text: str) -> set[str]:
+    """Names that a module declares: constants, classes, functions, and methods as ``Class.method``."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{one.name}" for one in node.body if isinstance(one, ast.FunctionDef)}
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_that_the_documents_name_is_there(file):
+    assert (ROOT / file).exists()
+
+
+def test_what_the_documents_name_is_declared_and_where_they_say():
+    modules = {path: declared(text) for path, text in sources().items() if path.endswith(".py")}
+    modules |= {"": declared((ROOT / "tests/test_architecture.py").read_text(encoding="utf-8"))}
+    assert len(NAMES) > 15 and len(PLACED) > 2
+    assert not [name for name in NAMES if not any(name.removesuffix("()") in found for found in modules.values())]
+    assert not [(name, file) for name, file in PLACED if name not in modules[file]]
 
 
 def test_there_are_ten_changes_and_their_files_are_there():
