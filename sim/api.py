@@ -18,10 +18,8 @@ from sim.scenario import Cell, Scenario
 if TYPE_CHECKING:  # slow to import, and not everybody asks why
     from sim.analyses.explain.counterfactual import TurningPoints, Without
     from sim.analyses.explain.explanation import Explanation
-    from sim.runs.replay import Replay
-
-if TYPE_CHECKING:
     from sim.analyses.verify import Verdict
+    from sim.runs.replay import Replay
 
 
 class Results(Found):
@@ -95,8 +93,9 @@ def run(
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
     _check_agents(agents or {}, what)
-    made = simulate(
+    results = simulate(
         what,
+        made=Results,
         worlds=worlds,
         seed=seed,
         jobs=jobs,
@@ -107,22 +106,9 @@ def run(
         resume=resume,
         boundary=find,
     )
-    results = _with_page(made)
     if out is not None:
         results.save(out)
     return results
-
-
-def _with_page(made: Found) -> Results:
-    """Results as users have them."""
-    return Results(
-        scenario=made.scenario,
-        tables=made.tables,
-        manifest=made.manifest,
-        catalogue=made.catalogue,
-        claims=made.claims,
-        folder=made.folder,
-    )
 
 
 def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
@@ -335,9 +321,7 @@ def verify(
     """
     from sim.analyses.verify import checking
 
-    return checking.verify(
-        folder, read=read, run=run, worlds=worlds, jobs=jobs, scheduler=scheduler, progress=progress
-    )
+    return checking.verify(folder, read=read, run=run, worlds=worlds, jobs=jobs, scheduler=scheduler, progress=progress)
 
 
 def read(folder: str | Path, *, crisis: Crisis = US_IRAN) -> Results:
@@ -350,4 +334,4 @@ def read(folder: str | Path, *, crisis: Crisis = US_IRAN) -> Results:
     Raises:
         NotARun: when the folder holds none, a damaged one, or one of another crisis.
     """
-    return _with_page(store.read(folder, crisis))
+    return store.read(folder, crisis, Results)

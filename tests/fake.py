@@ -12,7 +12,7 @@ import numpy as np
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.cast import Cast, Role
 from sim.engine.crisis import Crisis
-from sim.engine.parameters import Catalogue, Parameter
+from sim.engine.parameters import param
 from sim.engine.recorder import Block
 from sim.engine.series import BINS
 from sim.runs.blocks import Piece, Task
@@ -24,19 +24,29 @@ START = date(2018, 5, 8)
 NO_DRAWS = Assumptions(0, 1)
 
 
-def parameter(path: str, low: float, high: float, basis: str = "assumed", bounds: tuple[float, float] = (0, 10)):
-    """A number whose plausible range is given."""
-    return Parameter(path, (low + high) / 2, "rung", bounds, ("C01",), "someone", basis, "A number", (low, high))
+class Us:
+    """Has a threshold of which nobody is sure, and a risk of war that the scenario sets."""
+
+    threshold = param(6, "rung", (0, 10), claims="C01", source="someone", note="A number", plausible=(4, 8))
+    risk = param(0.5, "share", (-1, 2), claims="C01", source="someone", note="A number", basis="fact")
 
 
-CATALOGUE = {
-    "us.threshold": parameter("us.threshold", 4, 8),
-    "iran.boldness": parameter("iran.boldness", 1, 3),
-    "iran.known": parameter("iran.known", 1, 3, basis="fact"),
-    "us.risk": parameter("us.risk", 0, 1, basis="fact", bounds=(-1, 2)),
-}
+class Choosing(Us):
+    """Its threshold is one of some words."""
 
-CAST = Cast((), (Role("us", object, "US"), Role("iran", object, "Iran")))
+    threshold = param("0", "choice", choices=("0", "0.01", "0.02", "20"), claims="C01", source="someone", note="A word")
+
+
+class Iran:
+    """Has one number of which nobody is sure, and one that is known."""
+
+    boldness = param(2, "rung", (0, 10), claims="C01", source="someone", note="A number", plausible=(1, 3))
+    known = param(2, "rung", (0, 10), claims="C01", source="someone", note="A number", basis="fact")
+
+
+CAST = Cast((), (Role("us", Us, "US"), Role("iran", Iran, "Iran")))
+CHOOSING = Cast((), (Role("us", Choosing, "US"), Role("iran", Iran, "Iran")))
+CATALOGUE = CAST.parameters()
 
 
 def scenario(
@@ -56,7 +66,7 @@ def scenario(
     Args:
         worlds, seed, days, until, assumptions: as in a file.
         risks: chance of war per variant, the baseline's first.
-        swept: values of ``us.threshold``, numbers or words.
+        swept: values of ``us.threshold``, numbers or some of the words of :class:`Choosing`.
         crisis: what outcomes and series it has.
         sampled: a sampled design of it instead: ``points``, ``worlds``, and its ends ``from`` and ``to``.
     """
@@ -76,16 +86,8 @@ def scenario(
         "variants": {name: {"title": name.capitalize(), "set": {"us.risk": its}} for name, its in variants},
         "sweep": _sweep(swept, sampled),
     }
-    words = tuple(value for value in swept if isinstance(value, str))
-    catalogue = CATALOGUE | ({"us.threshold": _choice(words)} if words else {})
-    return load(json.dumps(text), crisis=made_up(crisis, catalogue))
-
-
-def made_up(crisis: Crisis = US_IRAN, catalogue: Catalogue = CATALOGUE) -> Crisis:
-    """A crisis with two actors instead of its own, and the parameters of a made-up catalogue."""
-    found = replace(crisis, cast_at="tests.fake:CAST", claims=tuple)
-    vars(found)["catalogue"] = catalogue  # kept there once it was asked for
-    return found
+    cast = "CHOOSING" if any(isinstance(value, str) for value in swept) else "CAST"
+    return load(json.dumps(text), crisis=replace(crisis, cast_at=f"tests.fake:{cast}", claims=tuple))
 
 
 def _sweep(swept: tuple[float | str, ...], sampled: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -94,10 +96,6 @@ def _sweep(swept: tuple[float | str, ...], sampled: dict[str, Any] | None) -> di
         ends = {name: sampled[name] for name in ("from", "to")}
         return {"design": "latin_hypercube", **sizes, "axes": {"us.threshold": ends}}
     return {"axes": {"us.threshold": list(swept)}} if swept else None
-
-
-def _choice(words: tuple[str, ...]) -> Parameter:
-    return Parameter("us.threshold", words[0], "choice", None, ("C01",), "someone", "assumed", "A word", choices=words)
 
 
 def simulate(task: Task) -> Piece:
@@ -173,6 +171,3 @@ def run(monkeypatch: Any, asked: Scenario, **options: Any) -> Results:
     engine(monkeypatch, asked.crisis.catalogue)
     monkeypatch.setattr(api, "_check_agents", lambda agents, scenario: None)
     return api.run(asked, **options)
-
-
-FakeScenario = scenario  # transitional, for the tests of the analyses

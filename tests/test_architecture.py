@@ -6,6 +6,8 @@ Imports count wherever they stand: at the top of a file, inside a function, unde
 from __future__ import annotations
 
 import ast
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,35 +16,34 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "sim"
 
-#: Each storey and those it may import; docs/architecture.md says what each is for.
+#: Each storey and those it may import, as docs/architecture.md has them, too.
 MAY_IMPORT = {
     "engine": set(),
     "crisis": {"engine"},
     "statistics": set(),
-    "words": {"statistics", "crisis", "engine"},
+    "words": {"engine"},
     "scenario": {"engine"},  # it is handed the crisis
-    "runs": {"scenario", "statistics", "crisis", "engine"},
+    "runs": {"scenario", "statistics", "engine"},
     "analyses": {"runs", "scenario", "words", "statistics", "crisis", "engine"},
     "report": {"analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
     "api": {"report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
     "cli": {"api", "report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
 }
 
-#: Parts above :mod:`sim.crisis` that may know our crisis; every other part is handed a crisis and names none.
+#: Our crisis, and analyses of its record.
+OURS = ("sim.crisis", "sim.analyses.facts", "sim.analyses.fit", "sim.analyses.rivals", "sim.analyses.backtest")
+
+#: Parts above :mod:`sim.crisis` that may know these; every other part is handed a crisis and names none.
 KNOWS_OUR_CRISIS = (
     "sim.api",  # the crisis that is meant when none is named
     "sim.cli",
-    "sim.analyses.facts",  # its record, and what follows from it
-    "sim.analyses.fit",
-    "sim.analyses.rivals",
-    "sim.analyses.backtest",
+    *OURS[1:],
+    "sim.analyses.explain.picking",  # the world closest to history
+    "sim.report.page",
     "sim.report.sections.history",
     "sim.report.sections.claims",
-    "sim.report.figures.history",
-    "sim.report.figures.backtests",
+    "sim.report.sections.paths",
     "sim.report.pages.backtests",
-    "sim.report.pages.fits",
-    "sim.report.pages.rivals",
 )
 
 #: Third-party libraries and the only parts that may import them.
@@ -58,6 +59,11 @@ ONLY_IN = {
     "pyarrow": {"runs"},
 }
 
+#: The table of storeys in docs/architecture.md, top to bottom: what each may import, in words.
+TABLE = re.compile(r"^\| `sim/(\w+)(?:/|\.py)` \|.*\| (.*) \|$", re.MULTILINE)
+DOCUMENTED = dict(TABLE.findall((ROOT / "docs/architecture.md").read_text(encoding="utf-8")))
+LIBRARIES = {"NumPy": "numpy", "SciPy": "scipy", "Mesa": "mesa", "PyYAML": "yaml"}
+
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_scenarios" not in path.parts)
 
 
@@ -69,6 +75,11 @@ def name_of(path: Path) -> str:
 def storey(module: str) -> str:
     """``sim.crisis.rules.decay`` stands in ``crisis``."""
     return module.removeprefix("sim.").partition(".")[0]
+
+
+def within(module: str, parts: tuple[str, ...]) -> bool:
+    """Whether a module is one of some parts, or stands below one."""
+    return any(module == part or module.startswith(f"{part}.") for part in parts)
 
 
 def is_module(name: str) -> bool:
@@ -85,10 +96,10 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide who knows whom"
             assert node.module
-            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            inside = {f"{node.module}.{alias.name}" for alias in node.names if alias.name != "__version__"}
             modules = {name for name in inside if is_module(name)}
             found |= modules if modules == inside else modules | {node.module}
-    return found - {"sim"}
+    return found
 
 
 IMPORTS = {name_of(path): {name for name in imported(path) if is_module(name)} for path in MODULES}
@@ -129,6 +140,26 @@ def test_imports_only_point_down(module):
     assert not upward, f"{module} imports {sorted(upward)}"
 
 
+def test_the_whole_package_is_imported_only_by_those_who_call_it_as_users_do():
+    callers = {name_of(path) for path in MODULES if "sim" in imported(path)}
+    assert {storey(name) for name in callers} <= {"api", "cli"}, callers
+
+
+def test_the_document_has_the_same_storeys_and_the_same_rights():
+    assert [*DOCUMENTED] == [*reversed(MAY_IMPORT)]
+    for place, (here, cell) in enumerate(DOCUMENTED.items()):
+        below = {*[*DOCUMENTED][place + 1 :]}
+        named = below if cell == "all below" else below & set(cell.split(", "))
+        assert named == MAY_IMPORT[here], here
+
+
+@pytest.mark.parametrize("here", ["engine", "statistics"])
+def test_the_lowest_storeys_import_the_libraries_that_the_document_names(here):
+    roots = {name.partition(".")[0] for path in (PACKAGE / here).rglob("*.py") for name in imported(path)}
+    named = {LIBRARIES.get(name, name) for name in DOCUMENTED[here].split(", ")}
+    assert roots - sys.stdlib_module_names - {"sim"} == named
+
+
 def test_every_part_of_the_package_stands_in_a_storey():
     assert {storey(name) for name in IMPORTS} - {"sim", "__main__"} == set(MAY_IMPORT)
 
@@ -145,12 +176,9 @@ def test_a_circle_is_found_and_named():
 def test_what_is_handed_a_crisis_names_none():
     above = {name for name in IMPORTS if storey(name) not in ("sim", "__main__", "engine", "crisis", "statistics")}
     assert len(above) > 100
-    strangers = {
-        name: sorted(one for one in IMPORTS[name] if storey(one) == "crisis")
-        for name in above
-        if not any(name == part or name.startswith(f"{part}.") for part in KNOWS_OUR_CRISIS)
-    }
-    assert not {name: named for name, named in strangers.items() if named}
+    know = {name: found for name in above if (found := sorted(one for one in IMPORTS[name] if within(one, OURS)))}
+    assert not {name: found for name, found in know.items() if not within(name, KNOWS_OUR_CRISIS)}
+    assert not {part for part in KNOWS_OUR_CRISIS if not any(within(name, (part,)) for name in know)}
 
 
 def test_the_engine_knows_no_country():
@@ -166,12 +194,6 @@ def test_each_library_is_imported_only_where_it_belongs(path):
     roots = {name.partition(".")[0] for name in imported(path)}
     for library in roots & set(ONLY_IN):
         assert storey(name_of(path)) in ONLY_IN[library], f"{name_of(path)} imports {library}"
-
-
-def test_statistics_knows_numbers_and_nothing_else():
-    known = {"numpy", "scipy", "sim", "math", "statistics", "dataclasses", "typing", "collections", "__future__"}
-    roots = {name.partition(".")[0] for path in (PACKAGE / "statistics").glob("*.py") for name in imported(path)}
-    assert roots and roots <= known
 
 
 def test_the_walk_sees_imports_inside_functions_and_of_submodules(tmp_path):

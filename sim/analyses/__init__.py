@@ -1,0 +1,1 @@
+"""What can be asked of runs: one folder per question, numbers in, plain frozen results out."""

@@ -1,0 +1,1 @@
+"""All that is about this crisis: who acts and by which rules, what can be done, how it can end, what happened."""

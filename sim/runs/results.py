@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, SupportsInt
+from typing import Any, Protocol, SupportsInt, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from sim.engine.crisis import Crisis
 from sim.engine.distributions import drawn_paths
 from sim.engine.parameters import Catalogue, Parameter, Setting
 from sim.runs.disk.schema import QUANTILES as QUANTILES
-from sim.scenario import Boundary, Cell, Course, Scenario
+from sim.scenario import Cell, Course, Scenario
 from sim.statistics.intervals import wilson
 from sim.statistics.ranges import Range, of_difference, over_assumptions, without_luck
 
@@ -140,13 +140,6 @@ class Results:
     def axes(self) -> tuple[str, ...]:
         """Dotted paths of the swept parameters, empty when nothing is swept."""
         return tuple(path for path, _ in self.design[0].coordinates)
-
-    @property
-    def sought(self) -> Boundary:
-        """What a tipping line was searched for; only of a scenario that asks for one."""
-        boundary = self.scenario.sweep.boundary
-        assert boundary is not None, "this scenario asks for no tipping line"
-        return boundary
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -302,6 +295,10 @@ class Results:
     def __repr__(self) -> str:
         size = f"{len(self.design)} cells x {self.worlds} worlds"
         return f"<Results of {self.scenario.name!r}: {size}, {self.digest[:12]}>"
+
+
+#: The class of results that a caller wants.
+Made = TypeVar("Made", bound=Results)
 
 
 def _declared(parameter: Parameter, rival: bool) -> Setting:

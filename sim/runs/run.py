@@ -26,7 +26,7 @@ from sim.runs.disk.kept import Kept, folder_beside
 from sim.runs.disk.saved import Saved, temporary_folder
 from sim.runs.disk.tables import Tables
 from sim.runs.plan import Plan
-from sim.runs.results import Results
+from sim.runs.results import Made
 from sim.runs.work import Work
 from sim.runs.workers.progress import Progress
 from sim.runs.workers.workers import expect
@@ -44,6 +44,7 @@ Search = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 def run(
     scenario: Scenario,
     *,
+    made: type[Made],
     worlds: int | None = None,
     seed: int | None = None,
     jobs: int = 1,
@@ -53,11 +54,12 @@ def run(
     out: str | Path | None = None,
     resume: bool = True,
     boundary: Search | None = None,
-) -> Results:
+) -> Made:
     """Simulates a scenario and returns what was found.
 
     Args:
         scenario: what :func:`sim.load` returned.
+        made: class of what is returned.
         worlds: worlds per cell, instead of the scenario's number.
         seed: seed of all luck, instead of the scenario's.
         jobs: worker processes; the results are the same for any number.
@@ -113,7 +115,7 @@ def run(
     if precision is not None:
         facts["until"] = {"wanted": precision.wanted, "reached": precision.reached, "rounds": precision.rounds}
     claims = scenario.crisis.claims_with_uses(plan.catalogue)
-    return Results(scenario=scenario, tables=saved, manifest=facts, catalogue=plan.catalogue, claims=claims)
+    return made(scenario=scenario, tables=saved, manifest=facts, catalogue=plan.catalogue, claims=claims)
 
 
 @contextmanager

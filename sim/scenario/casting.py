@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sim.scenario.events import read_events
+from sim.scenario.format import MEMBER_NAME, VARIANT_NAME
 from sim.scenario.parts import BASELINE, Axis, Cast, Value, Variant
 from sim.scenario.paths import Paths, short
 from sim.scenario.reader import Reader, join
 from sim.scenario.values import read_default, read_settings
 from sim.scenario.yaml_text import Node
-
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def _member(reader: Reader, parent: Node, key: str, path: str, paths: Paths) -> 
     before = len(reader.problems.errors)
     entries = reader.fields(node, path, fields.keys)
     taken = sorted(map(short, paths.declared.members(paths.growing.path if paths.growing else "")))
-    if not _KEY.fullmatch(key):
+    if not re.fullmatch(MEMBER_NAME, key):
         what = f"{key!r} cannot be a name"
         reader.problems.error(parent.keys[key], path, what, "allowed: small letters, digits and _, such as badr_corps")
     elif key in taken:
@@ -115,8 +114,6 @@ def _member(reader: Reader, parent: Node, key: str, path: str, paths: Paths) -> 
 
 
 # -- variants -------------------------------------------------------------------------------------------------------
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
 def read_variants(reader: Reader, node: Node, path: str, paths: Paths, cast: Cast) -> tuple[Variant, ...]:
@@ -140,7 +137,7 @@ def read_variants(reader: Reader, node: Node, path: str, paths: Paths, cast: Cas
         if name == BASELINE:
             what = "the file itself is the variant 'baseline'; give this one another name"
             reader.problems.error(node.keys[name], here, what)
-        elif not _NAME.fullmatch(name):
+        elif not re.fullmatch(VARIANT_NAME, name):
             what = f"{name!r} cannot be a name"
             reader.problems.error(
                 node.keys[name], here, what, "allowed: letters, digits, _ and -, such as fair_warning"

@@ -56,7 +56,13 @@ MOST_TWINS = 2000  # worlds of a variant that are lived through again with the s
 MOST_AXES = {"grid": 4, "latin_hypercube": 60, "sobol": 60, "boundary": 2}
 MOST_DRAWN_AXES = 2  # axes of a grid that a figure shows
 
-LONGEST_TITLE, LONGEST_TEXT = 200, 2000  # characters
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME = 200, 2000, 80  # characters
+
+#: What may be the name of a scenario, which is a folder's too, of a variant, and of an added member.
+NAME = rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_NAME - 1}}}"
+VARIANT_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}"
+MEMBER_NAME = r"[a-z][a-z0-9_]{0,39}"
+
 WITHIN = 0.01  # of the range that a boundary is searched in, where the file does not say
 
 

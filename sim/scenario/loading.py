@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.engine.crisis import Crisis
 from sim.scenario.composing import compose
-from sim.scenario.format import Field
+from sim.scenario.format import LONGEST_NAME, Field
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
 from sim.scenario.question import Recipe
@@ -84,7 +84,7 @@ def _is_text(path_or_text: str | Path) -> bool:
 
 def _name(file: Path | None) -> str:
     """A name that is safe as a folder's."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem)[:80].strip("_-") or "scenario" if file else "scenario"
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem)[:LONGEST_NAME].strip("_-") or "scenario" if file else "scenario"
 
 
 def _find(path: str | Path, place: Place, known: Shipped, problems: Problems) -> Path | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sim.scenario.format import FORMAT, Field, Limits
+from sim.scenario.format import FORMAT, NAME, Field, Limits
 from sim.scenario.parts import Enough
 from sim.scenario.problems import Problems, nearest
 from sim.scenario.yaml_text import Node, day_problem, to_day
@@ -17,7 +17,6 @@ from sim.scenario.yaml_text import Node, day_problem, to_day
 T = TypeVar("T")
 
 _CHANCE = "allowed: 0 to 1, or 0% to 100%"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -253,7 +252,7 @@ class Reader:
 
     def name(self, node: Node, path: str) -> str | None:
         """A short name that is safe as a folder's."""
-        if isinstance(node.value, str) and _NAME.fullmatch(node.value):
+        if isinstance(node.value, str) and re.fullmatch(NAME, node.value):
             return node.value
         what = f"{node.words()} cannot be a name"
         self.wrong(node, path, what, "allowed: letters, digits, _ and -, such as fair_warning")

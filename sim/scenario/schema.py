@@ -12,14 +12,13 @@ from typing import Any
 from sim.engine.crisis import Crisis
 from sim.engine.distributions import FORMS, OPTIONAL
 from sim.engine.parameters import Parameter
-from sim.scenario.format import AXIS, FORMAT, MOST_AXES, SPREAD, Field
+from sim.scenario.format import AXIS, FORMAT, MEMBER_NAME, MOST_AXES, NAME, SPREAD, VARIANT_NAME, Field
 from sim.scenario.parts import BASELINE
 from sim.scenario.paths import Paths, short
 
 Json = dict[str, Any]
 
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
-_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 _TEXT: Json = {"type": "string"}
 _NUMBER: Json = {"type": "number"}
 _NULL: Json = {"type": "null"}
@@ -183,7 +182,8 @@ def _add(field: Field, paths: Paths) -> Json:
     if paths.growing is None:
         return {"type": ["object", "null"], "maxProperties": 0}
     member = _either(_record(_properties(field, paths), required=list(field.needs)), _NULL)
-    return {"type": ["object", "null"], "additionalProperties": member}
+    names = {"pattern": f"^{MEMBER_NAME}$"}
+    return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": member}
 
 
 def _like(field: Field, paths: Paths) -> Json:
@@ -194,7 +194,7 @@ def _variants(field: Field, paths: Paths) -> Json:
     return {
         "type": ["object", "null"],
         "description": field.note,
-        "propertyNames": {"pattern": _NAME, "not": {"const": BASELINE}},
+        "propertyNames": {"pattern": f"^{VARIANT_NAME}$", "not": {"const": BASELINE}},
         "additionalProperties": _record(_properties(field, paths)),
     }
 
@@ -352,7 +352,7 @@ def _of_added(paths: Paths, make: Callable[[str], Json]) -> Json:
     start = f"{paths.growing.path}."
     rests = [family.removeprefix(start) for family in paths.family_paths if family.startswith(start)]
     before = start.replace(".", r"\.")
-    return {rf"^{before}[a-z][a-z0-9_]*\.{rest.replace('.', chr(92) + '.')}$": make(start + rest) for rest in rests}
+    return {rf"^{before}{MEMBER_NAME}\.{rest.replace('.', chr(92) + '.')}$": make(start + rest) for rest in rests}
 
 
 def _value(parameter: Parameter, one: Json) -> Json:
@@ -392,7 +392,7 @@ def _axis(parameter: Parameter, one: Json) -> Json:
 _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
     "section": _section,
     "format": lambda field, _: {"const": FORMAT, "description": field.note},
-    "name": lambda field, _: {**_TEXT, "pattern": _NAME, "description": field.note},
+    "name": lambda field, _: {**_TEXT, "pattern": f"^{NAME}$", "description": field.note},
     "extends": lambda field, _: {"type": ["string", "null"], "description": field.note},
     "text": _text,
     "source": lambda field, _: _ref("source"),

@@ -1,0 +1,1 @@
+"""Intervals of shares and ranges over assumptions: arrays in, arrays out."""

@@ -1,0 +1,1 @@
+"""How numbers, parameters, events and sentences are said, for pages and the command line alike."""

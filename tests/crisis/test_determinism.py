@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from sim.crisis.model import CrisisModel
 from sim.engine.actor import Actor
 from sim.engine.recorder import Recorder
+from sim.scenario.parts import Cast
 from tests.crisis.worlds import LIVELY, PRESSED, Run, happening, run, same, same_runs
 
 DAYS = 120
@@ -132,19 +131,19 @@ def draws_of(monkeypatch: pytest.MonkeyPatch, **what) -> dict:
     return listener.heard
 
 
-def added(**settings) -> SimpleNamespace:
-    return SimpleNamespace(without=(), added=(("newcomers", {"like": "iraqi_front", **settings}),))
+def added(**settings) -> Cast:
+    return Cast(added=(("newcomers", {"like": "iraqi_front", **settings}),))
 
 
 @pytest.mark.parametrize(
     "cast",
     [
         pytest.param(added(tempo=0.3), id="a militia joins"),
-        pytest.param(SimpleNamespace(without=("oman",), added=()), id="a go-between stays away"),
-        pytest.param(SimpleNamespace(without=("kataib_hezbollah",), added=()), id="a militia stays away"),
+        pytest.param(Cast(("oman",)), id="a go-between stays away"),
+        pytest.param(Cast(("kataib_hezbollah",)), id="a militia stays away"),
     ],
 )
-def test_who_else_takes_part_leaves_everyones_luck_alone(monkeypatch: pytest.MonkeyPatch, cast: SimpleNamespace):
+def test_who_else_takes_part_leaves_everyones_luck_alone(monkeypatch: pytest.MonkeyPatch, cast: Cast):
     full, other = draws_of(monkeypatch), draws_of(monkeypatch, cast=cast)
     common = full.keys() & other.keys()
     assert len(common) > 0.5 * len(full)
@@ -164,7 +163,7 @@ def test_a_militia_that_joins_attacks():
 
 def test_a_go_between_that_opens_no_channel_might_as_well_stay_away():
     silent = run(10, days=DAYS, **LIVELY, **{"mediators.oman.access": 0.0})
-    away = run(10, days=DAYS, cast=SimpleNamespace(without=("oman",), added=()), **LIVELY)
+    away = run(10, days=DAYS, cast=Cast(("oman",)), **LIVELY)
     same_runs(silent, away)
     assert (silent.events["actor"] == "mediators.france").any()
 

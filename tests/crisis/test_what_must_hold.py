@@ -5,8 +5,6 @@ Every model below holds dozens of worlds, each with parameters of its own.
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +15,7 @@ from sim.crisis.acts import ACTS
 from sim.crisis.model import CrisisModel
 from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
+from sim.scenario.parts import Cast
 from tests.crisis.worlds import (
     CATALOGUE,
     LIVELY,
@@ -87,8 +86,7 @@ def test_without_pressure_exports_stay_exactly_at_their_base(setting: Setting):
 @few(4)
 @given(many_settings())
 def test_without_proxies_nobody_attacks_in_their_name(setting: Setting):
-    cast = SimpleNamespace(without=("proxies",), added=())
-    lived = run(WORLDS, days=60, cast=cast, **setting.over(WORLDS, RESTLESS, without="proxies."))
+    lived = run(WORLDS, days=60, cast=Cast(("proxies",)), **setting.over(WORLDS, RESTLESS, without="proxies."))
     assert set(of_kind(lived.events, "attack")["actor"]) == {"iran"}
     assert not lived.events["actor"].str.startswith("proxies").any()
     assert not (lived.events["act"] == "strike_on_proxy").any()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import sim
 from sim.crisis.model import CrisisModel
 from sim.engine import fingerprint
 from sim.engine.parameters import declared
+from sim.scenario.parts import Cast
 from tests.conftest import ROOT
 from tests.crisis.worlds import LIVELY, happening, same, step
 
@@ -233,7 +233,7 @@ def test_states_of_actors_of_ones_own_are_seen():
 
 
 def test_states_of_added_militias_are_seen():
-    cast = SimpleNamespace(without=("oman",), added=(("newcomers", {"like": "iraqi_front"}),))
+    cast = Cast(("oman",), (("newcomers", {"like": "iraqi_front"}),))
     found = lived(6, 5, cast=cast)
     before = fingerprint.of(found)
     found.actor("newcomers").grievance[1] += 0.5

@@ -80,7 +80,7 @@ def test_cells_that_differ_by_numbers_are_simulated_side_by_side_and_come_back_i
 
 
 def test_cells_that_differ_by_a_word_or_by_a_date_are_simulated_apart():
-    words = scenario(risks=(("baseline", 0.1),), swept=("any", "lottery"))
+    words = scenario(risks=(("baseline", 0.1),), swept=("0", "20"))
     assert [len(bundle.tasks) for bundle in bundles(blocks(words.cells(), 30, seed=3))] == [1, 1]
     cells = [replace(cell, start=date(2018, 5, 8 + number)) for number, cell in enumerate(SWEPT.cells())]
     assert [len(bundle.tasks) for bundle in bundles(blocks(tuple(cells), 30, seed=3))] == [1, 1, 1, 1]

@@ -1,7 +1,10 @@
 """Whatever stands in a file, reading it ends in a scenario or in a list of mistakes, never in anything else."""
 
 import json
+from functools import reduce
+from operator import getitem
 
+import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,16 +125,39 @@ def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(d
         assert (again.sweep, again.sample, again.until) == (scenario.sweep, scenario.sample, scenario.until)
 
 
-def test_the_schema_knows_every_key_that_the_reader_knows():
-    """Every key that the reader knows, the schema knows."""
-    known = schema(SMALL)
-    assert set(known["properties"]) == set(TREE.keys)
-    sections = ("clock", "runs", "sweep", "outcomes", "report", "history")
-    for section in sections:
-        assert set(known["properties"][section]["properties"]) == set(TREE[section].keys)
-    assert set(known["properties"]["sweep"]["properties"]["boundary"]["properties"]) == set(TREE["sweep.boundary"].keys)
-    worlds = known["properties"]["runs"]["properties"]["worlds"]["anyOf"][1]
-    assert set(worlds["properties"]) == set(TREE["runs.worlds"].keys)
-    assert set(known["definitions"]["events"]["items"]["properties"]) == set(TREE["events"].keys)
-    assert set(known["definitions"]["cast"]["properties"]) == set(TREE["cast"].keys)
-    assert set(known["properties"]["variants"]["additionalProperties"]["properties"]) == set(TREE["variants"].keys)
+#: Files that use every key between them, but for those of a record, which only a run's manifest writes.
+EVENT = {"on": "2018-06-01", "act": "strike_on_proxy", "actor": "united_states", "rung": 5, "target": "iraqi_front"}
+ALL = {**FULL_TREE, "format": 1, "extends": None, "theory": "pressure_works", "events": [*FULL_TREE["events"], EVENT]}
+ALL["history"] = {"until": None, "events": None}
+ALL["runs"] = {"worlds": {"until": 0.02, "at_most": 900}, "seed": 1, "assumptions": {"draws": 3}, "only": ["plain"]}
+WHOLE = [ALL | {"sweep": sweep} for sweep in SWEEPS]
+VALIDATOR = jsonschema.Draft7Validator(schema(SMALL))
+
+
+def maps(value, path=()):
+    """Every map within a tree, with its path."""
+    if isinstance(value, dict):
+        yield path, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in items:
+        yield from maps(child, (*path, key))
+
+
+def test_every_key_that_the_reader_takes_is_in_the_schema():
+    used = {key for whole in WHOLE for _, one in maps(whole) for key in one}
+    assert set(every_key(TREE)) - used == {"acts", "observed", "reaches", "own_war"}
+    for whole in WHOLE:
+        assert outcome(json.dumps(whole)) is not None
+        assert not list(VALIDATOR.iter_errors(whole))
+
+
+def test_a_key_that_the_reader_does_not_know_is_not_in_the_schema():
+    keys = set(every_key(TREE))
+    for whole in WHOLE:
+        known = [path for path, one in maps(whole) if keys & one.keys() and "parameters" not in path]
+        assert len(known) > 10
+        for path in known:
+            changed = json.loads(json.dumps(whole))
+            reduce(getitem, path, changed)["unheard_of"] = 1
+            assert outcome(json.dumps(changed)) is None, path
+            assert not VALIDATOR.is_valid(changed), path

@@ -48,6 +48,8 @@ def test_it_is_a_valid_schema_of_draft_7_and_plain_json():
         "sample: null",
         "runs: {worlds: {until: 1%}}",
         "runs: {worlds: {until: 0.02, at_most: 5000}}",
+        f"name: {'n' * 80}\nvariants: {{{'n' * 60}: {{set: {{iran.boldness: 0.1}}}}}}",
+        f"cast: {{add: {{{'n' * 40}: {{like: iraqi_front}}}}}}\nparameters: {{proxies.{'n' * 40}.autonomy: 0.5}}",
     ],
 )
 def test_what_the_reader_accepts_is_accepted(text, read):
@@ -105,6 +107,12 @@ def test_what_the_reader_accepts_is_accepted(text, read):
         "outcomes: {headline: wars}",
         "outcomes: {compare: [war]}",
         "report: {sections: [anser]}",
+        f"name: {'n' * 81}",
+        "name: _under",
+        f"variants: {{{'n' * 61}: {{set: {{}}}}}}",
+        "variants: {two words: {set: {}}}",
+        f"cast: {{add: {{{'n' * 41}: {{like: lebanese_hezbollah}}}}}}",
+        "cast: {add: {Badr: {like: lebanese_hezbollah}}}",
     ],
 )
 def test_the_usual_mistakes_are_refused(text, mistakes):

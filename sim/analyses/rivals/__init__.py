@@ -1,0 +1,1 @@
+"""Which of two theories the record speaks for: Bayes factors from simulated worlds."""

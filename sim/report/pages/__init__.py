@@ -1,0 +1,1 @@
+"""Pages beside the report of a run: comparisons, backtests, fits, rivals, the gallery, images."""

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.crisis import Crisis
+from sim.engine.events import NUMBERS, WORDS
 
 #: Raised when the files of a run, and what ``redline drivers`` adds to it, change their meaning.
 FORMAT, DRIVERS_FORMAT = 1, 2
@@ -87,22 +88,8 @@ DAILY = Table(
     "daily",
     {"variant": WORD, "measure": WORD, **_DAY, **dict.fromkeys(("mean", *QUANTILES), "float32"), "present": "int32"},
 )
-EVENTS = Table(
-    "events",
-    {
-        **_WHO,
-        "world": "int32",
-        "event": "int32",
-        **_DAY,
-        **dict.fromkeys(("actor", "act", "target", "rule"), WORD),
-        "rung": "float32",
-        "cause": "int32",
-        "threshold": "float32",
-        "margin": "float32",
-        "fatalities": "int16",
-        "forced": "bool",
-    },
-)
+_LOGGED = {**{name: np.dtype(kind).name for name, kind in NUMBERS.items()}, **dict.fromkeys(WORDS, WORD)}
+EVENTS = Table("events", {**_WHO, **_DAY, **_LOGGED})
 EXAMPLES = Table("examples", {"variant": WORD, "cell": "int32", "world": "int32", **_DAY}, "series", "float32")
 MONTHS = Table(
     "months",

@@ -15,7 +15,7 @@ from sim.runs.disk.saved import NotARun as NotARun
 from sim.runs.disk.saved import Saved
 from sim.runs.disk.schema import DRIVERS, FORMAT, MANIFEST, OURS, REPORT, SUMMARY, faults
 from sim.runs.plan import full_catalogue
-from sim.runs.results import Results
+from sim.runs.results import Made, Results
 from sim.scenario import load
 
 #: Writes the page of a run to a path, and returns it.
@@ -68,8 +68,8 @@ def rebuild(results: Results, folder: Path, page: Page) -> Path:
     return written
 
 
-def read(folder: str | Path, crisis: Crisis) -> Results:
-    """Reads a run of a crisis back.
+def read(folder: str | Path, crisis: Crisis, made: type[Made]) -> Made:
+    """Reads a run of a crisis back, as results of a class.
 
     Raises:
         NotARun: when it is no run, a damaged one, or one of another format or crisis.
@@ -83,7 +83,7 @@ def read(folder: str | Path, crisis: Crisis) -> Results:
     scenario = load(json.dumps(manifest["scenario"]["resolved"]), crisis=crisis)  # JSON is YAML
     cells = scenario.cells()
     catalogue = full_catalogue(cells)
-    return Results(
+    return made(
         scenario=scenario,
         tables=Saved(folder, list(dict.fromkeys(cell.variant for cell in cells)), crisis),
         manifest=manifest,

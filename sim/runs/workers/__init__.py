@@ -1,0 +1,1 @@
+"""Who simulates: worker processes here or on a cluster, and what they are handed."""

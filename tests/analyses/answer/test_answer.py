@@ -24,7 +24,7 @@ OUTCOMES = US_IRAN.outcomes
 
 
 def test_the_answer_gives_frequency_interval_and_word(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(worlds=1000))
+    results = fake.run(monkeypatch, fake.scenario(worlds=1000))
     count = int((results.table["outcome"] == "war").sum())
     low, high = wilson(count, 1000)
     assert headline(results).sentence == (
@@ -34,7 +34,7 @@ def test_the_answer_gives_frequency_interval_and_word(monkeypatch):
 
 
 def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(worlds=200, assumptions=Assumptions(40, 50)))
+    results = fake.run(monkeypatch, fake.scenario(worlds=200, assumptions=Assumptions(40, 50)))
     low, high = results.assumption_range("baseline", "war")
     sentence = headline(results).details[0]
     middle = 100 * np.median(results.assumed_shares("baseline", "war"))
@@ -44,7 +44,7 @@ def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
 
 
 def test_default_settings_at_an_end_of_the_draws_are_said_to_lie_there(monkeypatch):
-    scenario = fake.FakeScenario(worlds=1200, assumptions=Assumptions(40, 50))
+    scenario = fake.scenario(worlds=1200, assumptions=Assumptions(40, 50))
     results = fake.run(monkeypatch, scenario)
     assert not [one for one in headline(results).details if "default settings" in one]
     results.__dict__["assumptions"] = results.assumptions.assign(war=results.assumptions["war"] + 0.3)
@@ -57,9 +57,9 @@ def test_default_settings_at_an_end_of_the_draws_are_said_to_lie_there(monkeypat
 def test_the_range_says_which_cell_and_variant_it_belongs_to(monkeypatch):
     risks = (("baseline", 0.2), ("bold", 0.3))
     draws = Assumptions(40, 50)
-    results = fake.run(monkeypatch, fake.FakeScenario(risks=risks, worlds=200, assumptions=draws))
+    results = fake.run(monkeypatch, fake.scenario(risks=risks, worlds=200, assumptions=draws))
     assert "the share of war under “Baseline” runs from" in headline(results).text
-    results = fake.run(monkeypatch, fake.FakeScenario(risks=risks, swept=(0.0, 5.0), worlds=200, assumptions=draws))
+    results = fake.run(monkeypatch, fake.scenario(risks=risks, swept=(0.0, 5.0), worlds=200, assumptions=draws))
     *_, effect, about, missing = headline(results).details
     assert effect.startswith("Bold: ") and about.startswith("While the assumed")
     assert missing == (
@@ -70,15 +70,15 @@ def test_the_range_says_which_cell_and_variant_it_belongs_to(monkeypatch):
 
 def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
     risks = (("baseline", 0.2), ("bold", 0.3))
-    scenario = fake.FakeScenario(risks=risks, worlds=200, assumptions=Assumptions(40, 50))
+    scenario = fake.scenario(risks=risks, worlds=200, assumptions=Assumptions(40, 50))
     effect = headline(fake.run(monkeypatch, scenario)).effects[0]
     assert "points (5th to 95th percentile of the same draws)." in effect.sentence
-    without = headline(fake.run(monkeypatch, fake.FakeScenario(risks=risks, worlds=200)))
+    without = headline(fake.run(monkeypatch, fake.scenario(risks=risks, worlds=200)))
     assert "Range of" not in without.text
 
 
 def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
-    scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
+    scenario = fake.scenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
     found = headline(fake.run(monkeypatch, scenario))
     assert found.sentence.startswith("It depends on the variant: as us threshold goes from 0 to 10, war becomes")
     assert "under “Baseline” (" in found.sentence
@@ -89,7 +89,7 @@ def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_rat
 
 
 def test_a_sweep_of_variants_without_any_effect_claims_none(monkeypatch):
-    scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("same", 0.2005)), swept=(0.0, 0.01))
+    scenario = fake.scenario(risks=(("baseline", 0.2), ("same", 0.2005)), swept=(0.0, 0.01))
     found = headline(fake.run(monkeypatch, scenario))
     assert found.sentence.startswith("Under every variant, as us threshold goes from 0 to 0.01, war shows")
     assert "war shows no clear change" in found.sentence and "becomes" not in found.sentence
@@ -97,19 +97,19 @@ def test_a_sweep_of_variants_without_any_effect_claims_none(monkeypatch):
 
 
 def test_both_numbers_of_worlds_behind_a_ratio_are_written_alike(monkeypatch):
-    details = headline(fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2),), worlds=20_000))).details
+    details = headline(fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.2),), worlds=20_000))).details
     (ratio,) = (one for one in details if one.startswith("Of the "))
     assert re.match(r"Of the \d+,\d{3} worlds that end in war or capitulation, \d+,\d{3} end in war \(", ratio)
 
 
 def test_few_worlds_get_no_word_of_likelihood(monkeypatch):
-    few = finding(fake.run(monkeypatch, fake.FakeScenario(worlds=49)), "war")
+    few = finding(fake.run(monkeypatch, fake.scenario(worlds=49)), "war")
     assert few.word == TOO_FEW and few.sentence.endswith(": too few worlds to say.")
-    assert finding(fake.run(monkeypatch, fake.FakeScenario(worlds=50)), "war").word != TOO_FEW
+    assert finding(fake.run(monkeypatch, fake.scenario(worlds=50)), "war").word != TOO_FEW
 
 
 def test_a_clear_effect_of_a_variant_is_stated_with_its_paired_interval(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.3))))
+    results = fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.2), ("bold", 0.3))))
     effect = headline(results).effects[0]
     assert effect.difference.clear and effect.difference.lost == 0
     assert effect.sentence.startswith("Bold: war in about ")
@@ -117,21 +117,21 @@ def test_a_clear_effect_of_a_variant_is_stated_with_its_paired_interval(monkeypa
 
 
 def test_no_effect_is_called_no_clear_effect_with_the_number_of_worlds(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2), ("same", 0.2005))))
+    results = fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.2), ("same", 0.2005))))
     assert "no clear effect on war at 1,200 worlds" in headline(results).effects[0].sentence
 
 
 def test_the_ends_of_a_swept_axis_are_compared_not_the_luckiest_points(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 5.0, 10.0)))
+    results = fake.run(monkeypatch, fake.scenario(swept=(0.0, 5.0, 10.0)))
     sentence = headline(results).sentence
     assert "at us threshold 0 and" in sentence and "at us threshold 10 (" in sentence
-    flat = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 0.01)))
+    flat = fake.run(monkeypatch, fake.scenario(swept=(0.0, 0.01)))
     assert headline(flat).sentence.startswith("No clear difference in war between us threshold 0 and")
 
 
 def test_no_winner_is_named_among_points_that_cannot_be_told_apart(monkeypatch):
     """Words make points that are no line: two calm ones that hardly differ, and one with three times the wars."""
-    results = fake.run(monkeypatch, fake.FakeScenario(swept=("0", "0.01", "20")))
+    results = fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "20")))
     sentence = headline(results).sentence
     assert "least often at 2 of 3 points not clearly apart (" in sentence and "such as us threshold 0 and" in sentence
     assert "most often at us threshold 20 (" in sentence and "in 100 worlds, 95% interval" in sentence
@@ -142,23 +142,23 @@ def test_no_winner_is_named_among_points_that_cannot_be_told_apart(monkeypatch):
 
 def test_a_grid_that_luck_explains_has_no_extremes(monkeypatch):
     """With points that are alike, at most one seed in twenty would name a winner by chance."""
-    sentence = headline(fake.run(monkeypatch, fake.FakeScenario(swept=("0", "0.01", "0.02")))).sentence
+    sentence = headline(fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "0.02")))).sentence
     assert sentence.startswith("At 1,200 worlds a point, the points where war is rarest and commonest are not clearly")
 
 
 def test_the_interval_of_an_extreme_point_is_wider_than_that_of_a_point_that_was_not_chosen(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(swept=("0", "0.01", "20")))
+    results = fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "20")))
     most = extremes(results, "baseline", "war").commonest
     low, high = wilson(round(most.share * 1200), 1200)
     assert most.low < low < most.share < high < most.high
 
 
 def test_rare_shares_keep_to_one_unit_in_a_sentence(monkeypatch):
-    rare = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.004),)))
+    rare = fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.004),)))
     assert re.search(
         r"in about \d in 1,000 worlds \(95% simulation interval [\d.]+ to \d+ in 1,000\)", headline(rare).text
     )
-    along = headline(fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.004),), swept=(0.0, 10.0)))).sentence
+    along = headline(fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.004),), swept=(0.0, 10.0)))).sentence
     assert along.count("in 1,000 worlds at") == 2 and "in 100" not in along
 
 
@@ -166,7 +166,7 @@ def test_one_world_gains_and_one_world_ends_in_the_singular(monkeypatch):
     """The risk lies between the two least luck values of ten worlds, so that exactly one of them ends in war."""
     luck = sorted(np.random.default_rng([7, world]).random() for world in range(10))
     assert luck[1] < 0.9
-    one = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", (luck[0] + luck[1]) / 2),), worlds=10))
+    one = fake.run(monkeypatch, fake.scenario(risks=(("baseline", (luck[0] + luck[1]) / 2),), worlds=10))
     (sentence,) = headline(one).details
     ends = sum(value > 0.9 for value in luck) + 1
     many = "1 world that ends" if ends == 1 else f"{ends} worlds that end"
@@ -202,7 +202,7 @@ def test_points_that_differ_by_luck_alone_do_not_run_from_one_number(monkeypatch
 
 
 def test_the_compared_outcomes_are_counted_against_each_other(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(swept=(0.0, 5.0)))
+    results = fake.run(monkeypatch, fake.scenario(swept=(0.0, 5.0)))
     table = ratios(results)
     outcomes = results.outcomes.set_index(["us.threshold", "outcome"])["count"]
     assert list(table["of"]) == [outcomes[at, "war"] + outcomes[at, "capitulation"] for at in (0.0, 5.0)]
@@ -211,28 +211,28 @@ def test_the_compared_outcomes_are_counted_against_each_other(monkeypatch):
 
 
 def test_a_ratio_of_outcomes_that_never_happen_is_missing_not_zero(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario())
+    results = fake.run(monkeypatch, fake.scenario())
     table = ratios(results, "deal", "regime_collapse")
     assert table["of"].iloc[0] == 0
     assert table["share"].isna().all()
 
 
 def test_differences_from_the_baseline_are_taken_at_the_same_point_of_the_sweep(monkeypatch):
-    scenario = fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.3)), swept=(0.0, 5.0))
+    scenario = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.3)), swept=(0.0, 5.0))
     table = from_baseline(fake.run(monkeypatch, scenario))
     wars = table[table["outcome"] == "war"]
     assert list(wars["us.threshold"]) == [0.0, 5.0]
     assert list(wars["difference"]) == pytest.approx([0.1, 0.1], abs=0.03)
-    assert len(from_baseline(fake.run(monkeypatch, fake.FakeScenario()))) == 0
+    assert len(from_baseline(fake.run(monkeypatch, fake.scenario()))) == 0
 
 
 def test_two_runs_are_compared_world_by_world_only_when_they_share_their_luck(monkeypatch):
-    one = fake.run(monkeypatch, fake.FakeScenario())
-    bold = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.3),)))
+    one = fake.run(monkeypatch, fake.scenario())
+    bold = fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.3),)))
     assert between_runs(one, bold, "war").lost == 0
-    few = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.3),), worlds=300))
+    few = fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.3),), worlds=300))
     assert between_runs(one, few, "war").worlds == 300
-    other = fake.run(monkeypatch, fake.FakeScenario(seed=8, days=6))
+    other = fake.run(monkeypatch, fake.scenario(seed=8, days=6))
     with pytest.raises(NotPaired, match=r"another seed \(7 and 8\); another length in days \(5 and 6\)"):
         between_runs(one, other, "war")
     with pytest.raises(ValueError, match="there is no cell 3 in both runs; allowed: 0"):
@@ -242,13 +242,13 @@ def test_two_runs_are_compared_world_by_world_only_when_they_share_their_luck(mo
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_sentence_can_be_made_about_every_outcome(monkeypatch, outcome):
-    found = finding(fake.run(monkeypatch, fake.FakeScenario(worlds=50)), outcome)
+    found = finding(fake.run(monkeypatch, fake.scenario(worlds=50)), outcome)
     assert found.sentence.startswith(OUTCOMES[outcome].clause)
     assert found.low <= found.share <= found.high
 
 
 def test_the_summary_is_json_with_share_and_interval_of_each_outcome_per_variant(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", 0.2), ("bold", 0.3)), worlds=100))
+    results = fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.2), ("bold", 0.3)), worlds=100))
     found = json.loads(json.dumps(summary(results)))
     assert (found["digest"], found["worlds"], found["seed"]) == (results.digest, 100, 7)
     assert set(found["variants"]) == {"baseline", "bold"}
@@ -259,13 +259,13 @@ def test_the_summary_is_json_with_share_and_interval_of_each_outcome_per_variant
 
 
 def test_the_summary_of_a_sweep_lists_its_points(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(swept=(1.0, 2.0), worlds=50))
+    results = fake.run(monkeypatch, fake.scenario(swept=(1.0, 2.0), worlds=50))
     cells = summary(results)["variants"]["baseline"]["cells"]
     assert [cell["at"] for cell in cells] == [{"us.threshold": 1.0}, {"us.threshold": 2.0}]
 
 
 def test_worlds_are_picked_by_their_stated_rule(monkeypatch):
-    results = fake.run(monkeypatch, fake.FakeScenario(worlds=300))
+    results = fake.run(monkeypatch, fake.scenario(worlds=300))
     table, events = results.table.set_index("world"), results.events
     war = pick(results, "baseline", "fastest_war")
     assert table.loc[war.world, "outcome"] == "war" and war.world == table.index[table["outcome"] == "war"].min()
@@ -279,5 +279,5 @@ def test_worlds_are_picked_by_their_stated_rule(monkeypatch):
 
 
 def test_no_world_is_picked_where_none_fits(monkeypatch):
-    peaceful = fake.run(monkeypatch, fake.FakeScenario(risks=(("baseline", -1.0),), worlds=50))
+    peaceful = fake.run(monkeypatch, fake.scenario(risks=(("baseline", -1.0),), worlds=50))
     assert pick(peaceful, "baseline", "fastest_war") is None

@@ -28,7 +28,7 @@ BOTH = (("baseline", 0.2), ("bold", 0.3))
 
 
 def run(monkeypatch: pytest.MonkeyPatch, **what: Any) -> Results:
-    return fake.run(monkeypatch, fake.FakeScenario(**{"worlds": 200, **what}))
+    return fake.run(monkeypatch, fake.scenario(**{"worlds": 200, **what}))
 
 
 # -- what is paired ---------------------------------------------------------------------------------------------------
