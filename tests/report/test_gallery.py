@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 
@@ -12,6 +11,7 @@ from sim.crisis.us_iran import US_IRAN
 from sim.report.pages import gallery
 from sim.report.pages.gallery import NotOurs, entries, refresh, write_gallery
 from sim.report.pages.thumbnail import HIGH, WIDE, thumbnail
+from tests.conftest import calls
 
 SHARES = {
     "war": 0.4,
@@ -137,15 +137,12 @@ def test_galleries_above_are_kept_up_and_none_is_made_there(tmp_path):
     assert not (tmp_path / "index.html").exists()
 
 
-def test_two_hundred_runs_take_half_a_second_and_fifty_are_light(tmp_path):
+def test_two_hundred_runs_are_no_more_work_each_than_fifty_and_fifty_are_light(tmp_path):
     for at in range(50):
         made(tmp_path, f"a{at}")
     assert write_gallery(tmp_path, US_IRAN).stat().st_size < 200_000
+    fifty = calls(lambda: write_gallery(tmp_path, US_IRAN))
     for at in range(150):
         made(tmp_path, f"b{at}")
-    took = []
-    for _ in range(3):
-        began = time.process_time()
-        write_gallery(tmp_path, US_IRAN)
-        took.append(time.process_time() - began)
-    assert min(took) < 0.5
+    assert fifty < 50 * 2000  # about 1,300 a run
+    assert calls(lambda: write_gallery(tmp_path, US_IRAN)) < 4.2 * fifty
