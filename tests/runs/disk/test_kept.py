@@ -11,6 +11,7 @@ import pytest
 
 import sim
 import sim.runs.work as work
+from sim.engine.crisis import Crisis
 from sim.runs import blocks
 from sim.runs.disk import kept as keeping
 from sim.runs.disk.folders import CannotWrite
@@ -21,6 +22,12 @@ from sim.scenario.parts import Assumptions, Cast, Step
 from tests import fake
 
 PAIR = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.5)), worlds=5000)
+
+
+@pytest.fixture(autouse=True)
+def built_in(monkeypatch):
+    """The made-up crisis counts as the package's own: blocks of any other are never used again."""
+    monkeypatch.setattr(Crisis, "built_in", True)
 
 
 def blocks_of(folder):
