@@ -135,9 +135,8 @@ def nudged(value: np.ndarray, place: tuple[int, ...]) -> Any:
 
 
 def states_of(model: CrisisModel) -> list[tuple[Any, str]]:
-    names = fingerprint._state_names(CrisisModel, tuple((one.path, type(one)) for one in model.agents))
-    holders = {"": model} | {actor.path: actor for actor in model.agents}
-    return [(holders[path], name) for path, some in names.items() for name in some]
+    found = [(holder, name) for holder in (model, *model.actors.values()) for name in holder.states]
+    return [*found, (model, "alive")]  # which is part of what stays of a world that has ended
 
 
 def test_the_smallest_change_of_any_state_of_any_actor_changes_that_worlds_fingerprint_and_no_other(model):
