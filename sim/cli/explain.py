@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
@@ -103,6 +104,10 @@ def _roots(results: Results, args: argparse.Namespace) -> None:
     from sim.analyses.explain.roots import in_words
 
     outcome = args.outcome or results.scenario.headline
+    if outcome not in results.crisis.outcomes:
+        near = get_close_matches(outcome, results.crisis.outcomes, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise ValueError(f"there is no outcome {outcome!r}; allowed: {', '.join(results.crisis.outcomes)}{hint}")
     sealed = [key for key, one in results.crisis.outcomes.items() if one.sealed_by]
     if outcome not in sealed:
         raise ValueError(f"{outcome!r} has no act that seals it; allowed: {', '.join(sealed)}")

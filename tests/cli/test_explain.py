@@ -38,6 +38,7 @@ def test_roots_are_printed_with_shares_and_intervals(run, capsys):
     [
         (["--world", "3", "--variant", "basline"], "allowed: baseline; did you mean baseline?"),
         (["--roots", "--outcome", "standoff"], "'standoff' has no act that seals it; allowed: war,"),
+        (["--roots", "--outcome", "wra"], "there is no outcome 'wra'; allowed: war, regime_collapse,"),
         (["--world", "3", "--without", "99999"], "world 3 has no event 99999; its events are numbered from 0 to"),
     ],
 )
