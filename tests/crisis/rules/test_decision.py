@@ -71,7 +71,7 @@ def test_influence_may_differ_from_case_to_case():
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
-@given(st.sampled_from(RULES), st.integers(0, 2), st.floats(0, 5), st.floats(0, 0.999), st.integers(0, 2**20))
+@given(st.sampled_from(tuple(RULES)), st.integers(0, 2), st.floats(0, 5), st.floats(0, 0.999), st.integers(0, 2**20))
 def test_raising_an_agencys_line_never_lowers_the_one_that_prevails(rule, who, by, ear, seed):
     lines = np.random.default_rng(seed).uniform(0, 10, (3, 20))
     raised = lines.copy()
