@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.engine.crisis import Crisis
 from sim.runs.run import first_size, next_size, widest
 from sim.statistics.intervals import wilson
 from tests import fake
@@ -50,6 +51,7 @@ def test_the_worlds_of_the_first_round_are_those_of_a_plain_run(monkeypatch):
 
 
 def test_a_second_run_takes_every_round_from_disk(monkeypatch, tmp_path):
+    monkeypatch.setattr(Crisis, "built_in", True)  # blocks of any other crisis are never used again
     scenario = fake.scenario(worlds=50_000, until=0.02)
     first = fake.run(monkeypatch, scenario, out=tmp_path / "run")
     again = fake.run(monkeypatch, scenario, out=tmp_path / "run")
