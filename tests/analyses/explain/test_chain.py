@@ -10,7 +10,7 @@ from sim.analyses.explain.chain import chain, claims_by_rule
 from sim.analyses.explain.roots import in_words, roots
 from sim.crisis.us_iran import US_IRAN
 from sim.statistics.intervals import wilson
-from sim.words.events import told
+from sim.words.events import Names, described
 
 WORLDS = 160
 
@@ -24,11 +24,11 @@ def test_every_world_has_a_chain_that_runs_from_causes_to_the_end(results):
     seen = set()
     rules = claims_by_rule(results.claims)
     events = dict(list(results.events_of(0).groupby("world")))
+    names = Names.of(US_IRAN)
     for row in results.worlds_of(0).itertuples():
         mine = events.get(row.world, results.events_of(0).iloc[:0])
-        found = chain(
-            US_IRAN, told(mine), str(row.outcome), int(row.day), results.date_of(0), rules, f"World {row.world}"
-        )
+        told = described(mine, names)
+        found = chain(US_IRAN, told, str(row.outcome), int(row.day), results.date_of(0), rules, f"World {row.world}")
         numbers = [step.event for step in found.steps]
         assert numbers == sorted(numbers) and found.headline.startswith(f"World {row.world}: ")
         for step in found.steps:
