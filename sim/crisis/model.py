@@ -50,6 +50,8 @@ class CrisisModel(Environment):
         self.proxies = self.all_of("proxies", Proxy)
         self.mediators = self.all_of("mediators", Mediator)
         self.theatres = {one.key: one for one in self.all_of("theatres", Theatre)}
+        for place in self.theatres.values():
+            place.groups = max(sum(one.exposure_theatre == place.key for one in self.proxies), 1)
         self.united_states.hold_line()  # now that the agencies are known
         self.happenings = self.actors["happenings"] = Happenings(self, events)
         self._culprits = self.who_answers()
@@ -90,7 +92,7 @@ class CrisisModel(Environment):
     def sealed(self, at: Where, outcome: Outcome) -> None:
         """War is nobody's act: it is recognised, and written as what the later of the two strikes brought about."""
         if outcome is WAR:
-            both = self.united_states.home_strike_event[at], self.iran.open_attack_event[at]
+            both = self.united_states.open_force_event[at], self.iran.open_attack_event[at]
             self.events.add(at, "", "war", ACTS["war"].rung, "CrisisModel.judge", cause=np.maximum(*both))
 
     # -- what is read from outside ----------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ class Intent(CrisisActor):
         basis="assumed",
         plausible=(0.2, 0.8),
         source="The article expects retaliation; size assumed",
-        note="Further effort after an American strike",
+        note="Further effort that Tehran asks of its proxies after an American strike",
         name="revenge.effort",
     )
     revenge_half_life = param(
@@ -189,7 +189,7 @@ class Intent(CrisisActor):
         """States at the start of the crisis."""
         super().begin()
         self.hostility = self.each_world() + self.usual_hostility  # index 0-1
-        self.vengeance = self.each_world()  # index, further effort after a strike
+        self.vengeance = self.each_world()  # index, further effort asked of the proxies after a strike
         self.effort = self.each_world()  # index, about 1 under maximum pressure
         self.purse = self.each_world(1.0)  # money for proxies, share of May 2018
         self.resisting = self.each_world(0, bool)
@@ -205,13 +205,13 @@ class Intent(CrisisActor):
     def choose_effort(self) -> Array:
         """How hard Tehran presses, through its own forces and its proxies.
 
-        Rule (C05, C06, C15, C17): scaled by intent, rising with pressure and pain, only a little while Tehran still
-        waits, and more after an American strike.
+        Rule (C05, C06, C17): scaled by intent, rising with pressure and pain, and only a little while Tehran still
+        waits.
         """
         us, pain = self.model.united_states, self.model.economy.pain
         drive = np.maximum(self.effort_base + self.effort_pressure * us.level + self.effort_pain * pain, 0.0)
         waiting = np.where(self.resisting, 1.0, self.patience_effort)
-        return drive * waiting * (self.hostility / np.maximum(self.usual_hostility, 0.01)) + self.vengeance
+        return drive * waiting * (self.hostility / np.maximum(self.usual_hostility, 0.01))
 
     def decide_patience(self) -> None:
         """Decides whether to wait or to resist.
