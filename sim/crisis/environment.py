@@ -97,6 +97,7 @@ class Trade(Protocol):
     share: Array
     pain: Array
     exports_floor: Any
+    heard_start: Any
 
 
 class ArmedGroup(Protocol):

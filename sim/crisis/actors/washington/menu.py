@@ -115,6 +115,17 @@ class Menu(RedLine, Cases, Campaign):
         note="Days until a provocation counts for half",
         name="provocation.half_life",
     )
+    provocation_start = param(
+        0.0,
+        "rung",
+        (0, 15),
+        claims="C19",
+        basis="fact",
+        source="No attack on Americans in the months before May 2018 (press reports)",
+        note="Gravity of the gravest case of late at the start, faded to then",
+        name="provocation",
+        starts="provocation",
+    )
 
     def derive(self) -> None:
         """What follows from parameters alone."""
@@ -124,7 +135,7 @@ class Menu(RedLine, Cases, Campaign):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.provocation = self.each_world()  # rung, fading
+        self.provocation = self.each_world() + self.provocation_start  # rung, fading
         self.provocation_event = self.never()
         self.home_strike_event = self.never()
         self.first_force_day, self.home_strike_day = self.never(), self.never()
