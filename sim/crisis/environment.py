@@ -102,6 +102,7 @@ class Trade(Protocol):
     share: Array
     pain: Array
     exports_floor: Any
+    heard_start: Any
 
 
 class ArmedGroup(Protocol):

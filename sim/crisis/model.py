@@ -73,8 +73,9 @@ class CrisisModel(Environment):
             self._write_policy("announcement", self.alive)
         if us in changed or self.day == 0:
             now = self.policy()
-            moved = self.alive & ((now != before) | (self.day == 0) & (now > 0))
-            self._write_policy("policy_step", moved)
+            if self.day == 0:  # what was in force before is no step
+                before = np.maximum(self.calendar.before("united_states.pressure")[0], self.economy.heard_start)
+            self._write_policy("policy_step", self.alive & ((now > before) if self.day == 0 else (now != before)))
 
     def _write_policy(self, act: str, where: Array) -> None:
         us, at = self.united_states, np.flatnonzero(where)

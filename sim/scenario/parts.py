@@ -263,7 +263,7 @@ class Step:
     """A value from a day on.
 
     Attributes:
-        day: first day of the value, counted from the start; 0 is the first day.
+        day: first day of the value, counted from the start; 0 is the first day, less is before it.
         announced: day on which everyone learns of it.
         value: a number, a word, or a distribution with one draw per world.
     """

@@ -211,6 +211,30 @@ class Proxy(CrisisActor):
         name="own.war",
     )
 
+    # How things stand at the start.
+    grievance_start = param(
+        0.0,
+        "index",
+        (0, 1),
+        claims="C20",
+        basis="fact",
+        source="No American strike on these groups in the months before May 2018 (press reports)",
+        note="The group's grievance at the start",
+        name="grievance",
+        starts="grievance",
+    )
+    control_start = param(
+        1.0,
+        "share of the usual",
+        (0, 1),
+        claims="C19",
+        basis="fact",
+        source="The unit: Tehran's control while its commander lives is 1",
+        note="Tehran's control over the group at the start",
+        name="control",
+        starts="control",
+    )
+
     def derive(self) -> None:
         """What follows from parameters alone."""
         self.grievance_kept = kept(self.grievance_half_life)
@@ -218,8 +242,8 @@ class Proxy(CrisisActor):
 
     def begin(self) -> None:
         """States at the start of the crisis."""
-        self.grievance = self.each_world()  # index 0-1
-        self.control = self.each_world(1.0)  # share of the usual control that Tehran still has
+        self.grievance = self.each_world() + self.grievance_start  # index 0-1
+        self.control = self.each_world() + self.control_start  # share of the usual control that Tehran still has
         self.wronged_by = self.never()
         self.attacks: Where = NOBODY
         self.ordered: Array = np.zeros(0, bool)

@@ -116,6 +116,17 @@ class Talks(CrisisActor):
         note="Share of Washington's demands from which an agreement counts as capitulation",
         name="capitulation.share",
     )
+    progress_start = param(
+        0.0,
+        "index",
+        (0, 0.99),
+        claims="C11",
+        basis="fact",
+        source="No talks between the two in May 2018 (press reports)",
+        note="Progress of talks at the start",
+        name="progress",
+        starts="progress",
+    )
 
     def derive(self) -> None:
         """What follows from parameters alone."""
@@ -123,7 +134,7 @@ class Talks(CrisisActor):
 
     def begin(self) -> None:
         """States at the start of the crisis."""
-        self.progress = self.each_world()  # index 0-1
+        self.progress = self.each_world() + self.progress_start  # index 0-1
         self.terms_met = self.each_world(np.nan)  # share of Washington's demands, once agreed
         self.meeting = self.each_world(0, bool)  # whether the last message found that terms meet, on an issue at least
         self.channel_open = self.each_world(0, bool)  # whether a go-between carries messages

@@ -106,14 +106,26 @@ class Answer(Attack):
         note="Severity of an open answer that was announced",
         name="answer.warned_rung",
     )
+    due_start = param(
+        0.0,
+        "rung",
+        (0, 10),
+        claims="C15",
+        basis="fact",
+        source="No American act to be answered in May 2018",
+        note="American act that Iran has resolved to answer openly and not answered yet at the start; 0 none",
+        name="answer.due",
+        starts="answer_due",
+    )
 
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.answer_due = self.each_world()  # rung of the American act to be answered openly; 0 none
+        self.answer_due = self.each_world() + self.due_start  # rung of the American act to be answered openly; 0 none
         self.answer_cause = self.never()
         self.line_today = self.each_world() + self.strike_back  # rung, Tehran's own threshold in the last case
-        self.answer_line = self.each_world()  # rung, the threshold that the act to be answered has passed
+        # The threshold that the act to be answered has passed, rung.
+        self.answer_line = np.where(self.answer_due > 0.0, self.line_today, self.each_world())
         self.answer_day = self.never()  # when Tehran resolved on it
         self.salvo_day = self.never()  # last open attack of any kind
         self.open_attack_event = self.never()

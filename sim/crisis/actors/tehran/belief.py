@@ -26,7 +26,7 @@ class Belief(CrisisActor):
         source="Washington named the death of an American as its line in 2018; where else it lay was not said",
         note="Where Iran believes the American line for force to be in May 2018",
         name="belief.mean",
-        initial=True,
+        starts="belief",
     )
     belief_width_start = param(
         0.8,
@@ -38,7 +38,7 @@ class Belief(CrisisActor):
         source="No estimate found; how sure Tehran was is not known",
         note="How unsure Iran is of that line (standard deviation)",
         name="belief.width",
-        initial=True,
+        starts="belief_width",
     )
     belief_variation = param(
         0.8,

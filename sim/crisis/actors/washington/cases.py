@@ -65,6 +65,43 @@ class Cases(Threat):
         note="How much less grave an announced salvo looks than its rung",
     )
 
+    # An act of Iran's own that waits for an answer at the start; a militia's is an event on the first day.
+    case_start = param(
+        0.0,
+        "rung",
+        (0, 10),
+        claims="C08",
+        basis="fact",
+        source="No act waited for an answer in May 2018 (press reports)",
+        note="Act of Iran's own that waits for an American answer at the start; 0 none",
+        name="case",
+        starts="case_rung",
+    )
+    case_deaths_start = param(
+        0.0,
+        "Americans killed",
+        (0, 1000),
+        whole=True,
+        claims="C07",
+        basis="fact",
+        source="No act waited for an answer in May 2018 (press reports)",
+        note="Americans killed in that act",
+        name="case.deaths",
+        starts="case_deaths",
+    )
+    case_announced_start = param(
+        0.0,
+        "1 yes, 0 no",
+        (0, 1),
+        whole=True,
+        claims="C15",
+        basis="fact",
+        source="No act waited for an answer in May 2018 (press reports)",
+        note="Whether that act was announced beforehand",
+        name="case.announced",
+        starts="case_warned",
+    )
+
     force_threshold: Any  # of the red line
     fatality_threshold: Any
     answered_by_order: Where  # of the menu: worlds whose question the scenario has answered today
@@ -72,13 +109,13 @@ class Cases(Threat):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.case_rung = self.each_world()  # 0 none
-        self.case_deaths = self.each_world(0, np.int16)
+        self.case_rung = self.each_world() + self.case_start  # 0 none
+        self.case_deaths = self.each_world(self.case_deaths_start, np.int16)
         self.case_event = self.never()
         self.case_actor = self.never()  # position in the cast
         self.case_day = self.never()
-        self.case_direct = self.each_world(0, bool)  # blamed on Iran itself
-        self.case_warned = self.each_world(0, bool)
+        self.case_direct = self.case_rung > 0.0  # blamed on Iran itself
+        self.case_warned = self.each_world(self.case_announced_start, bool)
         self.case_threat = self.each_world(0, bool)  # a warning, not an act
         self.cases: Where = NOBODY  # worlds in which an attributed case is put to the president today
         self.lapsing: Where = NOBODY

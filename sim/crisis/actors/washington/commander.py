@@ -77,6 +77,18 @@ class Commander(RedLine):
         name="provocation.settled",
     )
 
+    provocation_start = param(
+        0.0,
+        "rung",
+        (0, 15),
+        claims="C19",
+        basis="fact",
+        source="No attack on Americans in the months before May 2018 (press reports)",
+        note="Gravity of the gravest case of late at the start, faded to then",
+        name="provocation",
+        starts="provocation",
+    )
+
     force_allowed: Any  # of the menu
 
     def derive(self) -> None:
@@ -87,7 +99,7 @@ class Commander(RedLine):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.provocation = self.each_world()  # rung, fading
+        self.provocation = self.each_world() + self.provocation_start  # rung, fading
         self.provocation_event = self.never()
         self.provocation_direct = self.each_world(0, bool)  # whether Iran itself is blamed for it
         self.chances: Where = NOBODY  # worlds in which a commander can be reached today

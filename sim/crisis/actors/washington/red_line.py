@@ -172,6 +172,28 @@ class RedLine(Campaign):
         note="Days until the ratchet has slipped back half-way",
         name="ratchet.half_life",
     )
+    ratchet_start = param(
+        0.0,
+        "rungs",
+        (0, 6),
+        claims="C22",
+        basis="fact",
+        source="No American force against Iran or its militias in the months before May 2018 (press reports)",
+        note="How far earlier uses of force have lowered the line by the start",
+        name="ratchet",
+        starts="ratchet",
+    )
+    lobbied_start = param(
+        0.0,
+        "rungs",
+        (-3, 6),
+        claims="C18",
+        basis="fact",
+        source="By definition none: the threshold is that of May 2018",
+        note="How far outside advisers have pulled the line down by the start",
+        name="lobby.pulled",
+        starts="lobbied",
+    )
 
     ratchet_cap = param(
         1.5,
@@ -240,8 +262,13 @@ class RedLine(Campaign):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.ratchet = self.each_world()  # rungs
+        self.ratchet = self.each_world() + self.ratchet_start  # rungs
         self.standing_down = self.each_world()  # share 0-1, fading since the last open answer that killed nobody
+
+    @property
+    def lobbied(self) -> Array:
+        """How far outside advisers have pulled the line down by today, in rungs (C18)."""
+        return self.each_world() + self.lobbied_start + self.lobby_pull * (self.model.day / 365.0)
 
     def hold_line(self) -> None:
         """How far the agencies' lines are moved so that the mean advice that prevails does not move with their spread.
@@ -271,6 +298,7 @@ class RedLine(Campaign):
             + here.stand_down * here.standing_down
             + here.talks_patience * self.model.talks.progress[at]
             - here.lobby_pull * years
+            - here.lobbied_start
             - here.ratchet
             - here.threat_pull * here.threat
         )
