@@ -243,7 +243,9 @@ class Reader:
 
     def words(self, field: Field, node: Node, path: str) -> tuple[str, ...]:
         """A list of different words, each one of those allowed."""
-        found = [self.word(item, f"{path}[{i}]", field.words, field.gone) for i, item in enumerate(self.items(node, path))]
+        found = [
+            self.word(item, f"{path}[{i}]", field.words, field.gone) for i, item in enumerate(self.items(node, path))
+        ]
         words = [word for word in found if word]
         if len(set(words)) < len(words):
             twice = next(word for word in words if words.count(word) > 1)
