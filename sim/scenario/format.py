@@ -8,10 +8,9 @@ whole number, share, text or word is one entry here and one line where it is use
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sim.engine.crisis import Crisis
@@ -103,7 +102,7 @@ class Field:
     always: bool = False
     may_be_null: bool = False
     words: tuple[str, ...] = ()
-    gone: Mapping[str, str] = MappingProxyType({})
+    gone: tuple[tuple[str, str], ...] = ()
     unit: str = ""
     fields: tuple[Field, ...] = ()
     needs: tuple[str, ...] = ()
@@ -234,7 +233,7 @@ REPORT = (Field("sections", "words", "By default all that the file feeds", (), a
 
 
 def _outcomes(crisis: Crisis) -> tuple[Field, ...]:
-    words, gone = crisis.outcomes.keys_in_order, crisis.outcomes.gone
+    words, gone = crisis.outcomes.keys_in_order, tuple(crisis.outcomes.gone.items())
     headline, pair = "Outcome that the answer is about", "Two outcomes; reported is first/(first + second)"
     return (
         Field("headline", "word", headline, crisis.headline, always=True, words=words, gone=gone),
@@ -329,10 +328,10 @@ def _sweep(crisis: Crisis) -> tuple[Field, ...]:
 
 
 def _boundary(crisis: Crisis) -> tuple[Field, ...]:
-    outcome = "Outcome whose share is followed; by default the headline"
+    outcome, gone = "Outcome whose share is followed; by default the headline", tuple(crisis.outcomes.gone.items())
     axes = "The searched parameter, with ends only, and one with values, the rows"
     return (
-        Field("outcome", "word", outcome, words=crisis.outcomes.keys_in_order, gone=crisis.outcomes.gone),
+        Field("outcome", "word", outcome, words=crisis.outcomes.keys_in_order, gone=gone),
         Field("at", "share", "Its share on the line", 0.5, (0.0, 1.0)),
         Field("axes", "searched", axes, limits=(1, MOST_AXES["boundary"])),
         Field("within", "width", "Half width of the line's 95% band that is good enough"),

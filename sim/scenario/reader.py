@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sim.scenario.format import FORMAT, NAME, Field, Limits
@@ -229,13 +228,13 @@ class Reader:
         return self.within(node, path, day, field.limits, f"{day} is out of range", allowed)
 
     def word(
-        self, node: Node, path: str, allowed: Collection[str], gone: Mapping[str, str] = MappingProxyType({})
+        self, node: Node, path: str, allowed: Collection[str], gone: Iterable[tuple[str, str]] = ()
     ) -> str | None:
         """One of some words; for one that an earlier version allowed, what to write in its place."""
         if isinstance(node.value, str):
             if node.value in allowed:
                 return node.value
-            if instead := gone.get(node.value):
+            if instead := dict(gone).get(node.value):
                 self.wrong(node, path, f"{node.words()} is gone", instead)
                 return None
         self.wrong(node, path, f"{node.words()} is not known here", names=allowed)
