@@ -160,7 +160,7 @@ class Negotiation(Protocol):
 class Place(Protocol):
     """What others read of a theatre; see :class:`sim.crisis.actors.theatre.Theatre`."""
 
-    groups: int
+    armed: Sequence[ArmedGroup]
     unrest: Array
     unrest_gain: Any
 
@@ -169,7 +169,7 @@ class Place(Protocol):
         """Short name of the place."""
 
     def contagion_rate(self) -> Array:
-        """Attacks a day that each group there adds because others have attacked."""
+        """Attacks a day that a group of the usual means there adds because others have attacked."""
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:
         """Chance that an attack kills an American."""

@@ -51,7 +51,7 @@ class CrisisModel(Environment):
         self.mediators = self.all_of("mediators", Mediator)
         self.theatres = {one.key: one for one in self.all_of("theatres", Theatre)}
         for place in self.theatres.values():
-            place.groups = max(sum(one.exposure_theatre == place.key for one in self.proxies), 1)
+            place.armed = [one for one in self.proxies if one.exposure_theatre == place.key]
         self.united_states.hold_line()  # now that the agencies are known
         self.happenings = self.actors["happenings"] = Happenings(self, events)
         self._culprits = self.who_answers()

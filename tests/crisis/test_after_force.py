@@ -296,7 +296,7 @@ def test_an_announcement_spares_lives():
 def test_one_attack_brings_its_share_of_further_ones_over_time_spread_over_the_groups():
     found = model(**{"theatres.contagion": 0.5, "theatres.contagion.half_life": 10.0, "theatres.unrest.onset": 0.0})
     place, group = found.theatres["iraq"], found.proxies[0]
-    assert place.groups == 3
+    assert len(place.armed) == 3
     usual = group.own_rate().copy()
     one = EVERY[:1], group, "rocket_attack", np.full(1, 4.0), np.zeros(1), "iraq", "iraq", np.zeros(1, int)
     found.today.incidents.append(Incident(*one))

@@ -141,6 +141,12 @@ class Talks(CrisisActor):
         self.messages: dict[str, tuple[GoBetween, Array, Array]] = {}  # by the go-between's path
         self.agreeing: Where = NOBODY
 
+    def perceive(self) -> None:
+        """Whether anyone carries messages today."""
+        self.channel_open[:] = False
+        for between in self.model.mediators:
+            self.channel_open |= between.open
+
     def decide(self) -> None:
         """Rule (C11, C24): an agreement is reached when progress is complete, half-way between the two sides' terms."""
         self.agreeing = self.choices_where(self.progress >= 1.0)
@@ -183,8 +189,7 @@ class Talks(CrisisActor):
         self.meeting[at] = meets | nearly
 
     def learn(self) -> None:
-        """Rule (C12): hostile acts and strikes set progress back; channels are looked at in the evening."""
-        self.channel_open = np.any([one.open for one in self.model.mediators] or [self.channel_open & False], axis=0)
+        """Rule (C12): hostile acts and strikes set progress back."""
         for incident in self.model.today.attacks():
             at = incident.at
             self.progress[at] = np.maximum(self.progress[at] - self.among(at).setback * incident.rung / 5.0, 0.0)

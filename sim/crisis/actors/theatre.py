@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.crisis.acts import ACTS
-from sim.crisis.environment import CrisisActor
+from sim.crisis.environment import ArmedGroup, CrisisActor
 from sim.crisis.rules.decay import kept
 from sim.engine.arrays import NOBODY, Array, Where
+from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
@@ -147,6 +150,9 @@ class Theatre(CrisisActor):
         name="unrest.gain",
     )
 
+    #: Armed groups that attack here; the model says which.
+    armed: Sequence[ArmedGroup] = ()
+
     def derive(self) -> None:
         """What follows from parameters alone."""
         self.anger_kept = kept(self.anger_half_life)
@@ -158,7 +164,6 @@ class Theatre(CrisisActor):
         self.angered_by = self.never()  # event number of the last strike here
         self.unrest = self.each_world(0, bool)
         self.stirred = self.each_world()  # attacks a day still to come of earlier ones, at a contagion of 1
-        self.groups = 1  # armed groups that attack here; the model counts them
         self.protests: Where = NOBODY
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:
@@ -204,9 +209,10 @@ class Theatre(CrisisActor):
     def contagion_rate(self) -> Array:
         """Attacks a day that each group here adds because others have attacked.
 
-        Rule (C06, C20): every attack brings further ones, spread over the groups and over time.
+        Rule (C06, C20): every attack brings further ones, spread over time and over the groups by their means.
         """
-        return self.contagion * self.stirred / self.groups
+        means = sum(np.asarray(one.capability) for one in self.armed)
+        return self.contagion * self.stirred / np.maximum(means, REAL(1e-6))
 
     def learn(self) -> None:
         """Rule (C06, C20): a strike in this theatre angers its public, and an armed group's attack stirs the rest."""
