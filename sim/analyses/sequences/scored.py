@@ -234,7 +234,7 @@ def verdict(question: Question, came: int, replayed: np.ndarray, free: np.ndarra
         chance = Figure(shares[came], *wilson(int(counts[came]), said.size))
         uniform = {"brier": (1 - 1 / k) / 2, "log": float(np.log(k))}
     else:
-        middle = tuple(float(one) for one in np.quantile(said, [0.5, 0.05, 0.95]))
+        middle = tuple(float(one) for one in np.quantile(said, [0.5, 0.05, 0.95], method="inverted_cdf"))
     return Verdict(
         question,
         came,
