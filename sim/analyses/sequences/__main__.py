@@ -21,7 +21,7 @@ edit by hand. `redline history sequences FILE` asks another scenario.
 The record is replayed up to a day, that day included; from the next day on everybody chooses. What comes next is
 compared with what came. Shares are of worlds that give the answer that came, with the interval that the number of
 worlds leaves; numbers are the median with the range of nine in ten worlds. Brier's score runs from 0 (best) to 1, the
-log score and the CRPS from 0 upwards; in brackets, Brier's score or the CRPS of the same worlds and days *without* the
+log score and the CRPS from 0 upwards; *without* is Brier's score or the CRPS of the same worlds and days without the
 replay. A replay forces the past, it does not condition on it: see [scenario-files.md](scenario-files.md). The strike
 called off and the cyber action of 20 June 2019 are left to the model. Worlds are silent on a count when they end in war
 or collapse before its days are over; where the question is whether something stops, such a world counts as one where it

@@ -26,6 +26,7 @@ from sim.crisis.record.reading import events
 from sim.runs.workers.workers import in_order
 from sim.scenario import Scenario
 from sim.statistics.intervals import wilson
+from sim.words.prose import many
 
 #: Worlds of each replay when nobody says how many.
 WORLDS = 1000
@@ -77,7 +78,7 @@ class Verdict:
     @property
     def what_came(self) -> str:
         """In words."""
-        return self.question.answers[self.came] if self.question.answers else f"{self.came} {self.question.unit}"
+        return self.question.answers[self.came] if self.question.answers else many(self.came, self.question.unit)
 
     @property
     def aim_met(self) -> bool | None:

@@ -89,7 +89,7 @@ def _day(sequence: Mapping[str, Any]) -> str:
 
 # -- tables ------------------------------------------------------------------------------------------------------------
 
-_HEAD = "| Question (days) | What came | {before}Now | Score now (without the replay) | Aim |"
+_HEAD = "| Question (days) | What came | {before}Now | Score now, and without the replay | Aim |"
 
 
 def markdown(found: Mapping[str, Any], before: Mapping[str, Any] | None = None, title: str = "Before") -> str:
@@ -127,7 +127,7 @@ def _cell(one: Mapping[str, Any]) -> str:
 
 def _scored(one: Mapping[str, Any]) -> str:
     name = "brier" if "brier" in one["scores"] else "crps"
-    without = f" ({one['without'][name]['value']:.2f})" if name in one["without"] else ""
+    without = f", {one['without'][name]['value']:.2f} without" if name in one["without"] else ""
     log = f"; log {figure(one['scores']['log'])}" if "log" in one["scores"] else ""
     silent = f"; {one['silent']:,} worlds silent" if one["silent"] else ""
     return f"{_NAMES[name]} {figure(one['scores'][name])}{without}{log}{silent}"

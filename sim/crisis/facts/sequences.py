@@ -194,7 +194,7 @@ class Question:
         within: how many days it is about; the next day is the first.
         measure: from an aftermath to one number per world.
         answers: what the numbers mean; empty where they are numbers of :attr:`unit`.
-        unit: of a number.
+        unit: of a number, one of them.
         came: what came, where the record ends before; None where the record says it.
         source: who says so then.
         aim: share of worlds that should give the answer that came, at least; None without such an aim. An aim is
@@ -253,19 +253,19 @@ def _answered(within: int, **more: Any) -> Question:
 
 
 def _sanctions(within: int) -> Question:
-    return Question("sanctions", "When do sanctions follow?", within, days_to_sanctions, unit="days")
+    return Question("sanctions", "When do sanctions follow?", within, days_to_sanctions, unit="day")
 
 
 def _when_struck(within: int) -> Question:
-    return Question("when", "When do the United States strike?", within, days_to_force, unit="days")
+    return Question("when", "When do the United States strike?", within, days_to_force, unit="day")
 
 
 def _direct(within: int, **more: Any) -> Question:
-    return Question("direct", "How often do Iran's own forces act?", within, direct_acts, unit="acts", **more)
+    return Question("direct", "How often do Iran's own forces act?", within, direct_acts, unit="act", **more)
 
 
 def _iraq(within: int, **more: Any) -> Question:
-    return Question("iraq", "How many attacks by militias in Iraq?", within, iraq_attacks, unit="attacks", **more)
+    return Question("iraq", "How many attacks by militias in Iraq?", within, iraq_attacks, unit="attack", **more)
 
 
 _NO_FORCE = "press; no American force was reported until 12 March 2020 (own knowledge, not verified, for March)"
@@ -308,7 +308,7 @@ SEQUENCES: Final = (
         "The United States kill a commander",
         (
             _answered(10, came=ANNOUNCED, source="the record; nothing graver was reported to 13 January", aim=0.4),
-            Question("when", "When does Iran attack openly?", 10, days_to_open_answer, unit="days", came=5,
+            Question("when", "When does Iran attack openly?", 10, days_to_open_answer, unit="day", came=5,
                      source="the record"),
             _struck(60, came=NOBODY, source=_NO_FORCE),
         ),
