@@ -233,8 +233,8 @@ def explain(
 _WHY_NONE = {
     "fastest_war": "none of those whose events are kept ends in war",
     "near_miss": "all of those whose events are kept end in war, or nothing happens in the others",
-    "closest_to_history": "facts are dated from 8 May 2018 and need days beyond 30 September 2019, and the run does not "
-    "begin on that day and reach so far",
+    "closest_to_history": "facts are dated from 8 May 2018 and need days beyond 30 September 2019, and the run does "
+    "not begin on that day and reach so far",
 }
 
 

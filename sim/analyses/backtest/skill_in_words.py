@@ -96,8 +96,8 @@ def limits(test: Backtest) -> tuple[str, ...]:
         f"prior; of their worlds {100 * min(test.possible):.0f} to {100 * max(test.possible):.0f}% could be ours at an "
         f"origin, and the nearest {kept} of these are kept.",
         "No range can undo one kind of hindsight: the rules were written after the fact, from an article of January "
-        f"2020; those of this version also had the record to {day_text(RECORD_END)} in view, so that no forecast within "
-        "it is blind. A fair test is a record that reaches beyond it (--events, --series).",
+        f"2020; those of this version also had the record to {day_text(RECORD_END)} in view, so that no forecast "
+        "within it is blind. A fair test is a record that reaches beyond it (--events, --series).",
         "Counts of acts are counts of press reports: a rise may be a rise of attention. Worlds whose crisis is over "
         "when a month begins say nothing of it. American force never came before 29 December 2019: on earlier months "
         "whoever was surest of that wins.",

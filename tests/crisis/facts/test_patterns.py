@@ -107,7 +107,8 @@ def test_the_autumns_attacks_are_counted_from_november_to_december_in_worlds_tha
 
 
 def test_a_commanders_death_is_answered_by_the_next_salvo_and_not_by_one_before():
-    one = by_hand([salvo(0, 0, 90), us(0, 1, 100, "strike_on_leader"), salvo(0, 2, 105), us(1, 0, 50, "strike_on_iran")])
+    struck = [us(0, 1, 100, "strike_on_leader"), us(1, 0, 50, "strike_on_iran")]
+    one = by_hand([salvo(0, 0, 90), *struck, salvo(0, 2, 105)])
     assert patterns.answer_to_commander(one)[0] == 5 and np.isnan(patterns.answer_to_commander(one)[1])
 
 

@@ -23,9 +23,7 @@ def after(*rows: tuple, worlds: int = 1, grave: float = np.nan) -> Aftermath:
     """Rows of (day after, actor, act), and where it matters target, rung, fatalities, world."""
     usual = ("", "", "", "iraq", 4.0, 0, 0)
     full = [(*row, *usual[len(row) :]) for row in rows]
-    table = [
-        (world, DAY + day, actor, act, target, rung, dead) for day, actor, act, target, rung, dead, world in full
-    ]
+    table = [(world, DAY + day, actor, act, target, rung, dead) for day, actor, act, target, rung, dead, world in full]
     names = ["world", "day", "actor", "act", "target", "rung", "fatalities"]
     return Aftermath(pd.DataFrame(table, columns=names), np.arange(worlds), DAY, np.full(worlds, grave))
 
@@ -149,7 +147,10 @@ def recorded(sequence) -> dict[str, float]:
     ("key", "came"),
     [
         ("drone", {"whom": asked.NOBODY, "measures": asked.SHORT_OF_FORCE, "sanctions": 4, "direct": 4, "iraq": 0}),
-        ("oil_plants", {"whom": asked.NOBODY, "measures": asked.SHORT_OF_FORCE, "sanctions": 6, "direct": 0, "iraq": 4}),
+        (
+            "oil_plants",
+            {"whom": asked.NOBODY, "measures": asked.SHORT_OF_FORCE, "sanctions": 6, "direct": 0, "iraq": 4},
+        ),
         ("kirkuk", {"whom": asked.MILITIA, "when": 2}),
         ("militia_struck", {"how": asked.THROUGH_MILITIAS, "besieged": 1, "whom": asked.COMMANDER, "when": 5}),
         ("commander", {"how": asked.ANNOUNCED, "when": 5, "whom": asked.NOBODY}),
@@ -178,9 +179,14 @@ def test_questions_have_answers_or_a_unit_and_keys_of_their_own():
         assert len({one.key for one in sequence.questions}) == len(sequence.questions)
         assert sequence.days == max(one.within for one in sequence.questions)
         for one in sequence.questions:
-            assert bool(one.answers) != bool(one.unit) and (one.aim is None or 0 < one.aim < 1 and one.answers)
+            assert bool(one.answers) != bool(one.unit) and (one.aim is None or (0 < one.aim < 1 and one.answers))
 
 
 def test_the_aims_are_those_that_were_set():
     aims = {(s.key, one.key): one.aim for s in SEQUENCES for one in s.questions if one.aim is not None}
-    assert aims == {("kirkuk", "whom"): 0.85, ("commander", "how"): 0.4, ("salvo", "whom"): 0.6, ("salvo", "lull"): 0.25}
+    assert aims == {
+        ("kirkuk", "whom"): 0.85,
+        ("commander", "how"): 0.4,
+        ("salvo", "whom"): 0.6,
+        ("salvo", "lull"): 0.25,
+    }
