@@ -36,6 +36,11 @@ class Ask:
     seed: int
     worlds: int
 
+    @property
+    def title(self) -> str:
+        """In a few words, for error messages."""
+        return f"replay before {', '.join(self.sequences)}: worlds 0 to {self.worlds - 1}"
+
 
 @dataclass(frozen=True)
 class Lived:

@@ -227,7 +227,9 @@ def verdict(question: Question, came: int, replayed: np.ndarray, free: np.ndarra
     score = _answers if question.answers else _numbers
     without = free[~np.isnan(free)].astype(int)
     shares: tuple[float, ...] = ()
-    chance, uniform, middle = None, {}, (None, None, None)
+    chance: Figure | None = None
+    uniform: dict[str, float] = {}
+    median = low = high = None
     if question.answers:
         k = len(question.answers)
         counts = np.bincount(said, minlength=k)
@@ -235,7 +237,7 @@ def verdict(question: Question, came: int, replayed: np.ndarray, free: np.ndarra
         chance = Figure(shares[came], *wilson(int(counts[came]), said.size))
         uniform = {"brier": (1 - 1 / k) / 2, "log": float(np.log(k))}
     else:
-        middle = tuple(float(one) for one in np.quantile(said, [0.5, 0.05, 0.95], method="inverted_cdf"))
+        median, low, high = (float(one) for one in np.quantile(said, [0.5, 0.05, 0.95], method="inverted_cdf"))
     return Verdict(
         question,
         came,
@@ -243,7 +245,9 @@ def verdict(question: Question, came: int, replayed: np.ndarray, free: np.ndarra
         len(replayed) - said.size,
         shares,
         chance,
-        *middle,
+        median,
+        low,
+        high,
         scores=score(question, came, said),
         without=score(question, came, without) if without.size else {},
         uniform=uniform,

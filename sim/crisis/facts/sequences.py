@@ -20,7 +20,7 @@ from sim.crisis.acts import ACTS, AMERICAN_FORCE
 from sim.crisis.militias import MILITIAS, kind_of
 from sim.crisis.record.deeds import Deed
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array = np.ndarray[Any, Any]
 
 #: Who was struck first.
 NOBODY, MILITIA, COMMANDER, IRAN = range(4)
