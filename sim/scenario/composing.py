@@ -81,6 +81,7 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
         sweep=settle(sweep, pinned, paths, most_worlds(values["runs.worlds"]), values["outcomes.headline"]),
         crisis=crisis,
         recipe=recipe,
+        as_of=next((layer.as_of for layer in reversed(layers) if layer.as_of), None),
     )
 
 
@@ -166,6 +167,7 @@ def changed(scenario: Q, changes: Mapping[str, Any], where: str) -> Q:
     written: dict[str, Any] = {}
     for key, home in homes.items():
         if key in changes:
+            home = "" if isinstance(changes[key], Mapping) and key in recipe.paths.format.keys else home
             (written.setdefault(home, {}) if home else written)[key] = changes[key]
     for key in changes:
         if key not in homes:

@@ -154,6 +154,7 @@ def tree(crisis: Crisis) -> Field:
             _section("runs", "How much is simulated", RUNS),
             _setting("theory", "word", _notes(crisis), crisis.theories[0].key, words=tuple(crisis.theory_by_key)),
             Field("parameters", "parameters", always=True),
+            Field("start", "start", _START, fields=(Field("as_of", "day", _AS_OF),)),
             Field(
                 "sample", "sample", "Parameters drawn anew in each world: what is not known, apart from what is chosen"
             ),
@@ -168,6 +169,8 @@ def tree(crisis: Crisis) -> Field:
     )
 
 
+_START = "How things stand on the first day: a day of which states are kept, or a map of as_of and states by their paths"
+_AS_OF = "Day of which all states are taken over"
 _EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
 _HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
 

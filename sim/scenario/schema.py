@@ -302,6 +302,24 @@ def _sample(field: Field, paths: Paths) -> Json:
     return {**_or_null(properties, field.note), "patternProperties": _of_added(paths, lambda family: one)}
 
 
+def _start(field: Field, paths: Paths) -> Json:
+    """A day of which states are kept, or a map of that day and states."""
+    days = {"type": "string", "enum": [str(day) for day in sorted({paths.crisis.start, *paths.crisis.starts()})]}
+    known = _settings(paths)
+    names = {path for path in paths.names if paths.parameter(path).starts}
+    rests = {name.partition(".")[2] for name in names}
+    entries = {path: one for path, one in known["properties"].items() if path in names}
+    added = {key: one for key, one in known["patternProperties"].items() if _plain(key) in rests}
+    as_of = {**_either(days, _NULL), "description": field["as_of"].note}
+    states = _record({"as_of": as_of, **entries}, patternProperties=added)
+    return {**_either(days, states, _NULL), "description": field.note}
+
+
+def _plain(pattern: str) -> str:
+    """What a pattern of an added member's path says of its parameter."""
+    return pattern.partition("}")[2].removeprefix(r"\.").removesuffix("$").replace("\\", "")
+
+
 def _drawn() -> Json:
     """A distribution: a map with its name as the only key, beside ``source``."""
     kinds = {kind: _either(*(_arguments(kind, form) for form in forms)) for kind, forms in FORMS.items()}
@@ -415,6 +433,7 @@ _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
     "actor": _actor,
     "target": lambda field, _: {**_TEXT, "description": field.note},
     "parameters": lambda field, _: _ref("settings"),
+    "start": _start,
     "sample": _sample,
     "events": lambda field, _: _ref("events"),
     "record": lambda field, _: {"type": ["string", "object", "null"], "description": field.note},
