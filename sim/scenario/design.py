@@ -173,6 +173,7 @@ def happening(event: Event, start: date, cast: Cast) -> Happening:
         target=event.target,
         title=event.title,
         own_war=event.own_war,
+        warned=event.warned,
     )
 
 
