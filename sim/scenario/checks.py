@@ -238,8 +238,8 @@ def _of_the_start(scenario: Question, said: Collection[str]) -> str:
         return ""
     if scenario.as_of is None and not any(path in catalogue and catalogue[path].starts for path in said):
         what = f"states begin at their values of {as_of:%B %Y} whatever the start, which is {start}"
-        days = [str(day) for day in sorted(scenario.crisis.starts())]
-        return f"{what}; write {' or '.join(f'start: {day}' for day in days)}, or give states one by one" if days else what
+        days = " or ".join(f"start: {day}" for day in sorted(scenario.crisis.starts()))
+        return f"{what}; write {days}, or give states one by one" if days else what
     return f"states that start: does not give are those of {as_of}; the clock starts on {start}"
 
 

@@ -169,7 +169,7 @@ def tree(crisis: Crisis) -> Field:
     )
 
 
-_START = "How things stand on the first day: a day of which states are kept, or a map of as_of and states by their paths"
+_START = "How things stand on the first day: a day of which states are kept, or a map of as_of and states"
 _AS_OF = "Day of which all states are taken over"
 _EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
 _HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"

@@ -98,7 +98,9 @@ def _unknown(reader: Reader, node: Node, key: str, parameter: bool, paths: Paths
     """Notes a key that is no state."""
     place, here = node.keys[key], join(START, key)
     if parameter:
-        reader.problems.error(place, here, f"{key} holds throughout, not at the start only", "write it under parameters")
+        reader.problems.error(
+            place, here, f"{key} holds throughout, not at the start only", "write it under parameters"
+        )
         return
     if looks_like_day(key):
         what, remedy = f"the day {key} cannot stand here as a key", f"write start: {key}, or start: {{{AS_OF}: {key}}}"

@@ -19,7 +19,7 @@ from sim.engine.recorder import Recorder
 from sim.runs.blocks import model_of
 from sim.scenario import load
 
-HEADER = """# States of the days that a scenario may begin from, as `start: DATE` takes them over: by day, by who says so.
+HEADER = """# States of the days from which a scenario may begin, as `start: DATE` takes them over: by day, by source.
 # Each is that of the day's evening. The replayed ones are made by `python -m sim.analyses.starts DATE`.
 """
 REPLAYED = "mean of {worlds:,} worlds of the reference scenario, the record replayed to {day:%-d %B %Y}"
