@@ -40,7 +40,7 @@ def check_whole(problems: Problems, scenario: Question, layers: list[Layer], fil
     for i, layer in enumerate(layers):
         if isinstance(layer.node.value, dict):
             _check_empty(problems, layer, layers[:i])
-            _check_events(problems, layer, scenario, last)
+            _check_events(problems, layer, scenario, last, i >= files - 1)
             _check_variants(problems, layer, scenario, last)
             if id(layer.node) in sets:
                 _check_set(problems, layer, layers, scenario)
@@ -122,13 +122,14 @@ def _check_gone(problems: Problems, scenario: Question, place: Place) -> None:
             problems.error(place, f"sweep.axes.{axis.path}", f"this {paths.noun} is no longer in the cast")
 
 
-def _check_events(problems: Problems, layer: Layer, scenario: Question, last: date) -> None:
+def _check_events(problems: Problems, layer: Layer, scenario: Question, last: date, own: bool) -> None:
     """Warns of events that never happen, when these are the scenario's."""
-    if layer.events is None or layer.events is not scenario.events:
+    if layer.events is None or tuple(one.dated(scenario.start) for one in layer.events) != scenario.events:
         return
     places = _places(layer.node["events"]) if "events" in layer.node.keys else []
-    for i, (event, place) in enumerate(zip(layer.events, places, strict=False)):
-        _warn_of_event(problems, event, place, f"events[{i}]", scenario, last)
+    for i, (event, place) in enumerate(zip(scenario.events, places, strict=False)):
+        if own or event.on is None or event.on >= scenario.start:  # what a parent tells of the time before has happened
+            _warn_of_event(problems, event, place, f"events[{i}]", scenario, last)
 
 
 def _warn_of_event(problems: Problems, event: Event, place: Place, path: str, scenario: Question, last: date) -> None:

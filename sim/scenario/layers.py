@@ -17,7 +17,7 @@ from sim.scenario.history import RECORD, read_record
 from sim.scenario.parts import Cast, Event, Sweep, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
-from sim.scenario.starting import START, Start, read_start
+from sim.scenario.starting import START, Start, once, read_start
 from sim.scenario.sweeps import read_sweep
 from sim.scenario.values import read_settings
 from sim.scenario.yaml_text import Node, looks_like_day
@@ -126,12 +126,9 @@ def _read_parameters(
 
 def _lay_start(reader: Reader, entries: Mapping[str, Node], layer: Layer, start: Start, paths: Paths) -> None:
     """Puts states among the parameters: those of a day below what the layer says itself, those given beside it."""
-    layer.as_of = start.as_of
-    for path in start.given.keys() & (layer.parameters.keys() | layer.sample.keys()):
-        section = "parameters" if path in layer.parameters else "sample"
-        key = next(name for name in entries[START].keys if path in paths.expand(name))
-        what = f"{key} is also under {section}; a state is given once"
-        reader.problems.error(entries[START].keys[key], join(START, key), what, "delete one of them")
+    layer.as_of = start.as_of  # None where states are given one by one
+    for section, said in (("parameters", layer.parameters), ("sample", layer.sample)):
+        once(reader, entries[START], START, start, said, section, paths)
     below = {path: value for path, value in start.of_day.items() if path not in layer.sample}
     layer.parameters = {**below, **layer.parameters, **start.given}
 

@@ -167,7 +167,7 @@ def _actor(field: Field, paths: Paths) -> Json:
 
 
 def _events(field: Field, paths: Paths) -> Json:
-    when = [{"required": ["on"]}, {"required": ["between"]}]
+    when = [{"required": [key]} for key in ("on", "day", "between")]
     event = _record(_properties(field, paths), required=list(field.needs), oneOf=when)
     return {"type": ["array", "null"], "items": event, "description": field.note}
 
@@ -425,6 +425,7 @@ _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
         "description": field.note,
     },
     "worlds": _worlds,
+    "flag": lambda field, _: {"type": "boolean", "description": field.note},
     "day": _day,
     "between": lambda field, _: {"type": "array", "items": _ref("day"), "minItems": 2, "maxItems": 2},
     "word": _one_word,

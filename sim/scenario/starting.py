@@ -7,19 +7,20 @@ with the states of a day as a ground to begin from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from sim.scenario.parts import Value
 from sim.scenario.paths import Paths
-from sim.scenario.problems import nearest
 from sim.scenario.reader import Reader, join
 from sim.scenario.values import read_value
 from sim.scenario.yaml_text import Node, looks_like_day
 
 #: Key of the section, and of the day within it.
 START, AS_OF = "start", "as_of"
+
+_BESIDE = "goes without saying where other states are given"
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,45 @@ class Start:
     given: Mapping[str, Value | None] = field(default_factory=dict)
 
 
-def read_start(reader: Reader, node: Node, paths: Paths) -> Start:
+def read_start(reader: Reader, node: Node, paths: Paths, path: str = START) -> Start:
     """Reads the section: a day, or a map of ``as_of`` and states; ``null`` brings back the declared values."""
     if node.is_null:
         return _declared(paths)
     if not node.is_map:
-        return _of_day(reader, node, START, paths)
-    entries = reader.entries(node, START)
+        return _of_day(reader, node, path, paths)
+    entries = reader.entries(node, path)
     of_day = Start()
     if AS_OF in entries:
-        here = join(START, AS_OF)
+        here = join(path, AS_OF)
         of_day = _declared(paths) if entries[AS_OF].is_null else _of_day(reader, entries[AS_OF], here, paths)
-    given = _given(reader, node, {key: child for key, child in entries.items() if key != AS_OF}, paths)
-    return Start(of_day.as_of, of_day.of_day, given)
+    rest = {key: child for key, child in entries.items() if key != AS_OF}
+    given = _given(reader, node, rest, path, paths)
+    return Start(of_day.as_of, of_day.of_day or _beside(paths), given)
+
+
+def _beside(paths: Paths) -> dict[str, Value]:
+    """States that go without saying once others are given."""
+    found = {path: paths.catalogue[path].beside for path in states(paths)}
+    return {path: Value.fixed(value, _BESIDE) for path, value in found.items() if value is not None}
+
+
+def once(
+    reader: Reader, node: Node, path: str, start: Start, said: Mapping[str, object], section: str, paths: Paths
+) -> None:
+    """Notes the states that the section gives and another one beside it says, too.
+
+    Args:
+        reader: notes the mistakes.
+        node, path: the section and its dotted path.
+        start: what it gives.
+        said: what the other section says, by full path.
+        section: its name.
+        paths: the parameters there are.
+    """
+    for state in sorted(start.given.keys() & said.keys()):
+        key = next(name for name in node.keys if state in paths.expand(name))
+        what = f"{key} is also under {section}; a state is given once"
+        reader.problems.error(node.keys[key], join(path, key), what, "delete one of them")
 
 
 def states(paths: Paths) -> tuple[str, ...]:
@@ -68,7 +95,7 @@ def _of_day(reader: Reader, node: Node, path: str, paths: Paths) -> Start:
     days = sorted({paths.crisis.start, *kept})
     if day is not None and day not in days:
         what = f"no states are kept for {day}"
-        remedy = f"allowed: {', '.join(map(str, days))}; or give states one by one, such as {_example(paths)}"
+        remedy = f"allowed: {', '.join(map(str, days))}; the first day itself goes under clock: {{{START}: {day}}}"
         reader.wrong(node, path, what, remedy)
         return Start()
     if day is None:
@@ -79,24 +106,24 @@ def _of_day(reader: Reader, node: Node, path: str, paths: Paths) -> Start:
     return Start(day, {one: said and Value.fixed(said[0], said[1]) for one, said in told.items()})
 
 
-def _given(reader: Reader, node: Node, entries: Mapping[str, Node], paths: Paths) -> dict[str, Value | None]:
+def _given(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, paths: Paths) -> dict[str, Value | None]:
     """States by full path; a member's own beats its family's."""
     by_family: dict[str, Value | None] = {}
     by_member: dict[str, Value | None] = {}
     for key, child in entries.items():
         meant = paths.expand(key)
         if not meant or not paths.parameter(key).starts:
-            _unknown(reader, node, key, bool(meant), paths)
+            _unknown(reader, node, key, bool(meant), path, paths)
             continue
-        value = None if child.is_null else read_value(reader, child, join(START, key), paths.parameter(key))
+        value = None if child.is_null else read_value(reader, child, join(path, key), paths.parameter(key))
         if value is not None or child.is_null:
             (by_member if key in paths.catalogue else by_family).update(dict.fromkeys(meant, value))
     return {**by_family, **by_member}
 
 
-def _unknown(reader: Reader, node: Node, key: str, parameter: bool, paths: Paths) -> None:
+def _unknown(reader: Reader, node: Node, key: str, parameter: bool, path: str, paths: Paths) -> None:
     """Notes a key that is no state."""
-    place, here = node.keys[key], join(START, key)
+    place, here = node.keys[key], join(path, key)
     if parameter:
         reader.problems.error(
             place, here, f"{key} holds throughout, not at the start only", "write it under parameters"
@@ -107,21 +134,11 @@ def _unknown(reader: Reader, node: Node, key: str, parameter: bool, paths: Paths
         reader.problems.error(place, here, what, remedy)
         return
     names = [AS_OF, *(path for path in paths.names if paths.parameter(path).starts)]
-    near = _meant(key, names)
+    near = [name for name in names if f".{key}." in f".{name}."]
     what = f"there is no state {key!r} that could be given"
-    if near:
-        reader.problems.error(place, here, what, f"did you mean {near}?")
+    if key in paths.format[f"{START}.{AS_OF}"].also:
+        reader.problems.error(place, here, what, f"did you mean {AS_OF}? The first day goes under clock: {{start: …}}")
+    elif near:
+        reader.problems.error(place, here, what, f"did you mean {' or '.join(near[:3])}?")
     else:
         reader.problems.error(place, here, what, "`redline params start` lists them all", key, names)
-
-
-def _meant(key: str, names: Iterable[str]) -> str:
-    """The state that a key without its owner means, if there is one; empty where the nearest spelling is all."""
-    names = list(names)
-    ends = [name for name in names if name.endswith(f".{key}")]
-    return ends[0] if len(ends) == 1 and not nearest(key, names) else ""
-
-
-def _example(paths: Paths) -> str:
-    found = states(paths)
-    return f"start: {{{found[0]}: …}}" if found else "start: {…}"
