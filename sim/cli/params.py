@@ -23,7 +23,7 @@ COLUMNS = (
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    which = "part of a path, a claim (C13) or a basis (assumed)"
+    which = "part of a path, a claim (C13), a basis (assumed), or start for the states that may be given"
     verb.add_argument("what", nargs="?", default="", metavar="WHAT", help=which)
     arguments.quiet(verb)
 
@@ -48,6 +48,8 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _fits(what: str, path: str, one: Parameter) -> bool:
+    if what == "start":
+        return bool(one.starts)
     return what in path or what == one.basis or what.upper() in one.claims
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -48,6 +49,12 @@ def _record(path: Path | None) -> Recorded:
     return recorded(path)
 
 
+def _starts() -> Mapping[date, Mapping[str, tuple[float, str]]]:
+    from sim.crisis.starts import starts  # likewise
+
+    return starts()
+
+
 US_IRAN: Final = Crisis(
     at="sim.crisis.us_iran:US_IRAN",
     title="the crisis between the United States and Iran",
@@ -74,6 +81,7 @@ US_IRAN: Final = Crisis(
     record=_record,
     scenarios=_scenarios(),
     template=Path(__file__).with_name("template.yaml"),
+    starts=_starts,
     unset={
         "united_states.pressure": "no pressure is set: sanctions stay at 0 but for answers to single acts; "
         "did you mean extends: redline:maximum_pressure?",

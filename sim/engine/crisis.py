@@ -134,6 +134,8 @@ class Crisis:
         record: reads a record of what happened, the crisis's own for None.
         scenarios: folder of the scenario files that come with it; None without any.
         template: scenario file to begin with, whose line ``title: TITLE`` is filled in; None without one.
+        starts: states of the days that a scenario may begin from, beside those of ``start`` that are declared: value
+            and source by parameter path, by day.
         unset: what a newcomer is told when a scenario leaves a parameter as declared, by its path.
 
     Raises:
@@ -165,6 +167,7 @@ class Crisis:
     record: Callable[[Path | None], Recorded] | None = None
     scenarios: Path | None = None
     template: Path | None = None
+    starts: Callable[[], Mapping[date, Mapping[str, tuple[float, str]]]] = dict
     unset: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -50,6 +50,7 @@ class Parameter:
         initial: whether it says how things stand at the start only, so that a later date for it means nothing.
         starts: the state that it gives its first value: an attribute of its owner that holds today's value, in the
             parameter's own unit. What a scenario may say under ``start:`` are the parameters with one.
+        beside: what such a state is where a scenario gives others under ``start:`` and says nothing of this one.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Parameter:
     whole: bool = False
     initial: bool = False
     starts: str = ""
+    beside: float | None = None
     choice_titles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def problem(self, value: Any) -> str | None:
@@ -120,6 +122,7 @@ def param(
     whole: bool = False,
     initial: bool = False,
     starts: str = "",
+    beside: float | None = None,
     name: str = "",
 ) -> Any:
     """Declares a parameter as a class attribute of an actor; see :class:`Parameter` for the fields.
@@ -154,6 +157,7 @@ def param(
         whole=whole,
         initial=initial or bool(starts),
         starts=starts,
+        beside=beside,
         choice_titles=dict(choices) if isinstance(choices, Mapping) else {},
     )
     values = [default] + ([] if rival is None else [rival]) + list(plausible or ())

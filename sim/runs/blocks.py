@@ -192,7 +192,9 @@ def _differing(one: Cell, other: Cell) -> list[str] | None:
 
 
 def _number(course: Course) -> bool:
-    return len(course) == 1 and isinstance(course[0].value, int | float)
+    """Whether a history is one number from the first day on; what was in force before says more than its number."""
+    first = course[0]
+    return len(course) == 1 and isinstance(first.value, int | float) and first.day == first.announced == 0
 
 
 def _bundle(tasks: list[Task]) -> Bundle:

@@ -145,6 +145,7 @@ _KINDS: dict[str, Callable[[Question, Field], Any]] = {
     "format": lambda scenario, field: FORMAT,
     "extends": lambda scenario, field: None,
     "parameters": lambda scenario, field: _values(scenario.parameters),
+    "start": lambda scenario, field: None,  # its states stand among the parameters
     "sample": lambda scenario, field: _values(scenario.sample),
     "events": lambda scenario, field: _events(scenario.events, field),
     "record": lambda scenario, field: _record(scenario.history, field),

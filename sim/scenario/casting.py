@@ -11,6 +11,7 @@ from sim.scenario.format import MEMBER_NAME, VARIANT_NAME
 from sim.scenario.parts import BASELINE, Axis, Cast, Value, Variant
 from sim.scenario.paths import Paths, short
 from sim.scenario.reader import Reader, join
+from sim.scenario.starting import START, once, read_start
 from sim.scenario.values import read_default, read_settings
 from sim.scenario.yaml_text import Node
 
@@ -161,6 +162,10 @@ def _variant(reader: Reader, node: Node, path: str, name: str, paths: Paths, cas
         values = member_settings(reader, change, join(path, "cast"), known)
     if "set" in entries:
         values = read_settings(reader, entries["set"], join(path, "set"), known, values)
+    if START in entries:
+        start = read_start(reader, entries[START], known, join(path, START))
+        once(reader, entries[START], join(path, START), start, values, "set", known)
+        values = {**start.of_day, **values, **start.given}
     variant = Variant(
         name=name,
         title=said.get("title") or name.replace("_", " ").capitalize(),

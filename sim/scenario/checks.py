@@ -5,7 +5,7 @@ A design that would never finish is refused from its numbers alone, before anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,7 +40,7 @@ def check_whole(problems: Problems, scenario: Question, layers: list[Layer], fil
     for i, layer in enumerate(layers):
         if isinstance(layer.node.value, dict):
             _check_empty(problems, layer, layers[:i])
-            _check_events(problems, layer, scenario, last)
+            _check_events(problems, layer, scenario, last, i >= files - 1)
             _check_variants(problems, layer, scenario, last)
             if id(layer.node) in sets:
                 _check_set(problems, layer, layers, scenario)
@@ -122,13 +122,14 @@ def _check_gone(problems: Problems, scenario: Question, place: Place) -> None:
             problems.error(place, f"sweep.axes.{axis.path}", f"this {paths.noun} is no longer in the cast")
 
 
-def _check_events(problems: Problems, layer: Layer, scenario: Question, last: date) -> None:
+def _check_events(problems: Problems, layer: Layer, scenario: Question, last: date, own: bool) -> None:
     """Warns of events that never happen, when these are the scenario's."""
-    if layer.events is None or layer.events is not scenario.events:
+    if layer.events is None or tuple(one.dated(scenario.start) for one in layer.events) != scenario.events:
         return
     places = _places(layer.node["events"]) if "events" in layer.node.keys else []
-    for i, (event, place) in enumerate(zip(layer.events, places, strict=False)):
-        _warn_of_event(problems, event, place, f"events[{i}]", scenario, last)
+    for i, (event, place) in enumerate(zip(scenario.events, places, strict=False)):
+        if own or event.on is None or event.on >= scenario.start:  # what a parent tells of the time before has happened
+            _warn_of_event(problems, event, place, f"events[{i}]", scenario, last)
 
 
 def _warn_of_event(problems: Problems, event: Event, place: Place, path: str, scenario: Question, last: date) -> None:
@@ -221,15 +222,26 @@ def remarks(scenario: Question) -> tuple[Problem, ...]:
     for path, what in crisis.unset.items():
         if path not in said | {axis.path for axis in scenario.sweep.axes}:
             found.append(Problem(file, 0, 0, "", what, "warning"))
-    if scenario.start != crisis.start:
-        then = f"{crisis.start:%B %Y}"
-        what = f"states begin at their values of {then} whatever the start, which is {scenario.start}"
+    if what := _of_the_start(scenario, said):
         found.append(Problem(file, 0, 0, "clock.start", what, "warning"))
     axes = len(scenario.sweep.axes)
     if scenario.sweep.design == "grid" and axes > MOST_DRAWN_AXES:
         what = f"{axes} axes are crossed; the page draws no figure of more than {MOST_DRAWN_AXES}, the tables hold all"
         found.append(Problem(file, 0, 0, "sweep.axes", what, "warning"))
     return tuple(found)
+
+
+def _of_the_start(scenario: Question, said: Collection[str]) -> str:
+    """What may surprise about the states that a run begins with; empty where they are those of its first day."""
+    catalogue, start = scenario.paths().catalogue, scenario.start
+    as_of = scenario.as_of or scenario.crisis.start
+    if start == as_of:
+        return ""
+    if scenario.as_of is None and not any(path in catalogue and catalogue[path].starts for path in said):
+        what = f"states begin at their values of {as_of:%B %Y} whatever the start, which is {start}"
+        days = " or ".join(f"start: {day}" for day in sorted(scenario.crisis.starts()))
+        return f"{what}; write {days}, or give states one by one" if days else what
+    return f"states that start: does not give are those of {as_of}; the clock starts on {start}"
 
 
 # -- the size of a run ----------------------------------------------------------------------------------------------

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from sim.scenario.casting import CastChange, ever_added, likes
 from sim.scenario.checks import check_size, check_whole, place_of
 from sim.scenario.format import Field
-from sim.scenario.history import settled
+from sim.scenario.history import settled, since
 from sim.scenario.layers import Layer, Said, inherited, lay, read_cast_change, read_layer
 from sim.scenario.parts import Cast, Event, Sweep, Value, Variant
 from sim.scenario.paths import Paths
@@ -68,6 +69,9 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
         variants = variants if layer.variants is None else layer.variants
         sweep = sweep if layer.sweep is None else layer.sweep
     values = _values(recipe, layers)
+    as_of = next((layer.as_of for layer in reversed(layers) if layer.as_of), None)
+    start, evening = values["clock.start"], as_of if as_of in recipe.paths.crisis.starts() else None
+    events, variants = _dated(events, start), tuple(_on_their_days(one, start) for one in variants)
     paths, crisis = recipe.paths.plus(likes(cast)), recipe.paths.crisis
     parameters, sample = (_known(one, paths) for one in said)
     return kind(
@@ -75,13 +79,24 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
         parameters=parameters,
         sample=sample,
         events=events,
-        history=settled(problems, values, place_of(layers, "history", "until"), crisis),
+        history=since(settled(problems, values, place_of(layers, "history", "until"), crisis), evening),
         cast=cast,
         variants=tuple(_without(variant, pinned) for variant in variants),
         sweep=settle(sweep, pinned, paths, most_worlds(values["runs.worlds"]), values["outcomes.headline"]),
         crisis=crisis,
         recipe=recipe,
+        as_of=as_of,
     )
+
+
+def _dated(events: tuple[Event, ...], start: date) -> tuple[Event, ...]:
+    """Events on their dates; the same list where none is counted from the first day."""
+    return tuple(one.dated(start) for one in events) if any(one.day is not None for one in events) else events
+
+
+def _on_their_days(variant: Variant, start: date) -> Variant:
+    """A variant whose events are on their dates."""
+    return variant if variant.events is None else replace(variant, events=_dated(variant.events, start))
 
 
 def _values(recipe: Recipe, layers: list[Layer]) -> dict[str, Any]:
@@ -166,6 +181,7 @@ def changed(scenario: Q, changes: Mapping[str, Any], where: str) -> Q:
     written: dict[str, Any] = {}
     for key, home in homes.items():
         if key in changes:
+            home = "" if isinstance(changes[key], Mapping) and key in recipe.paths.format.keys else home
             (written.setdefault(home, {}) if home else written)[key] = changes[key]
     for key in changes:
         if key not in homes:

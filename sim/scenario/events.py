@@ -35,7 +35,8 @@ def read_events(reader: Reader, node: Node, path: str, paths: Paths, recorded: b
 
 def _event(reader: Reader, node: Node, path: str, paths: Paths, fields: Field) -> Event | None:
     before = len(reader.problems.errors)
-    entries = reader.fields(node, path, fields.keys)
+    meant = {word: one.key for one in fields.fields for word in one.also}
+    entries = reader.fields(node, path, fields.keys, meant)
     for key in fields.needs:
         if key not in entries and node.is_map:
             example = "write {on: 2019-06-20, act: …, actor: …}"
@@ -49,20 +50,32 @@ def _event(reader: Reader, node: Node, path: str, paths: Paths, fields: Field) -
     if len(reader.problems.errors) > before or act is None or actor is None:
         return None
     usual = {one.key: one.default for one in fields.fields if one.key != "rung"} | {"rung": paths.crisis.acts[act].rung}
-    flags = {flag: flag in entries and entries[flag].value is True for flag in ("own_war", "warned")}
-    found = usual | said | {"actor": actor, "between": between, "target": target or ""} | flags
-    return Event(**found)
+    _check_dead(reader, entries, path, said, paths)
+    return Event(**(usual | said | {"actor": actor, "between": between, "target": target or ""}))
+
+
+#: An event has one of these.
+_WHEN = ("on", "day", "between")
 
 
 def _one_day(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, fields: Field) -> Mapping[str, Node]:
     """The entries of an event with its day or its span of days; without either where not exactly one is given."""
-    if ("on" in entries) != ("between" in entries):
+    given = [key for key in _WHEN if key in entries]
+    if len(given) == 1:
         return entries
     if node.is_map:
-        what = "it has both a day and a span of days" if "on" in entries else "its day is missing"
-        example = "write on: 2019-06-20, or between: [2019-06-01, 2019-12-31]"
-        reader.missing(node, path, ("on", "between"), fields.keys, what, example)
-    return {key: child for key, child in entries.items() if key not in ("on", "between")}
+        what = "it has both a day and a span of days" if "between" in given else "it has two days"
+        example = "write on: 2019-06-20, day: 30 (from the first, which is 0), or between: [2019-06-01, 2019-12-31]"
+        reader.missing(node, path, _WHEN, fields.keys, what if given else "its day is missing", example)
+    return {key: child for key, child in entries.items() if key not in _WHEN}
+
+
+def _check_dead(reader: Reader, entries: Mapping[str, Node], path: str, said: Mapping[str, Any], paths: Paths) -> None:
+    """Notes the dead of an act in which the model lets nobody die: they would be lost without a word."""
+    act = paths.crisis.acts[said["act"]]
+    if said.get("deaths") and (act.kind != "attack" or not act.can_kill):
+        what = f"these are {paths.crisis.dead}, and none are counted in an act such as {act.key}"
+        reader.wrong(entries["deaths"], join(path, "deaths"), what, "leave it out, or name another act")
 
 
 def _span(reader: Reader, node: Node, path: str) -> tuple[date, date] | None:
@@ -104,5 +117,11 @@ def _target(reader: Reader, node: Node, path: str, paths: Paths) -> str | None:
     found = paths.actor(node.value, able) if isinstance(node.value, str) else ()
     if found:
         return found[0]
-    reader.wrong(node, path, f"there is no {paths.noun} {node.words()}", names=[short(actor) for actor in able])
+    names = [short(actor) for actor in able]
+    if isinstance(node.value, str) and paths.actor(node.value, paths.actors):
+        what = f"{node.value} is no {paths.noun}; where only one is meant, leave it out"
+        reader.wrong(node, path, what, f"allowed: {', '.join(names)}")
+        return None
+    what = f"there is no {paths.noun} {node.words()}; what else was struck is a text for title"
+    reader.wrong(node, path, what, names=names)
     return None

@@ -91,6 +91,7 @@ class Field:
         unit: what a number counts.
         fields: the keys below it, where they are known.
         needs: which of these must be there.
+        also: other words by which people call it; they are refused, and it is suggested in their place.
     """
 
     key: str
@@ -106,6 +107,7 @@ class Field:
     unit: str = ""
     fields: tuple[Field, ...] = ()
     needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def __getitem__(self, path: str) -> Field:
         """The field at a dotted path below this one."""
@@ -156,6 +158,7 @@ def tree(crisis: Crisis) -> Field:
             _section("runs", "How much is simulated", RUNS),
             _setting("theory", "word", _notes(crisis), crisis.theories[0].key, words=tuple(crisis.theory_by_key)),
             Field("parameters", "parameters", always=True),
+            _start(),
             Field(
                 "sample", "sample", "Parameters drawn anew in each world: what is not known, apart from what is chosen"
             ),
@@ -170,6 +173,8 @@ def tree(crisis: Crisis) -> Field:
     )
 
 
+_START = "How things stand on the first day: a day of which states are kept, or a map of as_of and states"
+_AS_OF = "Day of which all states are taken over"
 _EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
 _HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
 
@@ -195,6 +200,10 @@ def _own_text(
 
 def _title() -> Field:
     return Field("title", "text", "What a reader calls it", "", (1, LONGEST_TITLE))
+
+
+def _start() -> Field:
+    return Field("start", "start", _START, fields=(Field("as_of", "day", _AS_OF, also=("date", "day", "on")),))
 
 
 def _notes(crisis: Crisis) -> str:
@@ -246,19 +255,26 @@ def _events(crisis: Crisis) -> Field:
     return Field("events", "events", note, (), (0, 500), always=True, fields=_event(crisis), needs=("act", "actor"))
 
 
+_SEVERITY, _DEAD = ("severity", "level"), ("fatalities", "killed", "casualties", "dead")
+
+
 def _event(crisis: Crisis) -> tuple[Field, ...]:
     noun = crisis.cast.growing.noun if crisis.cast.growing else "actor"
     highest = len(crisis.rungs) - 1.0
     return (
-        Field("on", "day"),
+        Field("on", "day", also=("date", "when")),
+        Field("day", "whole", "Its day counted from the first, which is 0, instead of a date", limits=(0, 3649)),
         Field("between", "between"),
         Field("act", "word", "What is done", always=True, words=crisis.acts.forceable),
-        Field("actor", "actor", "Who does it", always=True),
-        Field("rung", "number", "Severity on the ladder", limits=(0.0, highest), always=True, unit="rung"),
-        Field("chance", "chance", "", 1.0, (0.0, 1.0), always=True),
-        Field("deaths", "whole", "The dead", 0, (0, 1000)),
-        Field("target", "target", f"{noun.capitalize()} that a strike is aimed at", ""),
-        _title(),
+        Field("actor", "actor", "Who does it", always=True, also=("by", "who")),
+        Field(
+            "rung", "number", "Severity on the ladder", limits=(0.0, highest), always=True, unit="rung", also=_SEVERITY
+        ),
+        Field("chance", "chance", "", 1.0, (0.0, 1.0), always=True, also=("probability",)),
+        Field("deaths", "whole", f"The dead: {crisis.dead}", 0, (0, 1000), also=_DEAD),
+        Field("target", "target", f"{noun.capitalize()} that a strike is aimed at", "", also=("against",)),
+        Field("warned", "flag", "Whether it was announced beforehand, to spare lives", False, also=("announced",)),
+        replace(_title(), also=("what", "label", "name", "note", "description", "place", "site", "theatre")),
         SOURCE,
     )
 
@@ -280,11 +296,9 @@ def _history(crisis: Crisis) -> tuple[Field, ...]:
 def _recorded(crisis: Crisis) -> tuple[Field, ...]:
     """What is said of an act of a record: as of an event, and there are answers below force, too."""
     words = (*crisis.acts.forceable, *crisis.acts.of_kind("answer"))
-    flags = (
-        Field("own_war", "flag", "Whether it belongs to a war of the actor's own", False),
-        Field("warned", "flag", "Whether it was announced beforehand, to spare lives", False),
-    )
-    return (*(replace(one, words=words) if one.key == "act" else one for one in _event(crisis)), *flags)
+    own_war = Field("own_war", "flag", "Whether it belongs to a war of the actor's own", False)
+    of_events = (one for one in _event(crisis) if one.key != "day")
+    return (*(replace(one, words=words) if one.key == "act" else one for one in of_events), own_war)
 
 
 def _cast(crisis: Crisis) -> Field:
@@ -304,6 +318,7 @@ def _variants(crisis: Crisis) -> Field:
     fields = (
         _title(),
         Field("set", "parameters"),
+        _start(),
         Field("theory", "word", _notes(crisis), words=tuple(crisis.theory_by_key)),
         Field("from", "day", "Before this day, all is as in the baseline"),
         _events(crisis),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,14 @@ def _between(spans: Iterable[tuple[date, date]], start: date, until: date) -> It
     """First and last day of the stretches from one day to another that no span covers."""
     edges = [start, *(day + shift for span in spans for day, shift in zip(span, (-_DAY, _DAY), strict=True)), until]
     yield from ((first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if first <= last)
+
+
+def since(history: History | None, as_of: date | None) -> History | None:
+    """What is replayed without the acts that the states of the start hold already, which are those of an evening."""
+    if history is None or as_of is None or not any(act.on and act.on <= as_of for act in history.record.acts):
+        return history
+    acts = tuple(act for act in history.record.acts if not act.on or act.on > as_of)
+    return replace(history, record=replace(history.record, acts=acts))
 
 
 def replayed(

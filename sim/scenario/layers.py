@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from sim.engine.distributions import Drawn
@@ -16,6 +17,7 @@ from sim.scenario.history import RECORD, read_record
 from sim.scenario.parts import Cast, Event, Sweep, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
+from sim.scenario.starting import START, Start, once, read_start
 from sim.scenario.sweeps import read_sweep
 from sim.scenario.values import read_settings
 from sim.scenario.yaml_text import Node, looks_like_day
@@ -34,6 +36,7 @@ class Layer:
         parameters: value by full path; None where it says ``null``.
         sample: distribution by full path; None where it says ``null``.
         clears: which of ``parameters:`` and ``sample:`` are ``null``, which drops all that was inherited.
+        as_of: the day whose states it takes over.
         events: its events, which replace those inherited.
         variants: its variants, which are never inherited.
         sweep: its sweep, which is never inherited.
@@ -44,6 +47,7 @@ class Layer:
     parameters: Said = field(default_factory=dict)
     sample: Said = field(default_factory=dict)
     clears: tuple[str, ...] = ()
+    as_of: date | None = None
     events: tuple[Event, ...] | None = None
     variants: tuple[Variant, ...] | None = None
     sweep: Sweep | None = None
@@ -62,6 +66,8 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
     layer = Layer(node, reader.settings(paths.format, node, ""))
     entries = node.value if isinstance(node.value, dict) else {}
     _read_parameters(reader, entries, layer, paths, change)
+    if START in entries:
+        _lay_start(reader, entries, layer, read_start(reader, entries[START], paths), paths)
     if "events" in entries:
         layer.events = read_events(reader, entries["events"], "events", paths)
     if "history" in entries:
@@ -116,6 +122,15 @@ def _read_parameters(
     if "sample" in entries:
         layer.sample = read_sample(reader, entries["sample"], "sample", paths)
         layer.parameters, layer.sample = apart(reader, entries, layer.parameters, layer.sample, paths, own)
+
+
+def _lay_start(reader: Reader, entries: Mapping[str, Node], layer: Layer, start: Start, paths: Paths) -> None:
+    """Puts states among the parameters: those of a day below what the layer says itself, those given beside it."""
+    layer.as_of = start.as_of  # None where states are given one by one
+    for section, said in (("parameters", layer.parameters), ("sample", layer.sample)):
+        once(reader, entries[START], START, start, said, section, paths)
+    below = {path: value for path, value in start.of_day.items() if path not in layer.sample}
+    layer.parameters = {**below, **layer.parameters, **start.given}
 
 
 def read_sample(reader: Reader, node: Node, path: str, paths: Paths) -> Said:

@@ -16,6 +16,7 @@ from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
 from sim.scenario.question import Recipe
 from sim.scenario.scenario import Scenario
+from sim.scenario.starting import START
 from sim.scenario.yaml_text import LARGEST_FILE, Node, read
 
 #: How the scenarios that come with a crisis are named in ``extends`` and on the command line: ``redline:NAME``.
@@ -263,6 +264,8 @@ def read_set(text: str, number: int, tree: Field, problems: Problems) -> Node | 
         if not value.strip():
             problems.error(place, path, "the value is missing", "write --set PATH=VALUE, or PATH=null for the default")
         return None
+    if path.startswith(f"{START}."):
+        return _as_layer([START, path.removeprefix(f"{START}.")], node, place)
     return _as_layer(path.split(".") if path in settings else ["parameters", path], node, place)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from sim.engine.crisis import Crisis
 from sim.engine.distributions import Drawn
@@ -68,7 +68,7 @@ class Event:
     Attributes:
         actor: path of the actor that commits it.
         act: key of an act of the crisis.
-        on: the day it happens; None when it falls between two days.
+        on: the day it happens; None when it falls between two days, or until the first day is known.
         between: first and last day on which it may fall, each day equally likely.
         chance: chance that it happens at all, 0 to 1.
         rung: severity on the ladder.
@@ -78,6 +78,7 @@ class Event:
         source: who says so.
         own_war: whether it belongs to a war of the actor's own, which the other side does not treat as a question.
         warned: whether it was announced beforehand, to spare lives.
+        day: its day counted from the first, until that is known.
     """
 
     actor: str
@@ -92,6 +93,11 @@ class Event:
     source: str = ""
     own_war: bool = False
     warned: bool = False
+    day: int | None = None
+
+    def dated(self, start: date) -> Event:
+        """The same on its date, where its day was counted from the first."""
+        return self if self.day is None else replace(self, on=start + timedelta(days=self.day), day=None)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,13 @@ class Paths:
         """Path of a member of the family that grows."""
         return f"{self.growing.path}.{key}" if self.growing else key
 
+    def origin(self, path: str) -> str:
+        """The same parameter of the member that an added one is like; the path itself for any other."""
+        for key, like in self._added.items():
+            if path.startswith(start := f"{self.member(key)}."):
+                return f"{self.member(like)}.{path.removeprefix(start)}"
+        return path
+
     def plus(self, added: Mapping[str, str]) -> Paths:
         """The same with further members."""
         return Paths(self.crisis, {**self._added, **added}, self.format) if added else self

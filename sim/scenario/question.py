@@ -52,6 +52,7 @@ class Question:
         variants: the named alternatives.
         sweep: what is swept, and how its points are laid; without axes when nothing is.
         crisis: what it is about.
+        as_of: the day whose states the file takes over; None where it says nothing, and they are as declared.
         recipe: the texts it was made from, for :meth:`Scenario.replace`.
         warnings: what is allowed and probably not meant.
     """
@@ -66,6 +67,7 @@ class Question:
     sweep: Sweep
     crisis: Crisis = field(compare=False)
     recipe: Recipe = field(repr=False, compare=False)
+    as_of: date | None = field(default=None, compare=False)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     # -- plain keys by their own names --------------------------------------------------------------------------------

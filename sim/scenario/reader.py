@@ -35,13 +35,22 @@ class Reader:
 
     # -- maps and lists -----------------------------------------------------------------------------------------------
 
-    def fields(self, node: Node, path: str, allowed: Collection[str]) -> Mapping[str, Node]:
-        """The entries of a map whose keys are known; unknown keys are noted and dropped."""
+    def fields(
+        self, node: Node, path: str, allowed: Collection[str], meant: Mapping[str, str] | None = None
+    ) -> Mapping[str, Node]:
+        """The entries of a map whose keys are known; unknown keys are noted and dropped.
+
+        Args:
+            node: the map.
+            path: its dotted path.
+            allowed: the keys.
+            meant: the key that is suggested for a word that is not near any.
+        """
         entries = self.entries(node, path)
         for key in entries:
             if key not in allowed:
-                what = f"{key!r} is not a key here"
-                self.problems.error(node.keys[key], join(path, key), what, given=key, names=allowed)
+                what, given = f"{key!r} is not a key here", (meant or {}).get(key.lower(), key)
+                self.problems.error(node.keys[key], join(path, key), what, given=given, names=allowed)
         return {key: child for key, child in entries.items() if key in allowed}
 
     def missing(
@@ -211,6 +220,13 @@ class Reader:
             return None
         return None if None in found.values() else Enough(**found)
 
+    def flag(self, node: Node, path: str) -> bool | None:
+        """True or false."""
+        found = truth(node.value)
+        if found is None:
+            self.wrong(node, path, f"{node.words()} is neither true nor false", "allowed: true, false")
+        return found
+
     def calendar_day(self, node: Node, path: str) -> date | None:
         """A calendar day."""
         if isinstance(node.value, date):
@@ -283,6 +299,7 @@ _KINDS: dict[str, Callable[[Reader, Field, Node, str], Any]] = {
     "share": Reader.share,
     "half_width": Reader.half_width,
     "worlds": Reader.worlds,
+    "flag": lambda reader, _, node, path: reader.flag(node, path),
     "day": Reader.day,
     "word": lambda reader, field, node, path: reader.word(node, path, field.words, field.gone),
     "words": Reader.words,
@@ -300,6 +317,13 @@ def is_plain(field: Field) -> bool:
 def join(path: str, key: str) -> str:
     """The path of a key below a path."""
     return f"{path}.{key}" if path else key
+
+
+def truth(value: object) -> bool | None:
+    """What ``true``, ``yes`` and their like mean, or None when it is neither."""
+    if isinstance(value, str):
+        return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower())
+    return value if isinstance(value, bool) else None
 
 
 def percent(value: object) -> float | None:

@@ -167,7 +167,7 @@ def _actor(field: Field, paths: Paths) -> Json:
 
 
 def _events(field: Field, paths: Paths) -> Json:
-    when = [{"required": ["on"]}, {"required": ["between"]}]
+    when = [{"required": [key]} for key in ("on", "day", "between")]
     event = _record(_properties(field, paths), required=list(field.needs), oneOf=when)
     return {"type": ["array", "null"], "items": event, "description": field.note}
 
@@ -302,6 +302,24 @@ def _sample(field: Field, paths: Paths) -> Json:
     return {**_or_null(properties, field.note), "patternProperties": _of_added(paths, lambda family: one)}
 
 
+def _start(field: Field, paths: Paths) -> Json:
+    """A day of which states are kept, or a map of that day and states."""
+    days = {"type": "string", "enum": [str(day) for day in sorted({paths.crisis.start, *paths.crisis.starts()})]}
+    known = _settings(paths)
+    names = {path for path in paths.names if paths.parameter(path).starts}
+    rests = {name.partition(".")[2] for name in names}
+    entries = {path: one for path, one in known["properties"].items() if path in names}
+    added = {key: one for key, one in known["patternProperties"].items() if _plain(key) in rests}
+    as_of = {**_either(days, _NULL), "description": field["as_of"].note}
+    states = _record({"as_of": as_of, **entries}, patternProperties=added)
+    return {**_either(days, states, _NULL), "description": field.note}
+
+
+def _plain(pattern: str) -> str:
+    """What a pattern of an added member's path says of its parameter."""
+    return pattern.partition("}")[2].removeprefix(r"\.").removesuffix("$").replace("\\", "")
+
+
 def _drawn() -> Json:
     """A distribution: a map with its name as the only key, beside ``source``."""
     kinds = {kind: _either(*(_arguments(kind, form) for form in forms)) for kind, forms in FORMS.items()}
@@ -407,6 +425,7 @@ _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
         "description": field.note,
     },
     "worlds": _worlds,
+    "flag": lambda field, _: {"type": "boolean", "description": field.note},
     "day": _day,
     "between": lambda field, _: {"type": "array", "items": _ref("day"), "minItems": 2, "maxItems": 2},
     "word": _one_word,
@@ -415,6 +434,7 @@ _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
     "actor": _actor,
     "target": lambda field, _: {**_TEXT, "description": field.note},
     "parameters": lambda field, _: _ref("settings"),
+    "start": _start,
     "sample": _sample,
     "events": lambda field, _: _ref("events"),
     "record": lambda field, _: {"type": ["string", "object", "null"], "description": field.note},

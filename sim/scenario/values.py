@@ -20,7 +20,7 @@ from sim.scenario.format import COLUMN, SOURCE, STEP, TOLD
 from sim.scenario.parts import DEFAULT, Dated, Single, Value
 from sim.scenario.paths import Paths
 from sim.scenario.problems import nearest
-from sim.scenario.reader import Reader, join, percent
+from sim.scenario.reader import Reader, join, percent, truth
 from sim.scenario.yaml_text import Node, day_problem, looks_like_day, to_day
 
 #: The key among the parameters, and the form under which a resolved scenario holds one column.
@@ -115,6 +115,8 @@ def _single(reader: Reader, node: Node, path: str, parameter: Parameter) -> Sing
     value: object = node.value
     if parameter.bounds == (0, 1) and percent(value) is not None:
         value = percent(value)
+    if parameter.whole and parameter.bounds == (0, 1) and truth(value) is not None:
+        value = int(truth(value) or 0)
     wrong = problem(parameter, value)
     if wrong:
         reader.wrong(node, path, wrong, allowed(parameter), names=parameter.choices or ())

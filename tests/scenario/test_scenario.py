@@ -179,11 +179,11 @@ def test_a_scenario_travels_between_processes(full):
     assert again.replace(worlds=1).worlds == 1
 
 
-def test_a_course_begins_with_what_holds_on_the_first_day(read):
+def test_a_course_begins_with_what_holds_on_the_first_day_and_since_when(read):
     pressure = "{2018-05-08: 0.1, 2018-08-07: 0.3, 2018-09-11: 0.6}"
     text = f"clock: {{start: 2018-09-01}}\nparameters: {{united_states.pressure: {pressure}}}"
     steps = read(text).cells()[0].courses["united_states.pressure"]
-    assert [(step.day, step.value) for step in steps] == [(0, 0.3), (10, 0.6)]
+    assert [(step.day, step.value) for step in steps] == [(-25, 0.3), (10, 0.6)]
 
 
 def test_the_work_of_reading_grows_no_faster_than_the_file(read):

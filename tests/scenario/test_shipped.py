@@ -21,9 +21,11 @@ NAMES = (
     "maximum_pressure",
     "mechanisms",
     "no_go_betweens",
+    "nuclear_sites",
     "rival_theories",
     "sanctions_relief_for_talks",
     "strike_threshold",
+    "three_killed",
     "tipping_line",
     "two_thresholds",
 )

@@ -299,6 +299,7 @@ class Economy(CrisisActor):
         note="Pressure that was known at the start, in force or announced; steps dated before it count by themselves",
         name="heard",
         starts="news",
+        beside=1.0,
     )
     alarm_start = param(
         0.0,

@@ -1,0 +1,1 @@
+"""How the states of a day are found that a scenario may begin from."""
