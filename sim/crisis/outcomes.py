@@ -78,6 +78,7 @@ WAR: Final = Outcome(
     stops=True,
     grave=True,
     fewer="fewer wars",
+    counts_as=("war", "force"),
     more="more wars",
     ends=("calm", "warlike"),
     sealed_by=("war",),
