@@ -6,6 +6,7 @@ import argparse
 import difflib
 import sys
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
@@ -25,11 +26,23 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     which = "part of a path, a claim (C13) or a basis (assumed)"
     verb.add_argument("what", nargs="?", default="", metavar="WHAT", help=which)
+    moved = "move each to both ends of its range, in the same worlds, and say which change no world's outcome or day"
+    verb.add_argument("--inert", nargs="+", default=[], metavar="RUN_OR_FILE", help=moved)
+    verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help="with --inert: worlds (default: 240)")
+    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="with --inert: worker processes")
+    verb.add_argument("--json", action="store_true", help="with --inert: print the result as one JSON object")
     arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
     """Prints the parameters that fit ``WHAT``, blocks on a terminal and a table of tabs elsewhere; then counts."""
+    if args.inert:
+        from sim.cli import params_inert
+
+        params_inert.main(args, partial(_fits, args.what))
+        return
+    if args.worlds or args.jobs or args.json:
+        raise BadInput("--worlds, --jobs and --json go with --inert")
     from sim.crisis.us_iran import US_IRAN
 
     everything = US_IRAN.catalogue
