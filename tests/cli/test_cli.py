@@ -274,6 +274,34 @@ def test_a_filter_that_fits_nothing_is_refused_with_the_nearest_path(capsys):
     assert "did you mean iran.belief" in capsys.readouterr().err
 
 
+def test_params_says_which_parameters_change_nothing(tiny, capsys):
+    asked = ["params", "mediators.japan", "--inert", str(tiny), "--worlds", "10", "--jobs", "1", "-q"]
+    assert main(asked) == 0
+    *rows, summary = capsys.readouterr().out.splitlines()
+    paths = [path for path in US_IRAN.catalogue if path.startswith("mediators.japan.")]
+    assert sorted(row.split()[1] for row in rows) == sorted(paths)
+    counts = [int(row.split()[0]) for row in rows]
+    assert counts == sorted(counts)
+    number = f"{counts.count(0)} of {len(paths)} parameters"
+    assert summary == f"# {number} change no world's outcome or day (10 worlds; tiny)"
+    assert main([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["inert"]) == counts.count(0) and len(found["parameters"]) == len(paths)
+
+
+def test_params_moves_the_parameters_of_a_finished_run(tiny, tmp_path, capsys):
+    main(["run", str(tiny), "-o", str(tmp_path), "-q"])
+    capsys.readouterr()
+    assert main(["params", "iran.boldness", "--inert", str(tmp_path / "tiny"), "--worlds", "5", "--jobs", "1"]) == 0
+    assert "(5 worlds; tiny)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--json", "--worlds=5", "--jobs=2"])
+def test_options_of_inert_are_refused_without_it(option, capsys):
+    assert main(["params", option]) == 2
+    assert "go with --inert" in capsys.readouterr().err
+
+
 def test_claims_prints_all_24_with_rules_and_parameters(capsys):
     assert main(["claims"]) == 0
     out = capsys.readouterr().out

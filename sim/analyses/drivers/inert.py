@@ -103,10 +103,10 @@ def _moves(one: Moved | None) -> bool:
     return one is not None and one.moved > 0
 
 
-def ends_of(one: Parameter) -> tuple[Setting, ...]:
-    """Both ends of what is plausible, of what is allowed where nothing is; of words, all others."""
+def ends_of(one: Parameter, as_set: Single | None) -> tuple[Setting, ...]:
+    """Both ends of what is plausible, of what is allowed where nothing is; of words, all others than the one set."""
     if one.choices is not None:
-        return tuple(word for word in one.choices if word != one.default)
+        return tuple(word for word in one.choices if word != as_set)
     span = one.plausible if one.plausible is not None and one.plausible[0] < one.plausible[1] else one.bounds
     assert span is not None
     return tuple(round(end) if one.whole else end for end in span)
@@ -122,7 +122,9 @@ def _in_cell(
     progress: Progress | None,
 ) -> dict[str, Moved]:
     """Moves some parameters of one cell; what it did, by path."""
-    asked = [(path, value) for path in paths for value in ends_of(catalogue[path])]
+    asked = [
+        (path, value) for path in paths for value in ends_of(catalogue[path], _as_set(cell, path, catalogue[path]))
+    ]
     groups = [(), *_groups(cell, catalogue, asked, worlds)]
     tasks = [_task(scenario, cell, catalogue, group, worlds) for group in groups]
     first, *others = _ended(tasks, jobs, progress, f"{scenario.name}, {cell.variant}")
