@@ -10,6 +10,10 @@ from typing import Any, Final
 
 from sim.engine.acts import Act, Acts, Ground
 
+#: Rung of the slightest hostile act there is to choose: harassment without damage.
+LEAST: Final = 2.0
+#: Open force by both sides belongs together when it falls within so many days (C15, C24).
+EXCHANGE_WINDOW: Final = 30
 #: The two sides, by the paths of their governments.
 AMERICAN, IRANIAN = "united_states", "iran"
 
@@ -65,6 +69,7 @@ ACTS: Final = Acts(
     ),
     _answer("statement", "statement", 1.0),
     _answer("sanctions_step", "new sanctions", 2.0, forceable=True, withholdable=True),
+    _answer("evacuation", "staff withdrawn from an embassy", 2.0),
     _answer("cyber_action", "cyber action", 3.0),
     _answer("troops", "troops sent to the region", 4.0),
     _answer("strike_called_off", "strike ordered, then called off", 5.0, noted="A strike was ordered and called off"),
@@ -108,6 +113,7 @@ ACTS: Final = Acts(
         "talks_offer", "channel for messages opened", 0.0, "talks", by=("mediators",), forceable=True, withholdable=True
     ),
     Act("message", "message delivered", 0.0, "talks", by=("mediators",)),
+    Act("prisoner_swap", "exchange of prisoners", 0.0, "talks", by=("mediators",), deed="exchanged prisoners"),
     Act("channel_closed", "channel for messages closed", 0.0, "talks", by=("mediators",)),
     Act(
         "agreement",
@@ -119,7 +125,7 @@ ACTS: Final = Acts(
     ),
     Act("submission", "Iran gives in without talks", 0.0, "end", reason="Tehran gave in without talks"),
     Act("collapse", "the government in Tehran falls", 0.0, "end", reason="the government in Tehran fell"),
-    Act("war", "open war", 10.0, "end", grounds=_WAR),
+    Act("war", "war", 10.0, "end", grounds=_WAR),
 )
 
 #: Sides whose acts Washington and Tehran answer to; unrest and go-betweens belong to none.

@@ -49,8 +49,11 @@ def _proxy(militia: Militia, **given: Given) -> Role:
     return Role(militia.path, Proxy, militia.title, "proxies", given=given, traits=militia.traits)
 
 
-def _theatre(key: str, title: str, exposure: float, source: str, basis: str = "assumed") -> Role:
-    return Role(f"theatres.{key}", Theatre, title, "theatres", given={"exposure": Given(exposure, source, basis)})
+def _theatre(key: str, title: str, exposure: Given, **given: Given) -> Role:
+    return Role(f"theatres.{key}", Theatre, title, "theatres", given={"exposure": exposure, **given})
+
+
+_AT_SEA = "No country, embassy or armed group: ships"
 
 
 _ROLES = (
@@ -163,25 +166,38 @@ _ROLES = (
             "access": Given(0.3, "One visit, June 2019, and a message declined (press reports)", "assumed", (0.1, 0.5))
         },
     ),
-    _theatre("iraq", "Iraq", 1.0, "The unit: about 5,200 American troops in 2019 (press reports)", "fact"),
-    _theatre("gulf", "Gulf shipping", 0.2, "American crews are few on the ships and drones attacked (our reading)"),
-    Role(
-        "theatres.saudi_arabia",
-        Theatre,
-        "Saudi Arabia",
-        "theatres",
-        given={
-            "exposure": Given(
-                0.01,
-                "No American died under some two hundred missiles and drones fired at Saudi Arabia (coalition counts, "
-                "press reports); about 600 Americans were in the country in mid-2019 (force tables)",
-                "fact",
-                (0.0, 0.03),
-            )
-        },
+    _theatre("iraq", "Iraq", Given(1.0, "The unit: about 5,200 American troops in 2019 (press reports)", "fact")),
+    _theatre(
+        "gulf",
+        "Gulf shipping",
+        Given(0.2, "American crews are few on the ships and drones attacked (our reading)"),
+        embassy=Given(0, _AT_SEA, "fact"),
+        unrest_onset=Given(0.0, _AT_SEA, "fact"),
+        contagion=Given(0.0, _AT_SEA, "fact"),
     ),
-    _theatre("yemen", "Yemen", 0.0, "No American units in reach (our reading)"),
-    _theatre("lebanon", "Lebanon", 0.2, "An embassy and trainers (our reading)"),
+    _theatre(
+        "saudi_arabia",
+        "Saudi Arabia",
+        Given(
+            0.01,
+            "No American died under some two hundred missiles and drones fired at Saudi Arabia (coalition counts, "
+            "press reports); about 600 Americans were in the country in mid-2019 (force tables)",
+            "fact",
+            (0.0, 0.03),
+        ),
+        embassy=Given(0, "Protest is forbidden there, and none is recorded", "fact"),
+        unrest_onset=Given(0.0, "No revolt in the record", "fact", (0.0, 0.2)),
+        contagion=Given(0.0, "One group fires there, at the tempo of its own war", "fact", (0.0, 0.3)),
+    ),
+    _theatre(
+        "yemen",
+        "Yemen",
+        Given(0.0, "No American units in reach (our reading)"),
+        embassy=Given(0, "The embassy in Sanaa has been closed since February 2015 (State Department)", "fact"),
+        unrest_onset=Given(0.0, "Its war is not modelled as unrest", "fact"),
+        contagion=Given(0.0, "No group attacks Americans there", "fact"),
+    ),
+    _theatre("lebanon", "Lebanon", Given(0.2, "An embassy and trainers (our reading)")),
     Role("talks", Talks, "The talks"),
 )
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from sim.crisis.acts import ACTS, AMERICAN_FORCE, PARTIES
+from sim.crisis.acts import ACTS, AMERICAN_FORCE, EXCHANGE_WINDOW, PARTIES
 from sim.engine.actor import Actor
 from sim.engine.arrays import NEVER, NOBODY, Array, Where
 from sim.engine.board import Board, Incident
@@ -38,7 +38,9 @@ class Washington(Protocol):
     asked: Where
     pressure_event: Array
     first_force_day: Array
-    home_strike_day: Array
+    open_force_day: Array
+    open_force_before: Array
+    open_force_event: Array
     lessons: list[tuple[Where, Array, Array]]
     agencies_variability: Any
     agencies_spread: Any
@@ -72,12 +74,15 @@ class Tehran(Protocol):
     """What others read of Iran; see :class:`sim.crisis.actors.tehran.iran.Iran`."""
 
     purse: Array
-    effort: Array
+    asked: Array
     belief: Array
     aimed: Array
     variety: Any
     resolve_event: Array
     open_attack_day: Array
+    open_attack_before: Array
+    open_attack_event: Array
+    salvo_day: Array
     ended_by: Array
     ending: Where
 
@@ -97,6 +102,7 @@ class Trade(Protocol):
     share: Array
     pain: Array
     exports_floor: Any
+    heard_start: Any
 
 
 class ArmedGroup(Protocol):
@@ -126,6 +132,7 @@ class GoBetween(Protocol):
     """What the talks read of a go-between; see :class:`sim.crisis.actors.mediator.Mediator`."""
 
     path: str
+    open: Array
     delivering: Where
     leverage: Any
 
@@ -137,6 +144,8 @@ class Negotiation(Protocol):
     """What others read of the talks; see :class:`sim.crisis.actors.talks.Talks`."""
 
     meeting: Array
+    progress: Array
+    channel_open: Array
     terms_met: Array
     agreeing: Where
     capitulation_share: Any
@@ -148,9 +157,16 @@ class Negotiation(Protocol):
 class Place(Protocol):
     """What others read of a theatre; see :class:`sim.crisis.actors.theatre.Theatre`."""
 
+    groups: int
+    unrest: Array
+    unrest_gain: Any
+
     @property
     def key(self) -> str:
         """Short name of the place."""
+
+    def contagion_rate(self) -> Array:
+        """Attacks a day that each group there adds because others have attacked."""
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:
         """Chance that an attack kills an American."""
@@ -173,15 +189,19 @@ class CrisisBoard(Board):
         """Today's acts between the two sides and of the street; not those of a third side, nor of a war of its own."""
         return [one for one in self.incidents if one.answerable and ACTS[one.act].side in PARTIES]
 
-    def questions(self) -> list[Incident]:
+    def attacks(self) -> list[Incident]:
         """Today's hostile acts that Washington treats as questions put to it."""
-        return [one for one in self.between_parties() if ACTS[one.act].kind in ("attack", "unrest")]
+        return [one for one in self.between_parties() if ACTS[one.act].kind == "attack"]
+
+    def unrest(self) -> list[Incident]:
+        """Today's acts of the street."""
+        return [one for one in self.incidents if ACTS[one.act].kind == "unrest"]
 
     def grave(self) -> tuple[Where, Array]:
         """Worlds with a grave incident today, and its event number."""
         if self._grave is None:
             self._grave = _worlds_of(
-                [(one.at[one.rung >= GRAVE], one.event[one.rung >= GRAVE]) for one in self.questions() + self.force()]
+                [(one.at[one.rung >= GRAVE], one.event[one.rung >= GRAVE]) for one in self.attacks() + self.force()]
             )
         return self._grave
 
@@ -231,6 +251,7 @@ class Environment(Model):
         self._hostile_window = np.zeros((WINDOW, self.world_count), np.int16)
         self._yemen_window = np.zeros((WINDOW, self.world_count), np.int16)
         self.hostile_recent, self.yemen_recent = none.astype(np.int16), none.astype(np.int16)
+        self.exchange_day = never.copy()  # first day on which both sides had openly used force of late
 
     def culprit(self, positions: Array) -> Array:
         """Which militia (its place among the militias, -1 nobody) is struck for acts of the actors at these places."""
@@ -276,10 +297,16 @@ class Environment(Model):
         return stream.uniform(self.day, incident.at) < error
 
     @property
+    def planners(self) -> list[tuple[Any, Array]]:
+        """Who has hostile acts for Tehran's sake in hand, and how many a day."""
+        return [(self.iran, self.iran.direct_rate())] + [
+            (one, one.ordered_rate() * one.capability) for one in self.proxies
+        ]
+
+    @property
     def planned_attacks(self) -> Array:
         """Hostile acts a day that Tehran has in hand, by its own forces and by those that obey it."""
-        direct = self.iran.direct_rate()
-        return sum((proxy.ordered_rate() * proxy.capability for proxy in self.proxies), direct)
+        return sum((rate for _, rate in self.planners[1:]), self.planners[0][1])
 
     # -- counts -----------------------------------------------------------------------------------------------------
 
@@ -304,8 +331,16 @@ class Environment(Model):
         """Notes today where a day has not come yet."""
         days[at[days[at] < 0]] = self.day
 
+    def _exchanging(self) -> Where:
+        """Worlds in which both sides have openly used force within the window (C15, C24)."""
+        us, iran = self.united_states.open_force_day, self.iran.salvo_day
+        if us.max(initial=NEVER) < 0 or iran.max(initial=NEVER) < 0:
+            return NOBODY
+        return np.flatnonzero((us >= 0) & (iran >= 0) & (np.abs(us - iran) <= EXCHANGE_WINDOW) & self.alive)
+
     def count(self) -> None:
-        """Escalation, and the counts of the last 30 days."""
+        """Escalation, open exchanges, and the counts of the last 30 days."""
+        self._first(self.exchange_day, self._exchanging())
         today = self.day % WINDOW
         self.escalation *= REAL(ESCALATION_KEPT)
         for incident in self.today.between_parties():

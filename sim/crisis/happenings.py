@@ -99,6 +99,7 @@ class Happenings(CrisisActor):
                 tag=tag,
                 # An act of its own war that kills an American is no longer its own war.
                 answerable=not happening.own_war or happening.deaths > 0,
+                warned=happening.warned,
                 rule="Happenings.befall",
                 cause=nothing,
                 forced=True,

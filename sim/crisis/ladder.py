@@ -17,6 +17,6 @@ RUNGS: tuple[tuple[str, str], ...] = (
     ("strike on a proxy", "Force against an armed group that fights for the other side; a deadly attack."),
     ("strike on a leader", "A commander killed, or an open salvo that was announced beforehand."),
     ("strike on the homeland", "Force against the other side's own territory or forces, openly."),
-    ("sustained strikes", "Several days of open force on both sides."),
-    ("open war", "Force without a limit that either side still keeps to."),
+    ("sustained strikes", "Open force on both sides, for days, and then an end of it: an open exchange."),
+    ("open war", "Open force by both sides, again and again, with no end in sight."),
 )

@@ -50,6 +50,8 @@ class CrisisModel(Environment):
         self.proxies = self.all_of("proxies", Proxy)
         self.mediators = self.all_of("mediators", Mediator)
         self.theatres = {one.key: one for one in self.all_of("theatres", Theatre)}
+        for place in self.theatres.values():
+            place.groups = max(sum(one.exposure_theatre == place.key for one in self.proxies), 1)
         self.united_states.hold_line()  # now that the agencies are known
         self.happenings = self.actors["happenings"] = Happenings(self, events)
         self._culprits = self.who_answers()
@@ -71,8 +73,9 @@ class CrisisModel(Environment):
             self._write_policy("announcement", self.alive)
         if us in changed or self.day == 0:
             now = self.policy()
-            moved = self.alive & ((now != before) | (self.day == 0) & (now > 0))
-            self._write_policy("policy_step", moved)
+            if self.day == 0:  # what was in force before is no step
+                before = np.maximum(self.calendar.before("united_states.pressure")[0], self.economy.heard_start)
+            self._write_policy("policy_step", self.alive & ((now > before) if self.day == 0 else (now != before)))
 
     def _write_policy(self, act: str, where: Array) -> None:
         us, at = self.united_states, np.flatnonzero(where)
@@ -90,7 +93,7 @@ class CrisisModel(Environment):
     def sealed(self, at: Where, outcome: Outcome) -> None:
         """War is nobody's act: it is recognised, and written as what the later of the two strikes brought about."""
         if outcome is WAR:
-            both = self.united_states.home_strike_event[at], self.iran.open_attack_event[at]
+            both = self.united_states.open_force_event[at], self.iran.open_attack_event[at]
             self.events.add(at, "", "war", ACTS["war"].rung, "CrisisModel.judge", cause=np.maximum(*both))
 
     # -- what is read from outside ----------------------------------------------------------------------------------

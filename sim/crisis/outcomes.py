@@ -2,7 +2,7 @@
 
 The words are what the report prints, and the code beside them is what decides. A further outcome is one entry here.
 Four of them stop a world as soon as they are recognised; if two fall on one day, the first of war, regime collapse,
-capitulation and deal counts. What is left at the horizon is told apart by whether the United States ever used force.
+capitulation and deal counts. What is left at the horizon is told apart by who used force, and whether openly.
 
 Colours run from the gravest to the calmest with steadily changing lightness, so that they keep their order in grey
 print and for colour-blind readers.
@@ -14,25 +14,26 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.crisis.acts import AMERICAN_FORCE
+from sim.crisis.acts import AMERICAN_FORCE, EXCHANGE_WINDOW
 from sim.engine.arrays import Array
 from sim.engine.outcomes import Outcome, Outcomes
 
 if TYPE_CHECKING:
     from sim.crisis.environment import Environment  # brings Mesa along, which words and colours need not wait for
 
-#: Open force by both sides counts as war when it falls within so many days.
-WAR_WINDOW: Final = 30
+#: Repeated open force by both sides is war when it falls within so many days.
+WAR_WINDOW: Final = EXCHANGE_WINDOW
 #: How Tehran itself ends the crisis; 0 while it goes on.
 GIVES_IN, FALLS = 1, 2
 
 
-def _open_force_by_both(model: Environment) -> Array | None:
+def _repeated_open_force_by_both(model: Environment) -> Array | None:
     us, iran = model.united_states, model.iran
-    if us.home_strike_day.max(initial=-1) < 0:
+    if us.open_force_before.max(initial=-1) < 0 or iran.open_attack_before.max(initial=-1) < 0:
         return None
-    both = (us.home_strike_day >= 0) & (iran.open_attack_day >= 0)
-    return both & (np.abs(us.home_strike_day - iran.open_attack_day) <= WAR_WINDOW)
+    first = np.minimum(us.open_force_before, iran.open_attack_before)
+    last = np.maximum(us.open_force_day, iran.open_attack_day)
+    return (first >= 0) & (last - first <= WAR_WINDOW)
 
 
 def _government_falls(model: Environment) -> Array | None:
@@ -50,8 +51,12 @@ def _accepts_less(model: Environment) -> Array | None:
     return model.talks.terms_met < model.talks.capitulation_share if model.talks.agreeing.size else None
 
 
+def _openly_exchanged(model: Environment) -> Array:
+    return model.exchange_day >= 0
+
+
 def _force_used(model: Environment) -> Array:
-    return model.united_states.first_force_day >= 0
+    return (model.united_states.first_force_day >= 0) & (model.exchange_day < 0)
 
 
 def _no_force(model: Environment) -> Array:
@@ -68,13 +73,13 @@ WAR: Final = Outcome(
     finding="War breaks out",
     noun="war",
     plural="wars",
-    criterion="The United States strikes Iran itself and Iran openly attacks American forces, within "
-    f"{WAR_WINDOW} days of each other; an Iranian salvo that was announced beforehand and killed nobody does not "
-    "count.",
-    met=_open_force_by_both,
+    criterion="Open force is sustained: the United States strikes Iran's soil or its commanders on at least two days, "
+    f"and Iran openly attacks American forces on at least two, all within {WAR_WINDOW} days; an Iranian salvo that was "
+    "announced beforehand and killed nobody does not count.",
+    met=_repeated_open_force_by_both,
     colour=("#5a0b16", "#fff4e6"),
     on_colour=_ON_GRAVE,
-    gravity=6,
+    gravity=7,
     stops=True,
     grave=True,
     fewer="fewer wars",
@@ -94,7 +99,7 @@ COLLAPSE: Final = Outcome(
     met=_government_falls,
     colour=("#6b3c8e", "#dca6e6"),
     on_colour=_ON_GRAVE,
-    gravity=5,
+    gravity=6,
     stops=True,
     grave=True,
     sealed_by=("collapse",),
@@ -133,19 +138,39 @@ DEAL: Final = Outcome(
     sealed_by=("agreement",),
 )
 EXCHANGE: Final = Outcome(
-    "limited_exchange",
-    title="Limited exchange",
-    clause="The crisis stays a limited exchange of force",
-    finding="It stays a limited exchange",
-    noun="a limited exchange",
-    plural="limited exchanges",
-    criterion="The horizon is reached, and the United States used force at least once.",
+    "open_exchange",
+    title="Open exchange",
+    clause="Both sides openly strike each other and stop short of war",
+    finding="Both sides openly strike each other",
+    noun="an open exchange",
+    plural="open exchanges",
+    criterion="The horizon is reached after each side openly struck the other's soil, forces or commanders within "
+    f"{EXCHANGE_WINDOW} days of each other, announced or not, and no war followed.",
+    met=_openly_exchanged,
+    colour=("#94260e", "#f6b58c"),
+    on_colour=_ON_GRAVE,
+    gravity=5,
+    grave=True,
+    begins_story="No end",
+    reason="both sides openly used force, and no war followed",
+    sealed_by=(*AMERICAN_FORCE, "open_salvo"),
+    by_gravest=True,
+)
+LIMITED: Final = Outcome(
+    "limited_force",
+    title="Limited force",
+    clause="American force stays limited",
+    finding="American force stays limited",
+    noun="limited force",
+    plural="worlds of limited force",
+    criterion="The horizon is reached, the United States used force at least once, and there was neither an open "
+    "exchange nor war.",
     met=_force_used,
     colour=("#bf5612", "#ea801f"),
     on_colour=_ON_GRAVE,
     gravity=4,
     begins_story="No end",
-    reason="force was used, and no war followed",
+    reason="force was used, and Iran did not answer it openly",
     sealed_by=AMERICAN_FORCE,
     by_gravest=True,
 )
@@ -165,4 +190,4 @@ STANDOFF: Final = Outcome(
     reason="no American force was used",
 )
 
-OUTCOMES: Final = Outcomes(WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, STANDOFF)
+OUTCOMES: Final = Outcomes(WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, LIMITED, STANDOFF)

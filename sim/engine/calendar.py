@@ -51,12 +51,13 @@ class Calendar:
     ):
         self._parameters, self._chance, self._worlds, self._family_path = parameters, chance, worlds, family_path
         self._steps: dict[str, list[tuple[int, int, Any]]] = {}
+        self._declared: dict[str, Any] = {}
         self._today: dict[str, Any] = {}
         self.drawn: dict[str, np.ndarray] = {}
         self._joint: dict[str, np.ndarray] = {}
         for path, parameter in parameters.items():
             default = parameter.rival if rival and parameter.rival is not None else parameter.default
-            self._today[path] = self._allowed(path, default)
+            self._today[path] = self._declared[path] = self._allowed(path, default)
         # A family's path first, so that a member's own value beats it.
         for path, value in sorted(values.items(), key=lambda item: item[0] in parameters):
             for member in self._members(path):
@@ -152,9 +153,16 @@ class Calendar:
                 changed.append(actor)
         return changed
 
+    def before(self, path: str) -> tuple[Any, Any]:
+        """A value as it stood before the first day: in force, and announced to hold in the end."""
+        steps, declared = self._steps.get(path, ()), self._declared[path]
+        in_force = [value for day, _, value in steps if day < 0]
+        known = [value for _, announced, value in steps if announced < 0]
+        return in_force[-1] if in_force else declared, known[-1] if known else declared
+
     def announces(self, path: str, day: int) -> bool:
         """Whether a later change becomes known on a day."""
-        return any(max(announced, 0) == day < effect for effect, announced, _ in self._steps.get(path, ()))
+        return any(announced == day < effect for effect, announced, _ in self._steps.get(path, ()))
 
     def announced(self, path: str, day: int) -> tuple[Any, float]:
         """The value announced to hold in the end, as far as is known on a day, and how near it is.

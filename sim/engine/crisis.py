@@ -73,6 +73,7 @@ class Deed:
         deaths: the dead that the model counts.
         own_war: whether it belongs to a war of the actor's own, which the other side does not treat as a question.
         target: path of whom it was aimed at; empty where the act says so.
+        warned: whether it was announced beforehand, to spare lives.
     """
 
     date: date
@@ -82,6 +83,7 @@ class Deed:
     deaths: int
     own_war: bool
     target: str
+    warned: bool
 
 
 @dataclass(frozen=True)

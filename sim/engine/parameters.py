@@ -48,6 +48,8 @@ class Parameter:
         rival_source: where the rival value comes from.
         whole: whether only whole numbers make sense.
         initial: whether it says how things stand at the start only, so that a later date for it means nothing.
+        starts: the state that it gives its first value: an attribute of its owner that holds today's value, in the
+            parameter's own unit. What a scenario may say under ``start:`` are the parameters with one.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Parameter:
     rival_source: str | None = None
     whole: bool = False
     initial: bool = False
+    starts: str = ""
     choice_titles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def problem(self, value: Any) -> str | None:
@@ -116,6 +119,7 @@ def param(
     rival_source: str | None = None,
     whole: bool = False,
     initial: bool = False,
+    starts: str = "",
     name: str = "",
 ) -> Any:
     """Declares a parameter as a class attribute of an actor; see :class:`Parameter` for the fields.
@@ -148,7 +152,8 @@ def param(
         rival=rival,
         rival_source=rival_source,
         whole=whole,
-        initial=initial,
+        initial=initial or bool(starts),
+        starts=starts,
         choice_titles=dict(choices) if isinstance(choices, Mapping) else {},
     )
     values = [default] + ([] if rival is None else [rival]) + list(plausible or ())

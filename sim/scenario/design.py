@@ -173,6 +173,7 @@ def happening(event: Event, start: date, cast: Cast) -> Happening:
         target=event.target,
         title=event.title,
         own_war=event.own_war,
+        warned=event.warned,
     )
 
 
@@ -185,11 +186,14 @@ def default(parameter: Parameter, rival: bool) -> Setting:
 
 
 def course(value: Value, parameter: Parameter, rival: bool, start: date) -> Course:
-    """The history of a parameter; before its first date it has its declared value."""
+    """The history of a parameter; before its first date it has its declared value.
+
+    A step that took effect before the start keeps its day, below 0: it was in force already, and is no news.
+    """
     steps = [_step(dated, start) for dated in value.steps]
     before = [step for step in steps if step.day <= 0]
-    first = before[-1].value if before else default(parameter, rival)
-    return (Step(0, 0, first), *(step for step in steps if step.day > 0))
+    first = before[-1] if before else Step(0, 0, default(parameter, rival))
+    return (first, *(step for step in steps if step.day > 0))
 
 
 def _step(dated: Dated, start: date) -> Step:

@@ -49,8 +49,8 @@ def _event(reader: Reader, node: Node, path: str, paths: Paths, fields: Field) -
     if len(reader.problems.errors) > before or act is None or actor is None:
         return None
     usual = {one.key: one.default for one in fields.fields if one.key != "rung"} | {"rung": paths.crisis.acts[act].rung}
-    own_war = "own_war" in entries and entries["own_war"].value is True
-    found = usual | said | {"actor": actor, "between": between, "target": target or "", "own_war": own_war}
+    flags = {flag: flag in entries and entries[flag].value is True for flag in ("own_war", "warned")}
+    found = usual | said | {"actor": actor, "between": between, "target": target or ""} | flags
     return Event(**found)
 
 

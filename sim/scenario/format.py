@@ -277,8 +277,11 @@ def _history(crisis: Crisis) -> tuple[Field, ...]:
 def _recorded(crisis: Crisis) -> tuple[Field, ...]:
     """What is said of an act of a record: as of an event, and there are answers below force, too."""
     words = (*crisis.acts.forceable, *crisis.acts.of_kind("answer"))
-    own_war = Field("own_war", "flag", "Whether it belongs to a war of the actor's own", False)
-    return (*(replace(one, words=words) if one.key == "act" else one for one in _event(crisis)), own_war)
+    flags = (
+        Field("own_war", "flag", "Whether it belongs to a war of the actor's own", False),
+        Field("warned", "flag", "Whether it was announced beforehand, to spare lives", False),
+    )
+    return (*(replace(one, words=words) if one.key == "act" else one for one in _event(crisis)), *flags)
 
 
 def _cast(crisis: Crisis) -> Field:

@@ -64,6 +64,7 @@ def _event(deed: Deed) -> Event:
         deaths=deed.deaths,
         target=deed.target,
         own_war=deed.own_war,
+        warned=deed.warned,
     )
 
 

@@ -77,6 +77,7 @@ class Event:
         title: what the file calls it.
         source: who says so.
         own_war: whether it belongs to a war of the actor's own, which the other side does not treat as a question.
+        warned: whether it was announced beforehand, to spare lives.
     """
 
     actor: str
@@ -90,6 +91,7 @@ class Event:
     title: str = ""
     source: str = ""
     own_war: bool = False
+    warned: bool = False
 
 
 @dataclass(frozen=True)
@@ -261,7 +263,7 @@ class Step:
     """A value from a day on.
 
     Attributes:
-        day: first day of the value, counted from the start; 0 is the first day.
+        day: first day of the value, counted from the start; 0 is the first day, less is before it.
         announced: day on which everyone learns of it.
         value: a number, a word, or a distribution with one draw per world.
     """
@@ -290,6 +292,7 @@ class Happening:
     target: str = ""
     title: str = ""
     own_war: bool = False
+    warned: bool = False
 
 
 @dataclass(frozen=True)

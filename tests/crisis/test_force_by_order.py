@@ -16,6 +16,7 @@ class Forced:
     def __init__(self, act: str, actor: str, day: int, deaths: int = 0, target: str = "", between=None):
         self.act, self.actor, self.day, self.deaths, self.target = act, actor, day, deaths, target
         self.between, self.chance, self.rung, self.title, self.own_war = between, 1.0, None, "", False
+        self.warned = False
 
 
 DRONE = Forced("drone_loss", "iran", 30)

@@ -73,7 +73,7 @@ def test_the_change_in_python_does_what_the_guide_says():
 
 
 def test_the_guide_names_every_design_and_every_key():
-    words = (set(every_key(tree(US_IRAN))) - {"own_war"}) | set(DESIGNS)  # which only a run's manifest writes
+    words = (set(every_key(tree(US_IRAN))) - {"own_war", "warned"}) | set(DESIGNS)  # which only a run's manifest writes
     assert {word for word in words if not re.search(rf"\b{word}\b", GUIDE)} == set()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.crisis.acts import ACTS
+from sim.crisis.acts import ACTS, LEAST
 from sim.crisis.environment import CrisisActor
 from sim.crisis.rules.decay import approach, kept
 from sim.engine.arrays import NOBODY, Array, Where
@@ -25,28 +25,28 @@ class Proxy(CrisisActor):
     kinds: tuple[str, ...] = ("rocket_attack",)  # of its own accord first, then what it does when Tehran asks
 
     tempo = param(
-        0.003,
+        0.0015,
         "attacks per day",
         (0, 2),
         claims="C06",
         basis="fact",
-        plausible=(0.001, 0.006),
+        plausible=(0.0005, 0.003),
         source=(
-            "Three attacks on American sites in Iraq in the first 369 days, shared by three groups (own count of "
-            "press reports)"
+            "Three attacks on American sites in Iraq in the first 369 days, shared by three groups, less those that "
+            "others brought about or that came in unrest (own count of press reports)"
         ),
-        note="Attacks of its own accord, whatever Tehran asks",
+        note="Attacks of its own accord, whatever Tehran asks, while neither unrest nor others' attacks stir it",
     )
     obedient_tempo = param(
-        0.014,
+        0.0085,
         "attacks per day",
         (0, 2),
         claims="C06",
         basis="fact",
-        plausible=(0.007, 0.021),
+        plausible=(0.004, 0.013),
         source=(
-            "About 1.2 attacks a month on American sites in Iraq from May to September 2019, shared by three groups "
-            "(own count of press reports)"
+            "About 1.2 attacks a month on American sites in Iraq from May to September 2019, shared by three groups, "
+            "less those that others brought about (own count of press reports)"
         ),
         note="Further attacks of a fully obedient group when Tehran presses with full effort",
         name="obedient.tempo",
@@ -211,6 +211,30 @@ class Proxy(CrisisActor):
         name="own.war",
     )
 
+    # How things stand at the start.
+    grievance_start = param(
+        0.0,
+        "index",
+        (0, 1),
+        claims="C20",
+        basis="fact",
+        source="No American strike on these groups in the months before May 2018 (press reports)",
+        note="The group's grievance at the start",
+        name="grievance",
+        starts="grievance",
+    )
+    control_start = param(
+        1.0,
+        "share of the usual",
+        (0, 1),
+        claims="C19",
+        basis="fact",
+        source="The unit: Tehran's control while its commander lives is 1",
+        note="Tehran's control over the group at the start",
+        name="control",
+        starts="control",
+    )
+
     def derive(self) -> None:
         """What follows from parameters alone."""
         self.grievance_kept = kept(self.grievance_half_life)
@@ -218,8 +242,8 @@ class Proxy(CrisisActor):
 
     def begin(self) -> None:
         """States at the start of the crisis."""
-        self.grievance = self.each_world()  # index 0-1
-        self.control = self.each_world(1.0)  # share of the usual control that Tehran still has
+        self.grievance = self.each_world() + self.grievance_start  # index 0-1
+        self.control = self.each_world() + self.control_start  # share of the usual control that Tehran still has
         self.wronged_by = self.never()
         self.attacks: Where = NOBODY
         self.ordered: Array = np.zeros(0, bool)
@@ -235,16 +259,21 @@ class Proxy(CrisisActor):
     def own_rate(self) -> Array:
         """Attacks a day of its own accord.
 
-        Rule (C20): a grievance multiplies the group's own tempo.
+        Rule (C06, C20): a grievance multiplies the group's own tempo, and so does unrest in the country; attacks by
+        others there add to it.
         """
-        return self.tempo * (1.0 + self.grievance_gain * self.grievance)
+        own = self.tempo * (1.0 + self.grievance_gain * self.grievance)
+        place = self.model.theatres.get(self.exposure_theatre)
+        return own * (1.0 + place.unrest_gain * place.unrest) + place.contagion_rate() if place else own
 
     def ordered_rate(self) -> Array:
         """Attacks a day for Tehran's sake.
 
-        Rule (C06): Tehran's effort, as far as the group obeys.
+        Rule (C06): what Tehran asks for, as far as the group obeys, and more while the country is in revolt.
         """
-        return self.obedient_tempo * self.obedience * self.control * self.model.iran.effort
+        rate = self.obedient_tempo * self.obedience * self.control * self.model.iran.asked
+        place = self.model.theatres.get(self.exposure_theatre)
+        return rate * (1.0 + place.unrest_gain * place.unrest) if place else rate
 
     def decide(self) -> None:
         """Whether to attack today, and for whose sake.
@@ -257,8 +286,15 @@ class Proxy(CrisisActor):
         at = self.attacks
         if at.size:
             self.ordered = self.draw("for whom", at) * (own[at] + ordered[at]) < ordered[at]
+            self._hold_fire()
+            at = self.attacks
             wronged = np.where(self.grievance[at] > 0.1, self.wronged_by[at], -1)
             self.cause = np.where(self.ordered, self.model.iran.resolve_event[at], wronged)
+
+    def _hold_fire(self) -> None:
+        """Rule (C13, C14): where Tehran aims below the slightest act, it asks for none."""
+        goes = ~self.ordered | (self.model.iran.aimed[self.attacks] >= LEAST)
+        self.attacks, self.ordered = self.attacks[goes], self.ordered[goes]
 
     # -- act ----------------------------------------------------------------------------------------------------
 

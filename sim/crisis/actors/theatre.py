@@ -1,4 +1,4 @@
-"""Theatres: the places where the two sides touch, who is exposed there, and what the street does."""
+"""Theatres: the places where the two sides touch, who is exposed there, and what the street and armed groups stir up."""
 
 from __future__ import annotations
 
@@ -29,14 +29,28 @@ class Theatre(CrisisActor):
         note="Americans within reach of an attack in this theatre",
     )
     lethality = param(
-        0.07,
+        0.045,
         "deaths per attack",
         (0, 1),
         claims="C07",
-        basis="assumed",
-        plausible=(0.03, 0.12),
-        source="One American killed in ten recorded attacks in Iraq, Kirkuk included; harmless ones are undercounted",
+        basis="fact",
+        plausible=(0.02, 0.1),
+        source=(
+            "One American killed in some 27 attacks on American sites in Iraq, May 2018 to 11 January 2020 (own count of "
+            "press reports; 13 in the two months to 4 January by the coalition's count)"
+        ),
         note="Chance that an attack of rung 4 kills an American where exposure is 1; it grows with each rung above 2",
+    )
+    embassy = param(
+        1.0,
+        "switch",
+        (0, 1),
+        claims="C20",
+        basis="fact",
+        whole=True,
+        plausible=(0, 1),
+        source="American embassies in Baghdad and Beirut were open throughout (State Department)",
+        note="Whether a crowd can gather before an American embassy there",
     )
     protest_chance = param(
         0.25,
@@ -72,15 +86,79 @@ class Theatre(CrisisActor):
         note="Share of public anger that a protest uses up",
         name="anger.vented",
     )
+    contagion = param(
+        0.4,
+        "attacks per attack",
+        (0, 0.9),
+        claims="C06 C20",
+        basis="literature",
+        plausible=(0.2, 0.6),
+        source=(
+            "Violence in Iraq excites itself: a third to a half of events follow earlier ones (Lewis, Mohler, "
+            "Brantingham and Bertozzi 2012; our reading); groups outbid each other (Bloom 2004)"
+        ),
+        note="Further attacks by the armed groups there that one attack brings about, each group as much as the others",
+    )
+    contagion_half_life = param(
+        10.0,
+        "days",
+        (1, 180),
+        claims="C06 C20",
+        basis="assumed",
+        plausible=(4.0, 20.0),
+        source="No estimate found for these groups; rockets of December 2019 came days apart (press reports)",
+        note="Days until half of these have come",
+        name="contagion.half_life",
+    )
+    unrest_onset = param(
+        1.0,
+        "per year",
+        (0, 12),
+        claims="C06 C20",
+        basis="fact",
+        plausible=(0.4, 2.0),
+        source="Two waves of revolt in Iraq in twenty months: Basra in summer 2018, the country in October 2019 (press)",
+        note="Waves of unrest in the country, of causes of its own",
+        name="unrest.onset",
+    )
+    unrest_length = param(
+        100.0,
+        "days",
+        (1, 1000),
+        claims="C06 C20",
+        basis="assumed",
+        plausible=(60.0, 180.0),
+        source="Basra: about two months; the revolt of October 2019 went on beyond January 2020 (press reports)",
+        note="Mean length of a wave",
+        name="unrest.length",
+    )
+    unrest_gain = param(
+        2.0,
+        "ratio",
+        (-1, 10),
+        claims="C06 C20",
+        basis="assumed",
+        plausible=(0.5, 4.0),
+        source=(
+            "Attacks on American sites in Iraq: about one a month in May to September 2019, some six in November and "
+            "December, during the revolt (own count of press reports); groups challenged at home fight abroad (Levy 1989)"
+        ),
+        note="How much a wave of unrest adds to the tempo of the armed groups there, as a multiple of it",
+        name="unrest.gain",
+    )
 
     def derive(self) -> None:
         """What follows from parameters alone."""
         self.anger_kept = kept(self.anger_half_life)
+        self.contagion_kept = kept(self.contagion_half_life)
 
     def begin(self) -> None:
         """States at the start of the crisis."""
         self.anger = self.each_world()  # index 0-1
         self.angered_by = self.never()  # event number of the last strike here
+        self.unrest = self.each_world(0, bool)
+        self.stirred = self.each_world()  # attacks a day still to come of earlier ones, at a contagion of 1
+        self.groups = 1  # armed groups that attack here; the model counts them
         self.protests: Where = NOBODY
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:
@@ -92,8 +170,8 @@ class Theatre(CrisisActor):
         return np.clip(here.exposure * here.lethality * np.maximum(rung - 2.0, 0.0) / 2.0, 0.0, 1.0)
 
     def decide(self) -> None:
-        """Rule (C20): the angrier the public, the likelier a protest at the embassy today."""
-        angry = self.choices_where(self.anger > 0.05)
+        """Rule (C20): the angrier the public, the likelier a protest today, where there is an embassy."""
+        angry = self.choices_where((self.anger > 0.05) & (np.asarray(self.embassy) > 0))
         here = self.among(angry)
         chance = here.protest_chance * here.anger
         self.protests = self.not_withheld(angry[self.happens("protest", chance, angry)], "protest")
@@ -115,9 +193,27 @@ class Theatre(CrisisActor):
             )
             self.anger[self.protests] *= 1.0 - self.among(self.protests).anger_vented
         self.anger *= self.anger_kept
+        self.stirred *= self.contagion_kept
+        self._turn_unrest()
+
+    def _turn_unrest(self) -> None:
+        """Rule (C06, C20): waves of unrest in the country come and go by themselves."""
+        chance = np.where(self.unrest, 1.0 / self.unrest_length, self.unrest_onset / 365.0)
+        self.unrest ^= self.happens("unrest", chance)
+
+    def contagion_rate(self) -> Array:
+        """Attacks a day that each group here adds because others have attacked.
+
+        Rule (C06, C20): every attack brings further ones, spread over the groups and over time.
+        """
+        return self.contagion * self.stirred / self.groups
 
     def learn(self) -> None:
-        """Rule (C20): a strike in this theatre angers its public."""
+        """Rule (C06, C20): a strike in this theatre angers its public, and an attack by an armed group stirs the rest."""
+        for attack in self.model.today.attacks():
+            if attack.theatre == self.key and attack.actor is not self.model.iran:
+                # Summed over all the days on which it fades, one attack counts once.
+                self.stirred[attack.at] += 1.0 - np.broadcast_to(self.contagion_kept, self.stirred.shape)[attack.at]
         for incident in self.model.today.force():
             if incident.theatre == self.key:
                 self.anger[incident.at] = 1.0

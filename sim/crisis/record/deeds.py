@@ -52,7 +52,7 @@ def unmodelled(events: Iterable[RecordedEvent]) -> list[tuple[RecordedEvent, str
 def _deed(event: RecordedEvent, found: Meaning) -> Deed:
     rung = ACTS[found.act].rung if found.rung is None else found.rung
     deaths = event.us_fatalities if ACTS[found.act].kind == "attack" and ACTS[found.act].can_kill else 0
-    return Deed(event.date, found.actor, found.act, rung, deaths, found.own_war, found.target, event)
+    return Deed(event.date, found.actor, found.act, rung, deaths, found.own_war, found.target, found.warned, event)
 
 
 def monthly_counts(deeds: Iterable[Deed], first_month: date, last_month: date) -> dict[str, np.ndarray[Any, Any]]:

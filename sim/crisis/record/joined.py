@@ -9,8 +9,8 @@ from typing import Any
 
 from sim.crisis.record.reading import RecordedEvent, SeriesPoint, events, series
 
-#: Last day of the built-in record; beyond it there are only the days that the article itself names.
-RECORD_END = date(2019, 9, 30)
+#: Last day of the built-in record.
+RECORD_END = date(2020, 1, 11)
 
 
 def together(path: Path | None) -> tuple[RecordedEvent, ...]:

@@ -17,6 +17,8 @@ HARASSMENT = 2.0
 #: Reach of a militia's weapons, where the attack that killed an American stands (``reach`` in
 #: ``sim/crisis/actors/proxy.py``).
 DEADLY = 6.0
+#: Where an open answer stands that was announced (``answer.warned_rung`` in ``sim/crisis/actors/tehran/answer.py``).
+ANNOUNCED = 6.0
 
 FRONT, KATAIB, ASAIB = (
     one.path for one in (militias.IRAQI_FRONT, militias.KATAIB_HEZBOLLAH, militias.ASAIB_AHL_AL_HAQ)
@@ -34,6 +36,7 @@ class Meaning:
         rung: where it stands on the ladder; None for the act's usual rung.
         target: path of the militia that a strike is aimed at.
         own_war: whether it belongs to a proxy's own war.
+        warned: whether it was announced beforehand, to spare lives.
     """
 
     actor: str
@@ -41,6 +44,7 @@ class Meaning:
     rung: float | None = None
     target: str = ""
     own_war: bool = False
+    warned: bool = False
 
 
 def meaning(event: RecordedEvent) -> Meaning | str:
@@ -130,7 +134,8 @@ def _iran_direct(event: RecordedEvent) -> Meaning | str:
         return _at_sea(event)
     salvo = words.MISSILES.search(what) and words.AMERICAN_SITE.search(what)
     if salvo and not words.REHEARSED.search(event.action):
-        return Meaning("iran", "open_salvo")
+        warned = words.ANNOUNCED.search(event.action) is not None
+        return Meaning("iran", "open_salvo", ANNOUNCED if warned else None, warned=warned)
     return "no act of the model corresponds to it"
 
 

@@ -42,6 +42,7 @@ OIL_PLANT = _any(
 )
 MISSILES = _any(r"missiles?", r"salvos?", r"ballistic")
 REHEARSED = _any(r"tests?", r"tested", r"drills?", r"exercises?", r"satellite", r"unveils?", r"parades?")
+ANNOUNCED = _any(r"announced", r"forewarned", r"(?:after|with|upon) (?:\S+ )?(?:warnings?|notice)")
 AIRLINER = _any(
     r"airliner|passenger (?:jet|plane|aircraft|flight)|civil\w* (?:aircraft|plane|jet)|boeing|ps ?752|ukrain\w+"
 )

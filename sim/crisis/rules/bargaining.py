@@ -16,7 +16,7 @@ def offer(
         base: share it would meet without pain or relief.
         pain, pain_gain: economic pain, and how far pain moves the offer.
         relief, relief_believed: share of the pressure Washington offers to lift, and how far Tehran believes it.
-        hostility: hostile intent above its usual level; it hardens the offer one for one.
+        hostility: what hostile intent above its usual level takes away.
         mood: today's domestic politics in Tehran.
         fear: what the danger of force adds.
     """

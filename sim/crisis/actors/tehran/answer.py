@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.crisis.actors.tehran.attack import Attack
-from sim.crisis.actors.tehran.intent import Intent
 from sim.crisis.acts import ACTS
 from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
-class Answer(Attack, Intent):
+class Answer(Attack):
     """Answers to force.
 
     Rule (C15): through proxies and with more effort, or openly, from a threshold of Tehran's own; an open answer may be
@@ -20,13 +19,13 @@ class Answer(Attack, Intent):
     """
 
     strike_back = param(
-        7.0,
+        6.5,
         "rung",
         (0, 10),
         claims="C15",
-        basis="assumed",
-        plausible=(6.0, 8.0),
-        source="The article expects retaliation for a commander's death, which stands at rung 7",
+        basis="article",
+        plausible=(5.5, 7.5),
+        source="The article expects retaliation for a commander's death (rung 7): likelier than not, so the line is lower",
         note="Rung of an American strike from which Iran answers openly rather than through proxies",
     )
     strike_back_variation = param(
@@ -51,6 +50,18 @@ class Answer(Attack, Intent):
         note="Chance per day that an open answer, once resolved on, is given",
         name="answer.chance",
     )
+    answer_lead = param(
+        2.0,
+        "days",
+        (0, 60),
+        claims="C15",
+        basis="assumed",
+        plausible=(1.0, 4.0),
+        whole=True,
+        source="Missiles were moved and a host warned within five days in January 2020 (press reports)",
+        note="Days that an open answer takes to prepare",
+        name="answer.lead",
+    )
     warned = param(
         0.6,
         "share",
@@ -61,6 +72,28 @@ class Answer(Attack, Intent):
         source="No estimate found; an off-ramp exists for either side",
         note="Share of open answers that are announced beforehand, to spare lives",
         name="answer.warned",
+    )
+    warned_channel = param(
+        0.5,
+        "share",
+        (-1, 1),
+        claims="C11 C15",
+        basis="assumed",
+        plausible=(0.0, 0.9),
+        source="Switzerland's channel carried messages from the day of the strike in January 2020 (press reports)",
+        note="Share of the answers that would come without a word which an open channel for messages turns into announced",
+        name="answer.channel",
+    )
+    warned_spared = param(
+        0.8,
+        "share",
+        (0, 1),
+        claims="C15",
+        basis="assumed",
+        plausible=(0.5, 0.95),
+        source="Iraq was told hours ahead on 8 January 2020, and nobody died (press reports); one case",
+        note="Share of the chance of a death that an announcement takes away",
+        name="answer.spared",
     )
     warned_rung = param(
         6.0,
@@ -73,15 +106,30 @@ class Answer(Attack, Intent):
         note="Severity of an open answer that was announced",
         name="answer.warned_rung",
     )
+    due_start = param(
+        0.0,
+        "rung",
+        (0, 10),
+        claims="C15",
+        basis="fact",
+        source="No American act to be answered in May 2018",
+        note="American act that Iran has resolved to answer openly and not answered yet at the start; 0 none",
+        name="answer.due",
+        starts="answer_due",
+    )
 
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.answer_due = self.each_world()  # rung of the American act to be answered openly; 0 none
+        self.answer_due = self.each_world() + self.due_start  # rung of the American act to be answered openly; 0 none
         self.answer_cause = self.never()
         self.line_today = self.each_world() + self.strike_back  # rung, Tehran's own threshold in the last case
-        self.answer_line = self.each_world()  # rung, the threshold that the act to be answered has passed
+        # The threshold that the act to be answered has passed, rung.
+        self.answer_line = np.where(self.answer_due > 0.0, self.line_today, self.each_world())
+        self.answer_day = self.never()  # when Tehran resolved on it
+        self.salvo_day = self.never()  # last open attack of any kind
         self.open_attack_event = self.never()
+        self.open_attack_before = self.never()  # day of the one before the last
         self.open_attack_day = self.never()  # last open attack that was not a warned salvo without dead
         self.answering: Where = NOBODY
 
@@ -95,25 +143,30 @@ class Answer(Attack, Intent):
         return rung >= self.line_today[at]
 
     def decide_answer(self) -> None:
-        """Rule (C15): an open answer comes after a lag."""
+        """Rule (C15): an open answer takes days to prepare, and comes after a lag."""
         self.answer_due[self.withheld("open_salvo")] = 0.0  # what is let pass is not made up for the next day
-        due = self.choices_where(self.answer_due > 0.0)
+        ready = self.model.day - self.answer_day >= self.answer_lead
+        due = self.choices_where((self.answer_due > 0.0) & ready)
         self.answering = due[self.happens("answer", self.among(due).answer_chance, due)]
 
     def answer(self) -> None:
         """Answers openly.
 
-        Rule (C15): an open answer may be announced beforehand, to spare lives: an off-ramp for both sides.
+        Rule (C11, C15): an open answer may be announced beforehand, to spare lives, the likelier while a channel for
+        messages is open: an off-ramp for both sides.
         """
         at = self.answering
         if not at.size:
             return
         here = self.among(at)
         able = self.draw("able", at) < here.capability
-        warned = self.draw("warned", at) < here.warned
+        silent = 1.0 - here.warned
+        warned = self.draw("warned", at) < here.warned + silent * here.warned_channel * self.model.talks.channel_open[at]
         rung = np.where(warned, here.warned_rung, ACTS["open_salvo"].rung).astype(REAL)
         theatre = ACTS["open_salvo"].theatre
-        deaths = self.model.killed("open_salvo", theatre, rung, at, self.draw("death in salvo", at))
+        # A spared life is luck that does not count: the same draw, against a smaller chance.
+        luck = self.draw("death in salvo", at) / np.where(warned, np.maximum(1.0 - here.warned_spared, 1e-6), 1.0)
+        deaths = self.model.killed("open_salvo", theatre, rung, at, luck)
         for announced in (True, False):
             mask = able & (warned == announced)
             if mask.any():
@@ -142,8 +195,11 @@ class Answer(Attack, Intent):
         for salvo in self.model.today.of("open_salvo"):
             # What counts towards war: an attack that was not announced, or that killed.
             serious = (salvo.deaths > 0) | (not salvo.warned)
-            at = salvo.at[serious]
-            self.open_attack_day[at], self.open_attack_event[at] = self.model.day, salvo.event[serious]
+            at, event = salvo.at[serious], salvo.event[serious]
+            new = self.open_attack_day[at] != self.model.day
+            self.open_attack_before[at[new]] = self.open_attack_day[at[new]]
+            self.open_attack_day[at], self.open_attack_event[at] = self.model.day, event
+            self.salvo_day[salvo.at] = self.model.day
             self.answer_due[salvo.at] = 0.0  # also when the scenario has ordered the salvo
         gravest, event = np.zeros_like(self.answer_due), self.never()
         for listing in self.model.today.of("terror_listing"):
@@ -156,5 +212,5 @@ class Answer(Attack, Intent):
         if at.size:
             self.vengeance[at] = np.maximum(self.vengeance[at], self.among(at).revenge)
             openly = at[self.willing_to_answer(at, gravest[at]) & (gravest[at] > self.answer_due[at])]
-            self.answer_line[openly] = self.line_today[openly]
+            self.answer_line[openly], self.answer_day[openly] = self.line_today[openly], self.model.day
             self.answer_due[openly], self.answer_cause[openly] = gravest[openly], event[openly]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.crisis.actors.tehran.belief import Belief
-from sim.crisis.actors.tehran.intent import Intent
-from sim.crisis.acts import ACTS
+from sim.crisis.actors.tehran.restraint import Restraint
+from sim.crisis.acts import ACTS, LEAST
 from sim.engine.arrays import NOBODY, Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
@@ -17,7 +16,7 @@ MINES_FROM, PLANTS_FROM = 3.5, 4.75
 DIRECT = ("tanker_seizure", "shipping_attack", "drone_loss", "oil_plant_strike")
 
 
-class Attack(Belief, Intent):
+class Attack(Restraint):
     """Acts of Iran's own forces.
 
     Rule (C06): several kinds of act in several theatres, chosen by how far Tehran means to go.
@@ -77,40 +76,65 @@ class Attack(Belief, Intent):
         note="How far severity misses the aim (standard deviation)",
     )
 
+    target_plants = param(
+        0.3,
+        "share",
+        (0, 1),
+        claims="C06",
+        basis="assumed",
+        plausible=(0.1, 0.6),
+        source="One oil plant among the eight direct acts of May to September 2019 (own count of press reports)",
+        note="Share of Iran's gravest acts that go for an oil plant, rather than for a ship or a drone",
+        name="target.plants",
+    )
+    target_drones = param(
+        0.35,
+        "share",
+        (0, 1),
+        claims="C06",
+        basis="assumed",
+        plausible=(0.2, 0.5),
+        source="One drone and two attacks on ships in May and June 2019 (press reports)",
+        note="Share of its acts against ships and drones that go for a drone",
+        name="target.drones",
+    )
+
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
         self.acting: Where = NOBODY
 
     def decide_attack(self) -> None:
-        """Rule (C06, C17): the more effort, the more often; hardly or never while Tehran waits."""
+        """Rule (C06, C17): the more effort and the less restraint, the more often; hardly or never while it waits."""
         self.acting = self.choices_where(self.happens("act", self.direct_rate()), *DIRECT)
 
     def direct_rate(self) -> Array:
         """Acts a day by Iran's own forces that Tehran has in mind (C06)."""
-        return (
-            self.capability * self.direct_tempo * self.effort * np.where(self.resisting, REAL(1.0), self.direct_waiting)
-        )
+        willing = self.effort * self.freedom * np.where(self.resisting, REAL(1.0), self.direct_waiting)
+        return self.capability * self.direct_tempo * willing
 
-    def choose_act(self, at: Where) -> tuple[Array, Array]:
-        """Kind and rung of an act by Iran's own forces.
+    def choose_act(self, at: Where) -> tuple[Array, Array, Array]:
+        """Kind and rung of an act by Iran's own forces, and whether there is one after all.
 
-        Rule (C06): the kind whose usual rung lies nearest to the rung chosen, which falls short of the aim by choice of
-        target; severity then misses it.
+        Rule (C06, C14): the kind whose usual rung lies nearest to the rung chosen, which falls short of the aim by
+        choice of target; of the gravest, some go for an oil plant. Severity then misses it. Where even the slightest
+        act lies above the aim, Tehran does nothing.
         """
         here = self.among(at)
         rung = here.aimed - here.variety * np.abs(self.normal("variety", at))
-        at_sea = np.where(self.draw("target", at) < 0.5, "shipping_attack", "drone_loss")
-        kind = np.where(rung < MINES_FROM, "tanker_seizure", np.where(rung < PLANTS_FROM, at_sea, "oil_plant_strike"))
-        return kind, np.clip(rung + here.miss * self.normal("miss", at), 2.0, 9.0)
+        at_sea = np.where(self.draw("target", at) < here.target_drones, "drone_loss", "shipping_attack")
+        gravest = np.where(self.draw("plant", at) < here.target_plants, "oil_plant_strike", at_sea)
+        kind = np.where(rung < MINES_FROM, "tanker_seizure", np.where(rung < PLANTS_FROM, at_sea, gravest))
+        return kind, np.clip(rung + here.miss * self.normal("miss", at), LEAST, 9.0), rung >= LEAST
 
     def attack(self) -> None:
         """Carries out today's acts."""
         at = self.acting
         if not at.size:
             return
-        kinds, rung = self.choose_act(at)
+        kinds, rung, chosen = self.choose_act(at)
         luck = self.draw("death", at)
+        at, kinds, rung, luck = at[chosen], kinds[chosen], rung[chosen], luck[chosen]
         for kind in np.unique(kinds):
             mask = kinds == kind
             some, severity = at[mask], rung[mask]

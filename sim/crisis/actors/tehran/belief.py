@@ -26,7 +26,7 @@ class Belief(CrisisActor):
         source="Washington named the death of an American as its line in 2018; where else it lay was not said",
         note="Where Iran believes the American line for force to be in May 2018",
         name="belief.mean",
-        initial=True,
+        starts="belief",
     )
     belief_width_start = param(
         0.8,
@@ -38,7 +38,7 @@ class Belief(CrisisActor):
         source="No estimate found; how sure Tehran was is not known",
         note="How unsure Iran is of that line (standard deviation)",
         name="belief.width",
-        initial=True,
+        starts="belief_width",
     )
     belief_variation = param(
         0.8,
@@ -71,6 +71,17 @@ class Belief(CrisisActor):
         plausible=(0.2, 0.8),
         source="No estimate found",
         note="How far pressure and pain eat into the margin kept below the line",
+    )
+    boldness_pain = param(
+        1.0,
+        "ratio",
+        (0, 5),
+        claims="C06 C16",
+        basis="assumed",
+        plausible=(0.3, 2.0),
+        source="Losses weigh about twice as much as gains (Kahneman and Tversky 1979); against pressure, no estimate found",
+        note="How much full pain eats into that margin, as a multiple of what full pressure does",
+        name="boldness.pain",
     )
     margin = param(
         1.5,
@@ -105,9 +116,13 @@ class Belief(CrisisActor):
 
         Rule (C14): below the believed line, by a margin that shrinks with boldness, pressure and pain.
         """
-        urge = self.model.united_states.level + self.model.economy.pain
+        urge = self.model.united_states.level + self.boldness_pain * self.model.economy.pain
         rung = deterrence.aim(self.belief, self.belief_width, self.margin, self.boldness, urge, self.caution)
         return np.clip(rung, 1.0, 9.0)
+
+    def danger_of(self, rung: Array | float) -> Array:
+        """Chance, as Tehran sees it, that an act of a given rung meets force today (C13, C14)."""
+        return deterrence.perceived_danger(self.belief, self.belief_width, self.belief_variation, rung)
 
     def learn_line(self, at: Where, rung: Array, met_force: Array) -> None:
         """Moves the belief about the line.

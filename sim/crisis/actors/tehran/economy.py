@@ -266,6 +266,118 @@ class Economy(CrisisActor):
         name="pain.reference_half_life",
     )
 
+    # How things stand at the start. In May 2018 all of this was the unit or had not begun.
+    share_start = param(
+        1.0,
+        "share of exports before the pressure",
+        (0, 1.2),
+        claims="C03",
+        basis="fact",
+        source="The unit: exports of April 2018 are 1",
+        note="Oil exports at the start",
+        name="exports",
+        starts="share",
+    )
+    rate_start = param(
+        1.0,
+        "index, May 2018 = 1",
+        (0.3, 20),
+        claims="C03",
+        basis="fact",
+        source="The unit: the rate of May 2018 is 1",
+        note="Rials per dollar at the start",
+        name="rate",
+        starts="rate_trend",
+    )
+    heard_start = param(
+        0.0,
+        "index, 0 none to 1 maximum",
+        (0, 1),
+        claims="C03",
+        basis="fact",
+        source="The nuclear accord was in force until 8 May 2018",
+        note="Pressure that was known at the start, in force or announced; steps dated before it count by themselves",
+        name="heard",
+        starts="news",
+    )
+    alarm_start = param(
+        0.0,
+        "log ratio",
+        (0, 5),
+        claims="C03",
+        basis="fact",
+        source="By definition none before the first announcement",
+        note="News of pressure that the rial has not felt yet at the start",
+        name="rate.alarm",
+        starts="alarm",
+    )
+    panic_start = param(
+        0.0,
+        "log ratio",
+        (0, 5),
+        claims="C03",
+        basis="fact",
+        source="By definition none before the first announcement",
+        note="Panic in the rial's rate at the start, beyond what lost exports explain",
+        name="rate.panic",
+        starts="panic",
+    )
+    fresh_start = param(
+        1.0,
+        "share",
+        (0, 1),
+        claims="C03 C16",
+        basis="fact",
+        source="By definition full before the pressure",
+        note="Share of a shock's force that people are not used to yet at the start",
+        name="rate.fresh",
+        starts="fresh",
+    )
+    prices_start = param(
+        1.0,
+        "index, May 2018 = 1",
+        (0.3, 20),
+        claims="C03",
+        basis="fact",
+        source="The unit: prices of May 2018 are 1",
+        note="Prices at the start, as far as the dearer dollar has raised them",
+        name="prices",
+        starts="price_level",
+    )
+    inflation_start = param(
+        0.0,
+        "points on a year before",
+        (-50, 200),
+        claims="C03",
+        basis="fact",
+        source="By definition none: inflation of May 2018 is the usual one",
+        note="Inflation above its usual rate at the start",
+        name="inflation.excess",
+        starts="excess_inflation",
+    )
+    output_start = param(
+        1.0,
+        "index, May 2018 = 1",
+        (0.1, 2),
+        claims="C03",
+        basis="fact",
+        source="The unit: output of May 2018 is 1",
+        note="Output at the start",
+        name="output",
+        starts="trend",
+    )
+    reference_start = param(
+        1.0,
+        "index, May 2018 = 1",
+        (0.1, 2),
+        claims="C16",
+        basis="fact",
+        source="The unit: output of May 2018 is 1",
+        note="Output that people are used to at the start",
+        name="output.reference",
+        starts="reference",
+    )
+
     def derive(self) -> None:
         """What follows from parameters alone."""
         self.alarm_kept = kept(self.currency_lag * math.log(2.0))
@@ -273,22 +385,30 @@ class Economy(CrisisActor):
         self.adapted_kept = kept(self.adaptation)
 
     def begin(self) -> None:
-        """States at the start of the crisis: everything at its value of May 2018."""
-        self.share = self.each_world(1.0)  # of exports_base, before scatter
+        """States at the start, by default those of May 2018."""
+        self.share = self.each_world() + self.share_start  # of exports_base, before scatter
         self.weather = self.each_world()  # standard normal, slow: smuggling, storms, inspectors
-        self.news = self.each_world()  # highest announcement heard, index
-        self.alarm = self.each_world()  # log ratio, not yet felt in the rate
-        self.panic = self.each_world()  # log ratio
-        self.log_rate = self.each_world()  # log of the rial price of a dollar, trend
+        known = self.model.calendar.before("united_states.pressure")[1]  # what was announced by then is no news
+        self.news = self.each_world() + np.maximum(self.heard_start, known)  # highest announcement heard, index
+        self.alarm = self.each_world() + self.alarm_start  # log ratio, not yet felt in the rate
+        self.panic = self.each_world() + self.panic_start  # log ratio
+        self.log_rate = self.each_world() + np.log(self.rate_start)  # log of the rial price of a dollar, trend
         self.mood = self.each_world()  # standard normal, slow: the rate's scatter
-        self.fresh = self.each_world(1.0)  # share of a shock that still shocks
-        self.prices = self.each_world()  # log ratio passed through to prices
-        self.trend = self.each_world(1.0)  # output before scatter
+        self.fresh = self.each_world() + self.fresh_start  # share of a shock that still shocks
+        self.prices = self.each_world() + np.log(self.prices_start)  # log ratio passed through to prices
+        self.trend = self.each_world() + self.output_start  # output before scatter
         self.harvest = self.each_world()  # standard normal, very slow: output's scatter
-        self.reference = self.each_world(1.0)  # output people are used to
-        self.inflation = self.each_world() + self.usual_inflation  # percent on a year before
-        self.pain = self.each_world()  # index 0-1
-        self._year_ago = np.zeros((YEAR, self.model.world_count), self.share.dtype)
+        self.reference = self.each_world() + self.reference_start  # output people are used to
+        self.inflation = self.each_world() + self.usual_inflation + self.inflation_start  # percent on a year before
+        self.pain = self._felt()  # index 0-1
+        self._year_ago = self._past_prices()  # shape (days, worlds)
+
+    def _past_prices(self) -> np.ndarray:
+        """Prices of the year before the start, shape ``(days, worlds)``: a steady rise up to those of the start."""
+        usual = np.exp(-self.usual_inflation / 100.0)
+        rise = self.each_world() + np.log1p(self.inflation_start / 100.0 * usual)
+        day = np.arange(YEAR, dtype=self.share.dtype)[:, None]
+        return (self.prices - rise * (1.0 - day / YEAR)).astype(self.share.dtype)
 
     # -- what others read ---------------------------------------------------------------------------------------
 
@@ -301,6 +421,21 @@ class Economy(CrisisActor):
     def rate(self) -> np.ndarray:
         """Rials per dollar, May 2018 = 1."""
         return np.exp(self.log_rate + self.currency_scatter * self.mood)
+
+    @property
+    def rate_trend(self) -> np.ndarray:
+        """Rials per dollar without scatter, May 2018 = 1."""
+        return np.exp(self.log_rate)
+
+    @property
+    def price_level(self) -> np.ndarray:
+        """Prices as far as the dearer dollar has raised them, May 2018 = 1."""
+        return np.exp(self.prices)
+
+    @property
+    def excess_inflation(self) -> np.ndarray:
+        """Inflation above what is usual, points on a year before."""
+        return self.inflation - self.usual_inflation
 
     @property
     def output(self) -> np.ndarray:
@@ -352,8 +487,12 @@ class Economy(CrisisActor):
         self.trend = approach(self.trend, target, self.output_lag)
         self.harvest = _wander(self.harvest, 0.995, self.normal("output"))
         self.reference = self.trend + (self.reference - self.trend) * self.reference_kept
+        self.pain = self._felt()
+
+    def _felt(self) -> np.ndarray:
+        """Pain of lost output and of inflation above the usual one (C16)."""
         excess = (self.inflation - self.usual_inflation) / 100.0
-        self.pain = rules.pain(
+        return rules.pain(
             self.reference - self.output, excess, self.loss_aversion / self.full_pain, self.inflation_weight
         )
 

@@ -139,7 +139,7 @@ class Intent(CrisisActor):
         basis="assumed",
         plausible=(0.2, 0.8),
         source="The article expects retaliation; size assumed",
-        note="Further effort after an American strike",
+        note="Further effort that Tehran asks of its proxies after an American strike",
         name="revenge.effort",
     )
     revenge_half_life = param(
@@ -176,6 +176,53 @@ class Intent(CrisisActor):
         name="purse.lag",
     )
 
+    # How things stand at the start.
+    risen_start = param(
+        0.0,
+        "index",
+        (-1, 1),
+        claims="C05",
+        basis="fact",
+        source="By definition none: the usual intent is that of May 2018",
+        note="Hostile intent above its usual level at the start",
+        name="hostility.risen",
+        starts="risen",
+    )
+    revenge_start = param(
+        0.0,
+        "index",
+        (0, 3),
+        claims="C15",
+        basis="fact",
+        source="No American strike on Iran or its militias in the months before May 2018 (press reports)",
+        note="Further effort at the start, after an American strike before it",
+        name="revenge",
+        starts="vengeance",
+    )
+    resisting_start = param(
+        0.0,
+        "1 yes, 0 no",
+        (0, 1),
+        whole=True,
+        claims="C06",
+        basis="fact",
+        source="No direct act and hardly any ordered attack in the first 369 days (own count of press reports)",
+        note="Whether Tehran already resists at the start, rather than wait",
+        name="resisting",
+        starts="resisting",
+    )
+    purse_start = param(
+        1.0,
+        "share of May 2018",
+        (0, 1.5),
+        claims="C04",
+        basis="fact",
+        source="The unit: Tehran's money for its proxies in May 2018 is 1",
+        note="Tehran's money for its proxies at the start",
+        name="purse",
+        starts="purse",
+    )
+
     foreseen: Array  # share of exports in prospect, taken stock of each day
     income: Array  # share of oil income, likewise
 
@@ -188,13 +235,18 @@ class Intent(CrisisActor):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.hostility = self.each_world() + self.usual_hostility  # index 0-1
-        self.vengeance = self.each_world()  # index, further effort after a strike
+        self.hostility = np.clip(self.each_world() + self.usual_hostility + self.risen_start, 0.0, 1.0)  # index 0-1
+        self.vengeance = self.each_world() + self.revenge_start  # index, further effort asked of the proxies after a strike
         self.effort = self.each_world()  # index, about 1 under maximum pressure
-        self.purse = self.each_world(1.0)  # money for proxies, share of May 2018
-        self.resisting = self.each_world(0, bool)
+        self.purse = self.each_world() + self.purse_start  # money for proxies, share of May 2018
+        self.resisting = self.each_world(self.resisting_start, bool)
         self.resolve_event = self.never()  # event number of the decision to resist
         self.turning: Where = NOBODY
+
+    @property
+    def risen(self) -> Array:
+        """Hostile intent above its usual level."""
+        return self.hostility - self.usual_hostility
 
     def prospect(self) -> Array:
         """Share of exports in prospect: what Iran still sells, or what announced pressure will leave (C06)."""
@@ -205,13 +257,13 @@ class Intent(CrisisActor):
     def choose_effort(self) -> Array:
         """How hard Tehran presses, through its own forces and its proxies.
 
-        Rule (C05, C06, C15, C17): scaled by intent, rising with pressure and pain, only a little while Tehran still
-        waits, and more after an American strike.
+        Rule (C05, C06, C17): scaled by intent, rising with pressure and pain, and only a little while Tehran still
+        waits.
         """
         us, pain = self.model.united_states, self.model.economy.pain
         drive = np.maximum(self.effort_base + self.effort_pressure * us.level + self.effort_pain * pain, 0.0)
         waiting = np.where(self.resisting, 1.0, self.patience_effort)
-        return drive * waiting * (self.hostility / np.maximum(self.usual_hostility, 0.01)) + self.vengeance
+        return drive * waiting * (self.hostility / np.maximum(self.usual_hostility, 0.01))
 
     def decide_patience(self) -> None:
         """Decides whether to wait or to resist.

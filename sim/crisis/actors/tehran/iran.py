@@ -16,9 +16,10 @@ class Iran(Terms, Answer):
     exposure_theatre = "gulf"
 
     def perceive(self) -> None:
-        """Takes stock: prospects, and its effort and aim for the day."""
+        """Takes stock: prospects, and its effort, restraint and aim for the day."""
         self.foreseen, self.income = self.prospect(), self.model.economy.share
         self.effort = self.choose_effort()
+        self.freedom = self.choose_restraint()
         self.aimed = self.choose_aim()
 
     def decide(self) -> None:
@@ -35,11 +36,13 @@ class Iran(Terms, Answer):
         self.answer()
         self.end()
         self.move_intent()
+        self.lull *= self.lull_kept
         self.doubt_line()
         self.move_politics()
 
     def learn(self) -> None:
         """Takes in what Washington did, and what it left unanswered (C14, C15)."""
         self.learn_of_force()
+        self.quieten()
         for at, gravity, met_force in self.model.united_states.lessons:
             self.learn_line(at, gravity, met_force)

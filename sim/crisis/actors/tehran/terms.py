@@ -7,9 +7,10 @@ import numpy as np
 from sim.crisis.actors.tehran.belief import Belief
 from sim.crisis.actors.tehran.intent import Intent
 from sim.crisis.outcomes import FALLS, GIVES_IN
-from sim.crisis.rules import bargaining, deterrence
+from sim.crisis.rules import bargaining
 from sim.crisis.rules.hazards import daily_hazard
 from sim.engine.arrays import NOBODY, Array, Where
+from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 #: Memory of domestic politics from one day to the next; its half-life is about five weeks.
@@ -77,15 +78,32 @@ class Terms(Belief, Intent):
         note="Further share that Tehran would meet if it were sure that its next act meets force",
         name="offer.fear",
     )
-    fold_fear = param(
+    offer_hostility = param(
         1.0,
+        "share per index",
+        (0, 5),
+        claims="C11 C16",
+        basis="assumed",
+        plausible=(0.3, 2.0),
+        source="No estimate found; Tehran refused to come to the phone after the listings of 2019 (press reports)",
+        note="How far a rise in hostility lowers the offer",
+        name="offer.hostility",
+    )
+    fold_fear = param(
+        0.0,
         "ratio",
-        (0, 20),
+        (-1, 20),
         claims="C13 C24",
         basis="assumed",
-        plausible=(0.0, 4.0),
-        source="No estimate found; fear of force may bring submission, or not",
-        note="How much certainty that its next act meets force adds to the hazard of giving in, as a multiple of it",
+        plausible=(-1.0, 2.0),
+        source=(
+            "Both signs are argued: believed threats compel (Schelling 1966), and threats rally a government and its "
+            "public (Mueller 1970); the article expects nobody to bow"
+        ),
+        note=(
+            "How much certainty that its next act meets force adds to the hazard of giving in, as a multiple of it; "
+            "negative means that fear hardens"
+        ),
         name="fold.fear",
     )
     offer_scatter = param(
@@ -138,7 +156,7 @@ class Terms(Belief, Intent):
         """Share of Washington's demands that Tehran would meet today.
 
         Rule (C11, C13, C16): pain moves it little, relief as far as it is believed, fear of force by a parameter of
-        either sign; risen hostility hardens it one for one.
+        either sign; risen hostility hardens it.
         """
         return bargaining.offer(
             self.offer_base,
@@ -146,23 +164,23 @@ class Terms(Belief, Intent):
             self.offer_pain,
             self.model.united_states.relief,
             self.offer_relief,
-            self.hostility - self.usual_hostility,
+            self.offer_hostility * (self.hostility - self.usual_hostility),
             self.offer_scatter * self.politics,
             self.offer_fear * self.danger(),
         )
 
     def danger(self) -> Array:
         """Chance, as Tehran sees it, that an act at its aim meets force today (C13, C14)."""
-        return deterrence.perceived_danger(self.belief, self.belief_width, self.belief_variation, self.aimed)
+        return self.danger_of(self.aimed)
 
     def decide_end(self) -> None:
         """Decides whether the crisis ends in Tehran.
 
-        Rule (C13, C24): rarely, and only in pain, Tehran gives in without talks, the likelier the more it fears force;
-        or its government falls.
+        Rule (C13, C24): rarely, and only in pain, Tehran gives in without talks, the likelier (or the less likely) the
+        more it fears force; or its government falls.
         """
         pain, luck = self.model.economy.pain, self.draw("end")
-        gives_in = daily_hazard(self.fold, pain) * (1.0 + self.fold_fear * self.danger())
+        gives_in = daily_hazard(self.fold, pain) * np.maximum(1.0 + self.fold_fear * self.danger(), REAL(0.0))
         falls = daily_hazard(self.collapse, pain)
         self.ending = self.choices_where(luck < gives_in + falls)
         if self.ending.size:

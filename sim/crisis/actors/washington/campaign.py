@@ -107,6 +107,30 @@ class Campaign(CrisisActor):
         name="doubt.weight",
     )
 
+    # How things stand at the start.
+    extra_start = param(
+        0.0,
+        "share of the room left",
+        (0, 1),
+        claims="C10",
+        basis="fact",
+        source="By definition none: answers are counted from May 2018 on",
+        note="Pressure that answers to single acts have added by the start, above policy's floor",
+        name="pressure.added",
+        starts="extra",
+    )
+    doubt_start = param(
+        0.0,
+        "index",
+        (0, 1),
+        claims="C12",
+        basis="fact",
+        source="By definition none: doubts are counted from May 2018 on",
+        note="Weight of those who doubt talks at the start",
+        name="doubt",
+        starts="doubt",
+    )
+
     sanctions_from: Any  # of the menu: from which gravity on sanctions are the answer
 
     def derive(self) -> None:
@@ -119,8 +143,8 @@ class Campaign(CrisisActor):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.extra = self.each_world()  # share of the room above the floor that answers have used up
-        self.doubt = self.each_world()  # index 0-1
+        self.extra = self.each_world() + self.extra_start  # share of the room above the floor that answers have used up
+        self.doubt = self.each_world() + self.doubt_start  # index 0-1
         self.pressure_event = self.never()  # event number of the last step of sanctions
         self.follow_up = self.each_world(0, bool)  # sanctions still to come for the last case
         self.follow_cause = self.never()

@@ -1,4 +1,4 @@
-"""What reaches the president: open cases, their attribution, and warnings of attacks to come."""
+"""What reaches the president: open cases and their attribution."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.crisis.environment import CrisisActor
+from sim.crisis.actors.washington.threat import Threat
 from sim.engine.arrays import NEVER, NOBODY, Array, Where, found_in
 from sim.engine.board import Incident
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
-class Cases(CrisisActor):
+class Cases(Threat):
     """The open case, one at a time in each world: the gravest thing that has happened and is not yet answered.
 
-    Rule (C07, C21): acts are attributed with a delay and sometimes wrongly; warnings are noisy and can be false.
+    Rule (C07, C20): acts are attributed with a delay and sometimes wrongly; the street is no case for force.
     """
 
     attribution_chance = param(
@@ -54,50 +54,6 @@ class Cases(CrisisActor):
         note="Days after which an unattributed case lapses, unanswered",
         name="attribution.lapse",
     )
-    false_alarm = param(
-        0.001,
-        "per day",
-        (0, 1),
-        claims="C21",
-        basis="assumed",
-        plausible=(0.0, 0.002),
-        source="No estimate found",
-        note="Chance per day of a warning of an attack that nobody plans",
-        name="intelligence.false_alarm",
-    )
-    alarm_hit = param(
-        0.05,
-        "share",
-        (0, 1),
-        claims="C21",
-        basis="assumed",
-        plausible=(0.01, 0.09),
-        source="Warnings in May 2019 and at the turn of 2020, against some twenty attacks (press reports)",
-        note="Share of planned attacks of which Washington gets a warning",
-        name="intelligence.hit",
-    )
-    alarm_noise = param(
-        1.0,
-        "rungs",
-        (0, 5),
-        claims="C21",
-        basis="assumed",
-        plausible=(0.5, 1.5),
-        source="No estimate found",
-        note="Error of a warning about the severity of the attack (standard deviation)",
-        name="intelligence.noise",
-    )
-    first_strike_margin = param(
-        1.0,
-        "rungs",
-        (0, 6),
-        claims="C21",
-        basis="assumed",
-        plausible=(0.0, 2.0),
-        source="The article: doing nothing was said to be the greater risk; size assumed",
-        note="How much graver a believed threat must be than an act that has happened, to be met with force",
-        name="intelligence.first_strike_margin",
-    )
     off_ramp = param(
         1.5,
         "rungs",
@@ -109,6 +65,43 @@ class Cases(CrisisActor):
         note="How much less grave an announced salvo looks than its rung",
     )
 
+    # An act of Iran's own that waits for an answer at the start; a militia's is an event on the first day.
+    case_start = param(
+        0.0,
+        "rung",
+        (0, 10),
+        claims="C08",
+        basis="fact",
+        source="No act waited for an answer in May 2018 (press reports)",
+        note="Act of Iran's own that waits for an American answer at the start; 0 none",
+        name="case",
+        starts="case_rung",
+    )
+    case_deaths_start = param(
+        0.0,
+        "Americans killed",
+        (0, 1000),
+        whole=True,
+        claims="C07",
+        basis="fact",
+        source="No act waited for an answer in May 2018 (press reports)",
+        note="Americans killed in that act",
+        name="case.deaths",
+        starts="case_deaths",
+    )
+    case_announced_start = param(
+        0.0,
+        "1 yes, 0 no",
+        (0, 1),
+        whole=True,
+        claims="C15",
+        basis="fact",
+        source="No act waited for an answer in May 2018 (press reports)",
+        note="Whether that act was announced beforehand",
+        name="case.announced",
+        starts="case_warned",
+    )
+
     force_threshold: Any  # of the red line
     fatality_threshold: Any
     answered_by_order: Where  # of the menu: worlds whose question the scenario has answered today
@@ -116,18 +109,16 @@ class Cases(CrisisActor):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.case_rung = self.each_world()  # 0 none
-        self.case_deaths = self.each_world(0, np.int16)
+        self.case_rung = self.each_world() + self.case_start  # 0 none
+        self.case_deaths = self.each_world(self.case_deaths_start, np.int16)
         self.case_event = self.never()
         self.case_actor = self.never()  # position in the cast
         self.case_day = self.never()
-        self.case_direct = self.each_world(0, bool)  # blamed on Iran itself
-        self.case_warned = self.each_world(0, bool)
+        self.case_direct = self.case_rung > 0.0  # blamed on Iran itself
+        self.case_warned = self.each_world(self.case_announced_start, bool)
         self.case_threat = self.each_world(0, bool)  # a warning, not an act
         self.cases: Where = NOBODY  # worlds in which an attributed case is put to the president today
         self.lapsing: Where = NOBODY
-        self.alarms: Where = NOBODY
-        self.alarm_rung = self.alarm_cause = self.alarm_event = np.zeros(0)  # of today's alarms
 
     def perceive_cases(self) -> None:
         """Rule (C08, C14): a case is attributed in its own time and then put to the president, or lapses unanswered."""
@@ -140,14 +131,27 @@ class Cases(CrisisActor):
     def gravity(self, at: Where) -> Array:
         """How grave the open case looks, on the scale of the line for acts that kill nobody.
 
-        Rule (C07, C15, C21): a death moves an act from its own, lower line to the common one; an announced salvo looks
-        less grave, and so does a threat that has not come true.
+        Rule (C07): a death moves an act from its own, lower line to the common one.
+        """
+        return self.severity(at) + np.where(self.case_deaths[at] > 0, self.premium_for_death(at), REAL(0.0))
+
+    def severity(self, at: Where) -> Array:
+        """How grave the open case looks but for the dead, in rungs.
+
+        Rule (C15, C21): an announced salvo looks less grave, and a threat that has not come true by a margin of either
+        sign; it is held against the line as that would be without it.
         """
         here = self.among(at)
-        for_death = np.where(here.case_deaths > 0, self.premium_for_death(at), 0.0)
-        return (
-            here.case_rung + for_death - here.off_ramp * here.case_warned - here.first_strike_margin * here.case_threat
-        )
+        unreal = here.first_strike_margin + here.threat_pull * here.threat
+        return here.case_rung - here.off_ramp * here.case_warned - unreal * here.case_threat
+
+    def gravity_against_iran(self, at: Where) -> Array:
+        """How grave the open case looks as a reason to strike Iran itself, in rungs.
+
+        Rule (C07, C10): the dead decide whether to use force, not against whom: those that a militia killed are no
+        reason to strike Iran.
+        """
+        return np.where(self.case_direct[at], self.gravity(at), self.severity(at))
 
     def premium_for_death(self, at: Where) -> Array:
         """Rungs by which a death makes an act graver: the distance between the two lines, never below none (C07)."""
@@ -159,33 +163,13 @@ class Cases(CrisisActor):
         waits = (self.case_rung[at] > 0.0) & ~self.case_threat[at]
         gravity = np.where(waits, self.gravity(at), 0.0).astype(REAL)
         event = np.where(waits, self.case_event[at], NEVER)
-        for incident in self.model.today.questions():
+        for incident in self.model.today.attacks():
             _, mine, its = np.intersect1d(at, incident.at, return_indices=True)
             for_death = np.where(incident.deaths[its] > 0, self.premium_for_death(incident.at[its]), 0.0)
             graver = incident.rung[its] + for_death > gravity[mine]
             gravity[mine[graver]] = (incident.rung[its] + for_death)[graver]
             event[mine[graver]] = incident.event[its[graver]]
         return gravity, event
-
-    def decide_alarm(self) -> None:
-        """Rule (C21): warnings of an imminent attack are noisy: some planned attacks are seen, and some that nobody
-        plans.
-        """
-        iran = self.model.iran
-        self.alarms = at = self.choices_where(
-            self.happens("alarm", self.false_alarm + self.alarm_hit * self.model.planned_attacks), "threat_warning"
-        )
-        if at.size:
-            here = self.among(at)
-            self.alarm_rung = np.clip(iran.among(at).aimed + here.alarm_noise * self.normal("alarm rung", at), 1.0, 9.0)
-            self.alarm_cause = iran.resolve_event[at]
-
-    def warn(self) -> None:
-        """Writes today's warnings."""
-        if self.alarms.size:
-            self.alarm_event = self.note(
-                self.alarms, "threat_warning", self.alarm_rung, "decide_alarm", cause=self.alarm_cause
-            )
 
     def close_cases(self, at: Where) -> None:
         """Clears answered or lapsed cases."""
@@ -195,7 +179,7 @@ class Cases(CrisisActor):
 
     def learn_cases(self) -> None:
         """Rule (C07): the gravest unanswered act is the case, a deadly one before others, any act before a warning."""
-        for incident in self.model.today.questions():
+        for incident in self.model.today.attacks():
             at, rung, deaths = incident.at, incident.rung, incident.deaths
             here = self.among(at)
             graver = (deaths > here.case_deaths) | ((deaths == here.case_deaths) & (rung > here.case_rung))
@@ -228,14 +212,14 @@ class Cases(CrisisActor):
         """Rule (C21): a warning is a case of its own where no act is waiting for an answer."""
         if self.alarms.size:
             free = self.case_rung[self.alarms] == 0.0
-            at = self.alarms[free]
+            at, named = self.alarms[free], self.alarm_actor[free]
             self.open_case(
                 at,
                 self.alarm_rung[free],
                 np.zeros(at.size, np.int16),
                 self.alarm_event[free],
-                NEVER,
-                direct=False,
+                named,
+                direct=named == self.model.position(self.model.iran),
                 warned=False,
                 threat=True,
             )
@@ -246,7 +230,7 @@ class Cases(CrisisActor):
         rung: Array,
         deaths: Array,
         event: Array,
-        actor: int,
+        actor: Array | int,
         *,
         direct: Array | bool,
         warned: bool,

@@ -1,4 +1,4 @@
-"""The menu of answers: force, a strike on a commander, and the rungs below force."""
+"""The menu of answers: force against a militia or Iran, and the rungs below force."""
 
 from __future__ import annotations
 
@@ -6,22 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.crisis.actors.washington.campaign import Campaign
 from sim.crisis.actors.washington.cases import Cases
-from sim.crisis.actors.washington.red_line import RedLine
+from sim.crisis.actors.washington.commander import Commander
 from sim.crisis.acts import ACTS
-from sim.crisis.rules.decay import kept
 from sim.engine.arrays import NEVER, NOBODY, Array, Where, found_in
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
-#: Pressure at which there is no room for further sanctions.
-FULL = 0.999
-#: Below this provocation (a rung) nobody looks for a chance at a commander.
-PROVOKED = 4.0
 
-
-class Menu(RedLine, Cases, Campaign):
+class Menu(Commander, Cases):
     """What can be done, from words to a strike on Iran.
 
     Rule (C08, C23): a menu is put before the president after every incident, and most of it lies below force.
@@ -59,13 +52,16 @@ class Menu(RedLine, Cases, Campaign):
         name="menu.sanctions",
     )
     cyber_from = param(
-        4.0,
+        4.4,
         "rung",
         (0, 10),
         claims="C23",
         basis="assumed",
-        plausible=(3.5, 4.5),
-        source="Cyber action on the day of the drone of 20 June 2019 (press reports)",
+        plausible=(4.0, 4.9),
+        source=(
+            "Cyber action followed the drone of June 2019 (4.5) and the oil plants of September (5), not the ships of "
+            "May and June (4) (press reports)"
+        ),
         note="Severity from which cyber action answers an act of Iran's own",
         name="menu.cyber",
     )
@@ -80,78 +76,73 @@ class Menu(RedLine, Cases, Campaign):
         note="Severity from which troops are sent",
         name="menu.troops",
     )
-    opportunity = param(
-        0.05,
-        "per day",
+    words_from = param(
+        2.0,
+        "rung",
+        (0, 10),
+        claims="C23",
+        basis="assumed",
+        plausible=(1.0, 3.0),
+        source="Rockets that landed wide in 2018 and early 2019 often went without a word (press reports)",
+        note="Severity from which anything is said at all; below it Washington lets an act pass",
+        name="menu.words",
+    )
+    exhausted = param(
+        0.99,
+        "index",
         (0, 1),
-        claims="C19",
+        claims="C10",
         basis="assumed",
-        plausible=(0.02, 0.08),
+        plausible=(0.95, 0.999),
+        source="No estimate found; listings of December 2019 repeated earlier ones under other powers (press reports)",
+        note="Pressure from which further sanctions are no answer any more",
+        name="sanctions.exhausted",
+    )
+    channel_restraint = param(
+        0.3,
+        "share",
+        (-1, 1),
+        claims="C11 C10",
+        basis="assumed",
+        plausible=(-0.1, 0.6),
         source=(
-            "A commander was killed within seven days of the death of December 2019; chances in between are not known"
+            "A strike was called off on 20 June 2019 while Japan and Oman carried messages (press reports); mediation "
+            "that buys time may also harden (Beardsley 2008)"
         ),
-        note="Chance per day that a commander can be reached, while Washington is provoked",
-        name="leader.opportunity",
+        note=(
+            "How much less likely an ordered strike without an American death is carried out while a go-between's "
+            "channel is open; negative means more likely"
+        ),
+        name="channel.restraint",
     )
-    leader_margin = param(
-        0.8,
-        "rungs",
-        (0, 6),
-        claims="C19",
-        basis="assumed",
-        plausible=(0.3, 1.3),
-        source="The article: some officials had privately wanted such a target; size assumed",
-        note="How much graver the provocation must be than the line, for a strike on a commander",
-        name="leader.margin",
-    )
-    provocation_half_life = param(
-        20.0,
-        "days",
-        (1, 365),
-        claims="C19 C21",
-        basis="assumed",
-        plausible=(10.0, 30.0),
-        source="No estimate found",
-        note="Days until a provocation counts for half",
-        name="provocation.half_life",
-    )
-
-    def derive(self) -> None:
-        """What follows from parameters alone."""
-        super().derive()
-        self.provocation_kept = kept(self.provocation_half_life)
 
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.provocation = self.each_world()  # rung, fading
-        self.provocation_event = self.never()
-        self.home_strike_event = self.never()
-        self.first_force_day, self.home_strike_day = self.never(), self.never()
+        self.open_force_event = self.never()  # of the last open use of force against Iran's soil or commanders
+        self.first_force_day, self.open_force_day = self.never(), self.never()
+        self.open_force_before = self.never()  # day of the one before the last
         self.strikes = self.each_world(0, np.int16)
-        self.chances: Where = NOBODY  # worlds in which a commander can be reached today
         self.forget_choices()
-
-    def perceive_chances(self) -> None:
-        """Rule (C19): while Washington is provoked, a chance at a commander may arise."""
-        provoked = self.choices_where(self.provocation > PROVOKED)
-        self.chances = provoked[self.happens("leader", self.among(provoked).opportunity, provoked)]
 
     # -- decide -------------------------------------------------------------------------------------------------
 
     def forget_choices(self) -> None:
         """Starts the day with no decision taken."""
         none, nothing = np.zeros(0, bool), np.zeros(0, REAL)
-        self.case_gravity = self.case_line = self.case_needed = self.leader_line = nothing
-        self.to_strike_iran = self.to_strike_proxy = self.to_strike_leader = self.called_off = none
+        self.case_gravity = self.case_line = self.case_needed = self.case_weighed = nothing
+        self.to_strike_iran = self.to_strike_proxy = self.called_off = none
         self.lessons: list[tuple[Where, Array, Array]] = []  # worlds, gravity of the act, whether force met it
         self.answered_by_order = NOBODY
+        self.forget_commander()
 
     def decide_cases(self, at: Where, line: Array) -> None:
         """Decides on force.
 
-        Rule (C08, C10, C22): force when the case is graver than today's line; against Iran itself only by a margin
-        more, and for a militia's act by a further one. Without an American death an ordered strike may be called off.
+        Rule (C07, C08, C10, C22): force when the case is graver than today's line, against whoever is to blame; against
+        Iran itself only by a margin more, and for a militia's act by a further one that its dead do not help to pass.
+        An act that nobody is blamed for brings no force. Without an American death an ordered strike may be called off,
+        the likelier while a channel for messages is open (C11).
         """
         if not at.size:
             return
@@ -160,25 +151,16 @@ class Menu(RedLine, Cases, Campaign):
         line_for_iran = line + here.war_aversion + np.where(here.case_direct, 0.0, here.proxy_discount)
         allowed = (np.asarray(here.force_allowed) > 0) & self.model.choosing
         allowed = allowed & self.chosen_at(at, "strike_on_iran", "strike_on_proxy")
-        on_iran = (gravity >= line_for_iran) & allowed
+        against_iran = self.gravity_against_iran(at)
+        on_iran = (against_iran >= line_for_iran) & (here.case_direct | someone) & allowed
         on_proxy = (gravity >= line) & ~here.case_direct & someone & allowed & ~on_iran
-        sure = (here.case_deaths > 0) | self.happens("follow through", here.follow_through, at)
+        carried_out = here.follow_through * (1.0 - here.channel_restraint * self.model.talks.channel_open[at])
+        sure = (here.case_deaths > 0) | self.happens("follow through", carried_out, at)
         self.called_off = (on_iran | on_proxy) & ~sure
         self.to_strike_iran, self.to_strike_proxy = on_iran & sure, on_proxy & sure
         self.case_gravity, self.case_line = gravity, line
+        self.case_weighed = np.where(on_iran, against_iran, gravity)
         self.case_needed = np.where(here.case_direct | on_iran, line_for_iran, line)
-
-    def decide_leader(self, at: Where, line: Array) -> None:
-        """Decides on a strike on a commander.
-
-        Rule (C19): only when the chance arises while the provocation lies beyond the line by a margin.
-        """
-        if at.size:
-            here = self.among(at)
-            needed = line + here.leader_margin
-            allowed = (np.asarray(here.force_allowed) > 0) & self.chosen_at(at, "strike_on_leader")
-            self.to_strike_leader = (here.provocation >= needed) & allowed
-            self.leader_line = needed
 
     # -- act ----------------------------------------------------------------------------------------------------
 
@@ -190,20 +172,14 @@ class Menu(RedLine, Cases, Campaign):
         at, lapsing = self.cases, self.lapsing
         if at.size:
             force = self.to_strike_iran | self.to_strike_proxy
+            self.provoke(at, self.case_gravity, self.case_event[at], self.case_direct[at])
             self._strike_for_cases(at)
             self.answer_below_force(~force)
-            self._provoke(at, self.case_gravity)
             self._resolve(at, self.case_gravity, force)
             self.close_cases(at)
         if lapsing.size:
             self._resolve(lapsing, self.gravity(lapsing), np.zeros(lapsing.size, bool))
             self.close_cases(lapsing)
-
-    def _provoke(self, at: Where, gravity: Array) -> None:
-        """Rule (C19): the gravest case of late is the provocation, and what a strike on a commander would answer."""
-        graver = gravity > self.provocation[at]
-        worse = at[graver]
-        self.provocation[worse], self.provocation_event[worse] = gravity[graver], self.case_event[worse]
 
     def _resolve(self, at: Where, gravity: Array, force: Array) -> None:
         """Notes for Iran which acts met force and which did not; a warning is no act of Iran's."""
@@ -211,7 +187,7 @@ class Menu(RedLine, Cases, Campaign):
         self.lessons.append((at[real], gravity[real], force[real]))
 
     def _strike_for_cases(self, at: Where) -> None:
-        margin, cause = self.case_gravity - self.case_needed, self.case_event[at]
+        margin, cause = self.case_weighed - self.case_needed, self.case_event[at]
         hit = self.to_strike_iran
         if hit.any():
             self.strike(
@@ -240,10 +216,9 @@ class Menu(RedLine, Cases, Campaign):
 
     def strike_leader(self) -> None:
         """Strikes a commander where that was decided (C19)."""
-        chosen = self.to_strike_leader
-        if chosen.any():
-            at, needed = self.chances[chosen], self.leader_line[chosen]
-            provocation = self.provocation[at]
+        at, needed = self.leaders_to_strike()
+        if at.size:
+            provocation = self.provocation[at].copy()
             self.strike(
                 at,
                 "strike_on_leader",
@@ -255,7 +230,6 @@ class Menu(RedLine, Cases, Campaign):
                 margin=provocation - needed,
             )
             self.lessons.append((at, provocation, np.ones(at.size, bool)))
-            self.provocation[at] = 0.0
 
     def strike_by_order(self, at: Where, act: str, *, target: str, theatre: str) -> None:
         """Uses force because the scenario says so, in answer to whatever waits for one.
@@ -288,7 +262,8 @@ class Menu(RedLine, Cases, Campaign):
     ) -> None:
         """Uses force.
 
-        Rule (C15, C22): each use of force lowers the line for the next, and further sanctions follow.
+        Rule (C15, C19, C22): each use of force lowers the line for the next as far as the ratchet goes, settles what
+        provoked it, and further sanctions follow.
         """
         event = self.model.commit(
             self,
@@ -302,18 +277,21 @@ class Menu(RedLine, Cases, Campaign):
             **details,
         )
         here = self.among(at)
-        self.ratchet[at] = here.ratchet + here.ratchet_step
+        self.ratchet[at] = np.minimum(here.ratchet + here.ratchet_step, np.maximum(here.ratchet_cap, here.ratchet))
+        self.settle_provocation(at, act)
         self.strikes[at] += 1
         self.first_force_day[at[here.first_force_day < 0]] = self.model.day
-        if act == "strike_on_iran":
-            self.home_strike_day[at], self.home_strike_event[at] = self.model.day, event
+        if act != "strike_on_proxy":
+            later = at[self.open_force_day[at] != self.model.day]
+            self.open_force_before[later] = self.open_force_day[later]
+            self.open_force_day[at], self.open_force_event[at] = self.model.day, event
         self.follow_up[at], self.follow_cause[at] = True, event
 
     def answer_below_force(self, chosen: Array) -> None:
-        """Answers by other means.
+        """Answers by other means, or not at all.
 
         Rule (C10, C23): cyber action against Iran's own acts, troops, sanctions or words, by how grave the case looks
-        from today's line; sanctions follow the graver of these while there is room.
+        from today's line; sanctions follow the graver of these while there is room, and what looks slight is let pass.
         """
         at, gravity, line = self.cases[chosen], self.case_gravity[chosen], self.case_line[chosen]
         if not at.size or not self.model.choosing:
@@ -327,8 +305,10 @@ class Menu(RedLine, Cases, Campaign):
         grave = cyber | troops | (looks >= here.sanctions_from)
         self._say("cyber_action", at, cyber, here.cyber_from, looks)
         self._say("troops", at, troops, here.troops_from, looks)
-        self._say("statement", at, ~grave | (~cyber & ~troops & (here.level >= FULL)), np.nan, looks)
-        more = grave & (here.level < FULL)
+        room = here.level < here.exhausted
+        words = (~grave | (~cyber & ~troops & ~room)) & (looks >= here.words_from)
+        self._say("statement", at, words, here.words_from, looks)
+        more = grave & room
         self.follow_up[at[more]], self.follow_cause[at[more]] = True, here.case_event[more]
 
     def _say(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.crisis.actors.washington.embassy import Embassy
 from sim.crisis.actors.washington.menu import Menu
 from sim.engine.arrays import NOBODY, Where
 
 
-class UnitedStates(Menu):
+class UnitedStates(Menu, Embassy):
     """The president, in the order of his day.
 
     Rule (C08, C09, C10): he hears his agencies, prefers further sanctions as long as something is left to sanction, and
@@ -38,16 +39,20 @@ class UnitedStates(Menu):
 
     def act(self) -> None:
         """Carries out what was decided."""
+        self.answer_the_street()
         self.warn()
         self.answer_cases()
         self.strike_leader()
         self.follow_up_with_sanctions()
         self.ratchet *= self.ratchet_kept
+        self.standing_down *= self.stand_down_kept
         self.doubt *= self.doubt_kept
         self.provocation *= self.provocation_kept
 
     def learn(self) -> None:
-        """Takes in today's hostile acts: doubts, and cases to answer (C07, C12)."""
-        for incident in self.model.today.questions():
+        """Takes in today's hostile acts: doubts, cases to answer, and whether to stand down (C07, C12, C15)."""
+        for incident in self.model.today.attacks():
             self.learn_doubt(incident.at, incident.rung)
         self.learn_cases()
+        self.learn_from_answers()
+        self.watch_the_street()

@@ -172,17 +172,103 @@ class RedLine(Campaign):
         note="Days until the ratchet has slipped back half-way",
         name="ratchet.half_life",
     )
+    ratchet_start = param(
+        0.0,
+        "rungs",
+        (0, 6),
+        claims="C22",
+        basis="fact",
+        source="No American force against Iran or its militias in the months before May 2018 (press reports)",
+        note="How far earlier uses of force have lowered the line by the start",
+        name="ratchet",
+        starts="ratchet",
+    )
+    lobbied_start = param(
+        0.0,
+        "rungs",
+        (-3, 6),
+        claims="C18",
+        basis="fact",
+        source="By definition none: the threshold is that of May 2018",
+        note="How far outside advisers have pulled the line down by the start",
+        name="lobby.pulled",
+        starts="lobbied",
+    )
+
+    ratchet_cap = param(
+        1.5,
+        "rungs",
+        (0, 10),
+        claims="C22",
+        basis="assumed",
+        plausible=(0.8, 2.5),
+        source=(
+            "No estimate found; after the strikes of December 2019 and January 2020 rockets without dead still met no "
+            "force (press reports)"
+        ),
+        note="How far all earlier uses of force together can lower the line",
+        name="ratchet.cap",
+    )
+    stand_down = param(
+        1.0,
+        "rungs",
+        (-3, 6),
+        claims="C15 C10",
+        basis="assumed",
+        plausible=(-0.5, 2.0),
+        source=(
+            "Both signs are argued: an exchange that killed nobody settles the account (Schelling 1966), and each "
+            "crisis teaches more coercion for the next (Leng 1983); restraint on 8 January 2020 (press reports)"
+        ),
+        note="How much higher the line stands right after an open answer that killed no American; negative means lower",
+        name="stand_down.rungs",
+    )
+    stand_down_half_life = param(
+        60.0,
+        "days",
+        (1, 1000),
+        claims="C15",
+        basis="assumed",
+        plausible=(20.0, 120.0),
+        source="No estimate found",
+        note="Days until half of that is left",
+        name="stand_down.half_life",
+    )
+    talks_patience = param(
+        0.5,
+        "rungs",
+        (-3, 3),
+        claims="C11",
+        basis="assumed",
+        plausible=(-0.2, 1.0),
+        source=(
+            "Force was held back while go-betweens worked in June and September 2019 (press reports); bargaining while "
+            "fighting may also invite force (Slantchev 2003)"
+        ),
+        note="How much higher the line stands when talks are all but concluded; negative means lower",
+        name="talks.patience",
+    )
+
+    threat: Array  # of the warnings: rung of the attack warned of, fading
+    threat_pull: Any
 
     def derive(self) -> None:
         """What follows from parameters alone."""
         super().derive()
+        self.stand_down_kept = kept(self.stand_down_half_life)
         self.ratchet_kept = kept(self.ratchet_half_life)
         self.held_back: Any = REAL(0.0)  # until the agencies are known
 
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.ratchet = self.each_world()  # rungs
+        self.ratchet = self.each_world() + self.ratchet_start  # rungs
+        self.standing_down = self.each_world()  # share 0-1, fading since the last open answer that killed nobody
+
+    @property
+    def lobbied(self) -> Array:
+        """How far outside advisers have pulled the line down by today, in rungs (C18)."""
+        return self.each_world() + self.lobbied_start + self.lobby_pull * (self.model.day / 365.0)
 
     def hold_line(self) -> None:
         """How far the agencies' lines are moved so that the mean advice that prevails does not move with their spread.
@@ -200,17 +286,29 @@ class RedLine(Campaign):
     def common_line(self, at: Where) -> Array:
         """What all lines in Washington share, in rungs.
 
-        Rule (C10, C18, C22): the threshold, higher while there is room for sanctions, pulled down by lobbying over time
-        and by every earlier use of force.
+        Rule (C10, C11, C15, C18, C21, C22): the threshold, higher while there is room for sanctions, while talks get
+        somewhere and after an exchange that killed nobody; pulled down by lobbying over time, by every earlier use of
+        force and by a believed threat.
         """
         here = self.among(at)
         years = self.model.day / 365.0
         return (
             here.force_threshold
             + here.sanctions_preference * (1.0 - here.level)
+            + here.stand_down * here.standing_down
+            + here.talks_patience * self.model.talks.progress[at]
             - here.lobby_pull * years
+            - here.lobbied_start
             - here.ratchet
+            - here.threat_pull * here.threat
         )
+
+    def learn_from_answers(self) -> None:
+        """Rule (C15): an open answer that kills nobody lets Washington stand down, until an American dies."""
+        for incident in self.model.today.attacks():
+            self.standing_down[incident.at[incident.deaths > 0]] = 0.0
+        for salvo in self.model.today.of("open_salvo"):
+            self.standing_down[salvo.at[salvo.deaths == 0]] = 1.0
 
     def line(self, at: Where) -> Array:
         """The line that prevails today, in rungs, shape ``(cases,)``.
