@@ -151,6 +151,7 @@ EXCHANGE: Final = Outcome(
     on_colour=_ON_GRAVE,
     gravity=5,
     grave=True,
+    counts_as=("force",),
     begins_story="No end",
     reason="both sides openly used force, and no war followed",
     sealed_by=(*AMERICAN_FORCE, "open_salvo"),

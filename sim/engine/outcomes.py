@@ -70,7 +70,7 @@ class Outcome:
     @property
     def bare(self) -> str:
         """The noun without its article: ``"deal"``."""
-        return self.noun.removeprefix("a ")
+        return self.noun.removeprefix("a ").removeprefix("an ")
 
 
 class Outcomes(Mapping[str, Outcome]):

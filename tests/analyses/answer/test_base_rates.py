@@ -10,7 +10,6 @@ from sim.analyses.answer.answer import headline
 from sim.analyses.answer.summary import summary
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.base_rates import BaseRates
-from sim.engine.outcomes import Outcomes
 from sim.report.pages.brief import brief
 from sim.report.sections import answer
 from tests import fake
@@ -23,12 +22,8 @@ WAR = (
 
 
 def _crisis(headline: str, **changes):
-    """Ours, with limited exchanges that count as force by both sides."""
-    outcomes = (
-        replace(one, counts_as={"war": ("war", "force"), "limited_exchange": ("force",)}.get(key, ()))
-        for key, one in US_IRAN.outcomes.items()
-    )
-    return replace(US_IRAN, outcomes=Outcomes(*outcomes), headline=headline, **changes)
+    """Ours, with another headline."""
+    return replace(US_IRAN, headline=headline, **changes)
 
 
 def test_the_base_rate_stands_beneath_the_answer_wherever_that_is_read(monkeypatch):
@@ -41,16 +36,14 @@ def test_the_base_rate_stands_beneath_the_answer_wherever_that_is_read(monkeypat
 
 
 def test_what_counts_only_together_with_graver_ends_is_said_so(monkeypatch):
-    results = fake.run(monkeypatch, fake.scenario(worlds=1000, crisis=_crisis("limited_exchange")))
+    results = fake.run(monkeypatch, fake.scenario(worlds=1000, crisis=_crisis("open_exchange")))
     wars = round(100 * np.mean(results.table["outcome"] == "war"))
     line = headline(results).base_rate
-    assert line.startswith(
-        f"For comparison with limited exchange or war (in about {wars} in 100 worlds together): of 68 "
-    )
+    assert line.startswith(f"For comparison with open exchange or war (in about {wars} in 100 worlds together): of 68 ")
     assert "as an actor, 32 (47%, 36 to 59) came to serious clashes or war; of 18 US-Iran disputes" in line
     assert "2012, 6 (33%, 16 to 56) saw force by both sides." in line
-    swept = fake.run(monkeypatch, fake.scenario(worlds=100, swept=(0.0, 5.0), crisis=_crisis("limited_exchange")))
-    assert "with limited exchange or war together: of 68" in headline(swept).base_rate
+    swept = fake.run(monkeypatch, fake.scenario(worlds=100, swept=(0.0, 5.0), crisis=_crisis("open_exchange")))
+    assert "with open exchange or war together: of 68" in headline(swept).base_rate
 
 
 def test_an_outcome_or_a_crisis_without_a_class_has_no_such_line(monkeypatch):

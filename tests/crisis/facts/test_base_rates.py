@@ -53,7 +53,10 @@ def test_bounds_of_what_never_happened_are_those_that_their_names_say():
 def test_outcomes_name_events_that_are_counted():
     named = {event for one in US_IRAN.outcomes.values() for event in one.counts_as}
     assert named <= set(RATES.events)
-    assert US_IRAN.outcomes["war"].counts_as == ("war", "force")
+    assert {key: one.counts_as for key, one in US_IRAN.outcomes.items() if one.counts_as} == {
+        "war": ("war", "force"),
+        "open_exchange": ("force",),
+    }
     assert all(RATES.named(event) for event in RATES.events)
     assert not RIVER.base_rates().classes and not any(one.counts_as for one in RIVER.outcomes.values())
 
