@@ -11,7 +11,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 WORLDS ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench facts prior clean
+.PHONY: help demo test lint bench facts prior claims clean
 
 help: ## Lists what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the 
 
 prior: $(VENV)/.redline-$(VERSION) ## Draws the assumptions of the reference scenario beside base rates and rewrites the table in docs/
 	$(BIN)/python -m sim.analyses.prior > docs/.prior.md.new && mv docs/.prior.md.new docs/prior_predictive.md
+
+claims: $(VENV)/.redline-$(VERSION) ## Switches claims off one by one and rewrites docs/claims.md and what reports quote of it
+	$(BIN)/python -m sim.analyses.facts.claims docs/claims.md
 
 clean: ## Removes .venv and caches; reports stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
