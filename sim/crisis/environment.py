@@ -74,7 +74,6 @@ class Tehran(Protocol):
     """What others read of Iran; see :class:`sim.crisis.actors.tehran.iran.Iran`."""
 
     purse: Array
-    asked: Array
     belief: Array
     aimed: Array
     variety: Any
@@ -88,6 +87,10 @@ class Tehran(Protocol):
 
     def among(self, at: Where) -> Self:
         """The same in some worlds."""
+
+    @property
+    def asked(self) -> Array:
+        """How hard Tehran urges those who obey it."""
 
     def offer(self) -> Array:
         """Share of Washington's demands that Tehran would meet."""

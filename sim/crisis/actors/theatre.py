@@ -1,4 +1,4 @@
-"""Theatres: the places where the two sides touch, who is exposed there, and what the street and armed groups stir up."""
+"""Theatres: where the two sides touch, who is exposed there, and what the street and armed groups stir up."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Theatre(CrisisActor):
         basis="fact",
         plausible=(0.02, 0.1),
         source=(
-            "One American killed in some 27 attacks on American sites in Iraq, May 2018 to 11 January 2020 (own count of "
-            "press reports; 13 in the two months to 4 January by the coalition's count)"
+            "One American killed in some 27 attacks on American sites in Iraq, May 2018 to 11 January 2020 (own count "
+            "of press reports; 13 in the two months to 4 January by the coalition's count)"
         ),
         note="Chance that an attack of rung 4 kills an American where exposure is 1; it grows with each rung above 2",
     )
@@ -117,7 +117,7 @@ class Theatre(CrisisActor):
         claims="C06 C20",
         basis="fact",
         plausible=(0.4, 2.0),
-        source="Two waves of revolt in Iraq in twenty months: Basra in summer 2018, the country in October 2019 (press)",
+        source="Two waves of revolt in Iraq in twenty months: Basra in 2018, the country in October 2019 (press)",
         note="Waves of unrest in the country, of causes of its own",
         name="unrest.onset",
     )
@@ -141,7 +141,7 @@ class Theatre(CrisisActor):
         plausible=(0.5, 4.0),
         source=(
             "Attacks on American sites in Iraq: about one a month in May to September 2019, some six in November and "
-            "December, during the revolt (own count of press reports); groups challenged at home fight abroad (Levy 1989)"
+            "December, during the revolt (own count of press reports); trouble at home is fought abroad (Levy 1989)"
         ),
         note="How much a wave of unrest adds to the tempo of the armed groups there, as a multiple of it",
         name="unrest.gain",
@@ -209,7 +209,7 @@ class Theatre(CrisisActor):
         return self.contagion * self.stirred / self.groups
 
     def learn(self) -> None:
-        """Rule (C06, C20): a strike in this theatre angers its public, and an attack by an armed group stirs the rest."""
+        """Rule (C06, C20): a strike in this theatre angers its public, and an armed group's attack stirs the rest."""
         for attack in self.model.today.attacks():
             if attack.theatre == self.key and attack.actor is not self.model.iran:
                 # Summed over all the days on which it fades, one attack counts once.

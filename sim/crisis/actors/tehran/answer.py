@@ -25,7 +25,7 @@ class Answer(Attack):
         claims="C15",
         basis="article",
         plausible=(5.5, 7.5),
-        source="The article expects retaliation for a commander's death (rung 7): likelier than not, so the line is lower",
+        source="The article expects retaliation for a commander's death (rung 7), so that the line lies below it",
         note="Rung of an American strike from which Iran answers openly rather than through proxies",
     )
     strike_back_variation = param(
@@ -81,7 +81,7 @@ class Answer(Attack):
         basis="assumed",
         plausible=(0.0, 0.9),
         source="Switzerland's channel carried messages from the day of the strike in January 2020 (press reports)",
-        note="Share of the answers that would come without a word which an open channel for messages turns into announced",
+        note="Share of the answers without a word that an open channel for messages turns into announced ones",
         name="answer.channel",
     )
     warned_spared = param(
@@ -161,7 +161,8 @@ class Answer(Attack):
         here = self.among(at)
         able = self.draw("able", at) < here.capability
         silent = 1.0 - here.warned
-        warned = self.draw("warned", at) < here.warned + silent * here.warned_channel * self.model.talks.channel_open[at]
+        spoken = silent * here.warned_channel * self.model.talks.channel_open[at]
+        warned = self.draw("warned", at) < here.warned + spoken
         rung = np.where(warned, here.warned_rung, ACTS["open_salvo"].rung).astype(REAL)
         theatre = ACTS["open_salvo"].theatre
         # A spared life is luck that does not count: the same draw, against a smaller chance.

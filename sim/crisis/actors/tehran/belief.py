@@ -79,7 +79,7 @@ class Belief(CrisisActor):
         claims="C06 C16",
         basis="assumed",
         plausible=(0.3, 2.0),
-        source="Losses weigh about twice as much as gains (Kahneman and Tversky 1979); against pressure, no estimate found",
+        source="No estimate found; losses weigh about twice as much as gains (Kahneman and Tversky 1979)",
         note="How much full pain eats into that margin, as a multiple of what full pressure does",
         name="boldness.pain",
     )

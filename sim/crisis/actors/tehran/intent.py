@@ -236,7 +236,7 @@ class Intent(CrisisActor):
         """States at the start of the crisis."""
         super().begin()
         self.hostility = np.clip(self.each_world() + self.usual_hostility + self.risen_start, 0.0, 1.0)  # index 0-1
-        self.vengeance = self.each_world() + self.revenge_start  # index, further effort asked of the proxies after a strike
+        self.vengeance = self.each_world() + self.revenge_start  # index, further effort asked of proxies after a strike
         self.effort = self.each_world()  # index, about 1 under maximum pressure
         self.purse = self.each_world() + self.purse_start  # money for proxies, share of May 2018
         self.resisting = self.each_world(self.resisting_start, bool)

@@ -48,7 +48,7 @@ class Restraint(Belief, Intent):
             "A settled account calls for no further acts (Schelling 1966); Iran laid no more mines after 18 April 1988 "
             "(naval histories); that one round leads to the next is argued, too (Leng 1983)"
         ),
-        note="Share of direct and ordered acts that is left undone right after an open answer; negative means more acts",
+        note="Share of direct and ordered acts left undone right after an open answer; negative means more acts",
         name="lull.depth",
     )
     lull_half_life = param(
@@ -100,7 +100,7 @@ class Restraint(Belief, Intent):
 
     @property
     def asked(self) -> Array:
-        """How hard Tehran urges those who obey it (C15): its effort and its revenge, as far as it does not hold back."""
+        """How hard Tehran urges those who obey it: its effort and revenge, as far as it does not hold back (C15)."""
         return (self.effort + self.vengeance) * self.freedom
 
     def quieten(self) -> None:

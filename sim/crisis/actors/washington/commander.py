@@ -44,11 +44,22 @@ class Commander(RedLine):
         basis="assumed",
         plausible=(0.3, 1.3),
         source="The article: some officials had privately wanted such a target; size assumed",
-        note=(
-            "How much graver the provocation must be than the line, for a strike on a commander; a militia's by the "
-            "discount for its acts more"
-        ),
+        note="How much graver the provocation must be than the line, for a strike on a commander",
         name="leader.margin",
+    )
+    leader_discount = param(
+        1.0,
+        "rungs",
+        (0, 6),
+        claims="C19 C10",
+        basis="assumed",
+        plausible=(0.0, 2.0),
+        source=(
+            "The commander was held to blame for the militias' attacks (the article), more readily than his country; "
+            "size assumed"
+        ),
+        note="How much graver still a militia's act must be before a commander is struck for it",
+        name="leader.discount",
     )
     provocation_half_life = param(
         20.0,
@@ -118,11 +129,11 @@ class Commander(RedLine):
         """Decides on a strike on a commander.
 
         Rule (C10, C19): only when the chance arises while the provocation lies beyond the line by a margin, and where a
-        militia is to blame, by as much more as it takes to hold its patron to account.
+        militia is to blame, by as much more as it takes to hold its handler to account.
         """
         if at.size:
             here = self.among(at)
-            needed = line + here.leader_margin + np.where(here.provocation_direct, REAL(0.0), here.proxy_discount)
+            needed = line + here.leader_margin + np.where(here.provocation_direct, REAL(0.0), here.leader_discount)
             allowed = (np.asarray(here.force_allowed) > 0) & self.chosen_at(at, "strike_on_leader")
             self.to_strike_leader = (here.provocation >= needed) & allowed
             self.leader_line = needed

@@ -36,8 +36,8 @@ class Embassy(CrisisActor):
         basis="assumed",
         plausible=(0.05, 0.4),
         source=(
-            "Basra's consulate was closed in September 2018 and staff left Baghdad in May 2019 (press reports), neither "
-            "after a protest against a strike"
+            "Basra's consulate was closed in September 2018 and staff left Baghdad in May 2019 (press reports), "
+            "neither after a protest against a strike"
         ),
         note="Share of protests after which staff are withdrawn",
         name="embassy.withdrawal",
