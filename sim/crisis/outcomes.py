@@ -191,4 +191,16 @@ STANDOFF: Final = Outcome(
     reason="no American force was used",
 )
 
-OUTCOMES: Final = Outcomes(WAR, COLLAPSE, CAPITULATION, DEAL, EXCHANGE, LIMITED, STANDOFF)
+OUTCOMES: Final = Outcomes(
+    WAR,
+    COLLAPSE,
+    CAPITULATION,
+    DEAL,
+    EXCHANGE,
+    LIMITED,
+    STANDOFF,
+    gone={
+        "limited_exchange": "since 0.2 there are two: open_exchange where both sides openly used force, limited_force "
+        "where only the United States did; what 0.1 called war is war or an open_exchange now"
+    },
+)

@@ -78,11 +78,16 @@ class Outcomes(Mapping[str, Outcome]):
 
     Where two are met on one day, the first in this order counts.
 
+    Args:
+        outcomes: all of them.
+        gone: keys that an earlier version had, each with what to write in its place.
+
     Raises:
         ValueError: for two of one key or one gravity, or for one that stops a world behind one that does not.
     """
 
-    def __init__(self, *outcomes: Outcome):
+    def __init__(self, *outcomes: Outcome, gone: Mapping[str, str] | None = None):
+        self.gone = dict(gone or {})
         self._by_key = {one.key: one for one in outcomes}
         for name in ("key", "gravity"):
             counted = Counter(getattr(one, name) for one in outcomes)

@@ -8,9 +8,10 @@ whole number, share, text or word is one entry here and one line where it is use
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sim.engine.crisis import Crisis
@@ -87,6 +88,7 @@ class Field:
             of scenarios that do not use it stay.
         may_be_null: whether ``null`` says nothing, as if the key were left out.
         words: the words that are allowed, where there is a list of them.
+        gone: words that an earlier version allowed, each with what to write in its place.
         unit: what a number counts.
         fields: the keys below it, where they are known.
         needs: which of these must be there.
@@ -101,6 +103,7 @@ class Field:
     always: bool = False
     may_be_null: bool = False
     words: tuple[str, ...] = ()
+    gone: Mapping[str, str] = MappingProxyType({})
     unit: str = ""
     fields: tuple[Field, ...] = ()
     needs: tuple[str, ...] = ()
@@ -231,10 +234,11 @@ REPORT = (Field("sections", "words", "By default all that the file feeds", (), a
 
 
 def _outcomes(crisis: Crisis) -> tuple[Field, ...]:
-    words, pair = crisis.outcomes.keys_in_order, "Two outcomes; reported is first/(first + second)"
+    words, gone = crisis.outcomes.keys_in_order, crisis.outcomes.gone
+    headline, pair = "Outcome that the answer is about", "Two outcomes; reported is first/(first + second)"
     return (
-        Field("headline", "word", "Outcome that the answer is about", crisis.headline, always=True, words=words),
-        Field("compare", "pair", pair, crisis.compare, always=True, words=words),
+        Field("headline", "word", headline, crisis.headline, always=True, words=words, gone=gone),
+        Field("compare", "pair", pair, crisis.compare, always=True, words=words, gone=gone),
     )
 
 
@@ -328,7 +332,7 @@ def _boundary(crisis: Crisis) -> tuple[Field, ...]:
     outcome = "Outcome whose share is followed; by default the headline"
     axes = "The searched parameter, with ends only, and one with values, the rows"
     return (
-        Field("outcome", "word", outcome, words=crisis.outcomes.keys_in_order),
+        Field("outcome", "word", outcome, words=crisis.outcomes.keys_in_order, gone=crisis.outcomes.gone),
         Field("at", "share", "Its share on the line", 0.5, (0.0, 1.0)),
         Field("axes", "searched", axes, limits=(1, MOST_AXES["boundary"])),
         Field("within", "width", "Half width of the line's 95% band that is good enough"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sim.scenario.format import FORMAT, NAME, Field, Limits
@@ -227,16 +228,24 @@ class Reader:
         allowed = f"allowed: {field.limits[0]} to {field.limits[1]}" if field.limits else ""
         return self.within(node, path, day, field.limits, f"{day} is out of range", allowed)
 
-    def word(self, node: Node, path: str, allowed: Collection[str]) -> str | None:
-        """One of some words."""
-        if isinstance(node.value, str) and node.value in allowed:
-            return node.value
+    def word(
+        self, node: Node, path: str, allowed: Collection[str], gone: Mapping[str, str] = MappingProxyType({})
+    ) -> str | None:
+        """One of some words; for one that an earlier version allowed, what to write in its place."""
+        if isinstance(node.value, str):
+            if node.value in allowed:
+                return node.value
+            if instead := gone.get(node.value):
+                self.wrong(node, path, f"{node.words()} is gone", instead)
+                return None
         self.wrong(node, path, f"{node.words()} is not known here", names=allowed)
         return None
 
     def words(self, field: Field, node: Node, path: str) -> tuple[str, ...]:
         """A list of different words, each one of those allowed."""
-        found = [self.word(item, f"{path}[{i}]", field.words) for i, item in enumerate(self.items(node, path))]
+        found = [
+            self.word(item, f"{path}[{i}]", field.words, field.gone) for i, item in enumerate(self.items(node, path))
+        ]
         words = [word for word in found if word]
         if len(set(words)) < len(words):
             twice = next(word for word in words if words.count(word) > 1)
@@ -276,7 +285,7 @@ _KINDS: dict[str, Callable[[Reader, Field, Node, str], Any]] = {
     "half_width": Reader.half_width,
     "worlds": Reader.worlds,
     "day": Reader.day,
-    "word": lambda reader, field, node, path: reader.word(node, path, field.words),
+    "word": lambda reader, field, node, path: reader.word(node, path, field.words, field.gone),
     "words": Reader.words,
     "pair": Reader.pair,
     "name": lambda reader, _, node, path: reader.name(node, path),

@@ -49,7 +49,7 @@ def test_shares_of_all_seven_outcomes_are_compared_and_add_up():
 
 def test_flips_and_the_flow_name_the_seventh_outcome():
     ways = flips(CRISIS.outcomes, BEFORE, AFTER)
-    assert ways["deal", "ultimatum"] == ways["ultimatum", "limited_exchange"] == 1 and len(ways) == 7
+    assert ways["deal", "ultimatum"] == ways["ultimatum", "limited_force"] == 1 and len(ways) == 7
     counts = matrix(CRISIS.outcomes, BEFORE, AFTER)
     assert counts.shape == (7, 7) and counts.sum() == len(BEFORE) and counts[ULTIMATUM, ULTIMATUM] == 2
 

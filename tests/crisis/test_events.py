@@ -34,7 +34,7 @@ ENDINGS = {
         "mediators.opening.unasked": 0.5,
         "mediators.closing.chance": 0.0,
     },
-    "limited_exchange": {**LIVELY, "iran.strike_back": 10.0, "united_states.war_aversion": 6.0},
+    "limited_force": {**LIVELY, "iran.strike_back": 10.0, "united_states.war_aversion": 6.0},
     "standoff": {**PRESSED, "united_states.force_allowed": 0.0},
 }
 #: What marks each of the endings that stop a world.
@@ -283,7 +283,7 @@ def test_force_in_the_log_is_force_in_the_columns(endings: dict[str, Run], force
         np.testing.assert_array_equal(
             lived.block.columns["strikes"], force.groupby("world").size().reindex(worlds, fill_value=0)
         )
-        used = np.array([outcome == "limited_exchange" for outcome in lived.outcomes])
+        used = np.array([outcome == "limited_force" for outcome in lived.outcomes])
         assert (first[used] >= 0).all()
         assert (first[[outcome == "standoff" for outcome in lived.outcomes]] == -1).all()
 

@@ -109,7 +109,7 @@ def test_a_united_states_that_never_uses_force_strikes_nobody(setting: Setting):
     assert of_kind(lived.events, "force").empty and not (lived.events["act"] == "strike_called_off").any()
     assert not lived.block.columns["strikes"].any()
     assert (lived.block.columns["first_force_day"] == -1).all()
-    assert not {"war", "limited_exchange"} & set(lived.outcomes)
+    assert not {"war", "limited_force"} & set(lived.outcomes)
 
 
 @few(3)
@@ -146,7 +146,7 @@ def test_every_world_has_exactly_one_of_six_outcomes_by_the_horizon(setting: Set
     shares = np.bincount(codes, minlength=6) / WORLDS
     assert codes.min() >= 0 and shares.size == len(OUTCOMES) == 6
     assert shares.sum() == pytest.approx(1.0)
-    at_horizon = np.isin(lived.outcomes, ["limited_exchange", "standoff"])
+    at_horizon = np.isin(lived.outcomes, ["limited_force", "standoff"])
     assert (day[at_horizon] == days).all()
     assert ((day[~at_horizon] >= 0) & (day[~at_horizon] < days)).all()
 

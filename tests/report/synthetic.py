@@ -75,7 +75,7 @@ def holes(axes: Mapping[str, Sequence[Any]], keeps: Any) -> list[dict[str, Any]]
 
 
 #: Outcomes that the made-up worlds come to.
-KNOWN = {"war", "regime_collapse", "capitulation", "deal", "limited_exchange", "standoff"}
+KNOWN = {"war", "regime_collapse", "capitulation", "deal", "limited_force", "standoff"}
 
 
 class SyntheticTables:
@@ -178,7 +178,7 @@ class SyntheticTables:
         other = self._luck[:, 1]
         outcome = np.select(
             [war, other > 2.2, other > 1.5, other > 1.2, self._luck[:, 2] < danger + 0.9],
-            [code("war"), code("regime_collapse"), code("deal"), code("capitulation"), code("limited_exchange")],
+            [code("war"), code("regime_collapse"), code("deal"), code("capitulation"), code("limited_force")],
             code("standoff"),
         )
         if len(self.outcomes) > 6:  # an outcome that a test adds: every fifth world, whatever else
@@ -186,7 +186,7 @@ class SyntheticTables:
         span = np.abs(self._luck[:, 2] * 140 + 450).astype(int) % self.scenario.days
         ended = np.isin(outcome, [code(key) for key in self.scenario.crisis.outcomes.stops])
         day = np.where(ended, span, self.scenario.days)
-        force = np.where(np.isin(outcome, [code("war"), code("limited_exchange")]), np.minimum(day, span), -1)
+        force = np.where(np.isin(outcome, [code("war"), code("limited_force")]), np.minimum(day, span), -1)
         return pd.DataFrame(
             {
                 "cell": cell.index,
@@ -289,7 +289,7 @@ class SyntheticTables:
                         )
                     )
                     count += 1
-            if outcome in ("war", "limited_exchange"):
+            if outcome in ("war", "limited_force"):
                 for back, actor, act, rung, target, deaths in ENDINGS:
                     rows.append(
                         event(

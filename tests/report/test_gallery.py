@@ -18,7 +18,7 @@ SHARES = {
     "regime_collapse": 0.0,
     "capitulation": 0.1,
     "deal": 0.0,
-    "limited_exchange": 0.25,
+    "limited_force": 0.25,
     "standoff": 0.25,
 }
 OUTCOMES = {key: {"share": share} for key, share in SHARES.items()}

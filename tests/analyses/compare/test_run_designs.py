@@ -25,7 +25,7 @@ title: Points
 clock: {start: 2019-05-08, days: 60}
 parameters: {united_states.pressure: 1}
 runs: {worlds: 10, seed: 5, assumptions: {draws: 0}}
-outcomes: {headline: limited_exchange}
+outcomes: {headline: limited_force}
 sweep:
   design: latin_hypercube
   points: 12
@@ -90,7 +90,7 @@ def test_the_text_says_what_the_interval_is_and_where_most_changes(one, other):
     text = compare(one, other).text(str.upper)
     assert "Baseline, the 12 points of the design that both runs have, each in the same 10 worlds" in text
     assert "had other points been drawn, in the same worlds; the luck of these worlds is not in it" in text
-    if any(compare(one, other).points[0].rows["limited_exchange", side].sum() for side in ("before", "after")):
+    if any(compare(one, other).points[0].rows["limited_force", side].sum() for side in ("before", "after")):
         assert "changes most at:\n  UNITED_STATES.FORCE_THRESHOLD " in text
 
 
@@ -127,7 +127,7 @@ parameters: {united_states.pressure: 1}
 runs: {worlds: 10, seed: 5, assumptions: {draws: 0}}
 sweep:
   boundary:
-    {outcome: limited_exchange, at: 0.3, within: 0.7, worlds: 500,
+    {outcome: limited_force, at: 0.3, within: 0.7, worlds: 500,
      axes: {iran.boldness: [0.5, 0.9], united_states.force_threshold: {from: 1, to: 9}}}
 """
 
@@ -151,7 +151,7 @@ def test_tipping_lines_stand_row_by_row_with_their_bands(line):
 
 
 def test_lines_of_other_axes_or_outcomes_are_not_compared_and_it_is_said(line):
-    war = made(TIPPING.replace("outcome: limited_exchange", "outcome: war"))
+    war = made(TIPPING.replace("outcome: limited_force", "outcome: war"))
     assert "Not compared: the tipping lines: they are lines of different outcomes." in str(compare(line, war))
     axis = made(TIPPING.replace("iran.boldness: [0.5, 0.9]", "iran.margin: [1, 2]"))
     assert "Not compared: the tipping lines: their axes differ." in str(compare(line, axis))

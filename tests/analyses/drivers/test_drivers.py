@@ -18,7 +18,7 @@ NAMED = ("iran.boldness", "united_states.force_threshold")
 @pytest.fixture(scope="module")
 def run_once(tmp_path_factory):
     scenario = sim.load("redline:maximum_pressure").replace(
-        days=430, assumptions={"draws": 0, "worlds": 1}, outcomes={"headline": "limited_exchange"}
+        days=430, assumptions={"draws": 0, "worlds": 1}, outcomes={"headline": "limited_force"}
     )
     folder = tmp_path_factory.mktemp("runs") / "small"
     sim.run(scenario, worlds=40, out=folder)
@@ -40,7 +40,7 @@ def test_the_answer_is_printed_saved_and_shown_in_the_report(run, capsys):
     saved = json.loads((run / "drivers.json").read_text(encoding="utf-8"))
     assert [one["path"] for one in saved["indices"]] == [*NAMED, "chance"]
     assert saved["worlds"] == 64 * 5
-    assert saved["outcome"] == "limited_exchange"
+    assert saved["outcome"] == "limited_force"
     for said in (saved["said"]["finding"], "Iran boldness", "US force threshold", "Luck", "Report: "):
         assert said in " ".join(out.split())
     assert "320 of 320 worlds" in err
@@ -132,7 +132,7 @@ def test_what_was_drawn_in_each_world_is_read_off_the_runs_own_worlds(tmp_path):
         "sample": {"iran.boldness": {"uniform": {"low": 0.1, "high": 1}}},
     }
     results = sim.run(sim.load(json.dumps(text)), worlds=200, out=tmp_path / "sampled")
-    found = drive.answer(drive.ask(results, outcome="limited_exchange"), draws=64)
+    found = drive.answer(drive.ask(results, outcome="limited_force"), draws=64)
     assert found["box"]["of_run"]
     assert found["box"]["worlds"] == 100
     assert found["run"]["source"] == "twins"

@@ -115,7 +115,7 @@ def test_a_design_over_levers_calls_nothing_ignorance_and_few_wars_tell_nothing(
     sweep["axes"] = {"united_states.force_threshold": {"from": 4, "to": 8}}
     text = {"extends": "redline:maximum_pressure", "clock": {"days": 430}, "runs": {"assumptions": {"draws": 0}}}
     results = sim.run(sim.load(json.dumps(text | {"sweep": sweep})), worlds=10)
-    for outcome in ("limited_exchange", "war"):
+    for outcome in ("limited_force", "war"):
         found = of_run(results, "baseline", outcome)
         assert (found.source, found.count, found.worlds) == ("points", 6, 60)
         assert found.came == results.points[outcome].sum()

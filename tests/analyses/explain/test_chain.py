@@ -41,7 +41,7 @@ def test_every_world_has_a_chain_that_runs_from_causes_to_the_end(results):
             assert {"strike_on_iran", "open_salvo"} <= set(acts) and acts[-1] == "war"
         seen.add(str(row.outcome))
     # With 160 worlds the rarer two, at 1 in 100, are all missing in about one run of five; the seed is fixed.
-    assert {"war", "limited_exchange", "standoff"} <= seen
+    assert {"war", "limited_force", "standoff"} <= seen
 
 
 def test_an_explanation_names_rule_threshold_margin_and_claim(results):

@@ -346,7 +346,7 @@ parameters: {united_states.pressure: 1}
 runs: {worlds: 20, seed: 5, assumptions: {draws: 0}}
 sweep:
   boundary:
-    {outcome: limited_exchange, at: 0.3, within: 0.7, worlds: 1000,
+    {outcome: limited_force, at: 0.3, within: 0.7, worlds: 1000,
      axes: {iran.boldness: [0.5], united_states.force_threshold: {from: 1, to: 9}}}
 """
 

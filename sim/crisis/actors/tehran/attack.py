@@ -116,8 +116,8 @@ class Attack(Restraint):
         willing = self.effort * self.freedom * np.where(self.resisting, REAL(1.0), self.direct_waiting)
         return self.capability * self.direct_tempo * willing
 
-    def choose_act(self, at: Where) -> tuple[Array, Array, Array]:
-        """Kind and rung of an act by Iran's own forces, and whether there is one after all.
+    def choose_act(self, at: Where) -> tuple[Array, Array]:
+        """Kind and rung of an act by Iran's own forces; none where the rung is 0.
 
         Rule (C06, C14): the kind whose usual rung lies nearest to the rung chosen, which falls short of the aim by
         choice of target; of the gravest, some go for an oil plant. Severity then misses it. Where even the slightest
@@ -128,15 +128,16 @@ class Attack(Restraint):
         at_sea = np.where(self.draw("target", at) < here.target_drones, "drone_loss", "shipping_attack")
         gravest = np.where(self.draw("plant", at) < here.target_plants, "oil_plant_strike", at_sea)
         kind = np.where(rung < MINES_FROM, "tanker_seizure", np.where(rung < PLANTS_FROM, at_sea, gravest))
-        return kind, np.clip(rung + here.miss * self.normal("miss", at), LEAST, 9.0), rung >= LEAST
+        severity = np.clip(rung + here.miss * self.normal("miss", at), LEAST, 9.0)
+        return kind, np.where(rung < LEAST, REAL(0.0), severity)
 
     def attack(self) -> None:
         """Carries out today's acts."""
         at = self.acting
         if not at.size:
             return
-        kinds, rung, chosen = self.choose_act(at)
-        luck = self.draw("death", at)
+        kinds, rung = self.choose_act(at)
+        luck, chosen = self.draw("death", at), np.asarray(rung) > 0.0
         at, kinds, rung, luck = at[chosen], kinds[chosen], rung[chosen], luck[chosen]
         for kind in np.unique(kinds):
             mask = kinds == kind
