@@ -8,10 +8,10 @@ whole number, share, text or word is one entry here and one line where it is use
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sim.engine.crisis import Crisis
@@ -103,7 +103,7 @@ class Field:
     always: bool = False
     may_be_null: bool = False
     words: tuple[str, ...] = ()
-    gone: Mapping[str, str] = MappingProxyType({})
+    gone: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
     unit: str = ""
     fields: tuple[Field, ...] = ()
     needs: tuple[str, ...] = ()
