@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
+    "exact because",
 )  # fmt: skip
 
 
@@ -69,7 +70,9 @@ def _row(path: str, one: Parameter) -> tuple[str, ...]:
     bounds = " | ".join(one.choices) if one.choices else _range(one.bounds)
     rival = "" if one.rival is None else f"{one.rival:g}"
     words = (path, _default(one), one.unit, bounds, _range(one.plausible), one.basis, " ".join(one.claims))
-    return tuple(" ".join(word.split()) for word in (*words, rival, one.rival_source or "", one.source, one.note))
+    return tuple(
+        " ".join(word.split()) for word in (*words, rival, one.rival_source or "", one.source, one.note, one.exact)
+    )
 
 
 def _default(one: Parameter) -> str:
@@ -101,6 +104,7 @@ def _block(path: str, one: Parameter, rival: str) -> str:
     facts = [f"{_default(one)} {'' if one.choices else one.unit}".strip(), bounds]
     facts += [f"plausible {_range(one.plausible)}"] if one.plausible else []
     lines = [f"{'; '.join(facts)}; {one.basis}; {' '.join(one.claims)}", one.note, f"source: {one.source}"]
+    lines += [f"exact: {one.exact}"] if one.exact else []
     if one.rival is not None:
         lines.append(f"under {rival}: {one.rival:g}; {one.rival_source}")
     name = path if plain() else f"\x1b[1m{path}\x1b[0m"

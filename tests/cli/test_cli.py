@@ -247,9 +247,10 @@ def test_params_prints_every_parameter_with_what_it_stands_on_and_counts_them(ca
     header, *rows, counts = capsys.readouterr().out.splitlines()
     assert header.split("\t") == [
         "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
+        "exact because",
     ]  # fmt: skip
     cells = [row.split("\t") for row in rows]
-    assert all(len(row) == 11 and all(row[i] for i in (0, 1, 2, 3, 5, 6, 9, 10)) for row in cells)
+    assert all(len(row) == 12 and all(row[i] for i in (0, 1, 2, 3, 5, 6, 9, 10)) for row in cells)
     assert any(row[4] for row in cells) and all(bool(row[7]) == bool(row[8]) for row in cells)
     numbers = {basis: int(number) for number, basis in re.findall(r"(\d+) (fact|article|literature|assumed)", counts)}
     assert sum(numbers.values()) == len(rows)
