@@ -11,7 +11,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 WORLDS ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench facts sequences clean
+.PHONY: help demo test lint bench facts sequences prior claims clean
 
 help: ## Lists what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -40,6 +40,12 @@ facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the 
 sequences: $(VENV)/.redline-$(VERSION) ## Scores what follows the record's turning points and rewrites docs/sequences.md
 	$(BIN)/python -m sim.analyses.sequences --before docs/sequences-0.1.json --title "Version 0.1" > docs/.sequences.md.new \
 		&& mv docs/.sequences.md.new docs/sequences.md
+
+prior: $(VENV)/.redline-$(VERSION) ## Draws the assumptions of the reference scenario beside base rates and rewrites the table in docs/
+	$(BIN)/python -m sim.analyses.prior > docs/.prior.md.new && mv docs/.prior.md.new docs/prior_predictive.md
+
+claims: $(VENV)/.redline-$(VERSION) ## Switches claims off one by one and rewrites docs/claims.md and what reports quote of it
+	$(BIN)/python -m sim.analyses.facts.claims docs/claims.md
 
 clean: ## Removes .venv and caches; reports stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

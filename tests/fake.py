@@ -28,7 +28,7 @@ class Us:
     """Has a threshold of which nobody is sure, and a risk of war that the scenario sets."""
 
     threshold = param(6, "rung", (0, 10), claims="C01", source="someone", note="A number", plausible=(4, 8))
-    risk = param(0.5, "share", (-1, 2), claims="C01", source="someone", note="A number", basis="fact")
+    risk = param(0.5, "share", (-1, 2), claims="C01", source="someone", note="A number", basis="fact", exact="x")
 
 
 class Choosing(Us):
@@ -41,7 +41,7 @@ class Iran:
     """Has one number of which nobody is sure, and one that is known."""
 
     boldness = param(2, "rung", (0, 10), claims="C01", source="someone", note="A number", plausible=(1, 3))
-    known = param(2, "rung", (0, 10), claims="C01", source="someone", note="A number", basis="fact")
+    known = param(2, "rung", (0, 10), claims="C01", source="someone", note="A number", basis="fact", exact="x")
 
 
 CAST = Cast((), (Role("us", Us, "US"), Role("iran", Iran, "Iran")))

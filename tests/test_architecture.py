@@ -45,6 +45,7 @@ KNOWS_OUR_CRISIS = (
     "sim.api",  # the crisis that is meant when none is named
     "sim.cli",
     *OURS[1:],
+    "sim.analyses.prior.__main__",  # the reference scenario, as a document has it
     "sim.analyses.explain.picking",  # the world closest to history
     "sim.report.page",
     "sim.report.sections.history",

@@ -6,6 +6,7 @@ import argparse
 import difflib
 import sys
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
+    "exact because",
 )  # fmt: skip
 
 
@@ -25,11 +27,23 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     which = "part of a path, a claim (C13), a basis (assumed), or start for the states that may be given"
     verb.add_argument("what", nargs="?", default="", metavar="WHAT", help=which)
+    moved = "move each to both ends of its range, in the same worlds, and say which change no world's outcome or day"
+    verb.add_argument("--inert", nargs="+", default=[], metavar="RUN_OR_FILE", help=moved)
+    verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help="with --inert: worlds (default: 240)")
+    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="with --inert: worker processes")
+    verb.add_argument("--json", action="store_true", help="with --inert: print the result as one JSON object")
     arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
     """Prints the parameters that fit ``WHAT``, blocks on a terminal and a table of tabs elsewhere; then counts."""
+    if args.inert:
+        from sim.cli import params_inert
+
+        params_inert.main(args, partial(_fits, args.what))
+        return
+    if args.worlds or args.jobs or args.json:
+        raise BadInput("--worlds, --jobs and --json go with --inert")
     from sim.crisis.us_iran import US_IRAN
 
     everything = US_IRAN.catalogue
@@ -58,7 +72,9 @@ def _row(path: str, one: Parameter) -> tuple[str, ...]:
     bounds = " | ".join(one.choices) if one.choices else _range(one.bounds)
     rival = "" if one.rival is None else f"{one.rival:g}"
     words = (path, _default(one), one.unit, bounds, _range(one.plausible), one.basis, " ".join(one.claims))
-    return tuple(" ".join(word.split()) for word in (*words, rival, one.rival_source or "", one.source, one.note))
+    return tuple(
+        " ".join(word.split()) for word in (*words, rival, one.rival_source or "", one.source, one.note, one.exact)
+    )
 
 
 def _default(one: Parameter) -> str:
@@ -90,6 +106,7 @@ def _block(path: str, one: Parameter, rival: str) -> str:
     facts = [f"{_default(one)} {'' if one.choices else one.unit}".strip(), bounds]
     facts += [f"plausible {_range(one.plausible)}"] if one.plausible else []
     lines = [f"{'; '.join(facts)}; {one.basis}; {' '.join(one.claims)}", one.note, f"source: {one.source}"]
+    lines += [f"exact: {one.exact}"] if one.exact else []
     if one.rival is not None:
         lines.append(f"under {rival}: {one.rival:g}; {one.rival_source}")
     name = path if plain() else f"\x1b[1m{path}\x1b[0m"

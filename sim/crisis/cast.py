@@ -54,6 +54,7 @@ def _theatre(key: str, title: str, exposure: Given, **given: Given) -> Role:
 
 
 _AT_SEA = "No country, embassy or armed group: ships"
+_WAR = "The tempo of its armed group is that of the war, which unrest would count twice"
 
 
 _ROLES = (
@@ -97,7 +98,13 @@ _ROLES = (
             "fact",
             (0.005, 0.04),
         ),
-        own_war=Given(1.0, "Its fire on Saudi Arabia is its own war (coalition counts)", "fact"),
+        own_war=Given(
+            1.0,
+            "Its fire on Saudi Arabia is its own war (coalition counts); of some two hundred attacks Washington laid "
+            "few at Tehran's door, one in ten at most",
+            "assumed",
+            (0.9, 1.0),
+        ),
         autonomy=Given(0.6, "Fights its own war (our reading)"),
         dependence=Given(0.2, "Taxes and local income dominate (our reading)"),
         own_aim=Given(4.0, "Airports, pipelines and oil fields in Saudi Arabia (press reports)"),
@@ -166,14 +173,16 @@ _ROLES = (
             "access": Given(0.3, "One visit, June 2019, and a message declined (press reports)", "assumed", (0.1, 0.5))
         },
     ),
-    _theatre("iraq", "Iraq", Given(1.0, "The unit: about 5,200 American troops in 2019 (press reports)", "fact")),
+    _theatre(
+        "iraq", "Iraq", Given(1.0, "About 5,200 American troops in 2019 (press reports)", "fact", exact="The unit")
+    ),
     _theatre(
         "gulf",
         "Gulf shipping",
         Given(0.2, "American crews are few on the ships and drones attacked (our reading)"),
-        embassy=Given(0, _AT_SEA, "fact"),
-        unrest_onset=Given(0.0, _AT_SEA, "fact"),
-        contagion=Given(0.0, _AT_SEA, "fact"),
+        embassy=Given(0, _AT_SEA, "fact", exact=_AT_SEA),
+        unrest_onset=Given(0.0, _AT_SEA, "fact", exact=_AT_SEA),
+        contagion=Given(0.0, _AT_SEA, "fact", exact=_AT_SEA),
     ),
     _theatre(
         "saudi_arabia",
@@ -185,7 +194,7 @@ _ROLES = (
             "fact",
             (0.0, 0.03),
         ),
-        embassy=Given(0, "Protest is forbidden there, and none is recorded", "fact"),
+        embassy=Given(0, "Protest is forbidden there, and none is recorded", "fact", exact="A switch"),
         unrest_onset=Given(0.0, "No revolt in the record", "fact", (0.0, 0.2)),
         contagion=Given(0.0, "One group fires there, at the tempo of its own war", "fact", (0.0, 0.3)),
     ),
@@ -193,9 +202,11 @@ _ROLES = (
         "yemen",
         "Yemen",
         Given(0.0, "No American units in reach (our reading)"),
-        embassy=Given(0, "The embassy in Sanaa has been closed since February 2015 (State Department)", "fact"),
-        unrest_onset=Given(0.0, "Its war is not modelled as unrest", "fact"),
-        contagion=Given(0.0, "No group attacks Americans there", "fact"),
+        embassy=Given(
+            0, "The embassy in Sanaa has been closed since February 2015 (State Department)", "fact", exact="A switch"
+        ),
+        unrest_onset=Given(0.0, "Its war is not modelled as unrest", "fact", exact=_WAR),
+        contagion=Given(0.0, "No group attacks Americans there", "fact", exact="One group alone fires from there"),
     ),
     _theatre("lebanon", "Lebanon", Given(0.2, "An embassy and trainers (our reading)")),
     Role("talks", Talks, "The talks"),

@@ -13,6 +13,7 @@ from sim.crisis.ladder import RUNGS
 from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
 from sim.crisis.weighed import weighed
+from sim.engine.base_rates import read_base_rates
 from sim.engine.claims import read_claims
 from sim.engine.crisis import Counts, Crisis, Recorded, Theory
 
@@ -78,6 +79,7 @@ US_IRAN: Final = Crisis(
     central="united_states.agencies.spread",
     policy=("sanctions_step", "united_states.pressure"),
     claims=partial(read_claims, "sim.crisis"),
+    base_rates=partial(read_base_rates, "sim.crisis.facts"),
     record=_record,
     scenarios=_scenarios(),
     template=Path(__file__).with_name("template.yaml"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine.acts import Acts, Weighed, plainly
+from sim.engine.base_rates import BaseRates
 from sim.engine.cast import Cast
 from sim.engine.claims import Claim, rules_of, with_uses
 from sim.engine.outcomes import Outcomes
@@ -131,6 +132,7 @@ class Crisis:
         central: path of the parameter that it is foremost about: a run that sweeps it shows its response first.
         policy: act and parameter path of a policy that scenarios date, where a record tells the same steps.
         claims: the claims that rules and parameters name, without their uses.
+        base_rates: reads the reference classes that its outcomes are held against; empty where it has none.
         record: reads a record of what happened, the crisis's own for None.
         scenarios: folder of the scenario files that come with it; None without any.
         template: scenario file to begin with, whose line ``title: TITLE`` is filled in; None without one.
@@ -164,6 +166,7 @@ class Crisis:
     central: str = ""
     policy: tuple[str, str] | None = None
     claims: Callable[[], Sequence[Claim]] = tuple
+    base_rates: Callable[[], BaseRates] = BaseRates
     record: Callable[[Path | None], Recorded] | None = None
     scenarios: Path | None = None
     template: Path | None = None

@@ -40,6 +40,8 @@ class Outcome:
         reason: why a world at the horizon counts as it, a clause: ``"no force was used"``.
         sealed_by: keys of the acts with which it comes about.
         by_gravest: whether it rests on the gravest of these acts rather than on the last one.
+        counts_as: what has happened in such a world, by the keys of the crisis's base rates; the first is what its own
+            share is held against.
     """
 
     key: str
@@ -63,11 +65,12 @@ class Outcome:
     reason: str = ""
     sealed_by: tuple[str, ...] = ()
     by_gravest: bool = False
+    counts_as: tuple[str, ...] = ()
 
     @property
     def bare(self) -> str:
         """The noun without its article: ``"deal"``."""
-        return self.noun.removeprefix("a ")
+        return self.noun.removeprefix("a ").removeprefix("an ")
 
 
 class Outcomes(Mapping[str, Outcome]):

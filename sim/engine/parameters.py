@@ -7,7 +7,8 @@ A parameter is written where it is used, as a class attribute of the actor that 
                      source="…", note="Tension from which he crosses the river")
 
 Everything else (the scenario schema, the documentation, the report's table, the error messages) is made
-from these declarations. A declaration that lacks a unit, bounds, a claim or a source does not import.
+from these declarations. A declaration that lacks a unit, bounds, a claim or a source does not import, nor does
+a number with neither a plausible range nor a reason why it is exact.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ class Parameter:
         source: who says so, in words.
         basis: one of :data:`BASES`.
         note: what it means, one sentence.
-        plausible: range an analyst would defend; varied in the range over assumptions. Required when assumed.
+        plausible: range an analyst would defend; varied in the range over assumptions where the default is assumed.
+        exact: why no other value could be defended, of a number without such a range: a unit, a switch, a policy.
         choices: allowed words, for a choice.
         choice_titles: what a reader calls some of them.
         rival: value under a rival theory, where that disagrees.
@@ -69,6 +71,7 @@ class Parameter:
     initial: bool = False
     starts: str = ""
     beside: float | None = None
+    exact: str = ""
     choice_titles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def problem(self, value: Any) -> str | None:
@@ -123,6 +126,7 @@ def param(
     initial: bool = False,
     starts: str = "",
     beside: float | None = None,
+    exact: str = "",
     name: str = "",
 ) -> Any:
     """Declares a parameter as a class attribute of an actor; see :class:`Parameter` for the fields.
@@ -131,7 +135,8 @@ def param(
 
     Raises:
         DeclarationError: when unit, bounds, claims, source or note are missing, the basis is unknown, the default,
-            the rival value or the plausible range lies outside the bounds, or an assumed number has no plausible range.
+            the rival value or the plausible range lies outside the bounds, or a number has no plausible range and no
+            reason why it is exact. That a state starts as it does in the unit's first days needs none.
     """
     words = {"unit": unit, "claims": claims, "source": source, "note": note}
     missing = [key for key, text in words.items() if not str(text).strip()]
@@ -158,6 +163,7 @@ def param(
         initial=initial or bool(starts),
         starts=starts,
         beside=beside,
+        exact=exact,
         choice_titles=dict(choices) if isinstance(choices, Mapping) else {},
     )
     values = [default] + ([] if rival is None else [rival]) + list(plausible or ())
@@ -167,9 +173,18 @@ def param(
             raise DeclarationError(f"parameter {name or note!r}: {wrong}")
     if basis == "assumed" and choices is None and plausible is None:
         raise DeclarationError(f"parameter {name or note!r} is assumed and has no plausible range")
+    _check_exact(parameter, name or note)
     if (rival is None) != (rival_source is None):
         raise DeclarationError(f"parameter {name or note!r}: a rival value and its source go together")
     return _Declared(parameter)
+
+
+def _check_exact(one: Parameter, name: str) -> None:
+    """No number stands without a range that a critic could hold against it, or the reason why there is none."""
+    if one.choices is None and one.plausible is None and not one.exact.strip() and not one.starts:
+        raise DeclarationError(f"parameter {name!r} has no plausible range, and no reason why it is exact")
+    if one.exact and one.plausible is not None:
+        raise DeclarationError(f"parameter {name!r} has a plausible range and is said to be exact")
 
 
 @dataclass(frozen=True)
@@ -180,6 +195,7 @@ class Given:
     source: str
     basis: str = "assumed"
     plausible: tuple[float, float] | None = None
+    exact: str = ""
 
 
 def declared(owner: type) -> dict[str, Parameter]:
@@ -209,7 +225,16 @@ def of_member(parameter: Parameter, given: Given | None) -> Parameter:
         half = (parameter.plausible[1] - parameter.plausible[0]) / 2
         low, high = parameter.bounds or (-math.inf, math.inf)
         plausible = (max(low, float(given.value) - half), min(high, float(given.value) + half))
-    return replace(parameter, default=given.value, source=given.source, basis=given.basis, plausible=plausible)
+    found = replace(
+        parameter,
+        default=given.value,
+        source=given.source,
+        basis=given.basis,
+        plausible=plausible,
+        exact=given.exact or (parameter.exact if given.value == parameter.default and plausible is None else ""),
+    )
+    _check_exact(found, parameter.name)
+    return found
 
 
 Catalogue = Mapping[str, Parameter]

@@ -247,9 +247,10 @@ def test_params_prints_every_parameter_with_what_it_stands_on_and_counts_them(ca
     header, *rows, counts = capsys.readouterr().out.splitlines()
     assert header.split("\t") == [
         "path", "default", "unit", "bounds", "plausible", "basis", "claims", "rival", "rival source", "source", "note",
+        "exact because",
     ]  # fmt: skip
     cells = [row.split("\t") for row in rows]
-    assert all(len(row) == 11 and all(row[i] for i in (0, 1, 2, 3, 5, 6, 9, 10)) for row in cells)
+    assert all(len(row) == 12 and all(row[i] for i in (0, 1, 2, 3, 5, 6, 9, 10)) for row in cells)
     assert any(row[4] for row in cells) and all(bool(row[7]) == bool(row[8]) for row in cells)
     numbers = {basis: int(number) for number, basis in re.findall(r"(\d+) (fact|article|literature|assumed)", counts)}
     assert sum(numbers.values()) == len(rows)
@@ -272,6 +273,34 @@ def test_params_can_be_filtered_by_path_claim_or_basis(what, capsys):
 def test_a_filter_that_fits_nothing_is_refused_with_the_nearest_path(capsys):
     assert main(["params", "iran.beleif"]) == 2
     assert "did you mean iran.belief" in capsys.readouterr().err
+
+
+def test_params_says_which_parameters_change_nothing(tiny, capsys):
+    asked = ["params", "mediators.japan", "--inert", str(tiny), "--worlds", "10", "--jobs", "1", "-q"]
+    assert main(asked) == 0
+    *rows, summary = capsys.readouterr().out.splitlines()
+    paths = [path for path in US_IRAN.catalogue if path.startswith("mediators.japan.")]
+    assert sorted(row.split()[1] for row in rows) == sorted(paths)
+    counts = [int(row.split()[0]) for row in rows]
+    assert counts == sorted(counts)
+    number = f"{counts.count(0)} of {len(paths)} parameters"
+    assert summary == f"# {number} change no world's outcome or day (10 worlds; tiny)"
+    assert main([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["inert"]) == counts.count(0) and len(found["parameters"]) == len(paths)
+
+
+def test_params_moves_the_parameters_of_a_finished_run(tiny, tmp_path, capsys):
+    main(["run", str(tiny), "-o", str(tmp_path), "-q"])
+    capsys.readouterr()
+    assert main(["params", "iran.boldness", "--inert", str(tmp_path / "tiny"), "--worlds", "5", "--jobs", "1"]) == 0
+    assert "(5 worlds; tiny)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--json", "--worlds=5", "--jobs=2"])
+def test_options_of_inert_are_refused_without_it(option, capsys):
+    assert main(["params", option]) == 2
+    assert "go with --inert" in capsys.readouterr().err
 
 
 def test_claims_prints_all_24_with_rules_and_parameters(capsys):

@@ -42,6 +42,21 @@ def test_every_assumed_number_has_a_range_an_analyst_would_defend():
         assert one.basis != "assumed" or one.choices is not None or one.plausible is not None, path
 
 
+def test_every_number_has_a_range_or_a_reason_why_it_is_exact():
+    for path, one in CATALOGUE.items():
+        if one.choices is None and not one.starts:
+            assert (one.plausible is not None) != bool(one.exact), path
+
+
+def test_a_members_reason_is_its_own():
+    family = declare(default=0.0, basis="fact", plausible=None, exact="no such thing")
+    assert of_member(family, Given(0.0, "another book", "fact")).exact == "no such thing"
+    assert of_member(family, Given(2.0, "another book", "fact", (1.0, 3.0))).exact == ""
+    assert of_member(family, Given(2.0, "another book", "fact", exact="a switch")).exact == "a switch"
+    with pytest.raises(DeclarationError, match="no reason why it is exact"):
+        of_member(family, Given(2.0, "another book", "fact"))
+
+
 def test_sources_are_told_apart_from_assumptions():
     assert {one.basis for one in CATALOGUE.values()} == set(BASES)
 
@@ -141,6 +156,9 @@ def test_a_whole_declaration_is_accepted_as_it_is_written():
         ({"source": "", "unit": ""}, "no unit, source"),
         ({"bounds": None}, "no bounds"),
         ({"plausible": None}, "no plausible range"),
+        ({"plausible": None, "basis": "fact"}, "no plausible range, and no reason why it is exact"),
+        ({"plausible": None, "basis": "article", "exact": " "}, "no plausible range, and no reason why it is exact"),
+        ({"exact": "the unit"}, "has a plausible range and is said to be exact"),
         ({"basis": "guess"}, "'guess' is not one of fact, article, literature, assumed"),
         ({"default": 11.0}, "11 rung is outside 0 to 10"),
         ({"plausible": (0.5, 12.0)}, "12 rung is outside 0 to 10"),
@@ -166,8 +184,9 @@ def test_what_must_be_given_cannot_be_left_out(missing):
         param(kept.pop("default"), kept.pop("unit"), kept.pop("bounds"), **kept)
 
 
-def test_a_fact_needs_no_plausible_range_and_a_choice_no_bounds():
-    assert declare(basis="fact", plausible=None).plausible is None
+def test_an_exact_fact_needs_no_plausible_range_and_a_choice_no_bounds():
+    assert declare(basis="fact", plausible=None, exact="the unit").plausible is None
+    assert declare(basis="fact", plausible=None, starts="height").exact == ""
     assert declare(default="a", unit="choice", bounds=None, plausible=None, choices=["a", "b"]).choices == ("a", "b")
 
 

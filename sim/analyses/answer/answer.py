@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analyses.answer import designs
+from sim.analyses.answer.base_rates import base_rate
 from sim.analyses.answer.extremes import extremes, point
 from sim.analyses.answer.extremes import sentence as extremes_sentence
 from sim.analyses.answer.inputs import inputs
@@ -76,17 +77,19 @@ class Headline:
         details: further sentences: range over assumptions, effect of each variant, ratio of the compared outcomes.
         finding: numbers behind the sentence: baseline, first point of the sweep.
         effects: numbers behind the comparisons.
+        base_rate: how often cases of the headline's own kind ended so; empty where no reference class is declared.
     """
 
     sentence: str
     details: tuple[str, ...]
     finding: Finding
     effects: tuple[Effect, ...]
+    base_rate: str = ""
 
     @property
     def text(self) -> str:
-        """Sentence and details, one a line."""
-        return "\n".join((self.sentence, *self.details))
+        """Sentence, base rate and details, one a line."""
+        return "\n".join(filter(None, (self.sentence, self.base_rate, *self.details)))
 
 
 def headline(results: Results) -> Headline:
@@ -101,8 +104,9 @@ def headline(results: Results) -> Headline:
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = over_variants(results)
         details = (*ratio_over_variants(results), *(effect.sentence for effect in effects), *beside)
-        return Headline(whole, details, base, tuple(effects))
-    return Headline(first.sentence, (*(effect.sentence for effect in rest), *beside), base, tuple(effects))
+        return Headline(whole, details, base, tuple(effects), base_rate(results))
+    details = (*(effect.sentence for effect in rest), *beside)
+    return Headline(first.sentence, details, base, tuple(effects), base_rate(results))
 
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
@@ -121,7 +125,7 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
         *_ratio_sentence(results),
         *inputs(results),
     )
-    return Headline(opening, details, base, tuple(effects))
+    return Headline(opening, details, base, tuple(effects), base_rate(results))
 
 
 def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -45,13 +46,34 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Off:
+    """How what a claim says is switched off.
+
+    Attributes:
+        says: what is so then, a sentence without its full stop.
+        set: parameters' values then, by path.
+        without: actors or families left out then.
+        quantity: what is counted beside how worlds end, a column of :meth:`sim.engine.model.Model.counted`.
+    """
+
+    says: str
+    quantity: str
+    set: Mapping[str, float] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Check:
-    """How one claim is tested: its parts, or why it needs none (``given``) or cannot be (``without``)."""
+    """How one claim is tested: its parts, or why it needs none (``given``) or cannot be (``without``).
+
+    ``switched_off`` switches it off, for claims that are tested so, too.
+    """
 
     claim: str
     parts: tuple[Part, ...] = ()
     given: str = ""
     without: str = ""
+    switched_off: Off | None = None
 
 
 @cache
@@ -59,9 +81,20 @@ def checks() -> tuple[Check, ...]:
     """How every claim is tested, in order."""
     text = resources.files("sim.crisis.facts").joinpath("claim_checks.yaml").read_text(encoding="utf-8")
     return tuple(
-        Check(claim, tuple(_part(**part) for part in entry.pop("parts", ())), **entry)
+        Check(
+            claim,
+            tuple(_part(**part) for part in entry.pop("parts", ())),
+            switched_off=_off(entry.pop("switched_off", None)),
+            **entry,
+        )
         for claim, entry in yaml.safe_load(text).items()
     )
+
+
+def _off(found: dict[str, Any] | None) -> Off | None:
+    if found is None:
+        return None
+    return Off(found["says"], found["quantity"], found.get("set", {}), tuple(found.get("without", ())))
 
 
 def _part(

@@ -208,6 +208,7 @@ class Proxy(CrisisActor):
             "Share of its unordered fire that belongs to a war of its own, which Washington does not treat as a "
             "question"
         ),
+        exact="What is simulated of a group without a war of its own are attacks on Americans",
         name="own.war",
     )
 

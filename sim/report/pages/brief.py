@@ -31,6 +31,7 @@ def brief(results: Results) -> str:
         f"*{plain(scenario.question)}*" if scenario.question.strip() else "",
         *(f"**Warning.** {plain(sentence)}" for sentence in replaced(results)),
         f"**Answer.** {plain(found.sentence)}",
+        plain(found.base_rate),
         f"**How sure.** {plain(lines['How sure'])}",
         *_outcomes(results),
         *_changed(results, found),

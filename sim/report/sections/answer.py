@@ -52,6 +52,7 @@ def section(results: Results) -> Section:
         key="answer",
         nav="The answer",
         title=found.sentence,
+        subtitle=found.base_rate,
         layout="answer",
         data={
             "essentials": essentials(results, found.finding),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.compare import comparison, paired
-from sim.analyses.facts import claim_parts, claims_checked
+from sim.analyses.facts import claim_effects, claim_parts, claims_checked
 from sim.analyses.facts.claims_checked import GIVEN, NOT, REPRODUCED, UNTESTED, Checked, Estimate, Found
 from sim.analyses.facts.runs import record_of_run
 from sim.crisis.facts.claim_run import Run
@@ -48,6 +48,8 @@ def section(results: Results) -> Section | None:
             "Reproduced: the whole 95% interval clears the mark. Not reproduced: all of it lies beyond. Not testable "
             "here: the situation arises in fewer than 30 worlds, the interval holds the mark, or the run lacks what "
             "the claim is about. Given: it holds because of how the model is built, and counts for nothing.",
+            "Claims that say what they do when switched off were tried so once, in the reference scenario and the same "
+            "worlds, not in this run (docs/claims.md).",
             "Intervals speak of luck between worlds only. A claim that is reproduced agrees with the model under its "
             "assumptions; that does not make it true.",
         ),
@@ -158,7 +160,10 @@ def _row(results: Results, claim: Any, checked: Checked, title: str) -> tuple[st
     cast = phrases.names(results).cast
     paths = list(dict.fromkeys(folded(path, cast) for path in named))
     model = [claim.becomes or "", _some("Rules", claim.rules or ()), _some("Parameters", paths)]
-    return f"{claim.id} {claim.text} ({claim.standing})", _shown(checked, title), " ".join(filter(None, model))
+    _, effects = claim_effects.kept()
+    effect = effects[claim.id].words if claim.id in effects else ""
+    shown = " ".join(filter(None, [_shown(checked, title), effect]))
+    return f"{claim.id} {claim.text} ({claim.standing})", shown, " ".join(filter(None, model))
 
 
 def _shown(checked: Checked, title: str) -> str:

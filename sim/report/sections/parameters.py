@@ -106,7 +106,7 @@ def _row(results: Results, path: str, parameter: Parameter, values: tuple[tuple[
         bounds = f"{parameter.bounds[0]:g} to {parameter.bounds[1]:g}" if parameter.bounds else ""
     said = results.scenario.sources.get(path)
     source = f"Scenario: {said}" if said else parameter.source
-    plausible = f"{parameter.plausible[0]:g} to {parameter.plausible[1]:g}" if parameter.plausible else ""
+    plausible = f"{parameter.plausible[0]:g} to {parameter.plausible[1]:g}" if parameter.plausible else parameter.exact
     rival = "" if parameter.rival is None else value_text(parameter.rival)
     return Row(
         path=path,

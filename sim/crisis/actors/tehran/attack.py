@@ -41,8 +41,12 @@ class Attack(Restraint):
         "share",
         (0, 1),
         claims="C06 C17",
-        basis="fact",
-        source="No direct act in the 369 days before the waivers' end (own count of press reports)",
+        basis="assumed",
+        plausible=(0.0, 0.2),
+        source=(
+            "No direct act in the 369 days before the waivers' end (own count of press reports); some fifteen would "
+            "have come at full tempo, so the share is a fifth at most (rule of three)"
+        ),
         note="Acts by Iran's own forces while it waits, as a share of those when it resists",
         name="direct.waiting",
         rival=1.0,

@@ -27,7 +27,8 @@ class Economy(CrisisActor):
         (0.1, 6),
         claims="C03",
         basis="fact",
-        source="Crude exports in April 2018 (Iran's oil ministry)",
+        plausible=(2.4, 2.8),
+        source="Crude exports in April 2018 (Iran's oil ministry); tanker trackers differ by some tenths (press)",
         note="Crude exports before the pressure",
         name="exports.base",
     )

@@ -28,6 +28,7 @@ class Campaign(CrisisActor):
         basis="fact",
         source="The nuclear accord was in force until 8 May 2018; scenarios date the steps that followed",
         note="Floor of sanctions pressure set by policy; usually dated, each step with the day it was announced",
+        exact="A policy, which scenarios date; without one there is none",
     )
     sanctions_step = param(
         0.05,
@@ -62,6 +63,7 @@ class Campaign(CrisisActor):
         basis="fact",
         source="Relief was floated in August and September 2019 and not enacted (press reports)",
         note="Share of the pressure that Washington offers to lift for an agreement",
+        exact="A policy, which scenarios set; what was never enacted is none",
     )
     demand = param(
         0.85,

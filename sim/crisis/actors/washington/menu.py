@@ -29,6 +29,7 @@ class Menu(Commander, Cases):
         whole=True,
         source="The article: options were put before the president again and again",
         note="Whether force is on the menu at all",
+        exact="A switch of the design, which scenarios turn",
     )
     follow_through = param(
         0.5,
