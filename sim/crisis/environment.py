@@ -43,6 +43,10 @@ class Washington(Protocol):
     agencies_variability: Any
     agencies_spread: Any
     held_back: Any
+    announced_rung: Any
+    announced_credibility: Any
+    announced_width: Any
+    announced_variation: Any
 
     @property
     def level(self) -> Array:
@@ -73,13 +77,16 @@ class Tehran(Protocol):
 
     purse: Array
     effort: Array
-    belief: Array
     aimed: Array
     variety: Any
     resolve_event: Array
     open_attack_day: Array
     ended_by: Array
     ending: Where
+
+    @property
+    def belief(self) -> Array:
+        """Where Tehran believes the American line for force to be."""
 
     def among(self, at: Where) -> Self:
         """The same in some worlds."""

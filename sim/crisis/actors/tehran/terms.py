@@ -153,7 +153,7 @@ class Terms(Belief, Intent):
 
     def danger(self) -> Array:
         """Chance, as Tehran sees it, that an act at its aim meets force today (C13, C14)."""
-        return deterrence.perceived_danger(self.belief, self.belief_width, self.belief_variation, self.aimed)
+        return deterrence.perceived_danger(*self.believed(), self.aimed)
 
     def decide_end(self) -> None:
         """Decides whether the crisis ends in Tehran.
