@@ -128,6 +128,7 @@ def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(d
 #: Files that use every key between them, but for those of a record, which only a run's manifest writes.
 EVENT = {"on": "2018-06-01", "act": "strike_on_proxy", "actor": "united_states", "rung": 5, "target": "iraqi_front"}
 ALL = {**FULL_TREE, "format": 1, "extends": None, "theory": "pressure_works", "events": [*FULL_TREE["events"], EVENT]}
+ALL["factors"] = {"firm": {"title": "Firm", "set": {"iran.belief.width": 2}}}
 ALL["history"] = {"until": None, "events": None}
 ALL["runs"] = {"worlds": {"until": 0.02, "at_most": 900}, "seed": 1, "assumptions": {"draws": 3}, "only": ["plain"]}
 WHOLE = [ALL | {"sweep": sweep} for sweep in SWEEPS]
