@@ -21,7 +21,8 @@ def sentences(results: Results) -> list[str]:
 def finding(found: Decomposition, outcomes: Outcomes) -> str:
     """What the factors do together, which of them it comes from, and of which no clear part comes.
 
-    ``"War rises from 8 to 52 in 100 worlds: 24 points come with “A”, 21 with “B”; no clear part with “C”"``.
+    ``"War rises from 8 to 52 in 100 worlds: +24 points come with “A” and +21 with “B”; no clear part comes with “C” (-1 to
+    +2)"``.
     """
     noun = named(found, outcomes)
     if not found.total.clear:
@@ -30,10 +31,16 @@ def finding(found: Decomposition, outcomes: Outcomes) -> str:
     ends = f"from {frequency.number(found.before)} to {frequency.number(found.after)} in 100 worlds"
     clear = sorted((one for one in found.parts if one.points.clear), key=lambda one: -abs(one.points.value))
     unclear = [one for one in found.parts if not one.points.clear]
-    parts = [f"{frequency.points(one.points.value)} with {_quoted(one)}" for one in clear]
+    parts = [f"{_whole(one.points.value)} with {_quoted(one)}" for one in clear]
     said = prose.listed(parts).replace(" with ", " points come with ", 1)
-    none = f"no clear part comes with {prose.listed([_quoted(one) for one in unclear], 'or')}" if unclear else ""
+    ranges = [f"{_quoted(one)} ({_whole(one.points.low)} to {_whole(one.points.high)})" for one in unclear]
+    none = f"no clear part comes with {prose.listed(ranges, 'or')}" if unclear else ""
     return f"{prose.first_upper(noun)} {verb} {ends}: {'; '.join(filter(None, (said, none)))}"
+
+
+def _whole(difference: float) -> str:
+    """Percentage points for a heading: whole ones, but for what would round to none."""
+    return f"{difference * 100:+.0f}" if abs(difference) >= 0.005 else frequency.points(difference)
 
 
 def named(found: Decomposition, outcomes: Outcomes) -> str:

@@ -46,7 +46,7 @@ def draw(found: Decomposition, ends: tuple[float, float]) -> Figure:
     )
     labels = [
         theme.label(
-            f"{one.share.value:.0%}",
+            f"{one.share.value:.0%}".replace("-0%", "0%"),
             x=max(one.points.high * 100, 0.0) + 0.02 * (ends[1] - ends[0]),
             y=place,
             colour=theme.PLAIN["soft"][0],

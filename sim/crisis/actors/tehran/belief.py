@@ -158,9 +158,9 @@ class Belief(CrisisActor):
         is believed; an announcement that has not been kept to is believed less.
         """
         us, own = self.model.united_states, (self.learned, self.learned_width, self.learned_variation)
+        told = (us.announced_rung, us.announced_width, us.announced_variation)
         if not np.any(us.announced_credibility):
             return own
-        told = (us.announced_rung, us.announced_width, us.announced_variation)
         return deterrence.told_line(own, told, us.announced_credibility * self.credit)
 
     def choose_aim(self) -> Array:
