@@ -19,7 +19,7 @@ from sim.runs.results import Results
 from sim.statistics.intervals import z_value
 
 #: Resamples of the bootstrap, how many are drawn at once, and their seed: the same worlds give the same interval.
-_RESAMPLES, _AT_ONCE, _SEED = 2000, 100, 20200107
+_RESAMPLES, _AT_ONCE, _SEED = 1000, 100, 20200107
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,6 @@ class Decomposition:
             for one in self.parts
         }
         return {
-            "outcomes": list(self.outcomes),
             "worlds": self.worlds,
             "before": round(self.before, 5),
             "after": round(self.after, 5),
@@ -159,6 +158,7 @@ def of_games(came: np.ndarray, titles: dict[str, str], outcomes: tuple[str, ...]
     k, n = len(titles), came.shape[1]
     rows = [shapley.whole(k), shapley.weights(k), shapley.alone(k), shapley.on_top(k)]
     each = np.concatenate(rows) @ came.astype(float)  # (1 + 3k, worlds): every world's own game
+    each = np.round(each * math.factorial(k)) / math.factorial(k)  # what adds nothing adds exactly nothing
     value, drawn = each.mean(axis=1), _resampled(each)
     total, *others = (_estimate(one, value[at], drawn[at], n) for at, one in enumerate(each))
     share = came.mean(axis=1)
@@ -174,9 +174,12 @@ def of_games(came: np.ndarray, titles: dict[str, str], outcomes: tuple[str, ...]
 def _resampled(each: np.ndarray) -> np.ndarray:
     """Means over resampled worlds, shape ``(rows, resamples)``."""
     rng, n = np.random.default_rng(_SEED), each.shape[1]
-    even = np.full(n, 1.0 / n)
-    some = (rng.multinomial(n, even, _AT_ONCE) / n for _ in range(_RESAMPLES // _AT_ONCE))
-    return np.concatenate([each @ one.T for one in some], axis=1)
+    found = []
+    for _ in range(_RESAMPLES // _AT_ONCE):
+        drawn = rng.integers(0, n, (_AT_ONCE, n)) + n * np.arange(_AT_ONCE)[:, None]
+        times = np.bincount(drawn.ravel(), minlength=_AT_ONCE * n).reshape(_AT_ONCE, n)
+        found.append(each @ (times.T / n))
+    return np.concatenate(found, axis=1)
 
 
 def _estimate(each: np.ndarray, value: float, drawn: np.ndarray, n: int) -> Estimate:

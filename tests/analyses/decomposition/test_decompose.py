@@ -83,7 +83,7 @@ def test_a_finding_says_falls_and_lists_the_largest_first():
 RUN = """
 format: 1
 extends: redline:maximum_pressure
-clock: {days: 420}
+clock: {start: 2019-05-01, days: 120}
 runs: {worlds: 40, assumptions: {draws: 0}}
 factors:
   ready: {title: A low line, set: {united_states.force_threshold: 3}}
