@@ -1,4 +1,4 @@
-"""Reads ``factors:``, what is either on or off, and crosses them: each combination of those that are on is a variant."""
+"""Reads ``factors:``, what is either on or off, and crosses them: each combination of what is on is a variant."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def _factor(reader: Reader, node: Node, path: str, name: str, paths: Paths) -> F
     fields = paths.format["factors"]
     entries = reader.fields(node, path, fields.keys)
     if "set" not in entries:
-        reader.missing(node, path, fields.needs, fields.keys, "'set' is missing", "write {title: …, set: {path: value}}")
+        remedy = "write {title: …, set: {path: value}}"
+        reader.missing(node, path, fields.needs, fields.keys, "'set' is missing", remedy)
     values = read_settings(reader, entries["set"], join(path, "set"), paths) if "set" in entries else {}
     title = reader.plain(fields, entries, path).get("title") or name.replace("_", " ").capitalize()
     return Factor(name, title, {key: read_default(value) for key, value in values.items()})

@@ -65,7 +65,8 @@ def test_an_act_above_the_line_that_meets_no_force_costs_it_half_its_credibility
     never = {"united_states.force_allowed": 0.0}
     assert learned(plant[:1], **never).credit == pytest.approx(0.5)
     assert learned(plant, **never).credit == pytest.approx(0.25)
-    assert learned(plant, **never, **{"iran.belief.credit_loss": 0.0}).credit == pytest.approx(1.0), "past conduct is nothing"
+    past_is_nothing = {"iran.belief.credit_loss": 0.0}
+    assert learned(plant, **never, **past_is_nothing).credit == pytest.approx(1.0)
     assert learned([happening("iran", "drone_loss", 3, 4.5)], **never).credit == pytest.approx(1.0)
 
 
@@ -73,7 +74,8 @@ def test_force_below_the_announced_line_shows_that_it_lies_elsewhere():
     """Washington said 9 and strikes at a rung below 8."""
     said = {"united_states.announced_line.rung": 9.0, "united_states.force_threshold": 1.0}
     what = {"united_states.follow_through": 1.0, "united_states.war_aversion": 0.0}
-    model = run(40, days=30, events=[happening("iran", "oil_plant_strike", 3, 6.0)], **STILL, **LINE | said, **what).model
+    plant = [happening("iran", "oil_plant_strike", 3, 6.0)]
+    model = run(40, days=30, events=plant, **STILL, **LINE | said, **what).model
     struck = model.united_states.first_force_day >= 0
     assert struck.any() and (model.iran.credit[struck] < 0.6).all()
 

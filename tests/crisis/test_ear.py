@@ -33,7 +33,11 @@ def held_by(line: np.ndarray) -> np.ndarray:
     return np.unique(np.round(line, 3), return_inverse=True)[1].reshape(line.shape)
 
 
-APART = {"united_states.agencies.variability": 0.0, "united_states.agencies.spread": 2.0, "united_states.lobby.pull": 0.0}
+APART = {
+    "united_states.agencies.variability": 0.0,
+    "united_states.agencies.spread": 2.0,
+    "united_states.lobby.pull": 0.0,
+}
 
 
 @pytest.mark.parametrize("days", [1.0, 5.0, 30.0])

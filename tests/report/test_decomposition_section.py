@@ -43,7 +43,8 @@ def test_below_it_stands_what_goes_with_each_factor_and_the_table_has_every_outc
     assert group.said[1] == words.needed(decompose(results, "war"), decompose(results, "war").parts[1])
     rows = group.table.rows
     assert len(rows) == len(results.crisis.outcomes) * 4
-    assert rows[0][:2] == ["War", f"All together, {decompose(results, 'war').before:.1%} → {decompose(results, 'war').after:.1%}"]
+    war = decompose(results, "war")
+    assert rows[0][:2] == ["War", f"All together, {war.before:.1%} → {war.after:.1%}"]
     assert all(len(row) == len(group.table.columns) for row in rows)
 
 

@@ -21,8 +21,8 @@ def sentences(results: Results) -> list[str]:
 def finding(found: Decomposition, outcomes: Outcomes) -> str:
     """What the factors do together, which of them it comes from, and of which no clear part comes.
 
-    ``"War rises from 8 to 52 in 100 worlds: +24 points come with “A” and +21 with “B”; no clear part comes with “C” (-1 to
-    +2)"``.
+    ``"War rises from 8 to 52 in 100 worlds: +24 points come with “A” and +21 with “B”; no clear part comes with “C”
+    (-1 to +2)"``.
     """
     noun = named(found, outcomes)
     if not found.total.clear:

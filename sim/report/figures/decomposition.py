@@ -12,7 +12,7 @@ _LETTERS = 26
 
 
 def reach(found: list[Decomposition]) -> tuple[float, float]:
-    """Ends of an axis in percentage points that holds every interval and zero, with room for the shares on the right."""
+    """Ends of an axis in percentage points that holds every interval and zero, with room for shares on the right."""
     ends = [end * 100 for one in found for part in one.parts for end in (part.points.low, part.points.high)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     width = max(high - low, 2.0)

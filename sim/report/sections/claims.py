@@ -108,11 +108,9 @@ def _taken_apart(results: Results) -> dict[str, Estimate]:
         one = decompose(results, outcome)
         assert one is not None  # the cells are there
         part = one.parts[at]
-        found[f"{outcome}_and_ambiguity"] = Estimate(
-            *_ends(part.points), one.worlds, part.with_it, part.without, place
-        )
+        found[f"{outcome}_and_ambiguity"] = Estimate(*_ends(part.points), one.worlds, part.with_it, part.without, place)
         found[f"{outcome}_and_inconsistency"] = Estimate(*_ends(one.total), one.worlds, one.after, one.before)
-    codes = [comparison.codes(results, cells[-1 - without]) for without in (1 << at, 0)]
+    codes = comparison.codes(results, cells[-1 - (1 << at)]), comparison.codes(results, cells[-1])
     ratio = paired.ratio_change(results.crisis.outcomes, *codes, *compared)
     if ratio is not None:
         found["ratio_and_ambiguity"] = Estimate(

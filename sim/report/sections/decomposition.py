@@ -30,7 +30,7 @@ def section(results: Results) -> Section | None:
         nav="What it takes",
         title=words.finding(first, outcomes),
         subtitle=prose.joined(
-            f"Points that each of {factors} factors adds, over all {2**factors} combinations of them in the same worlds",
+            f"Points that each of {factors} factors adds, over all their {2**factors} combinations in the same worlds",
             phrases.period(results),
         ),
         groups=(
@@ -51,7 +51,7 @@ def section(results: Results) -> Section | None:
 
 
 def _chart(found: Decomposition, results: Results, ends: tuple[float, float]) -> Chart:
-    said = "; ".join(f"{one.title} {frequency.points(one.points.value)} ({_interval(one.points)})" for one in found.parts)
+    said = "; ".join(f"{one.title} {' ('.join(_points(one.points))})" for one in found.parts)
     noun, height = words.named(found, results.crisis.outcomes), 92 + 44 * len(found.parts)
     return Chart(
         name=f"decomposition-{found.outcomes[0]}",
@@ -70,10 +70,9 @@ def _table(found: list[Decomposition], results: Results) -> Table:
         ends = f"{one.before:.1%} → {one.after:.1%}"
         whole = (*_points(one.total), _NONE, _NONE, _NONE, _NONE, _NONE, _NONE)
         rows.append((title, f"All together, {ends}", *whole))
-        rows += [
-            (title, part.title, *_points(part.points), *_shares(part.share), *_points(part.alone), *_points(part.on_top))
-            for part in one.parts
-        ]
+        for part in one.parts:
+            beside = (*_points(part.alone), *_points(part.on_top))
+            rows.append((title, part.title, *_points(part.points), *_shares(part.share), *beside))
     head = ["Outcome", "Factor", "Points", "95% interval", "Of the whole", "95% interval"]
     head += ["Alone", "95% interval", "With all else on", "95% interval"]
     note = "Alone: what it adds when nothing else is on. With all else on: what goes when it alone is switched off."

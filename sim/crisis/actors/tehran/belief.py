@@ -9,7 +9,6 @@ from sim.crisis.rules import deterrence
 from sim.engine.arrays import Array, Where
 from sim.engine.parameters import param
 
-
 #: Least and most variation from day to day that is believed in, in rungs.
 _VARIATION = (0.05, 5.0)
 
