@@ -192,11 +192,13 @@ def _replaced(before: dict[str, Any], results: Results) -> str:
 def _print(results: Results, report: Path, args: argparse.Namespace) -> None:
     from sim.analyses.answer.answer import headline
     from sim.analyses.answer.summary import summary
+    from sim.analyses.decomposition.decomposition_in_words import sentences
 
     if args.json:
         print(json.dumps({"report": str(report), **summary(results)}, ensure_ascii=False), flush=True)
     else:
-        print(f"{headline(results).text}\n\nReport: {report}", flush=True)
+        parts = "".join(f"\n\n{one}" for one in sentences(results))
+        print(f"{headline(results).text}{parts}\n\nReport: {report}", flush=True)
     if args.open:
         import webbrowser
 

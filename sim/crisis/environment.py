@@ -45,6 +45,10 @@ class Washington(Protocol):
     agencies_variability: Any
     agencies_spread: Any
     held_back: Any
+    announced_rung: Any
+    announced_credibility: Any
+    announced_width: Any
+    announced_variation: Any
 
     @property
     def level(self) -> Array:
@@ -74,7 +78,6 @@ class Tehran(Protocol):
     """What others read of Iran; see :class:`sim.crisis.actors.tehran.iran.Iran`."""
 
     purse: Array
-    belief: Array
     aimed: Array
     variety: Any
     resolve_event: Array
@@ -84,6 +87,10 @@ class Tehran(Protocol):
     salvo_day: Array
     ended_by: Array
     ending: Where
+
+    @property
+    def belief(self) -> Array:
+        """Where Tehran believes the American line for force to be."""
 
     def among(self, at: Where) -> Self:
         """The same in some worlds."""

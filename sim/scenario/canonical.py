@@ -106,7 +106,13 @@ def _cast(cast: Cast, base: Cast) -> dict[str, Any]:
 
 
 def _variants(scenario: Question, fields: Field) -> dict[str, Any]:
-    return {variant.name: _variant(variant, scenario.cast, fields) for variant in scenario.variants}
+    """The variants that the file names; combinations of factors follow from the factors."""
+    named = (variant for variant in scenario.variants if not variant.factors)
+    return {variant.name: _variant(variant, scenario.cast, fields) for variant in named}
+
+
+def _factors(scenario: Question) -> dict[str, Any]:
+    return {one.name: {"title": one.title, "set": _values(one.values)} for one in scenario.factors}
 
 
 def _variant(variant: Variant, base: Cast, fields: Field) -> dict[str, Any]:
@@ -151,5 +157,6 @@ _KINDS: dict[str, Callable[[Question, Field], Any]] = {
     "record": lambda scenario, field: _record(scenario.history, field),
     "cast": lambda scenario, field: _cast(scenario.cast, Cast()),
     "variants": _variants,
+    "factors": lambda scenario, field: _factors(scenario),
     "sweep": lambda scenario, field: _sweep(scenario.sweep),
 }

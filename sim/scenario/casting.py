@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.scenario.events import read_events
 from sim.scenario.format import MEMBER_NAME, VARIANT_NAME
-from sim.scenario.parts import BASELINE, Axis, Cast, Value, Variant
+from sim.scenario.parts import BASELINE, Axis, Cast, Factor, Value, Variant
 from sim.scenario.paths import Paths, short
 from sim.scenario.reader import Reader, join
 from sim.scenario.starting import START, once, read_start
@@ -210,15 +210,20 @@ def _check_branch(reader: Reader, node: Node, path: str, variant: Variant, paths
 
 
 def check_swept(
-    reader: Reader, node: Node | None, variants: tuple[Variant, ...], axes: tuple[Axis, ...], paths: Paths
+    reader: Reader,
+    node: Node | None,
+    section: str,
+    found: Sequence[Variant | Factor],
+    axes: tuple[Axis, ...],
+    paths: Paths,
 ) -> None:
-    """A variant may not set what is swept: it would undo the sweep."""
+    """A variant may not set what is swept, nor a factor: it would undo the sweep."""
     swept: Mapping[str, str] = {member: axis.path for axis in axes for member in paths.expand(axis.path)}
-    for variant in variants:
+    for variant in found:
         for path in variant.values:
             if path in swept and node is not None and variant.name in node.keys:
-                here = f"variants.{variant.name}.set.{path}"
+                here = f"{section}.{variant.name}.set.{path}"
                 entries = node[variant.name]
                 place = entries["set"].keys.get(path, entries["set"].place) if "set" in entries.keys else entries.place
-                what = f"{swept[path]} is swept; a variant may not set it, too"
+                what = f"{swept[path]} is swept; a {section[:-1]} may not set it, too"
                 reader.problems.error(place, here, what, "delete it here, or under axes")

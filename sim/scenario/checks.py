@@ -36,6 +36,7 @@ def check_whole(problems: Problems, scenario: Question, layers: list[Layer], fil
     if problems.errors:
         return
     _check_points(problems, scenario, layers, layers[:files])
+    _check_crossed(problems, scenario, layers)
     last = scenario.start + timedelta(days=scenario.days - 1)
     for i, layer in enumerate(layers):
         if isinstance(layer.node.value, dict):
@@ -64,7 +65,10 @@ def _check_swept(problems: Problems, scenario: Question, layers: list[Layer]) ->
     """What is swept is neither drawn nor, in whatever layer, set by a variant."""
     sweep, paths = scenario.sweep, scenario.paths()
     above = ("sweep", "boundary", "axes") if sweep.boundary else ("sweep", "axes")
-    by_itself = _last(layers, "variants") is _last(layers, "sweep")  # then the layer has told of its variants
+    # Where they stand in one layer with the sweep, that layer has told of them.
+    told = {key for key in ("variants", "factors") if _last(layers, key) is _last(layers, "sweep")}
+    others = [one for one in scenario.variants if not one.factors and "variants" not in told]
+    alone = [one for one in scenario.factors if "factors" not in told]
     for axis in sweep.axes:
         place, path = place_of(layers, *above, axis.path), ".".join((*above, axis.path))
         members = set(paths.expand(axis.path))
@@ -72,10 +76,11 @@ def _check_swept(problems: Problems, scenario: Question, layers: list[Layer]) ->
         if drawn:
             what = f"{drawn[0]} is drawn anew in each world, under sample; a parameter is swept or drawn"
             problems.error(place, path, what, f"to sweep it, write sample: {{{drawn[0]}: null}}, or delete it there")
-        for variant in () if by_itself else scenario.variants:
-            if members & variant.values.keys():
-                what = f"the variant {variant.name} sets it, and would undo the sweep"
-                problems.error(place, path, what, "delete it there, or here")
+        for kind, found in (("variant", others), ("factor", alone)):
+            for one in found:
+                if members & one.values.keys():
+                    what = f"the {kind} {one.name} sets it, and would undo the sweep"
+                    problems.error(place, path, what, "delete it there, or here")
 
 
 def _last(layers: list[Layer], key: str) -> Layer | None:
@@ -100,6 +105,20 @@ def _check_chosen(problems: Problems, scenario: Question, layers: list[Layer]) -
         if name not in names:
             place = next(layer.node.place for layer in reversed(layers) if "runs.only" in layer.values)
             problems.error(place, "runs.only", f"there is no variant {name!r}", given=name, names=names)
+
+
+def _check_crossed(problems: Problems, scenario: Question, layers: list[Layer]) -> None:
+    """No variant is called as a combination of factors is, and a factor that is on changes something."""
+    names = [one.name for one in scenario.variants if not one.factors]
+    for variant in scenario.variants:
+        if variant.factors:
+            place = place_of(layers, "factors", variant.factors[0])
+            path = f"factors.{variant.factors[0]}"
+            if variant.name in names:
+                what = f"the combination {variant.name} is called like a variant; give one of them another name"
+                problems.error(place, path, what)
+            elif len(variant.factors) == 1 and _changes_nothing(scenario, variant):
+                problems.warn(place, path, "all that it sets holds anyway, so it makes no difference on its own")
 
 
 def _check_empty(problems: Problems, layer: Layer, below: list[Layer]) -> None:
@@ -208,10 +227,11 @@ def _check_set(problems: Problems, layer: Layer, layers: list[Layer], scenario: 
                     problems.warn(layer.node.place, path, "it is no longer swept: --set fixes it")
             if path in other.sample and path not in sampled(scenario):
                 problems.warn(layer.node.place, path, "it is no longer drawn: --set fixes it")
-            for variant in other.variants or ():
-                if path in variant.values:
-                    what = f"--set beats what the variant {variant.name} sets"
-                    problems.warn(layer.node.place, path, what)
+            for kind, found in (("variant", other.variants), ("factor", other.factors)):
+                for one in found or ():
+                    if path in one.values:
+                        what = f"--set beats what the {kind} {one.name} sets"
+                        problems.warn(layer.node.place, path, what)
 
 
 def remarks(scenario: Question) -> tuple[Problem, ...]:

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from sim.scenario.casting import CastChange, ever_added, likes
 from sim.scenario.checks import check_size, check_whole, place_of
+from sim.scenario.crossing import crossed
 from sim.scenario.format import Field
 from sim.scenario.history import settled, since
 from sim.scenario.layers import Layer, Said, inherited, lay, read_cast_change, read_layer
-from sim.scenario.parts import Cast, Event, Sweep, Value, Variant
+from sim.scenario.parts import Cast, Event, Factor, Sweep, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems, nearest
 from sim.scenario.question import Question, Recipe, most_worlds
@@ -62,11 +63,13 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
     said: tuple[Said, Said] = {}, {}
     events: tuple[Event, ...] = ()
     variants: tuple[Variant, ...] = ()
+    factors: tuple[Factor, ...] = ()
     sweep = Sweep()
     for layer in layers:
         said = lay(said, (layer.parameters, layer.sample), layer.clears)
         events = events if layer.events is None else layer.events
         variants = variants if layer.variants is None else layer.variants
+        factors = factors if layer.factors is None else layer.factors
         sweep = sweep if layer.sweep is None else layer.sweep
     values = _values(recipe, layers)
     as_of = next((layer.as_of for layer in reversed(layers) if layer.as_of), None)
@@ -81,7 +84,8 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
         events=events,
         history=since(settled(problems, values, place_of(layers, "history", "until"), crisis), evening),
         cast=cast,
-        variants=tuple(_without(variant, pinned) for variant in variants),
+        variants=tuple(_without(variant, pinned) for variant in (*variants, *crossed(factors))),
+        factors=factors,
         sweep=settle(sweep, pinned, paths, most_worlds(values["runs.worlds"]), values["outcomes.headline"]),
         crisis=crisis,
         recipe=recipe,

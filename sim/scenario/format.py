@@ -23,6 +23,7 @@ SECTIONS = (
     "answer",
     "worlds",
     "response",
+    "decomposition",
     "changes",
     "outcomes",
     "map",
@@ -52,6 +53,7 @@ MOST_CELLS = 10_000
 MOST_GRID = 1_000_000  # points of a grid before any is excluded
 MOST_POINTS = 100_000  # points of a Latin hypercube or Sobol' sequence x variants
 MOST_WORLDS = 10_000_000  # of one run, all together; about three hours of one core
+MOST_FACTORS = 5  # that are crossed, in 32 combinations
 MOST_TWINS = 2000  # worlds of a variant that are lived through again with the same drawn values and other luck
 MOST_AXES = {"grid": 4, "latin_hypercube": 60, "sobol": 60, "boundary": 2}
 MOST_DRAWN_AXES = 2  # axes of a grid that a figure shows
@@ -61,6 +63,7 @@ LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME = 200, 2000, 80  # characters
 #: What may be the name of a scenario, which is a folder's too, of a variant, and of an added member.
 NAME = rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_NAME - 1}}}"
 VARIANT_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}"
+FACTOR_NAME = r"[a-z][a-z0-9_]{0,29}"
 MEMBER_NAME = r"[a-z][a-z0-9_]{0,39}"
 
 WITHIN = 0.01  # of the range that a boundary is searched in, where the file does not say
@@ -166,6 +169,7 @@ def tree(crisis: Crisis) -> Field:
             _section("history", _HISTORY, _history(crisis)),
             _cast(crisis),
             _variants(crisis),
+            Field("factors", "factors", _FACTORS, (), (0, MOST_FACTORS), fields=_FACTOR, needs=("set",)),
             _section("sweep", "Parameters that take a range of values", _sweep(crisis), kind="sweep"),
             _section("outcomes", "What is reported", _outcomes(crisis)),
             _section("report", "Page", REPORT),
@@ -177,6 +181,9 @@ _START = "How things stand on the first day: a day of which states are kept, or 
 _AS_OF = "Day of which all states are taken over"
 _EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
 _HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
+
+
+_FACTORS = "What is either on or off: each combination is a variant, and the report shares the effect out among them"
 
 
 # -- what fields have in common -------------------------------------------------------------------------------------
@@ -326,6 +333,10 @@ def _variants(crisis: Crisis) -> Field:
     )
     note = "Named alternatives to the file itself, all in the same worlds"
     return Field("variants", "variants", note, (), (0, 50), always=True, fields=fields)
+
+
+#: What a factor says; it is off in the file itself.
+_FACTOR = (_title(), Field("set", "parameters"))
 
 
 def _sweep(crisis: Crisis) -> tuple[Field, ...]:

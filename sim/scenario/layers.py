@@ -12,9 +12,10 @@ from typing import Any
 
 from sim.engine.distributions import Drawn
 from sim.scenario.casting import CastChange, check_swept, member_settings, read_cast, read_variants
+from sim.scenario.crossing import read_factors
 from sim.scenario.events import read_events
 from sim.scenario.history import RECORD, read_record
-from sim.scenario.parts import Cast, Event, Sweep, Value, Variant
+from sim.scenario.parts import Cast, Event, Factor, Sweep, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
 from sim.scenario.starting import START, Start, once, read_start
@@ -39,6 +40,7 @@ class Layer:
         as_of: the day whose states it takes over.
         events: its events, which replace those inherited.
         variants: its variants, which are never inherited.
+        factors: its factors, which are never inherited.
         sweep: its sweep, which is never inherited.
     """
 
@@ -50,6 +52,7 @@ class Layer:
     as_of: date | None = None
     events: tuple[Event, ...] | None = None
     variants: tuple[Variant, ...] | None = None
+    factors: tuple[Factor, ...] | None = None
     sweep: Sweep | None = None
 
 
@@ -76,8 +79,11 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
         layer.sweep = read_sweep(reader, entries["sweep"], "sweep", paths)
     if "variants" in entries:
         layer.variants = read_variants(reader, entries["variants"], "variants", paths, cast)
+    if "factors" in entries:
+        layer.factors = read_factors(reader, entries["factors"], "factors", paths)
     swept = layer.sweep.axes if layer.sweep else ()
-    check_swept(reader, entries.get("variants"), layer.variants or (), swept, paths)
+    for section, found in (("variants", layer.variants), ("factors", layer.factors)):
+        check_swept(reader, entries.get(section), section, found or (), swept, paths)
     return layer
 
 
@@ -103,7 +109,7 @@ def _read_history(reader: Reader, node: Node, layer: Layer, paths: Paths) -> Non
 def inherited(layer: Layer, settings: Collection[str]) -> Layer:
     """What a child takes over from this layer; ``settings`` are the paths of the plain keys that it hands down."""
     values = {path: value for path, value in layer.values.items() if path in settings}
-    return replace(layer, values=values, variants=None, sweep=None)
+    return replace(layer, values=values, variants=None, factors=None, sweep=None)
 
 
 # -- what is fixed and what is drawn --------------------------------------------------------------------------------

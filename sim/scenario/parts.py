@@ -156,6 +156,7 @@ class Variant:
         branch: day from which its values hold; before it, everything is as in the baseline.
         events: its events in place of the scenario's, or None for the scenario's.
         cast: its cast, or None for the scenario's.
+        factors: names of the factors that are on, where it is a combination of them.
     """
 
     name: str
@@ -165,6 +166,22 @@ class Variant:
     branch: date | None = None
     events: tuple[Event, ...] | None = None
     cast: Cast | None = None
+    factors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that is either on or off; factors are crossed, so that each combination of them is a variant.
+
+    Attributes:
+        name: key in the file.
+        title: how a reader calls it.
+        values: what it sets where it is on, by full path.
+    """
+
+    name: str
+    title: str
+    values: Values
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.engine.crisis import Crisis
 from sim.scenario.casting import likes
-from sim.scenario.parts import Assumptions, Cast, Enough, Event, History, Sweep, Values, Variant
+from sim.scenario.parts import Assumptions, Cast, Enough, Event, Factor, History, Sweep, Values, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Problem
 from sim.scenario.yaml_text import Node
@@ -49,8 +49,9 @@ class Question:
         events: what happens whatever the agents choose.
         history: the stretch of the record that is replayed first; None for none.
         cast: who is left out or added.
-        variants: the named alternatives.
+        variants: the named alternatives, and every combination of the factors.
         sweep: what is swept, and how its points are laid; without axes when nothing is.
+        factors: what is either on or off and crossed; each combination is one of the variants, none the baseline.
         crisis: what it is about.
         as_of: the day whose states the file takes over; None where it says nothing, and they are as declared.
         recipe: the texts it was made from, for :meth:`Scenario.replace`.
@@ -65,6 +66,7 @@ class Question:
     cast: Cast
     variants: tuple[Variant, ...]
     sweep: Sweep
+    factors: tuple[Factor, ...]
     crisis: Crisis = field(compare=False)
     recipe: Recipe = field(repr=False, compare=False)
     as_of: date | None = field(default=None, compare=False)

@@ -12,7 +12,7 @@ from typing import Any
 from sim.engine.crisis import Crisis
 from sim.engine.distributions import FORMS, OPTIONAL
 from sim.engine.parameters import Parameter
-from sim.scenario.format import AXIS, FORMAT, MEMBER_NAME, MOST_AXES, NAME, SPREAD, VARIANT_NAME, Field
+from sim.scenario.format import AXIS, FACTOR_NAME, FORMAT, MEMBER_NAME, MOST_AXES, NAME, SPREAD, VARIANT_NAME, Field
 from sim.scenario.parts import BASELINE
 from sim.scenario.paths import Paths, short
 
@@ -196,6 +196,16 @@ def _variants(field: Field, paths: Paths) -> Json:
         "description": field.note,
         "propertyNames": {"pattern": f"^{VARIANT_NAME}$", "not": {"const": BASELINE}},
         "additionalProperties": _record(_properties(field, paths)),
+    }
+
+
+def _factors(field: Field, paths: Paths) -> Json:
+    return {
+        "type": ["object", "null"],
+        "description": field.note,
+        "maxProperties": field.limits[1] if field.limits else None,
+        "propertyNames": {"pattern": f"^{FACTOR_NAME}$", "not": {"const": BASELINE}},
+        "additionalProperties": _record(_properties(field, paths), required=list(field.needs)),
     }
 
 
@@ -445,6 +455,7 @@ _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
     "place": lambda field, paths: _word(paths.places, field.note),
     "member_settings": lambda field, _: {"type": "object", "description": field.note},
     "variants": _variants,
+    "factors": _factors,
     "sweep": _sweep,
     "axes": _axes,
     "exclude": _exclude,

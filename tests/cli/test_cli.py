@@ -59,6 +59,19 @@ def test_json_holds_report_digest_worlds_seed_and_shares_with_intervals(tiny, ca
         assert all(one["low"] <= one["share"] <= one["high"] for one in outcomes.values())
 
 
+def test_a_run_of_factors_prints_which_part_comes_with_which_and_json_has_the_numbers(tiny, capsys):
+    text = tiny.read_text()
+    tiny.write_text(text[: text.index("variants:")] + "factors: {low: {set: {united_states.force_threshold: 2}}}\n")
+    main(["run", str(tiny), "-q"])
+    out = capsys.readouterr().out
+    assert re.search(r"\n\n(War (rises|falls) from|No clear effect of all factors together on war) ", out)
+    assert re.search(r"together on capitulation at 30 worlds\.\n\nReport: ", out)
+    main(["run", str(tiny), "-q", "--json"])
+    found = json.loads(capsys.readouterr().out)["decomposition"]
+    assert list(found) == list(US_IRAN.outcomes)
+    assert found["war"]["factors"]["low"]["points"] == found["war"]["total"]
+
+
 def test_a_quiet_run_says_nothing_on_stderr(tiny, capsys):
     main(["run", str(tiny), "-q"])
     assert capsys.readouterr().err == ""

@@ -218,11 +218,11 @@ def test_tehran_holds_back_with_danger_after_an_answer_and_while_talks_get_somew
     settings = {"iran.restraint.danger": 0.6, "iran.lull.depth": 0.7, "iran.talks.restraint": 0.3}
     found = model(4, **settings)
     iran = found.iran
-    iran.belief[:], iran.belief_width[:] = [100.0, -100.0, 100.0, 100.0], 0.1  # no danger, certain danger
+    iran.learned[:], iran.learned_width[:] = [100.0, -100.0, 100.0, 100.0], 0.1  # no danger, certain danger
     iran.lull[2], found.talks.progress[3] = 1.0, 1.0
     np.testing.assert_allclose(iran.choose_restraint(), [1.0, 0.4, 0.3, 0.7], atol=1e-3)
     provoked = model(4, **{**settings, "iran.restraint.danger": -1.0}).iran
-    provoked.belief[:], provoked.belief_width[:] = -100.0, 0.1
+    provoked.learned[:], provoked.learned_width[:] = -100.0, 0.1
     np.testing.assert_allclose(provoked.choose_restraint(), 2.0, atol=1e-3)
 
 

@@ -460,6 +460,26 @@ def ambiguity(worlds: int = 400) -> Results:
     return results_of(swept)
 
 
+def factored(worlds: int = 400) -> Results:
+    """Three factors in all combinations: one that does much, one that does little, and one that does nothing."""
+    factors = {
+        "sooner": variant("The line lies lower", united_states__force_threshold=5.0),
+        "disagree": variant("Officials disagree", united_states__agencies__spread=3.0),
+        "drifts": variant("Old evidence loses its worth", iran__belief__drift=0.2),
+    }
+    return results_of(
+        scenario(
+            "factored",
+            "What does it take?",
+            "Three things are switched on and off.",
+            variants={"baseline": variant("Nothing is on", united_states__agencies__spread=0.0)},
+            axes={},
+            worlds=worlds,
+            factors=factors,
+        )
+    )
+
+
 def crossed(worlds: int = 300) -> Results:
     """Two axes, one variant."""
     axes = {

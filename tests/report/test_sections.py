@@ -42,6 +42,7 @@ def real(sweep: str = "", days: int = 30) -> Any:
 
 #: A run that feeds the section.
 FED: dict[str, Callable[[], Any]] = {
+    "decomposition": lambda: synthetic.factored(50),
     "changes": lambda: synthetic.compared(50),
     "response": lambda: synthetic.swept(30),
     "map": lambda: synthetic.crossed(20),

@@ -82,14 +82,13 @@ def test_the_reference_follows_the_dates_of_the_record(real):
     ]
 
 
-def test_ambiguity_is_asked_under_each_rule_and_with_either_line_held(real):
+def test_ambiguity_crosses_five_factors_with_the_variation_of_the_line_held(real):
     scenario = real("redline:ambiguity")
-    asked = {
-        (cell.courses["united_states.rule"][0].value, cell.courses["united_states.line_held"][0].value)
-        for cell in scenario.cells()
-    }
-    assert asked == {(rule, held) for rule in ("any", "majority", "lottery") for held in ("prevailing", "agencies")}
-    assert (len(scenario.cells()), scenario.worlds) == (42, 1000)
+    assert [one.name for one in scenario.factors] == ["disagree", "changes", "lasts", "drifts", "learns"]
+    assert (len(scenario.cells()), scenario.worlds) == (32, 1000)
+    held = {cell.courses["united_states.agencies.variation_held"][0].value for cell in scenario.cells()}
+    (disagree, *_) = scenario.factors
+    assert held == {disagree.values["united_states.agencies.spread"].only}, "noise is as large as the disagreement"
 
 
 def test_the_drone_is_lost_in_every_variant_and_all_part_that_day(real):

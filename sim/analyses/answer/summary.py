@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.answer.answer import headline
+from sim.analyses.decomposition.decompose import decompose
 from sim.runs.results import Results
 
 
 def summary(results: Results) -> dict[str, Any]:
     """Answer, digest, worlds, seed, and per variant the share and 95% interval of each outcome.
 
-    A variant of a scenario that sweeps something has a list of ``cells`` instead, each with where it is ``at``.
+    A variant of a scenario that sweeps something has a list of ``cells`` instead, each with where it is ``at``. Where
+    factors are crossed, ``decomposition`` has the parts of their effect on each outcome.
     """
     scenario = results.scenario
+    parts = {key: one.as_dict() for key in results.crisis.outcomes if (one := decompose(results, key)) is not None}
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -27,6 +30,7 @@ def summary(results: Results) -> dict[str, Any]:
         "agents": list(results.manifest.get("agents") or ()),
         "days": results.design[0].days,
         "variants": {variant: _variant(results, variant) for variant in results.variants},
+        **({"decomposition": parts} if parts else {}),
     }
 
 

@@ -100,10 +100,11 @@ def _checked(one: Check, run: Run | None, across: Mapping[str, Estimate]) -> Che
     return Checked(one.claim, REPRODUCED, found=found)
 
 
-def _found(one: Check, part: Part, run: Run | None, across: Mapping[str, Estimate]) -> Found:
+def _found(one: Check, part: Part, run: Run | None, across: Mapping[str, Estimate]) -> Found | None:
+    """What the run shows of a part; None for a comparison that is told and not judged, where it was not made."""
     if part.across:
         if part.measure not in across:
-            return Found(part, UNTESTED, one.without)
+            return Found(part, UNTESTED, one.without) if part.judged else None
         return judged(part, across[part.measure])
     if run is None:
         return Found(part, UNTESTED, "this run keeps no monthly means from May 2018 to September 2019")

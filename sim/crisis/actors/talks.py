@@ -164,7 +164,7 @@ class Talks(CrisisActor):
         return asks, gap
 
     def act(self) -> None:
-        """Takes in messages; seals an agreement."""
+        """Rule (C11, C24): messages are taken in, and an agreement is sealed."""
         for mediator, asks, gap in self.messages.values():
             self._take_in(mediator, asks, gap)
         self.progress = np.where(self.progress >= 1.0, self.progress, self.progress * self.progress_kept)

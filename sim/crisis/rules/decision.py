@@ -49,6 +49,13 @@ def mean_prevailing_offset(offsets: Any, variation: Any, rule: str, influence: A
     """Mean distance of the prevailing line from the agencies' mean line, in rungs.
 
     Subtracted from the agencies' lines, it holds the mean prevailing line fixed while their spread varies (C13).
+    Arguments as in :func:`prevailing_moments`.
+    """
+    return prevailing_moments(offsets, variation, rule, influence)[0]
+
+
+def prevailing_moments(offsets: Any, variation: Any, rule: str, influence: Any) -> tuple[Any, Any]:
+    """Mean and variance, over days, of the prevailing line's distance from the agencies' mean line, in rungs.
 
     Args:
         offsets: each agency's distance from the mean, shape ``(agencies, cases)``.
@@ -56,16 +63,21 @@ def mean_prevailing_offset(offsets: Any, variation: Any, rule: str, influence: A
         rule, influence: as in :func:`prevailing`.
     """
     offsets = np.atleast_2d(np.asarray(offsets, dtype=np.float64).T).T
+    variation = np.asarray(variation, dtype=np.float64)
     if rule == "lottery":
         weight = _weights(influence, offsets)
-        return (weight * offsets).sum(axis=0) / weight.sum(axis=0)
-    width = np.maximum(np.asarray(variation, dtype=np.float64), 1e-3)
+        share = weight / weight.sum(axis=0)
+        mean = (share * offsets).sum(axis=0)
+        return mean, (share * offsets**2).sum(axis=0) - mean**2 + variation**2
+    width = np.maximum(variation, 1e-3)
     low, high = offsets.min(axis=0) - 5.0 * width, offsets.max(axis=0) + 5.0 * width
     line = low + (high - low) * np.linspace(0.0, 1.0, _POINTS)[:, None]  # (points, cases)
     above = [1.0 - normal_cdf((line - one) / width) for one in offsets]
     exceeds = at_least(above, len(offsets) if rule == "any" else len(offsets) - len(offsets) // 2)
-    # The mean of a quantity from its chance to exceed each value.
-    return low + np.trapezoid(exceeds, line, axis=0)
+    # Moments of a quantity from its chance to exceed each value, counted from the lowest.
+    mean = np.trapezoid(exceeds, line, axis=0)
+    square = np.trapezoid(2.0 * (line - low) * exceeds, line, axis=0)
+    return low + mean, np.maximum(square - mean**2, 0.0)
 
 
 def at_least(chances: list[Any], number: int) -> Any:

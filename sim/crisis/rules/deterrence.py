@@ -1,7 +1,8 @@
 """Learning where the red line is, and aiming under it (C14; Schelling 1966, Altman 2017).
 
 A belief about the line is a normal distribution, given by mean and width (standard deviation), in rungs. The line that
-prevails on a day is the line plus day-to-day variation, so an answer or its absence says only so much. The update is
+prevails on a day is the line plus day-to-day variation, so an answer or its absence says only so much. How much it
+varies is learned from surprises. The update is
 the exact mean and variance of the posterior (probit likelihood with moment matching), so an act far below the line
 teaches almost nothing and an unanswered act near it raises the belief.
 """
@@ -52,6 +53,56 @@ def learned_line(mean: Any, width: Any, rung: Any, answered: Any, variation: Any
     surprise = _surprise(z)
     shrink = np.clip(surprise * (surprise + z), 0.0, 1.0) * (width / spread) ** 2
     return mean + side * width**2 / spread * surprise, width * np.sqrt(1.0 - np.minimum(shrink, 0.999))
+
+
+#: One act at most doubles the variation that the challenger believes in.
+_LARGEST_STEP = np.float32(np.log(2.0))
+
+
+def learned_variation(mean: Any, width: Any, rung: Any, answered: Any, variation: Any, learning: Any) -> Any:
+    """How much the line is believed to vary from day to day, after an act met force, or did not.
+
+    A step up the gradient of the outcome's log-likelihood in the logarithm of the variation (a score-driven variance,
+    Creal, Koopman and Lucas 2013). A surprise, an act far above the believed line that is let pass or one far below it
+    that meets force, raises it; what was expected lowers it a little; and where the belief is right, steps cancel out
+    on average.
+
+    Args:
+        mean, width, rung, answered, variation: as in :func:`learned_line`, before the act.
+        learning: length of the step; 0 leaves the variation as it is.
+    """
+    spread = np.sqrt(width**2 + variation**2)
+    z = np.where(answered, -1.0, 1.0).astype(np.float32) * (mean - rung) / spread
+    score = -z * _surprise(z) * (variation / spread) ** 2
+    return variation * np.exp(np.minimum(learning * score, _LARGEST_STEP))
+
+
+def told_line(own: tuple[Any, Any, Any], told: tuple[Any, Any, Any], credibility: Any) -> tuple[Any, Any, Any]:
+    """Mean, width and variation of the belief once a line has been announced (Schelling 1966, Fearon 1997).
+
+    The mean moves towards the announced rung in proportion to credibility. Doubt, and the variation that is believed
+    in, shrink likewise towards what the announcement leaves; it never adds to either.
+
+    Args:
+        own: mean, width and variation that the challenger's own experience has taught.
+        told: announced rung, and the width and variation that are left where it is fully believed.
+        credibility: 0 (nobody believes it) to 1.
+    """
+    moved = own[0] + credibility * (told[0] - own[0])
+    narrowed = (mine - credibility * np.maximum(mine - left, 0.0) for mine, left in zip(own[1:], told[1:], strict=True))
+    return moved, *narrowed
+
+
+def belies(announced: Any, width: Any, rung: Any, answered: Any) -> Any:
+    """Whether an act shows an announced line to be wrong: left unanswered well above it, or met with force well below.
+
+    Args:
+        announced: the announced rung.
+        width: doubt that the announcement leaves, within which nothing is shown.
+        rung: severity of the act as the other side judges it.
+        answered: whether force was used.
+    """
+    return np.where(answered, rung < announced - width, rung > announced + width)
 
 
 def perceived_danger(mean: Any, width: Any, variation: Any, rung: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.compare import comparison, paired
+from sim.analyses.decomposition.decompose import cells_of_factors, decompose
 from sim.analyses.facts import claim_effects, claim_parts, claims_checked
 from sim.analyses.facts.claims_checked import GIVEN, NOT, REPRODUCED, UNTESTED, Checked, Estimate, Found
 from sim.analyses.facts.runs import record_of_run
@@ -59,7 +60,7 @@ def section(results: Results) -> Section | None:
 def checks(results: Results) -> tuple[Checked, ...]:
     """Every claim held against the baseline's first worlds, and against variants where a claim needs them."""
     first = results.variants[0]
-    across = _ambiguity(results) | _theory(results)
+    across = (_taken_apart(results) or _ambiguity(results)) | _theory(results)
     return claims_checked.check(record_of_run(results, first), free_from=_free_from(results, first), across=across)
 
 
@@ -93,6 +94,35 @@ def _ambiguity(results: Results) -> dict[str, Estimate]:
             ratio.difference, ratio.low, ratio.high, len(codes[0]), ratio.after, ratio.before, place
         )
     return found
+
+
+def _taken_apart(results: Results) -> dict[str, Estimate]:
+    """The same where factors are crossed, one of them ambiguity: what it adds, whatever else is on (C13)."""
+    factors, compared = results.scenario.factors, results.crisis.compare
+    at = next((at for at, one in enumerate(factors) if results.crisis.central in one.values), None)
+    cells = cells_of_factors(results)
+    if at is None or cells is None:
+        return {}
+    found: dict[str, Estimate] = {}
+    spread = (_constant(results.values(cells[on])[results.crisis.central]) for on in (1 << at, 0))
+    place = "{:g} rungs apart rather than {:g}, whatever else is on".format(*spread)
+    for outcome in compared:
+        one = decompose(results, outcome)
+        assert one is not None  # the cells are there
+        part = one.parts[at]
+        found[f"{outcome}_and_ambiguity"] = Estimate(*_ends(part.points), one.worlds, part.with_it, part.without, place)
+        found[f"{outcome}_and_inconsistency"] = Estimate(*_ends(one.total), one.worlds, one.after, one.before)
+    codes = comparison.codes(results, cells[-1 - (1 << at)]), comparison.codes(results, cells[-1])
+    ratio = paired.ratio_change(results.crisis.outcomes, *codes, *compared)
+    if ratio is not None:
+        found["ratio_and_ambiguity"] = Estimate(
+            ratio.difference, ratio.low, ratio.high, len(codes[0]), ratio.after, ratio.before, place
+        )
+    return found
+
+
+def _ends(one: Any) -> tuple[float, float, float]:
+    return one.value, one.low, one.high
 
 
 def _least_and_most(results: Results) -> tuple[tuple[float, int], tuple[float, int]] | None:

@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim.analyses.compare import paired
+from sim.analyses.decomposition.decompose import decompose
 from sim.analyses.facts.claim_parts import NAMED, UNITS, Part, checks, mark, number
 from sim.analyses.facts.claims_checked import (
     GIVEN,
@@ -318,6 +319,19 @@ def test_the_section_counts_in_its_title_and_shows_every_claim_once():
     for group in section.groups:
         verdict = group.title.partition(":")[0]
         assert all(row[1].startswith(verdict) for row in group.facts.rows), "each cell can be quoted alone"
+
+
+def test_a_run_that_crosses_ambiguity_with_other_factors_tests_what_it_adds_whatever_else_is_on():
+    results = synthetic.factored(400)
+    found = {one.part.measure: one for one in by_claim(section_of_claims.checks(results))["C13"].found}
+    war = decompose(results, "war")
+    disagree = next(part for part in war.parts if part.factor == "disagree")
+    assert found["war_and_ambiguity"].estimate.value == disagree.points.value
+    assert found["war_and_ambiguity"].estimate.first == disagree.with_it
+    assert "3 rungs apart rather than 0, whatever else is on" in found["war_and_ambiguity"].words
+    assert found["war_and_inconsistency"].estimate.value == war.total.value
+    ratio = found["ratio_and_ambiguity"].estimate
+    assert ratio.value == pytest.approx(ratio.first - ratio.second)
 
 
 def test_a_run_that_varies_ambiguity_tests_the_headline_claim_in_the_same_worlds():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.crisis.rules.decision import RULES, at_least, mean_prevailing_offset, prevailing
+from sim.crisis.rules.decision import RULES, at_least, mean_prevailing_offset, prevailing, prevailing_moments
 
 #: Three agencies (rows) in four cases: lines in rungs.
 LINES = np.array([[5.0, 4.0, 7.0, 6.0], [6.0, 9.0, 6.5, 6.0], [7.0, 5.0, 2.0, 6.0]])
@@ -114,6 +114,20 @@ def test_the_correction_is_the_mean_distance_of_the_prevailing_line(rule, offset
     found = float(np.squeeze(mean_prevailing_offset(np.array(offsets)[:, None], variation, rule, influence)))
     allowed = 5 * simulated.std() / np.sqrt(days) + (lines.max() - lines.min()) / 256 + 0.002
     assert found == pytest.approx(simulated.mean(), abs=allowed)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("offsets", OFFSETS.values(), ids=OFFSETS.keys())
+@pytest.mark.parametrize("variation", [0.0, 0.1, 0.4, 2.0])
+def test_the_variance_of_the_prevailing_line_is_that_of_simulated_days(rule, offsets, variation):
+    """Standard deviations, within 5 standard errors (at most 1% each way here) and the stated error of the sum."""
+    luck, days = np.random.default_rng(1), 200_000
+    lines = np.array(offsets)[:, None] + variation * luck.standard_normal((len(offsets), days))
+    influence = 1.0 + np.arange(len(offsets))
+    simulated = prevailing(lines, rule, luck.random(days), influence)
+    _, variance = prevailing_moments(np.array(offsets)[:, None], variation, rule, influence)
+    allowed = 0.015 * simulated.std() + (lines.max() - lines.min()) / 256 + 0.002
+    assert float(np.sqrt(np.squeeze(variance))) == pytest.approx(simulated.std(), abs=allowed)
 
 
 def test_the_correction_is_found_case_by_case():

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.crisis.rules.deterrence import aim, learned_line, normal_cdf
+from sim.crisis.rules.deterrence import aim, belies, learned_line, learned_variation, normal_cdf, told_line
 
 same_always = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 rungs, widths = st.floats(0, 10), st.floats(0.1, 3)
@@ -117,6 +117,73 @@ def test_what_is_given_is_not_changed():
     mean, width = np.array([4.0]), np.array([1.0])
     learned_line(mean, width, np.array([4.0]), np.array([False]), 0.5)
     assert mean[0] == 4.0 and width[0] == 1.0
+
+
+# -- how much the line varies -----------------------------------------------------------------------------------------
+
+
+@same_always
+@given(mean=rungs, width=widths, rung=rungs, answered=st.booleans(), variation=widths)
+def test_what_surprises_raises_the_variation_and_what_was_expected_lowers_it(mean, width, rung, answered, variation):
+    assume(0.01 < abs(mean - rung) / np.hypot(width, variation) < 4.0)  # beyond, what is expected teaches nothing
+    after = learned_variation(mean, width, rung, answered, variation, 0.2)
+    surprising = answered == (rung < mean)  # force against an act below the line, or none against one above it
+    assert after > variation if surprising else after < variation
+
+
+def test_an_act_two_standard_deviations_off_raises_the_variation_by_half_at_the_default_step():
+    mean, width, variation = 6.0, 0.8, 0.8
+    rung = mean + 2.0 * np.hypot(width, variation)
+    times = [learned_variation(mean, width, rung, *case) / variation for case in (
+        (False, variation, 0.2), (False, variation, 1.0), (True, variation, 0.2))]  # fmt: skip
+    assert times[0] == pytest.approx(1.6, abs=0.05)
+    assert times[1] == pytest.approx(2.0), "at most twice"
+    assert 0.98 < times[2] < 1.0, "it was expected"
+
+
+@same_always
+@given(mean=rungs, width=widths, rung=rungs, answered=st.booleans(), variation=widths)
+def test_who_does_not_learn_keeps_the_variation_bit_for_bit(mean, width, rung, answered, variation):
+    some = [np.float32(one) for one in (mean, width, rung)]
+    assert learned_variation(*some, answered, np.float32(variation), np.float32(0.0)) == np.float32(variation)
+
+
+@pytest.mark.parametrize(("start", "true"), [(0.2, 1.0), (3.0, 1.0), (1.0, 1.0), (0.3, 2.0)])
+def test_many_acts_teach_how_much_the_line_varies(start, true):
+    """A line whose mean is known: from wherever it starts, the estimate ends near the truth, in the median world."""
+    luck, variation = np.random.default_rng(0), np.full(400, start)
+    for _ in range(1500):
+        rung = luck.uniform(3.0, 9.0, 400)
+        answered = rung >= 6.0 + true * luck.standard_normal(400)
+        variation = np.clip(learned_variation(6.0, 0.05, rung, answered, variation, 0.05), 0.05, 5.0)
+    assert np.median(variation) == pytest.approx(true, rel=0.1)
+
+
+# -- a line that was announced ----------------------------------------------------------------------------------------
+
+
+def test_an_announcement_nobody_believes_changes_nothing_and_one_fully_believed_is_all_that_is_believed():
+    own, told = (4.5, 0.8, 0.9), (6.0, 0.3, 0.2)
+    assert told_line(own, told, 0.0) == own
+    assert told_line(own, told, 1.0) == pytest.approx(told)
+    assert told_line(own, told, 0.5) == pytest.approx((5.25, 0.55, 0.55))
+
+
+@same_always
+@given(own=st.tuples(rungs, widths, widths), told=st.tuples(rungs, widths, widths), credibility=st.floats(0, 1))
+def test_an_announcement_moves_the_line_towards_it_and_never_adds_doubt(own, told, credibility):
+    mean, width, variation = told_line(own, told, credibility)
+    assert min(own[0], told[0]) - 1e-9 <= mean <= max(own[0], told[0]) + 1e-9
+    assert 0 < width <= own[1] and 0 < variation <= own[2]
+    assert abs(mean - told[0]) == pytest.approx((1 - credibility) * abs(own[0] - told[0]), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("rung", "answered", "shown"), [(6.5, False, True), (6.2, False, False), (5.5, True, True), (5.8, True, False)]
+)
+def test_only_an_act_clearly_beyond_an_announced_line_shows_it_to_be_wrong(rung, answered, shown):
+    assert belies(6.0, 0.3, rung, answered) == shown
+    assert not belies(6.0, 0.3, rung, not answered)
 
 
 def test_the_normal_distribution_function_is_right():

@@ -14,6 +14,7 @@ MAKE = {
     "compared": lambda: synthetic.compared(60),
     "swept": lambda: synthetic.swept(30),
     "ambiguity": lambda: synthetic.ambiguity(30),
+    "factored": lambda: synthetic.factored(60),
     "crossed": lambda: synthetic.crossed(20),
 }
 

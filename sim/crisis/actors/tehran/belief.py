@@ -9,6 +9,9 @@ from sim.crisis.rules import deterrence
 from sim.engine.arrays import Array, Where
 from sim.engine.parameters import param
 
+#: Least and most variation from day to day that is believed in, in rungs.
+_VARIATION = (0.05, 5.0)
+
 
 class Belief(CrisisActor):
     """The red line as Tehran sees it.
@@ -48,8 +51,38 @@ class Belief(CrisisActor):
         basis="assumed",
         plausible=(0.4, 1.2),
         source="No estimate found",
-        note="How much Iran believes the line to vary from day to day (standard deviation)",
+        note="How much Iran believes the line to vary from day to day, at the start (standard deviation)",
         name="belief.variation",
+        initial=True,
+    )
+    variation_learning = param(
+        0.2,
+        "per unit of surprise",
+        (0, 1),
+        claims="C13 C14",
+        basis="assumed",
+        plausible=(0.0, 0.4),
+        source=(
+            "That a variance is learned from surprises: Creal, Koopman and Lucas 2013, for people Behrens and others "
+            "2007. Size assumed: at 0.2 an act two standard deviations off raises the estimate by half; leaders may "
+            "also see one design behind everything (Jervis 1976), which is 0"
+        ),
+        note="How fast Iran learns from surprises how much the line varies from day to day; 0 never",
+        name="belief.variation_learning",
+    )
+    credit_loss = param(
+        0.5,
+        "share",
+        (0, 1),
+        claims="C13 C14",
+        basis="assumed",
+        plausible=(0.0, 0.8),
+        source=(
+            "Both are argued: who fails to act on a public threat is believed less (Schelling 1966, Fearon 1997, "
+            "Sechser 2010), or past conduct hardly counts (Press 2005), which is 0"
+        ),
+        note="Share of an announced line's credibility that goes each time an act shows the line to be wrong",
+        name="belief.credit_loss",
     )
     belief_drift = param(
         0.02,
@@ -107,9 +140,38 @@ class Belief(CrisisActor):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.belief = self.each_world() + self.belief_mean  # rung
-        self.belief_width = self.each_world() + self.belief_width_start  # rungs
+        self.learned = self.each_world() + self.belief_mean  # rung: the line, from experience alone
+        self.learned_width = self.each_world() + self.belief_width_start  # rungs
+        self.learned_variation = self.each_world() + self.belief_variation  # rungs
+        self.credit = self.each_world(1.0)  # share of an announced line's credibility that is left
         self.aimed = self.each_world()  # rung
+
+    @property
+    def belief(self) -> Array:
+        """Where Tehran believes the line to be, in rungs, what it was told included."""
+        return self.believed()[0]
+
+    @property
+    def belief_width(self) -> Array:
+        """How unsure Tehran is of it, in rungs (standard deviation)."""
+        return self.believed()[1]
+
+    @property
+    def variation(self) -> Array:
+        """How much Tehran believes the line to vary from day to day, in rungs (standard deviation)."""
+        return self.believed()[2]
+
+    def believed(self) -> tuple[Array, Array, Array]:
+        """Mean, width and variation of the line that Tehran believes in.
+
+        Rule (C13, C14): what acts and answers have taught, moved towards what Washington has announced as far as that
+        is believed; an announcement that has not been kept to is believed less.
+        """
+        us, own = self.model.united_states, (self.learned, self.learned_width, self.learned_variation)
+        told = (us.announced_rung, us.announced_width, us.announced_variation)
+        if not np.any(us.announced_credibility):
+            return own
+        return deterrence.told_line(own, told, us.announced_credibility * self.credit)
 
     def choose_aim(self) -> Array:
         """Rung that Tehran aims at, and orders its proxies to aim at.
@@ -122,20 +184,33 @@ class Belief(CrisisActor):
 
     def danger_of(self, rung: Array | float) -> Array:
         """Chance, as Tehran sees it, that an act of a given rung meets force today (C13, C14)."""
-        return deterrence.perceived_danger(self.belief, self.belief_width, self.belief_variation, rung)
+        return deterrence.perceived_danger(*self.believed(), rung)
 
     def learn_line(self, at: Where, rung: Array, met_force: Array) -> None:
         """Moves the belief about the line.
 
         Rule (C14): up after an act that met no force, down after one that did; acts far below the line teach little.
+        What surprises also tells that the line varies.
         """
         if at.size:
             here = self.among(at)
-            mean, width = deterrence.learned_line(
-                here.belief, here.belief_width, rung, met_force, here.belief_variation
-            )
-            self.belief[at], self.belief_width[at] = np.clip(mean, 0.0, 10.0), width
+            own = here.learned, here.learned_width, rung, met_force, here.learned_variation
+            variation = deterrence.learned_variation(*own, here.variation_learning)
+            mean, width = deterrence.learned_line(*own)
+            self.learned[at], self.learned_width[at] = np.clip(mean, 0.0, 10.0), width
+            self.learned_variation[at] = np.clip(variation, *_VARIATION)
+            self.learn_credit(at, rung, met_force)
+
+    def learn_credit(self, at: Where, rung: Array, met_force: Array) -> None:
+        """Believes an announced line less, once an act has shown it to be wrong.
+
+        Rule (C13, C14): an act clearly above it was let pass, or one clearly below it met force.
+        """
+        us = self.model.united_states.among(at)
+        shown = deterrence.belies(us.announced_rung, us.announced_width, rung, met_force)
+        shown &= np.asarray(us.announced_credibility) > 0.0
+        self.credit[at] *= np.where(shown, 1.0 - self.among(at).credit_loss, 1.0)
 
     def doubt_line(self) -> None:
         """Old evidence about the line loses its worth, so doubt grows a little every day (C14)."""
-        self.belief_width = np.sqrt(self.belief_width**2 + self.belief_drift**2)
+        self.learned_width = np.sqrt(self.learned_width**2 + self.belief_drift**2)

@@ -49,7 +49,7 @@ class Embassy(CrisisActor):
         self.besieged = self.never()  # event number of yesterday's protest
 
     def answer_the_street(self) -> None:
-        """Answers yesterday's protests (C20, C23)."""
+        """Rule (C20, C23): yesterday's protests are answered by words, troops or the withdrawal of staff."""
         at = self.choices_where(self.besieged != NEVER)
         if at.size:
             here, luck = self.among(at), self.draw("embassy", at)

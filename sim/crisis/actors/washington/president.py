@@ -22,10 +22,11 @@ class UnitedStates(Menu, Embassy):
         self.asked: Where = NOBODY  # worlds in which the president is asked for a decision today
 
     def perceive(self) -> None:
-        """What reaches the president today: attributed cases, and chances at a commander."""
+        """What reaches the president today: attributed cases, chances at a commander, and whoever has his ear."""
         self.perceive_cases()
         self.perceive_chances()
         self.asked = np.union1d(self.cases, self.chances) if self.chances.size else self.cases
+        self.lend_ear(self.asked)
 
     def decide(self) -> None:
         """Chooses an answer for each case that is put to him (C08, C09)."""

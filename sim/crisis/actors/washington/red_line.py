@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.crisis.actors.washington.campaign import Campaign
+from sim.crisis.actors.washington.announcement import Announcement
 from sim.crisis.rules import decision
 from sim.crisis.rules.decay import kept
 from sim.engine.arrays import Array, Where
@@ -14,7 +14,7 @@ from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
 
-class RedLine(Campaign):
+class RedLine(Announcement):
     """The line for the use of force.
 
     Rule (C08, C09, C13): ambiguity is doubt about whose line counts today. It has two parts, how far the agencies'
@@ -139,6 +139,33 @@ class RedLine(Campaign):
         note="Daily variation of each agency's line (standard deviation)",
         name="agencies.variability",
     )
+    variation_held = param(
+        0.0,
+        "rungs",
+        (0, 4),
+        claims="C13",
+        basis="article",
+        source="The article has officials who disagree; noise in their place is a placebo, so there is none by default",
+        note=(
+            "Placebo: a spread whose variation of the prevailing line is made up by noise, where the agencies' own "
+            "lines lie less far apart; 0 adds none"
+        ),
+        name="agencies.variation_held",
+    )
+    ear_days = param(
+        1.0,
+        "days",
+        (1, 3650),
+        claims="C08 C13",
+        basis="assumed",
+        plausible=(1.0, 30.0),
+        source=(
+            "The article names no order among the bodies; officials of that time tell of advice that turned from day "
+            "to day and of months in which one adviser led (memoirs, press reports)"
+        ),
+        note="For how long, on average, an agency keeps the president's ear, in the lottery; 1 draws it anew every day",
+        name="ear.days",
+    )
     lobby_pull = param(
         0.2,
         "rungs per year",
@@ -258,12 +285,16 @@ class RedLine(Campaign):
         self.stand_down_kept = kept(self.stand_down_half_life)
         self.ratchet_kept = kept(self.ratchet_half_life)
         self.held_back: Any = REAL(0.0)  # until the agencies are known
+        self.noise_width: Any = REAL(0.0)
 
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
         self.ratchet = self.each_world() + self.ratchet_start  # rungs
         self.standing_down = self.each_world()  # share 0-1, fading since the last open answer that killed nobody
+        self.ear = self.each_world()  # 0 to 1: who has the president's ear
+        self.noise = self.each_world()  # standard normal, renewed with the ear: the placebo for disagreement
+        self.last_asked = self.never()
 
     @property
     def lobbied(self) -> Array:
@@ -271,17 +302,44 @@ class RedLine(Campaign):
         return self.each_world() + self.lobbied_start + self.lobby_pull * (self.model.day / 365.0)
 
     def hold_line(self) -> None:
-        """How far the agencies' lines are moved so that the mean advice that prevails does not move with their spread.
+        """What is done to the agencies' lines so that their mean and their variation stay put while their spread moves.
 
-        Rule (C13): ambiguity is varied at a fixed mean threshold unless the scenario asks for the agencies' mean.
+        Rule (C13): ambiguity is varied at a fixed mean threshold unless the scenario asks for the agencies' mean; and
+        where it asks, at a fixed variation: noise makes up for what a smaller disagreement lacks of a larger one.
         """
-        self.held_back = REAL(0.0)
+        self.held_back, self.noise_width = REAL(0.0), REAL(0.0)
+        if not self.model.agencies:
+            return
+        mean, variance = self._moments(self.agencies_spread)
+        if self.line_held == "prevailing":
+            self.held_back = _one_or_each(mean)
+        if np.any(self.variation_held > 0.0):
+            lacking = self._moments(np.maximum(self.variation_held, self.agencies_spread))[1] - variance
+            self.noise_width = _one_or_each(np.sqrt(np.maximum(lacking, 0.0)))
+
+    def _moments(self, spread: Any) -> tuple[Any, Any]:
+        """Mean and variance of the advice that prevails, about the agencies' mean line, for a spread of their lines."""
         agencies = self.model.agencies
-        if self.line_held == "prevailing" and agencies:
-            offsets = np.stack(np.broadcast_arrays(*[np.atleast_1d(a.offset * self.agencies_spread) for a in agencies]))
-            influence = np.stack([np.broadcast_to(np.asarray(a.influence), offsets.shape[1:]) for a in agencies])
-            mean = decision.mean_prevailing_offset(offsets, self.agencies_variability, self.rule, influence)
-            self.held_back = REAL(mean[0]) if mean.size == 1 else mean.astype(REAL)
+        offsets = np.stack(np.broadcast_arrays(*[np.atleast_1d(a.offset * spread) for a in agencies]))
+        influence = np.stack([np.broadcast_to(np.asarray(a.influence), offsets.shape[1:]) for a in agencies])
+        return decision.prevailing_moments(offsets, self.agencies_variability, self.rule, influence)
+
+    def lend_ear(self, at: Where) -> None:
+        """Who has the president's ear today, in the worlds where he is asked.
+
+        Rule (C08, C13): on each day the ear passes on with the chance that makes it stay for so many days on average;
+        to whom is drawn by influence, so that long-run shares do not depend on how long it stays. It is looked at only
+        on days on which he is asked: on all days between, it has stayed with the chance of having stayed on each.
+        """
+        if not at.size:
+            return
+        ear, noise = self.draw("ear", at), self.normal("noise", at) if np.any(self.noise_width > 0.0) else REAL(0.0)
+        if np.any(self.ear_days > 1.0):
+            here = self.among(at)
+            stays = (1.0 - 1.0 / here.ear_days) ** (self.model.day - here.last_asked)
+            kept_it = (here.last_asked >= 0) & (self.draw("ear stays", at) < stays)
+            ear, noise = np.where(kept_it, here.ear, ear), np.where(kept_it, here.noise, noise)
+        self.ear[at], self.noise[at], self.last_asked[at] = ear, noise, self.model.day
 
     def common_line(self, at: Where) -> Array:
         """What all lines in Washington share, in rungs.
@@ -320,5 +378,11 @@ class RedLine(Campaign):
         if not agencies:
             return own + here.president_offset
         influence = np.stack([np.broadcast_to(np.asarray(a.among(at).influence), at.shape) for a in agencies])
-        advice = decision.prevailing(np.stack([a.line for a in agencies]), self.rule, self.draw("ear", at), influence)
+        advice = decision.prevailing(np.stack([a.line for a in agencies]), self.rule, here.ear, influence)
+        advice = advice + here.noise_width * here.noise
         return here.president_weight * (own + here.president_offset) + (1.0 - here.president_weight) * advice
+
+
+def _one_or_each(value: Any) -> Any:
+    """A number in working precision where all worlds share it, else one for each."""
+    return REAL(value[0]) if value.size == 1 else value.astype(REAL)
