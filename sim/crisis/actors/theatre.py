@@ -51,7 +51,7 @@ class Theatre(CrisisActor):
         claims="C20",
         basis="fact",
         whole=True,
-        plausible=(0, 1),
+        exact="A switch",
         source="American embassies in Baghdad and Beirut were open throughout (State Department)",
         note="Whether a crowd can gather before an American embassy there",
     )

@@ -19,6 +19,7 @@ class Announcement(Campaign):
         (0, 10),
         claims="C13 C14",
         basis="article",
+        exact="A policy, which scenarios set; nothing is announced by default",
         source="The article: no threshold was agreed, so none was announced; by default it would be the line held",
         note="Where Washington says that its line for force lies; it says so once credibility is above 0",
         name="announced_line.rung",
@@ -29,6 +30,7 @@ class Announcement(Campaign):
         (0, 1),
         claims="C13 C14",
         basis="article",
+        exact="A policy, which scenarios set; nothing is announced by default",
         source=(
             "The article: no threshold was agreed, so none was announced. Commitments in public tie hands and are "
             "believed for it (Schelling 1966, Fearon 1997); threats that can be dropped are not (Sechser 2010)"

@@ -145,6 +145,7 @@ class RedLine(Announcement):
         (0, 4),
         claims="C13",
         basis="article",
+        exact="A placebo of the design, which scenarios switch on",
         source="The article has officials who disagree; noise in their place is a placebo, so there is none by default",
         note=(
             "Placebo: a spread whose variation of the prevailing line is made up by noise, where the agencies' own "
