@@ -38,6 +38,7 @@ KNOWS_OUR_CRISIS = (
     "sim.api",  # the crisis that is meant when none is named
     "sim.cli",
     *OURS[1:],
+    "sim.analyses.starts",  # the days that it may begin from
     "sim.analyses.explain.picking",  # the world closest to history
     "sim.report.page",
     "sim.report.sections.history",
