@@ -11,10 +11,10 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 WORLDS ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench facts clean
+.PHONY: help demo test lint bench facts sequences clean
 
 help: ## Lists what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.redline-$(VERSION) ## Sets up .venv, runs the reference scenario, prints the answer and the report's path
 	$(BIN)/redline run scenarios/maximum_pressure.yaml --worlds $(WORLDS)
@@ -36,6 +36,10 @@ bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other framewo
 
 facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the record and rewrites the table in docs/
 	$(BIN)/python -m sim.analyses.facts > docs/.facts.md.new && mv docs/.facts.md.new docs/facts.md
+
+sequences: $(VENV)/.redline-$(VERSION) ## Scores what follows the record's turning points and rewrites docs/sequences.md
+	$(BIN)/python -m sim.analyses.sequences --before docs/sequences-0.1.json --title "Version 0.1" > docs/.sequences.md.new \
+		&& mv docs/.sequences.md.new docs/sequences.md
 
 clean: ## Removes .venv and caches; reports stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.analyses.compare.comparison import between_runs as difference
     from sim.analyses.compare.runs import compare
     from sim.analyses.explain.roots import roots
-    from sim.api import Results, explain, load, read, replay, run, turning_points, verify, without
+    from sim.api import Results, explain, load, read, replay, run, sequences, turning_points, verify, without
     from sim.crisis.actors.mediator import Mediator
     from sim.crisis.actors.proxy import Proxy
     from sim.crisis.actors.tehran.iran import Iran
@@ -45,6 +45,7 @@ _HOMES = {
     "roots": ("sim.analyses.explain.roots", "roots"),
     "compare": ("sim.analyses.compare.runs", "compare"),
     "difference": ("sim.analyses.compare.comparison", "between_runs"),
+    "sequences": ("sim.api", "sequences"),
     "verify": ("sim.api", "verify"),
     "CrisisModel": ("sim.crisis.model", "CrisisModel"),
     "catalogue": ("sim.crisis.model", "catalogue"),
@@ -81,6 +82,7 @@ __all__ = [
     "replay",
     "roots",
     "run",
+    "sequences",
     "turning_points",
     "verify",
     "without",

@@ -18,6 +18,7 @@ from sim.scenario import Cell, Scenario
 if TYPE_CHECKING:  # slow to import, and not everybody asks why
     from sim.analyses.explain.counterfactual import TurningPoints, Without
     from sim.analyses.explain.explanation import Explanation
+    from sim.analyses.sequences.scored import Sequences
     from sim.analyses.verify import Verdict
     from sim.runs.replay import Replay
 
@@ -232,8 +233,8 @@ def explain(
 _WHY_NONE = {
     "fastest_war": "none of those whose events are kept ends in war",
     "near_miss": "all of those whose events are kept end in war, or nothing happens in the others",
-    "closest_to_history": "the record is dated from 8 May 2018 and reaches to 30 September 2019, and the run does not "
-    "begin with it and reach beyond it",
+    "closest_to_history": "facts are dated from 8 May 2018 and need days beyond 30 September 2019, and the run does "
+    "not begin on that day and reach so far",
 }
 
 
@@ -277,6 +278,30 @@ def turning_points(results: Found, world: int, *, variant: str | None = None, ce
 
     _check_built_in(results)
     return counterfactual.turning_points(_cell(results, variant, cell), world, results.seed)
+
+
+def sequences(
+    scenario: Scenario | str | Path, *, worlds: int = 1000, seed: int | None = None, jobs: int = 1
+) -> Sequences:
+    """Replays a scenario's baseline up to the record's turning points and scores what comes next against what came.
+
+    Args:
+        scenario: what :func:`load` returned, or what it takes.
+        worlds: worlds of each replay.
+        seed: seed of all luck, instead of the scenario's.
+        jobs: worker processes; the result is the same for any number.
+
+    Returns:
+        Shares, numbers and proper scores with intervals, by sequence and question; ``as_dict()`` is ready for JSON.
+
+    Raises:
+        ScenarioError: when the scenario has mistakes.
+        ValueError: for fewer than two worlds, a crisis without a record, or a start after the last turning point.
+    """
+    from sim.analyses.sequences import scored
+
+    what = load(scenario) if isinstance(scenario, str | Path) else scenario
+    return scored.sequences(what, worlds=worlds, seed=seed, jobs=jobs)
 
 
 def _check_built_in(results: Found) -> None:

@@ -31,7 +31,14 @@ MAY_IMPORT = {
 }
 
 #: Our crisis, and analyses of its record.
-OURS = ("sim.crisis", "sim.analyses.facts", "sim.analyses.fit", "sim.analyses.rivals", "sim.analyses.backtest")
+OURS = (
+    "sim.crisis",
+    "sim.analyses.facts",
+    "sim.analyses.fit",
+    "sim.analyses.rivals",
+    "sim.analyses.backtest",
+    "sim.analyses.sequences",
+)
 
 #: Parts above :mod:`sim.crisis` that may know these; every other part is handed a crisis and names none.
 KNOWS_OUR_CRISIS = (

@@ -24,9 +24,15 @@ def _score(args: argparse.Namespace, words: list[str]) -> None:
     main(args, words)
 
 
+def _sequences(args: argparse.Namespace, words: list[str]) -> None:
+    from sim.cli.history_sequences import main
+
+    main(args, words)
+
+
 #: Words that begin an action of its own, ``redline history NAME ...``, and the function that does it. It gets the
 #: parsed command line and the words after its name, and returns an exit code or None; its options are the parser's.
-ACTIONS: dict[str, Callable[[argparse.Namespace, list[str]], int | None]] = {"score": _score}
+ACTIONS: dict[str, Callable[[argparse.Namespace, list[str]], int | None]] = {"score": _score, "sequences": _sequences}
 
 #: Fewer characters a line are no column of text.
 NARROWEST = 30
@@ -49,6 +55,8 @@ examples: redline history 2019-06
           redline history iraq rocket_attack
           redline history "not modelled"
           redline history series exports
+          redline history score reports/maximum_pressure --sequences
+          redline history sequences redline:ambiguity --worlds 300
 """
 
 
@@ -59,7 +67,11 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("what", nargs="*", metavar="WHAT", help=which)
     arguments.events(verb, "record to list instead of the built-in one, with the columns of docs/record.md")
     verb.add_argument("--series", metavar="FILE.csv", help="series to list instead of the built-in ones")
-    verb.add_argument("--json", action="store_true", help="print one JSON array")
+    verb.add_argument("--sequences", action="store_true", help="score: also what follows the record's turning points")
+    what = "score, sequences: worlds of each replay (default: 1000, a minute or so)"
+    verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help=what)
+    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="worker processes (default: all cores)")
+    verb.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments.quiet(verb)
 
 

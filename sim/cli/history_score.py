@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.cli.console import BadInput, columns
+from sim.cli.console import BadInput, columns, say
+from sim.cli.history_sequences import score, show
 from sim.words.prose import filled
 
 
@@ -26,12 +27,10 @@ def main(args: argparse.Namespace, words: list[str]) -> None:
         scored = score_run(results)
     except CannotScore as error:
         raise BadInput(f"{words[0]}: {error}") from error
+    told = _sequences(results, args) if args.sequences else None
     if args.json:
-        print(
-            json.dumps(
-                {name: [_plain(one) for one in found] for name, found in scored.scores.items()}, ensure_ascii=False
-            )
-        )
+        facts: dict[str, Any] = {name: [_plain(one) for one in found] for name, found in scored.scores.items()}
+        print(json.dumps(facts | ({"sequences": told} if told else {}), ensure_ascii=False))
         return
     for at, (name, found) in enumerate(scored.scores.items()):
         moved = scored.changes(name) if at else ()
@@ -41,6 +40,22 @@ def main(args: argparse.Namespace, words: list[str]) -> None:
             _tabbed(name, found, header=at == 0)
         if sys.stdout.isatty():
             _moved(moved, {one.fact.id: one.fact.fact for one in found})
+    if told:
+        print()
+        show(told)
+    else:
+        say("--sequences also scores what follows the record's turning points (a minute or so)", quiet=args.quiet)
+
+
+def _sequences(results: Any, args: argparse.Namespace) -> dict[str, Any]:
+    """The sequences of the run's own scenario, under its seed.
+
+    Raises:
+        BadInput: when the run replaced actors, whose code is not kept.
+    """
+    if results.manifest.get("agents"):
+        raise BadInput("--sequences lives through the scenario again, and this run replaced actors")
+    return score(results.scenario, args, results.seed)
 
 
 _HEAD = (

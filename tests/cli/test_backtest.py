@@ -79,7 +79,7 @@ def test_its_page_is_drawn_quietly_offline_within_the_screen_and_without_barrier
     [
         (["--until", "2019-09-30", "--to", "2019-09-30"], "no whole month lies between 2019-09-30 and 2019-09-30"),
         (["--until", "2018-06-30", "--to", "2019-09-30"], "so short a past; allowed: from 2018-09-01"),
-        (["--until", "2018-12-31", "--to", "2019-12-31"], "the record ends on 2019-09-30; give one that reaches"),
+        (["--until", "2018-12-31", "--to", "2020-01-31"], "the record ends on 2020-01-11; give one that reaches"),
         (["--until", "2018-12-31", "--to", "2019-09-30", "--draws", "300"], "simulate more draws"),
     ],
 )

@@ -42,7 +42,7 @@ def test_the_same_command_writes_the_same_again_in_the_same_place_and_prints_it(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--until", "2019-12-31"], "the record ends on 2019-09-30; give one that reaches 2019-12-31"),
+        (["--until", "2020-01-31"], "the record ends on 2020-01-11; give one that reaches 2020-01-31"),
         (["--until", "2018-06-01"], "hardly anything to fit to"),
         (["--until", "June"], "'June' is not a day"),
         (["--events", "none.csv"], "none.csv: there is no such file"),

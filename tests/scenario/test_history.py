@@ -253,11 +253,11 @@ def test_the_plain_form_of_a_replay_needs_no_file_and_the_run_can_be_verified(ga
 
 
 def test_the_command_line_s_record_is_replayed_by_run_and_check(gap, tmp_path, capsys):
-    (tmp_path / "far.yaml").write_text(HEAD + "clock: {days: 700}\nhistory: {until: 2019-12-31}\n")
-    record(tmp_path / "other.csv", *rockets("2019-10-01", "2019-11-15", "2019-12-20"))
+    (tmp_path / "far.yaml").write_text(HEAD + "clock: {days: 700}\nhistory: {until: 2020-02-29}\n")
+    record(tmp_path / "other.csv", *rockets("2019-12-15", "2020-01-15", "2020-02-20"))
     far = str(tmp_path / "far.yaml")
     assert main(["check", far]) == 2
-    assert "the record ends on 2019-09-30, before 2019-12-31; name one that reaches it" in capsys.readouterr().err
+    assert "the record ends on 2020-01-11, before 2020-02-29; name one that reaches it" in capsys.readouterr().err
     assert main(["check", far, "--events", str(tmp_path / "other.csv")]) == 0
     told = capsys.readouterr()
     assert "warning" not in told.err.lower() and "mistake" not in told.err.lower()
@@ -278,7 +278,7 @@ def test_a_record_without_a_day_to_replay_it_to_is_a_mistake(tmp_path, capsys):
     ("section", "said"),
     [
         ("{until: 2018-05-01}", ":4:11: error: history.until: 2018-05-01 lies before the clock starts on 2018-05-08"),
-        ("{until: 2019-10-01}", ":4:11: error: history.until: the record ends on 2019-09-30, before 2019-10-01"),
+        ("{until: 2020-01-12}", ":4:11: error: history.until: the record ends on 2020-01-11, before 2020-01-12"),
         ("{until: soon}", "history.until"),
         ("{untill: 2019-06-01}", "did you mean until?"),
         ("{until: 2019-06-01, events: 3}", "history.events: 3 is not a file"),

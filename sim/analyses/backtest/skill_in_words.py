@@ -8,6 +8,8 @@ from math import isnan
 from sim.analyses.backtest.run import Backtest
 from sim.analyses.backtest.skill import BETTER, UNCLEAR, WORSE, Skill
 from sim.analyses.facts.happened import TOTAL
+from sim.crisis.record.joined import RECORD_END
+from sim.words.prose import day_text
 
 #: Forecasters and targets as a reader calls them.
 RIVALS = {
@@ -94,9 +96,10 @@ def limits(test: Backtest) -> tuple[str, ...]:
         f"prior; of their worlds {100 * min(test.possible):.0f} to {100 * max(test.possible):.0f}% could be ours at an "
         f"origin, and the nearest {kept} of these are kept.",
         "No range can undo one kind of hindsight: the rules were written after the fact, from an article of January "
-        "2020. A fair test is a record that reaches beyond it (--events, --series).",
+        f"2020; those of this version also had the record to {day_text(RECORD_END)} in view, so that no forecast "
+        "within it is blind. A fair test is a record that reaches beyond it (--events, --series).",
         "Counts of acts are counts of press reports: a rise may be a rise of attention. Worlds whose crisis is over "
-        "when a month begins say nothing of it, and force is scored although it never came before December 2019: "
+        "when a month begins say nothing of it. American force never came before 29 December 2019: on earlier months "
         "whoever was surest of that wins.",
         "Skill is the share of the rival's score that the model saves (1 is perfect, 0 no better, below 0 worse). "
         "Intervals are wide because so few origins are; see sim/analyses/backtest/skill.py for how often they hold the "

@@ -18,8 +18,9 @@ Made by `make facts`: {worlds} worlds of `maximum_pressure`, seed {seed}, defaul
 A fact is *within* when the observation lies inside the range that holds nine in ten simulated worlds. A wide range
 makes that easy, so the range is printed, and *width* says how many times as wide it is as what the sources'
 disagreement allows. *Given* marks facts from which an input of the model was set. *Use* says whether a default may
-rest on the fact (`fit`), whether the article itself tells it (`article`), or whether it uses data after September
-2019 and is only reported (`report`). The range over the assumed parameters is wider still; every report states it.
+rest on the fact (`fit`), whether the article itself tells it (`article`), or whether it is never compared in a fit
+(`report`): it was published later, or tells of the days after American force was first used, which the rules had in
+view. The range over the assumed parameters is wider still; every report states it.
 
 """
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.crisis.facts.patterns import RECORD_END, Record
+from sim.crisis.facts.patterns import SUMMER_END, Record
 from sim.runs.results import Results
 
 #: The facts' days count from here; a run that starts elsewhere has other states on them.
@@ -25,7 +25,7 @@ def record_of_run(results: Results, variant: str) -> Record | None:
         record, with another first day, or one that ends before the record of press reports does.
     """
     cell = results.cells_of(variant)[0]
-    if results.crisis.record is None or cell.start != START or cell.days <= RECORD_END or results.months.empty:
+    if results.crisis.record is None or cell.start != START or cell.days <= SUMMER_END or results.months.empty:
         return None
     keys = list(results.crisis.series_keys)
     months = results.months[results.months["cell"] == cell.index]

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analyses.facts.runs import START, record_of_run
 from sim.analyses.facts.stylised_facts import Fact, Score, facts, inside, measured, scores_of
-from sim.crisis.facts.patterns import RECORD_END
+from sim.crisis.facts.patterns import SUMMER_END
 from sim.runs.results import Results
 from sim.statistics.intervals import z_value
 
@@ -72,8 +72,8 @@ def score_run(results: Results) -> Scored:
     cell = results.design[0]
     if cell.start != START:
         raise CannotScore(f"facts are dated from {START}; this run starts on {cell.start}")
-    if cell.days <= RECORD_END:
-        raise CannotScore(f"facts reach to day {RECORD_END}; this run has {cell.days} days")
+    if cell.days <= SUMMER_END:
+        raise CannotScore(f"facts reach to day {SUMMER_END}; this run has {cell.days} days")
     values = {}
     for name in results.variants:
         record = record_of_run(results, name)

@@ -29,7 +29,7 @@ class Fact:
         fact: what happened, in words.
         unit: what its number counts.
         target, range: observed value, and what the sources' disagreement allows; None when only the kind is known.
-        use: ``fit``, ``article`` or ``report`` (uses later data: no default rests on it).
+        use: ``fit``, ``article`` or ``report`` (never compared in a fit).
         confidence: how sure the observation is.
         source: who says so.
         measure: name of its function in :mod:`sim.crisis.facts.patterns`; None when the model has nothing to say.

@@ -1,7 +1,7 @@
 """One measure per stylised fact: from a run's record to one number per world (nan where the fact does not arise).
 
-Days count from 8 May 2018; months are of 30 days, so month 6 begins on 4 November 2018. Measures of acts stop on 30
-September 2019, where the record does; those of growth, of inflation's end and of the article's own days reach
+Days count from 8 May 2018; months are of 30 days, so month 6 begins on 4 November 2018. Measures of acts under pressure
+stop on 30 September 2019; those of growth, of inflation's end, of the autumn in Iraq and of what follows force reach
 further.
 """
 
@@ -21,11 +21,15 @@ from sim.crisis.series import KEYS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
-#: First day after the record of press reports, which ends on 30 September 2019; the article's own days come later.
-RECORD_END = 511
+#: First day after 30 September 2019, where the summer's counts end. A run that ends before is held against no fact.
+SUMMER_END = 511
 #: The waivers were announced to end on 22 April 2019; the summer's counts run from 1 April to 30 September.
 QUARTER = 91
 SUMMER = (328, 511)
+#: From 1 November to 31 December 2019.
+AUTUMN = (542, 603)
+#: Days after an open attack by Iran in which American force, and its own acts, are looked for.
+AFTER_FORCE, AFTER_ACTS = 60, 90
 #: First day of 2019-05-01 and last day of the longest quiet spell looked for.
 MAY_2019 = 358
 #: Hostile acts short of an open answer to a strike.
@@ -195,7 +199,7 @@ def iraq_gap(record: Record) -> Array:
 
 def funding_correlation(record: Record) -> Array:
     """Correlation over five quarters of the proxies' money with attacks in Iraq."""
-    edges = range(0, RECORD_END + QUARTER, QUARTER)
+    edges = range(0, SUMMER_END + QUARTER, QUARTER)
     attacks = np.array([record.count(record.in_iraq, a, a + QUARTER) for a in list(edges)[:5]])
     money = np.array([record.series("funding")[3 * q : 3 * q + 3].mean(axis=0) for q in range(5)])
     money, attacks = money - money.mean(axis=0), attacks - attacks.mean(axis=0)
@@ -204,7 +208,7 @@ def funding_correlation(record: Record) -> Array:
 
 
 #: Days from which Yemen's fire was high, low, surged and paused; the last one ends with the record.
-YEMEN_PHASES = (0, 146, 371, 500, RECORD_END)
+YEMEN_PHASES = (0, 146, 371, 500, SUMMER_END)
 
 
 def yemen_phases(record: Record) -> Array:
@@ -238,7 +242,7 @@ def sanctions_after_drone(record: Record) -> Array:
 def _answered(record: Record, acts: tuple[str, ...]) -> tuple[Array, Array]:
     """Mean lag of answers to drone losses, and share of losses so answered, per world."""
     events = record.events
-    losses = events[(events["act"] == "drone_loss") & (events["fatalities"] == 0) & (events["day"] < RECORD_END)]
+    losses = events[(events["act"] == "drone_loss") & (events["fatalities"] == 0) & (events["day"] < SUMMER_END)]
     answers = events[events["act"].isin(acts) & (events["cause"] >= 0)]
     known, first = np.unique(_keys(answers, "cause"), return_index=True)  # the first answer to each event
     days = np.append(answers["day"].to_numpy()[first], 0)
@@ -278,6 +282,71 @@ def _days_after_death(record: Record, acts: tuple[str, ...]) -> Array:
     found = np.full(len(died), np.inf)
     np.minimum.at(found, worlds[after], since[after])
     return np.where(np.isfinite(found), found, np.nan)
+
+
+def iraq_autumn(record: Record) -> Array:
+    """Attacks in Iraq per month, November and December 2019, in worlds that live as long."""
+    return _complete(record, record.count(record.in_iraq, *AUTUMN) / 2.0, np.full(len(record.worlds), AUTUMN[1]))
+
+
+def answer_to_commander(record: Record) -> Array:
+    """Days from the first strike on a commander to Iran's next open attack."""
+    return _first(record, ("open_salvo",), _first(record, ("strike_on_leader",)))
+
+
+def answer_deaths(record: Record) -> Array:
+    """Americans killed by Iran's open attacks on the first day that it makes one."""
+    first = _first(record, ("open_salvo",))
+    rows = np.flatnonzero((record.events["act"] == "open_salvo") & (record.places >= 0))
+    rows = rows[record.days[rows] == first[record.places[rows]]]
+    dead = np.bincount(record.places[rows], record.events["fatalities"].to_numpy()[rows], len(first))
+    return np.where(np.isnan(first), np.nan, dead)
+
+
+def force_after_answer(record: Record) -> Array:
+    """American strikes in the sixty days after Iran's first open attack."""
+    found = _count_after(record, record.events["act"].isin(AMERICAN_FORCE), AFTER_FORCE)
+    first = _first(record, ("open_salvo",))
+    # One strike is enough to know, though the days are not over.
+    return np.where(found > 0, found, _complete(record, found, first + AFTER_FORCE))
+
+
+def direct_after_answer(record: Record) -> Array:
+    """Acts by Iran's own forces in the ninety days after its first open attack, in worlds that live as long."""
+    direct = record.events["act"].isin((*ATTACKS, "open_salvo")) & (record.events["actor"] == "iran")
+    return _complete(
+        record, _count_after(record, direct, AFTER_ACTS), _first(record, ("open_salvo",)) + AFTER_ACTS
+    )
+
+
+def iraq_after_answer(record: Record) -> Array:
+    """Attacks in Iraq per month in the sixty days after Iran's first open attack, in worlds that live as long."""
+    attacks = _count_after(record, record.in_iraq, AFTER_FORCE) / (AFTER_FORCE / 30)
+    return _complete(record, attacks, _first(record, ("open_salvo",)) + AFTER_FORCE)
+
+
+def _first(record: Record, acts: tuple[str, ...], since: Array | None = None) -> Array:
+    """Day of the first of some acts; with ``since``, days from there to the next; nan where there is none."""
+    rows = np.flatnonzero(record.events["act"].isin(acts) & (record.places >= 0))
+    begin = np.zeros(len(record.worlds)) if since is None else since
+    lags = record.days[rows] - begin[record.places[rows]]
+    rows, lags = rows[lags >= 0], lags[lags >= 0]
+    found = np.full(len(begin), np.inf)
+    np.minimum.at(found, record.places[rows], lags)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def _count_after(record: Record, chosen: Any, days: int) -> Array:
+    """Some events within so many days after Iran's first open attack, its own day left out; nan where it has none."""
+    first = _first(record, ("open_salvo",))
+    since = record.days - first[record.places]
+    rows = np.asarray(chosen, bool) & (record.places >= 0) & (since > 0) & (since <= days)
+    return np.where(np.isnan(first), np.nan, np.bincount(record.places[rows], minlength=len(first)))
+
+
+def _complete(record: Record, values: Array, end: Array) -> Array:
+    """Values of worlds that live to a day each; nan in the others."""
+    return np.where(record.worlds["day"].to_numpy() >= end, values, np.nan)
 
 
 def openings(record: Record) -> Array:

@@ -82,7 +82,7 @@ class SeriesPoint:
         source: who says so.
         confidence: ``high``, ``medium`` or ``low``.
         licence: on what terms it may be passed on; empty where the file does not say.
-        use: ``fit``, or ``report`` where it rests on data later than September 2019; empty where the file does not say.
+        use: ``fit``, or ``report`` where it rests on data later than the record; empty where the file does not say.
         line: line of the file it stands on.
     """
 

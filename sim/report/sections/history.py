@@ -19,8 +19,9 @@ from sim.words import prose
 from sim.words.prose import day_text
 
 _UNOBSERVED = (
-    "The record ends on 30 September 2019 but for the days that the article names: a month without a point is "
-    "unobserved, not quiet. Facts whose use is “report” rest on later data and were never fitted."
+    "The record ends on 11 January 2020: a month without a point is unobserved, not quiet. Facts whose use is “report” "
+    "were never fitted: they were published later, or tell of the days after American force was first used, which the "
+    "rules of this version had in view."
 )
 
 

@@ -144,7 +144,7 @@ def test_a_back_test_of_months_that_nobody_observed_is_refused(crisis):
     ("changes", "days", "said"),
     [
         ({"start": "2018-06-01"}, ("2019-04-30", "2019-06-30"), "starts on 2018-06-01"),
-        ({}, ("2019-04-30", "2019-12-31"), "the record ends on 2019-09-30"),
+        ({}, ("2019-04-30", "2020-01-31"), "the record ends on 2020-01-11"),
         ({}, ("2018-06-30", "2019-06-30"), "nothing can be learnt from so short a past"),
         ({}, ("2019-04-30", "2019-05-30"), "no whole month lies between"),
     ],

@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.analyses.facts.runs import record_of_run
 from sim.analyses.facts.stylised_facts import record_of, score
-from sim.crisis.facts.patterns import RECORD_END
+from sim.crisis.facts.patterns import SUMMER_END
 from sim.runs.blocks import Task, simulate
 
 WORLDS = 25
@@ -19,7 +19,7 @@ SMALL = {"worlds": WORLDS, "assumptions": {"draws": 0}}
 @pytest.fixture(scope="module")
 def crisis():
     variants = {"bold": {"set": {"iran.boldness": 0.9}}}
-    return sim.load("redline:maximum_pressure").replace(days=RECORD_END + 60, variants=variants, **SMALL)
+    return sim.load("redline:maximum_pressure").replace(days=SUMMER_END + 60, variants=variants, **SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_variants_have_records_of_their_own(results):
 
 
 def test_a_run_that_starts_on_another_day_or_ends_before_the_record_has_none():
-    short = sim.load("redline:maximum_pressure").replace(**SMALL, days=RECORD_END)
+    short = sim.load("redline:maximum_pressure").replace(**SMALL, days=SUMMER_END)
     assert record_of_run(sim.run(short.replace(worlds=3)), "baseline") is None
     text = "format: 1\nclock: {start: 2018-05-09, days: 530}\nruns: {worlds: 3, assumptions: {draws: 0}}\n"
     late = sim.load(text)

@@ -21,7 +21,7 @@ QUICK = {"until": date(2018, 8, 31), "draws": 900}
 @pytest.mark.parametrize(
     ("until", "said"),
     [
-        (date(2019, 10, 1), "the record ends on 2019-09-30; give one that reaches 2019-10-01"),
+        (date(2020, 1, 12), "the record ends on 2020-01-11; give one that reaches 2020-01-12"),
         (date(2018, 7, 5), "hardly anything to fit to; allowed: from 2018-07-06"),
     ],
 )

@@ -71,7 +71,7 @@ def test_a_scenario_that_settles_all_that_is_in_dispute_is_refused():
     ("until", "draws", "said"),
     [
         (date(2018, 8, 31), 100, "the officials' theory: only .* simulate more draws"),
-        (date(2019, 10, 1), 900, "the record ends on 2019-09-30"),
+        (date(2020, 1, 12), 900, "the record ends on 2020-01-11"),
     ],
 )
 def test_what_cannot_be_fitted_is_told(until, draws, said):

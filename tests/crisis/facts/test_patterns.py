@@ -22,7 +22,7 @@ def by_hand(events: list[tuple], worlds: tuple[int, ...] = (0, 1), **columns: li
     """A record of some worlds; a series is 1 in every month unless changed."""
     never = [-1] * len(worlds)
     told = {"world": list(worlds), "first_death_day": never, "first_force_day": never, "first_direct_day": never}
-    table = pd.DataFrame({**told, "force_before_death": [0.0] * len(worlds), **columns})
+    table = pd.DataFrame({**told, "day": [730.0] * len(worlds), "force_before_death": [0.0] * len(worlds), **columns})
     log = aimed(pd.DataFrame(events, columns=COLUMNS))
     return Record(table, np.ones((len(KEYS), 24, len(worlds))), log)
 
@@ -91,6 +91,45 @@ def yemen(world: int, *rates: int) -> list[tuple]:
 def test_fire_out_of_yemen_that_is_high_low_high_and_stops_changes_three_times_as_observed():
     one = by_hand([*yemen(0, 100, 20, 60, 0), *yemen(1, 10, 60, 90, 8)])
     assert patterns.yemen_phases(one).tolist() == [3, 1]
+
+
+def salvo(world: int, event: int, day: int, dead: int = 0) -> tuple:
+    return (world, event, day, "iran", "open_salvo", -1, dead)
+
+
+def us(world: int, event: int, day: int, act: str) -> tuple:
+    return (world, event, day, "united_states", act, -1, 0)
+
+
+def test_the_autumns_attacks_are_counted_from_november_to_december_in_worlds_that_live_as_long():
+    one = by_hand([*rockets(0, 541, 542, 602, 603), *rockets(1, 560)], day=[730.0, 602.0])
+    assert patterns.iraq_autumn(one)[0] == 1 and np.isnan(patterns.iraq_autumn(one)[1])
+
+
+def test_a_commanders_death_is_answered_by_the_next_salvo_and_not_by_one_before():
+    struck = [us(0, 1, 100, "strike_on_leader"), us(1, 0, 50, "strike_on_iran")]
+    one = by_hand([salvo(0, 0, 90), *struck, salvo(0, 2, 105)])
+    assert patterns.answer_to_commander(one)[0] == 5 and np.isnan(patterns.answer_to_commander(one)[1])
+
+
+def test_the_dead_of_the_first_open_answer_count_and_those_of_later_ones_do_not():
+    one = by_hand([salvo(0, 0, 90, 2), salvo(0, 1, 90, 1), salvo(0, 2, 95, 7)])
+    assert patterns.answer_deaths(one)[0] == 3 and np.isnan(patterns.answer_deaths(one)[1])
+
+
+def test_force_after_an_open_answer_is_counted_for_sixty_days_and_its_own_day_left_out():
+    events = [us(0, 0, 100, "strike_on_proxy"), salvo(0, 1, 100), us(0, 2, 160, "strike_on_iran")]
+    one = by_hand([*events, us(0, 3, 161, "strike_on_iran"), salvo(1, 0, 100)])
+    assert patterns.force_after_answer(one).tolist() == [1, 0]
+    short = by_hand([*events, salvo(1, 0, 100)], day=[140.0, 140.0])
+    assert patterns.force_after_answer(short)[0] == 1 and np.isnan(patterns.force_after_answer(short)[1])
+
+
+def test_irans_own_acts_after_its_answer_are_not_the_militias():
+    mines = [(0, 9, 110, "iran", "shipping_attack", -1, 0), (0, 10, 191, "iran", "shipping_attack", -1, 0)]
+    one = by_hand([salvo(0, 0, 100), *mines, salvo(1, 0, 100), *rockets(1, 101, 130, 160, 161)], day=[190.0, 160.0])
+    assert patterns.direct_after_answer(one)[0] == 1 and np.isnan(patterns.direct_after_answer(one)[1])
+    assert patterns.iraq_after_answer(one).tolist() == [0, 1.5]
 
 
 @pytest.mark.parametrize("fact", [one for one in facts() if one.measure], ids=lambda one: one.id)

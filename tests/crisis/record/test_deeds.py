@@ -132,6 +132,20 @@ def test_a_strike_names_the_militia_it_was_aimed_at():
         assert deed.target == f"proxies.{name}"
 
 
+@pytest.mark.parametrize(
+    ("action", "warned"),
+    [
+        ("fires ballistic missiles after a warning", True),
+        ("announced missile salvo", True),
+        ("fires ballistic missiles without warning", False),
+        ("fires ballistic missiles", False),
+    ],
+)
+def test_a_salvo_is_announced_where_the_row_says_so_and_stands_lower_then(action, warned):
+    (deed,) = deeds([event("Iran", action, "Ain al-Asad", category="iran_direct")])
+    assert (deed.act, deed.warned, deed.rung) == ("open_salvo", warned, 6.0 if warned else 8.0)
+
+
 def test_acts_come_in_order_of_date_whatever_the_order_of_the_rows():
     days = [date(2020, 1, 8), date(2020, 1, 4), date(2020, 1, 6)]
     found = deeds(event("IraqMilitia", "rockets", "Balad", day=day) for day in days)
