@@ -115,7 +115,7 @@ def test_an_added_militia_stands_as_the_one_that_it_is_like():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("start: 2019-09-14", "start: no states are kept for 2019-09-14; allowed: 2018-05-08, 2020-01-08; the first day"),
+        ("start: 2019-09-14", "start: no states are kept for 2019-09-14; allowed: 2018-05-08, 2020-01-08; the first"),
         ("start: soon", "start: 'soon' is not a day"),
         ("start: [1]", "start: a list is not a day"),
         ("start: {as_of: 1}", "start.as_of: 1 is not a day"),
