@@ -46,6 +46,7 @@ KNOWS_OUR_CRISIS = (
     "sim.cli",
     *OURS[1:],
     "sim.analyses.prior.__main__",  # the reference scenario, as a document has it
+    "sim.analyses.starts",  # the days that it may begin from
     "sim.analyses.explain.picking",  # the world closest to history
     "sim.report.page",
     "sim.report.sections.history",

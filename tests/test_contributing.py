@@ -138,16 +138,20 @@ def test_an_act_is_named_in_the_crisis_alone(key):
     assert {path for path in naming(key) if not path.startswith(RULES)} == NAMED_TOO.get(key, set())
 
 
+#: How things stood on a day, each militia's grievance among them; a command writes it.
+STOOD = "sim/crisis/starts.yaml"
+
+
 @pytest.mark.parametrize("key", [role.key for role in US_IRAN.cast.members("proxies")])
 def test_a_militia_is_named_where_it_is_declared(key):
     # A docstring of the engine has one of them as its example.
     example = {"sim/engine/model.py"} if key == "ansar_allah" else set()
-    assert naming(key) <= {*TOUCHED["a militia"], "sim/analyses/backtest/hindsight.yaml"} | example
+    assert naming(key) <= {*TOUCHED["a militia"], "sim/analyses/backtest/hindsight.yaml", STOOD} | example
     assert "sim/crisis/militias.py" in naming(key)
 
 
-#: What handles keys by their kind, and what uses the values of plain ones; "worlds" is a kind, too, and "until" also
-#: stands below it.
+#: What handles keys by their kind, and what uses the values of plain ones; "worlds" and "start" are kinds, too,
+#: and "until" also stands below one.
 INTERPRETERS = {f"sim/scenario/{name}.py" for name in ("reader", "schema", "canonical", "layers")}
 USERS = {f"sim/scenario/{name}.py" for name in ("question", "history", "checks", "composing")}
 PLAIN = [path for path, field in format.tree(US_IRAN).leaves() if is_plain(field) and "." in path]
@@ -158,7 +162,7 @@ def test_a_key_of_scenario_files_is_named_in_the_tree_and_where_its_value_is_use
     key = path.rpartition(".")[2]
     assert "sim/scenario/format.py" in naming(key)
     assert naming(path) <= USERS
-    assert key in ("worlds", "until") or not naming(key) & INTERPRETERS
+    assert key in ("worlds", "until", "start") or not naming(key) & INTERPRETERS
 
 
 def test_a_fact_is_an_entry_and_a_measure():

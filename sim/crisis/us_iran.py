@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from sim.crisis.weighed import weighed
 from sim.engine.base_rates import read_base_rates
 from sim.engine.claims import read_claims
 from sim.engine.crisis import Counts, Crisis, Recorded, Theory
+from sim.engine.starts import read_starts
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -50,12 +50,6 @@ def _record(path: Path | None) -> Recorded:
     return recorded(path)
 
 
-def _starts() -> Mapping[date, Mapping[str, tuple[float, str]]]:
-    from sim.crisis.starts import starts  # likewise
-
-    return starts()
-
-
 US_IRAN: Final = Crisis(
     at="sim.crisis.us_iran:US_IRAN",
     title="the crisis between the United States and Iran",
@@ -83,7 +77,7 @@ US_IRAN: Final = Crisis(
     record=_record,
     scenarios=_scenarios(),
     template=Path(__file__).with_name("template.yaml"),
-    starts=_starts,
+    starts=partial(read_starts, "sim.crisis"),
     unset={
         "united_states.pressure": "no pressure is set: sanctions stay at 0 but for answers to single acts; "
         "did you mean extends: redline:maximum_pressure?",

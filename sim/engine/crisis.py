@@ -21,6 +21,7 @@ from sim.engine.claims import Claim, rules_of, with_uses
 from sim.engine.outcomes import Outcomes
 from sim.engine.parameters import Parameter
 from sim.engine.series import Series
+from sim.engine.starts import Standing
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Crisis:
     record: Callable[[Path | None], Recorded] | None = None
     scenarios: Path | None = None
     template: Path | None = None
-    starts: Callable[[], Mapping[date, Mapping[str, tuple[float, str]]]] = dict
+    starts: Callable[[], Mapping[date, Standing]] = dict
     unset: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

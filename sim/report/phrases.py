@@ -59,4 +59,5 @@ def source(results: Results) -> str:
 def names(results: Results) -> Names:
     """How those are called who take part in the run, with whom its variants add."""
     added = {key: settings for cell in results.design for key, settings in cell.cast.added}
-    return Names.of(results.crisis, added.items())
+    given = {one: None for cell in results.design for one in cell.events}
+    return Names.of(results.crisis, added.items(), given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
@@ -28,15 +28,34 @@ class Names:
     Attributes:
         crisis: the crisis.
         cast: its cast, with whom the run added.
+        titles: what a scenario calls acts that it makes happen, by actor, act and day; None for any day.
     """
 
     crisis: Crisis
     cast: Cast
+    titles: Mapping[tuple[str, str, int | None], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, crisis: Crisis, added: Iterable[tuple[str, Mapping[str, Any]]] = ()) -> Names:
-        """Those of a crisis's usual cast and of members added to it."""
-        return cls(crisis, crisis.cast.changed(added=added))
+    def of(
+        cls, crisis: Crisis, added: Iterable[tuple[str, Mapping[str, Any]]] = (), given: Iterable[Any] = ()
+    ) -> Names:
+        """Those of a crisis's usual cast and of members added to it.
+
+        Args:
+            crisis: the crisis.
+            added: key and description of each added member.
+            given: what scenarios make happen, with ``actor``, ``act``, ``day`` and ``title``; where two call one act
+                differently, it goes without a name.
+        """
+        called: dict[tuple[str, str, int | None], set[str]] = {}
+        for one in given:
+            called.setdefault((one.actor, one.act, one.day), set()).add(one.title)
+        titles = {key: next(iter(found)) for key, found in called.items() if len(found) == 1 and found != {""}}
+        return cls(crisis, crisis.cast.changed(added=added), titles)
+
+    def title(self, actor: str, act: str, day: int) -> str:
+        """What the scenario calls an act that it makes happen; empty where it says nothing."""
+        return self.titles.get((actor, act, day)) or self.titles.get((actor, act, None)) or ""
 
     def actor(self, path: str) -> str:
         """An actor as a label."""
@@ -124,7 +143,9 @@ def _deed(row: Any, names: Names) -> str:
     recognised = who == RECOGNISED and str(row.act) in outcomes
     words = outcomes[str(row.act)].title.lower() if recognised else row.words
     dead = f" {first_upper(names.crisis.dead)}: {int(row.fatalities)}." if row.fatalities > 0 else ""
-    return f"{who}: {words}{target}{grave}.{dead}"
+    title = names.title(str(row.actor), str(row.act), int(row.day)) if row.forced else ""
+    called = f" ({title.rstrip('.')})" if title else ""
+    return f"{who}: {words}{target}{grave}{called}.{dead}"
 
 
 def _who(row: Any, names: Names) -> str:

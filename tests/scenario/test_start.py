@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import sim
-from sim.crisis.starts import starts
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.distributions import Drawn
 from sim.engine.recorder import Recorder
@@ -39,15 +38,15 @@ def stands(scenario, path):
 
 def test_a_day_sets_every_state_that_is_kept_with_its_source():
     scenario = read("start: 2020-01-08")
-    assert {path: stands(scenario, path) for path in starts()[JANUARY]} == {
-        path: value for path, (value, _) in starts()[JANUARY].items()
+    assert {path: stands(scenario, path) for path in US_IRAN.starts()[JANUARY]} == {
+        path: value for path, (value, _) in US_IRAN.starts()[JANUARY].items()
     }
-    assert scenario.sources[EXPORTS] == starts()[JANUARY][EXPORTS][1]
+    assert scenario.sources[EXPORTS] == US_IRAN.starts()[JANUARY][EXPORTS][1]
     assert read("start: {as_of: 2020-01-08}").cells() == scenario.cells()
 
 
 def test_every_state_that_is_kept_is_one_that_may_be_given_within_its_bounds_and_with_a_source():
-    for states in starts().values():
+    for states in US_IRAN.starts().values():
         for path, (value, source) in states.items():
             parameter = US_IRAN.catalogue[path]
             assert parameter.starts and parameter.problem(value) is None, path
@@ -55,7 +54,7 @@ def test_every_state_that_is_kept_is_one_that_may_be_given_within_its_bounds_and
 
 
 def test_january_2020_is_what_the_issue_says_of_it():
-    stood = {path: value for path, (value, _) in starts()[JANUARY].items()}
+    stood = {path: value for path, (value, _) in US_IRAN.starts()[JANUARY].items()}
     assert stood[EXPORTS] == pytest.approx(0.12, abs=0.02)
     assert stood["iran.economy.rate"] == pytest.approx(134_864 / 63_444, abs=0.01)  # rials a dollar, monthly means
     assert stood["iran.economy.output"] == pytest.approx((1 - 0.054) * (1 - 0.076), abs=0.01)
@@ -116,10 +115,7 @@ def test_an_added_militia_stands_as_the_one_that_it_is_like():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (
-            "start: 2019-09-14",
-            "start: no states are kept for 2019-09-14; allowed: 2018-05-08, 2020-01-08; the first day",
-        ),
+        ("start: 2019-09-14", "start: no states are kept for 2019-09-14; allowed: 2018-05-08, 2020-01-08; the first"),
         ("start: soon", "start: 'soon' is not a day"),
         ("start: [1]", "start: a list is not a day"),
         ("start: {as_of: 1}", "start.as_of: 1 is not a day"),

@@ -13,9 +13,9 @@ from datetime import date
 
 import numpy as np
 
-from sim.crisis.starts import starts
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.recorder import Recorder
+from sim.engine.starts import Standing
 from sim.runs.blocks import model_of
 from sim.scenario import load
 
@@ -51,7 +51,7 @@ def replayed(day: date, worlds: int) -> dict[str, float]:
 
 def grouped(day: date, worlds: int) -> dict[str, dict[str, float]]:
     """States of a day by who says so: those kept that were observed, and all others replayed."""
-    mark, kept = REPLAYED.partition("{day")[0].partition("}")[2], starts().get(day, {})
+    mark, kept = REPLAYED.partition("{day")[0].partition("}")[2], US_IRAN.starts().get(day, {})
     told: dict[str, dict[str, float]] = {}
     for path, (value, source) in kept.items():
         if mark not in source:
@@ -85,11 +85,11 @@ def main() -> None:
     parser.add_argument("day", type=date.fromisoformat, help="such as 2020-01-08")
     parser.add_argument("--worlds", type=int, default=1000)
     arguments = parser.parse_args()
-    days = {day: _by_source(states) for day, states in starts().items()}
+    days = {day: _by_source(states) for day, states in US_IRAN.starts().items()}
     print(text({**days, arguments.day: grouped(arguments.day, arguments.worlds)}), end="")
 
 
-def _by_source(states: Mapping[str, tuple[float, str]]) -> dict[str, dict[str, float]]:
+def _by_source(states: Standing) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for path, (value, source) in states.items():
         found.setdefault(source, {})[path] = value

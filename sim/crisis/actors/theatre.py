@@ -150,6 +150,30 @@ class Theatre(CrisisActor):
         name="unrest.gain",
     )
 
+    unrest_start = param(
+        0.0,
+        "1 yes, 0 no",
+        (0, 1),
+        claims="C06 C20",
+        basis="fact",
+        whole=True,
+        source="No revolt in the spring of 2018 (press reports)",
+        note="Whether a wave of unrest is under way at the start",
+        name="unrest",
+        starts="unrest",
+    )
+    stirred_start = param(
+        0.0,
+        "attacks per day",
+        (0, 5),
+        claims="C06 C20",
+        basis="fact",
+        source="No series of attacks on Americans in the spring of 2018 (press reports)",
+        note="Attacks a day still to come of earlier ones at the start, at a contagion of 1",
+        name="contagion.pending",
+        starts="stirred",
+    )
+
     #: Armed groups that attack here; the model says which.
     armed: Sequence[ArmedGroup] = ()
 
@@ -162,8 +186,8 @@ class Theatre(CrisisActor):
         """States at the start of the crisis."""
         self.anger = self.each_world()  # index 0-1
         self.angered_by = self.never()  # event number of the last strike here
-        self.unrest = self.each_world(0, bool)
-        self.stirred = self.each_world()  # attacks a day still to come of earlier ones, at a contagion of 1
+        self.unrest = self.each_world(self.unrest_start, bool)
+        self.stirred = self.each_world() + self.stirred_start  # attacks a day still to come of earlier ones, at a contagion of 1
         self.protests: Where = NOBODY
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:

@@ -27,7 +27,7 @@ class Belief(CrisisActor):
         basis="assumed",
         plausible=(3.8, 5.2),
         source="Washington named the death of an American as its line in 2018; where else it lay was not said",
-        note="Where Iran believes the American line for force to be in May 2018",
+        note="Where Iran believes the American line for force to be at the start",
         name="belief.mean",
         starts="belief",
     )

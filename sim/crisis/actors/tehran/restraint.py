@@ -62,6 +62,17 @@ class Restraint(Belief, Intent):
         note="Days until half of that lull is left",
         name="lull.half_life",
     )
+    lull_start = param(
+        0.0,
+        "share",
+        (0, 1),
+        claims="C15",
+        basis="fact",
+        source="No open exchange in the months before May 2018 (press reports)",
+        note="How much of a lull is left at the start, after an open answer",
+        name="lull",
+        starts="lull",
+    )
     talks_restraint = param(
         0.3,
         "share",
@@ -85,7 +96,7 @@ class Restraint(Belief, Intent):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.lull = self.each_world()  # share 0-1, fading since Iran's last open answer
+        self.lull = self.each_world() + self.lull_start  # share 0-1, fading since Iran's last open answer
         self.freedom = self.each_world(1.0)  # what restraint leaves of Tehran's tempo today, 0-1 or a little more
 
     def choose_restraint(self) -> Array:

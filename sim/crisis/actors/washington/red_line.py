@@ -262,6 +262,17 @@ class RedLine(Announcement):
         note="Days until half of that is left",
         name="stand_down.half_life",
     )
+    standing_down_start = param(
+        0.0,
+        "share",
+        (0, 1),
+        claims="C15",
+        basis="fact",
+        source="No open exchange in the months before May 2018 (press reports)",
+        note="How far Washington stands down at the start, after an open answer that killed nobody",
+        name="stand_down",
+        starts="standing_down",
+    )
     talks_patience = param(
         0.5,
         "rungs",
@@ -292,7 +303,7 @@ class RedLine(Announcement):
         """States at the start of the crisis."""
         super().begin()
         self.ratchet = self.each_world() + self.ratchet_start  # rungs
-        self.standing_down = self.each_world()  # share 0-1, fading since the last open answer that killed nobody
+        self.standing_down = self.each_world() + self.standing_down_start  # share 0-1, fading since the last open answer that killed nobody
         self.ear = self.each_world()  # 0 to 1: who has the president's ear
         self.noise = self.each_world()  # standard normal, renewed with the ear: the placebo for disagreement
         self.last_asked = self.never()

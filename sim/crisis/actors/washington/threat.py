@@ -90,6 +90,18 @@ class Threat(CrisisActor):
         note="Days until a warning counts for half",
         name="intelligence.half_life",
     )
+    threat_start = param(
+        0.0,
+        "rung",
+        (0, 10),
+        claims="C21",
+        basis="fact",
+        source="No warning of an imminent attack in the months before May 2018 (press reports)",
+        note="Rung of the attack that a warning speaks of at the start, faded to then",
+        name="intelligence.threat",
+        starts="threat",
+    )
+
     def derive(self) -> None:
         """What follows from parameters alone."""
         super().derive()
@@ -98,7 +110,7 @@ class Threat(CrisisActor):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.threat = self.each_world()  # rung of the attack warned of, fading
+        self.threat = self.each_world() + self.threat_start  # rung of the attack warned of, fading
         self.alarms: Where = NOBODY
         self.alarm_rung = self.alarm_cause = self.alarm_event = np.zeros(0)  # of today's alarms
         self.alarm_actor: Array = np.zeros(0, np.int32)  # whom they name, by place in the cast

@@ -1,0 +1,27 @@
+"""States of the days from which a scenario may begin, with who says so: ``starts.yaml`` of a crisis's package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import yaml
+
+#: Value and source by parameter path.
+Standing = Mapping[str, tuple[float, str]]
+
+
+@cache
+def read_starts(package: str) -> Mapping[date, Standing]:
+    """The states that are kept, by day.
+
+    Args:
+        package: where the file lies: by day, by source, the values by parameter path.
+    """
+    text = resources.files(package).joinpath("starts.yaml").read_text(encoding="utf-8")
+    return {
+        day: {path: (float(value), source) for source, values in told.items() for path, value in values.items()}
+        for day, told in yaml.safe_load(text).items()
+    }

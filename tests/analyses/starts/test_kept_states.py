@@ -1,0 +1,52 @@
+"""The states that are kept of a day are those of worlds in which the record is replayed up to its evening."""
+
+from datetime import date
+
+import pytest
+
+from sim.analyses.starts.__main__ import REPLAYED, grouped, replayed, text
+from sim.crisis.us_iran import US_IRAN
+
+JANUARY = date(2020, 1, 8)
+WORLDS = 150
+
+
+@pytest.fixture(scope="module")
+def means():
+    return replayed(JANUARY, WORLDS)
+
+
+def test_what_was_replayed_is_what_a_replay_gives(means):
+    """Where it fails, a rule has changed: write the states anew with `python -m sim.analyses.starts 2020-01-08`."""
+    kept = US_IRAN.starts()[JANUARY]
+    observed = {path for path, (_, source) in kept.items() if not source.startswith("mean of ")}
+    stood = {path: kept[path][0] if path in kept else US_IRAN.catalogue[path].default for path in means}
+    assert len(observed) >= 4 and len(kept) > 20
+    far = {
+        p: (stood[p], one)
+        for p, one in means.items()
+        if p not in observed and abs(stood[p] - one) > 0.05 + abs(one) / 10
+    }
+    assert not far
+
+
+def test_what_was_observed_lies_near_what_a_replay_gives(means):
+    """The model's own economy on that day, against the record: both begin a run, so they may not be far apart."""
+    kept = US_IRAN.starts()[JANUARY]
+    assert means["iran.economy.exports"] == pytest.approx(kept["iran.economy.exports"][0], abs=0.05)
+    assert means["iran.economy.rate"] == pytest.approx(kept["iran.economy.rate"][0], rel=0.15)
+    assert means["iran.economy.output"] == pytest.approx(kept["iran.economy.output"][0], abs=0.03)
+
+
+def test_writing_them_anew_keeps_what_was_observed_and_names_the_worlds():
+    told = grouped(JANUARY, 20)
+    observed = {path for source, states in told.items() if not source.startswith("mean of ") for path in states}
+    assert {
+        "iran.economy.exports",
+        "iran.economy.rate",
+        "iran.economy.output",
+        "iran.economy.inflation.excess",
+    } == observed
+    mine = REPLAYED.format(worlds=20, day=JANUARY)
+    assert told[mine]["iran.resisting"] == 1
+    assert f'  "{mine}":\n' in text({JANUARY: told})
