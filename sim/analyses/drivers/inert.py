@@ -122,9 +122,7 @@ def _in_cell(
     progress: Progress | None,
 ) -> dict[str, Moved]:
     """Moves some parameters of one cell; what it did, by path."""
-    asked = [
-        (path, value) for path in paths for value in ends_of(catalogue[path], _as_set(cell, path, catalogue[path]))
-    ]
+    asked = [(path, value) for path in paths for value in ends_of(catalogue[path], as_set(cell, path, catalogue[path]))]
     groups = [(), *_groups(cell, catalogue, asked, worlds)]
     tasks = [_task(scenario, cell, catalogue, group, worlds) for group in groups]
     first, *others = _ended(tasks, jobs, progress, f"{scenario.name}, {cell.variant}")
@@ -149,7 +147,7 @@ def _groups(cell: Cell, catalogue: Catalogue, asked: Sequence[Asked], worlds: in
     """Settings that one model can hold: numbers side by side; words, and what has dates or is drawn, one by one."""
     side_by_side = []
     for path, value in asked:
-        if isinstance(_as_set(cell, path, catalogue[path]), int | float):
+        if isinstance(as_set(cell, path, catalogue[path]), int | float):
             side_by_side.append((path, value))
         else:
             yield ((path, value),)
@@ -158,11 +156,16 @@ def _groups(cell: Cell, catalogue: Catalogue, asked: Sequence[Asked], worlds: in
         yield tuple(side_by_side[start : start + most])
 
 
-def _as_set(cell: Cell, path: str, one: Parameter) -> Single | None:
+def as_set(cell: Cell, path: str, one: Parameter) -> Single | None:
     """A parameter's only value in a cell; None where it has dates."""
     if path in cell.courses:
         course = cell.courses[path]
         return course[0].value if len(course) == 1 else None
+    return as_declared(cell, one)
+
+
+def as_declared(cell: Cell, one: Parameter) -> Setting:
+    """A parameter's value where a cell leaves it alone, under the cell's theory."""
     rival = cell.crisis.theory_by_key[cell.theory].rival
     return one.rival if rival and one.rival is not None else one.default
 
@@ -176,7 +179,7 @@ def _task(scenario: Scenario, cell: Cell, catalogue: Catalogue, group: Sequence[
     elif group:
         values = {}
         for path in dict.fromkeys(path for path, _ in group):
-            usual = _as_set(cell, path, catalogue[path])
+            usual = as_set(cell, path, catalogue[path])
             values[path] = np.repeat(np.array([value if path == one else usual for one, value in group], float), worlds)
         return Task(cell, scenario.seed, np.tile(world, len(group)), values=values, outcomes_only=True)
     return Task(cell, scenario.seed, world, outcomes_only=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -18,9 +18,12 @@ import numpy as np
 import yaml
 
 from sim.analyses.compare.paired import difference
+from sim.analyses.drivers.inert import as_declared
 from sim.analyses.facts.claim_parts import Off, checks
-from sim.runs.blocks import Task, simulate
-from sim.scenario import Scenario
+from sim.runs.blocks import Task, bundles, simulate_bundle
+from sim.runs.plan import catalogues_of
+from sim.scenario import Cell, Scenario
+from sim.scenario.parts import Step
 from sim.statistics.intervals import z_value
 
 #: Worlds of the reference scenario, and how many of them tell whether the rules are still the same.
@@ -124,25 +127,42 @@ class Effect:
 
 def measure(scenario: Scenario, worlds: int = WORLDS) -> tuple[Effect, ...]:
     """Every claim that can be switched off, in order."""
-    on = _lived(scenario, worlds)
-    return tuple(_effect(scenario, one.claim, one.switched_off, on, worlds) for one in checks() if one.switched_off)
+    offs = {one.claim: one.switched_off for one in checks() if one.switched_off is not None}
+    on, *without = _lived([scenario, *(_without(scenario, off) for off in offs.values())], worlds)
+    return tuple(_effect(scenario, *one, on, found) for one, found in zip(offs.items(), without, strict=True))
 
 
 def witness(scenario: Scenario) -> str:
     """A hash of how the first worlds end, by which old effects are told from those of the present rules."""
-    found = _lived(scenario, WITNESSES)
+    (found,) = _lived([scenario], WITNESSES)
     ends = np.stack([found["outcome"].astype(np.int64), found["day"].astype(np.int64)])
     return hashlib.sha256(ends.tobytes()).hexdigest()[:16]
 
 
-def _lived(scenario: Scenario, worlds: int) -> Columns:
-    return simulate(Task(scenario.cells()[0], scenario.seed, np.arange(worlds), outcomes_only=True)).block.columns
-
-
-def _effect(scenario: Scenario, claim: str, off: Off, on: Columns, worlds: int) -> Effect:
+def _without(scenario: Scenario, off: Off) -> Scenario:
     changed: dict[str, Any] = {"parameters": dict(off.set)} if off.set else {}
-    changed |= {"cast": {"without": list(off.without)}} if off.without else {}
-    without = _lived(scenario.replace(**changed), worlds)
+    return scenario.replace(**changed, **({"cast": {"without": list(off.without)}} if off.without else {}))
+
+
+def _lived(scenarios: Sequence[Scenario], worlds: int) -> list[Columns]:
+    """The baselines of some scenarios, side by side as far as they differ by numbers."""
+    cells = [scenario.cells()[0] for scenario in scenarios]
+    paths = {path for cell in cells for path in cell.courses}
+    tasks = [
+        Task(_spelled_out(cell, paths), scenarios[0].seed, np.arange(worlds), outcomes_only=True) for cell in cells
+    ]
+    pieces = [piece for bundle in bundles(tasks) for piece in simulate_bundle(bundle)]
+    return [piece.block.columns for piece in pieces]
+
+
+def _spelled_out(cell: Cell, paths: Iterable[str]) -> Cell:
+    """A cell that sets some parameters also where it leaves them as declared: only then can it share a model."""
+    (catalogue,) = catalogues_of((cell,), None)
+    usual = {path: (Step(0, 0, as_declared(cell, catalogue[path])),) for path in paths if path in catalogue}
+    return replace(cell, courses={**usual, **cell.courses})
+
+
+def _effect(scenario: Scenario, claim: str, off: Off, on: Columns, without: Columns) -> Effect:
     moved = int(np.sum((without["outcome"] != on["outcome"]) | (without["day"] != on["day"])))
     code = scenario.crisis.outcomes.code
     shares = [
@@ -150,7 +170,7 @@ def _effect(scenario: Scenario, claim: str, off: Off, on: Columns, worlds: int) 
         for what, keys in ENDS.items()
     ]
     counts = _of_counts(COUNTED[off.quantity], without[off.quantity], on[off.quantity])
-    return Effect(claim, off.says, worlds, moved, (*shares, counts))
+    return Effect(claim, off.says, len(on["outcome"]), moved, (*shares, counts))
 
 
 def _of_shares(what: str, off: np.ndarray, on: np.ndarray) -> Change:
