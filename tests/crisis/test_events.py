@@ -18,9 +18,20 @@ from tests.crisis.worlds import LIVELY, PRESSED, Run, happening, run, step
 
 CLASSES = {role.path: role.kind for role in CAST.roles} | {"happenings": Happenings}
 
+#: Neither side lets the other off: no announcement, no lull, no standing down, and answers at once.
+UNRELENTING = {
+    "iran.answer.warned": 0.0,
+    "iran.answer.channel": 0.0,
+    "iran.answer.chance": 1.0,
+    "iran.lull.depth": 0.0,
+    "united_states.stand_down.rungs": 0.0,
+    "united_states.force_threshold": 3.0,
+    "united_states.follow_through": 1.0,
+}
 #: Settings under which each outcome comes about in many worlds.
 ENDINGS = {
-    "war": LIVELY,
+    "war": {**LIVELY, **UNRELENTING},
+    "open_exchange": {**LIVELY, "iran.answer.warned": 1.0, "iran.answer.spared": 1.0, "united_states.ratchet.step": 0.0},
     "regime_collapse": {**PRESSED, "iran.collapse.rate": 0.5, "iran.economy.pain.full": 0.05},
     "capitulation": {**PRESSED, "iran.fold.rate": 0.5, "iran.economy.pain.full": 0.05},
     "deal": {
@@ -231,9 +242,11 @@ def test_a_forced_act_comes_about_as_often_as_its_chance_says_on_days_of_its_spa
     assert 0.32 < len(days) / 600 < 0.48  # four standard errors either way: fails one seed in 15,000 by chance
 
 
-def test_open_force_that_a_scenario_makes_both_sides_use_is_war():
-    both = (happening("united_states", "strike_on_iran", 10, 8.0), happening("iran", "open_salvo", 15, 8.0))
-    lived = run(10, days=40, events=both, **{"iran.strike_back": 10.0, "iran.strike_back.variation": 0.0})
+def test_open_force_that_a_scenario_makes_both_sides_use_again_and_again_is_war():
+    strikes = [happening("united_states", "strike_on_iran", day, 8.0) for day in (10, 12)]
+    salvos = [happening("iran", "open_salvo", day, 8.0) for day in (13, 15)]
+    still = {"iran.strike_back": 10.0, "iran.strike_back.variation": 0.0, "united_states.force_allowed": 0.0}
+    lived = run(10, days=40, events=(*strikes, *salvos), **still)
     assert lived.outcomes == ["war"] * 10
     np.testing.assert_array_equal(lived.day, 15)
 

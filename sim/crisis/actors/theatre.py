@@ -187,7 +187,8 @@ class Theatre(CrisisActor):
         self.anger = self.each_world()  # index 0-1
         self.angered_by = self.never()  # event number of the last strike here
         self.unrest = self.each_world(self.unrest_start, bool)
-        self.stirred = self.each_world() + self.stirred_start  # attacks a day still to come of earlier ones, at a contagion of 1
+        # Attacks a day still to come of earlier ones, at a contagion of 1.
+        self.stirred = self.each_world() + self.stirred_start
         self.protests: Where = NOBODY
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:

@@ -303,7 +303,8 @@ class RedLine(Announcement):
         """States at the start of the crisis."""
         super().begin()
         self.ratchet = self.each_world() + self.ratchet_start  # rungs
-        self.standing_down = self.each_world() + self.standing_down_start  # share 0-1, fading since the last open answer that killed nobody
+        # Share 0-1, fading since the last open answer that killed nobody.
+        self.standing_down = self.each_world() + self.standing_down_start
         self.ear = self.each_world()  # 0 to 1: who has the president's ear
         self.noise = self.each_world()  # standard normal, renewed with the ear: the placebo for disagreement
         self.last_asked = self.never()
