@@ -31,7 +31,7 @@ UNRELENTING = {
 #: Settings under which each outcome comes about in many worlds.
 ENDINGS = {
     "war": {**LIVELY, **UNRELENTING},
-    "open_exchange": {**LIVELY, "iran.answer.warned": 1.0, "iran.answer.spared": 1.0, "united_states.ratchet.step": 0.0},
+    "open_exchange": {**LIVELY, "iran.answer.warned": 1.0, "iran.answer.spared": 1.0, "united_states.ratchet.cap": 0.0},
     "regime_collapse": {**PRESSED, "iran.collapse.rate": 0.5, "iran.economy.pain.full": 0.05},
     "capitulation": {**PRESSED, "iran.fold.rate": 0.5, "iran.economy.pain.full": 0.05},
     "deal": {
@@ -159,7 +159,8 @@ MEASURED = [
 
 def test_an_act_that_a_threshold_decides_says_the_threshold_and_how_far_it_was_passed(logs):
     log = pd.concat(logs)
-    chosen = log[log["act"].isin(MEASURED) & ~log["forced"]]
+    to_the_street = log["rule"] == "UnitedStates.answer_the_street"  # troops at an embassy are sent by chance
+    chosen = log[log["act"].isin(MEASURED) & ~log["forced"] & ~to_the_street]
     assert set(chosen["act"]) == set(MEASURED)
     assert chosen["threshold"].notna().all() and chosen["margin"].notna().all()
     reached = chosen[chosen["act"] != "agreement"]  # which may fall on either side of capitulation
@@ -175,7 +176,7 @@ def test_a_return_to_waiting_says_how_far_the_prospect_lies_beyond_its_threshold
 
 
 def test_an_attack_on_tehrans_behalf_says_how_far_below_the_believed_line_it_stays(endings: dict[str, Run]):
-    log = endings["war"].events
+    log = pd.concat([endings[name].events for name in ("war", "open_exchange", "limited_force")])
     direct = log[
         (log["actor"] == "iran")
         & log["act"].isin(["tanker_seizure", "shipping_attack", "drone_loss", "oil_plant_strike"])

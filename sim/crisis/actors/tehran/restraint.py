@@ -1,4 +1,4 @@
-"""How the fear of force, and a settled account, hold Tehran back (C13, C15)."""
+"""How the fear of force, and a settled account, hold Tehran back."""
 
 from __future__ import annotations
 

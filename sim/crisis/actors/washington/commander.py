@@ -1,4 +1,4 @@
-"""A strike on a commander: what provokes it, what settles the provocation, and the chance that must arise (C19)."""
+"""A strike on a commander: what provokes it, what settles the provocation, and the chance that must arise."""
 
 from __future__ import annotations
 

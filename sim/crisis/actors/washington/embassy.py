@@ -1,4 +1,4 @@
-"""What Washington does when a crowd stands before one of its embassies (C20)."""
+"""What Washington does when a crowd stands before one of its embassies."""
 
 from __future__ import annotations
 

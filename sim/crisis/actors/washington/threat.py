@@ -1,4 +1,4 @@
-"""Warnings of attacks to come: what they say, whom they name, and how far they lower the line (C21)."""
+"""Warnings of attacks to come: what they say, whom they name, and how far they lower the line."""
 
 from __future__ import annotations
 
