@@ -50,7 +50,7 @@ def score(scenario: Scenario, args: argparse.Namespace, seed: int | None = None)
 
 def show(found: Mapping[str, Any]) -> None:
     """Sentences for a terminal; a table of tabs elsewhere."""
-    from sim.analyses.sequences.words import lines, protest
+    from sim.analyses.sequences.words import lines, unrest
 
     if sys.stdout.isatty():
         wide = min(columns(), 120)
@@ -62,7 +62,7 @@ def show(found: Mapping[str, Any]) -> None:
     for sequence in found["sequences"]:
         for one in sequence["questions"]:
             print("\t".join(_row(sequence, one)))
-    print(f"# {protest(found)}")
+    print(f"# {unrest(found)}")
 
 
 _HEAD = (

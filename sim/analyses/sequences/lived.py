@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from sim.analyses.facts.stylised_facts import events_of
-from sim.crisis.acts import AMERICAN_FORCE
-from sim.crisis.facts.sequences import SEQUENCES, Aftermath, Sequence
+from sim.crisis.facts.sequences import SEQUENCES, Aftermath, Sequence, answering_unrest
 from sim.engine.outcomes import Outcomes
 from sim.engine.recorder import Block
 from sim.runs.blocks import Task, simulate
@@ -49,12 +47,12 @@ class Lived:
     Attributes:
         answers: to each question.
         strikes: American uses of force that nobody forced.
-        for_protest: how many of them answer a protest.
+        for_unrest: how many of them answer unrest.
     """
 
     answers: Answers
     strikes: int
-    for_protest: int
+    for_unrest: int
 
 
 def asks(scenario: Scenario, worlds: int, seed: int) -> tuple[Ask, ...]:
@@ -93,18 +91,10 @@ def live(ask: Ask) -> Lived:
             running = np.isnan(ends) | (ends > until)
             after = Aftermath(events, block.world[running], until, np.where(grave, ends, np.nan)[running])
             answers[one.key] = {question.key: question.ask(after) for question in one.questions}
-    return Lived(answers, *answering_protest(events))
+    return Lived(answers, *answering_unrest(events))
 
 
 def ends_of(block: Block, outcomes: Outcomes) -> np.ndarray:
     """Day on which each world met an end that stops it, nan where it reached its horizon, shape (worlds,)."""
     stopped = np.array([outcomes.at(int(code)).stops for code in block.columns["outcome"]])
     return np.where(stopped, block.columns["day"].astype(float), np.nan)
-
-
-def answering_protest(events: pd.DataFrame) -> tuple[int, int]:
-    """How many American strikes there are that nobody forced, and how many of them answer a protest."""
-    strikes = events[events["act"].isin(AMERICAN_FORCE) & ~events["forced"]]
-    protests = events.loc[events["act"] == "protest", ["world", "event"]]
-    met = strikes.merge(protests, left_on=["world", "cause"], right_on=["world", "event"])
-    return len(strikes), len(met)

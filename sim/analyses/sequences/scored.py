@@ -113,7 +113,7 @@ class Sequences:
         scenario: its name.
         seed, worlds: of each replay.
         verdicts: by sequence, in order of its questions.
-        strikes, for_protest: American strikes in the worlds without a replay, and those that answer a protest.
+        strikes, for_unrest: American strikes in the worlds without a replay, and those that answer unrest.
     """
 
     scenario: str
@@ -121,12 +121,12 @@ class Sequences:
     worlds: int
     verdicts: Mapping[str, tuple[Verdict, ...]]
     strikes: int
-    for_protest: int
+    for_unrest: int
 
     @property
-    def protest(self) -> Figure:
-        """Share of strikes that answer a protest."""
-        return Figure(self.for_protest / max(self.strikes, 1), *wilson(self.for_protest, self.strikes))
+    def unrest(self) -> Figure:
+        """Share of strikes that answer unrest."""
+        return Figure(self.for_unrest / max(self.strikes, 1), *wilson(self.for_unrest, self.strikes))
 
     def of(self, sequence: str, question: str) -> Verdict:
         """One verdict, by the keys of its sequence and question."""
@@ -139,9 +139,9 @@ class Sequences:
              "questions": [verdict.as_dict() for verdict in self.verdicts[one.key]]}
             for one in SEQUENCES if one.key in self.verdicts
         ]  # fmt: skip
-        protest = {"strikes": self.strikes, "answering_a_protest": self.for_protest, "share": asdict(self.protest)}
+        unrest = {"strikes": self.strikes, "answering": self.for_unrest, "share": asdict(self.unrest)}
         return {"scenario": self.scenario, "seed": self.seed, "worlds": self.worlds, "sequences": told,
-                "protest": protest}  # fmt: skip
+                "unrest": unrest}  # fmt: skip
 
 
 def sequences(
@@ -178,7 +178,7 @@ def sequences(
             tell("replays", place * worlds, len(asked) * worlds)
     free, *replays = lived
     found = {one.key: _verdicts(one, replay, free) for one, replay in zip(_asked(asked[0]), replays, strict=True)}
-    return Sequences(scenario.name, seed, worlds, found, free.strikes, free.for_protest)
+    return Sequences(scenario.name, seed, worlds, found, free.strikes, free.for_unrest)
 
 
 def _asked(free: Any) -> tuple[Sequence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.crisis.facts.sequences import SEQUENCES, Sequence
+from sim.crisis.facts.sequences import ANSWERING_UNREST, SEQUENCES, Sequence
 from sim.words.prose import day_text
 
 #: The two ways of telling whether an aim is met; an aim decides about nothing.
@@ -20,7 +20,7 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {one['question']} (within {one['within']} days) What came: {one['came']}."
             yield f"    {said(one)}; {scores(one)}{aim(one)}"
         yield ""
-    yield protest(found)
+    yield unrest(found)
 
 
 def said(one: Mapping[str, Any]) -> str:
@@ -53,12 +53,12 @@ def aim(one: Mapping[str, Any]) -> str:
     return "" if one["aim"] is None else f"; aim: at least {_percent(one['aim'])}, {MET[one['aim_met']]}"
 
 
-def protest(found: Mapping[str, Any]) -> str:
-    """Strikes that answer a protest."""
-    told = found["protest"]
-    met = MET[told["answering_a_protest"] == 0]
+def unrest(found: Mapping[str, Any]) -> str:
+    """Strikes that answer unrest, of which there should be none."""
+    told = found["unrest"]
+    met = MET[told["answering"] == 0]
     return (
-        f"Strikes that answer a protest, in {found['worlds']:,} worlds without a replay: {told['answering_a_protest']} "
+        f"{ANSWERING_UNREST}, in {found['worlds']:,} worlds without a replay: {told['answering']} "
         f"of {told['strikes']:,} ({interval(told['share'])}); aim: none, {met}"
     )
 
@@ -93,7 +93,7 @@ _HEAD = "| Question (days) | What came | {before}Now | Score now, and without th
 
 
 def markdown(found: Mapping[str, Any], before: Mapping[str, Any] | None = None, title: str = "Before") -> str:
-    """A table for each sequence, and the share of strikes that answer a protest.
+    """A table for each sequence, and the share of strikes that answer unrest.
 
     Args:
         found: what was found.
@@ -111,7 +111,7 @@ def markdown(found: Mapping[str, Any], before: Mapping[str, Any] | None = None, 
             cells += [_cell(old) if old else "-"] if before else []
             rows.append(f"| {' | '.join([*cells, _cell(one), _scored(one), _aimed(one)])} |")
         parts.append(f"**After {_day(sequence)}.** {sequence['title']}.\n\n" + "\n".join(rows))
-    parts.append(protest(found) + "." + (f" {title}: {protest(before)}." if before else ""))
+    parts.append(unrest(found) + "." + (f" {title}: {unrest(before)}." if before else ""))
     return "\n\n".join(parts)
 
 

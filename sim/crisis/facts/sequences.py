@@ -331,6 +331,24 @@ SEQUENCES: Final = (
 )  # fmt: skip
 
 
+# -- what no strike should answer ---------------------------------------------------------------------------------------
+
+#: What is counted, as a sentence begins.
+ANSWERING_UNREST: Final = "Strikes that answer a protest"
+
+
+def answering_unrest(events: pd.DataFrame) -> tuple[int, int]:
+    """How many American strikes there are that nobody forced, and how many of them answer a protest.
+
+    Args:
+        events: columns world, event, act, cause, forced; words as text.
+    """
+    strikes = events[events["act"].isin(AMERICAN_FORCE) & ~events["forced"]]
+    unrest = events.loc[events["act"].isin(ACTS.of_kind("unrest")), ["world", "event"]]
+    met = strikes.merge(unrest, left_on=["world", "cause"], right_on=["world", "event"])
+    return len(strikes), len(met)
+
+
 # -- the record --------------------------------------------------------------------------------------------------------
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import sim
-from sim.analyses.sequences.lived import Ask, answering_protest, asks, live
+from sim.analyses.sequences.lived import Ask, asks, live
 from sim.crisis.facts.sequences import SEQUENCES
 
 DAY = {one.key: (one.day - date(2018, 5, 8)).days for one in SEQUENCES}
@@ -81,18 +80,3 @@ def test_worlds_answer_every_question_and_the_same_ones_again(asked, kirkuk):
 def test_strikes_that_the_record_forces_are_not_counted_as_the_models(scenario):
     past = scenario.replace(history={"until": "2020-01-03"}, days=DAY["commander"] + 1)
     assert live(Ask(past.cells()[0], (), 17, 3)).strikes == 0
-
-
-def test_a_strike_answers_a_protest_when_the_protest_is_its_cause_in_its_own_world():
-    rows = [
-        (0, 0, "protest", -1, False),
-        (0, 1, "strike_on_proxy", 0, False),
-        (0, 2, "strike_on_iran", 1, False),
-        (1, 0, "rocket_attack", -1, False),
-        (1, 1, "strike_on_proxy", 0, False),
-        (2, 0, "protest", -1, False),
-        (2, 1, "strike_on_proxy", 0, True),
-        (2, 2, "statement", 0, False),
-    ]
-    events = pd.DataFrame(rows, columns=["world", "event", "act", "cause", "forced"])
-    assert answering_protest(events) == (3, 1)

@@ -96,7 +96,7 @@ def test_every_question_is_scored_and_the_result_is_plain(found):
             assert ("answers" in one) == (one["chance"] is not None)
     kirkuk = found.of("kirkuk", "whom")
     assert sum(kirkuk.shares) == pytest.approx(1) and kirkuk.question.aim == 0.85
-    assert told["protest"]["strikes"] == found.strikes >= found.for_protest
+    assert told["unrest"]["strikes"] == found.strikes >= found.for_unrest
 
 
 def test_worker_processes_change_nothing_and_another_seed_does():
@@ -112,7 +112,7 @@ def test_in_words_each_question_has_what_came_and_what_the_worlds_say(found):
     told = "\n".join(words.lines(found.as_dict()))
     assert "After 27 December 2019: A militia's rockets kill an American at Kirkuk" in told
     assert "What came: a militia." in told and "aim: at least 85%, " in told
-    assert f"{found.for_protest} of {found.strikes:,}" in told and "in 12 worlds without a replay" in told
+    assert f"{found.for_unrest} of {found.strikes:,}" in told and "in 12 worlds without a replay" in told
 
 
 def test_the_tables_show_what_an_earlier_version_made_of_it(found):

@@ -135,6 +135,21 @@ def test_each_world_answers_for_itself_and_events_of_others_do_not_count():
     assert asked.whom(some, 7).tolist() == [asked.NOBODY, asked.MILITIA, asked.NOBODY]
 
 
+def test_a_strike_answers_a_protest_when_the_protest_is_its_cause_in_its_own_world():
+    rows = [
+        (0, 0, "protest", -1, False),
+        (0, 1, "strike_on_proxy", 0, False),
+        (0, 2, "strike_on_iran", 1, False),
+        (1, 0, "rocket_attack", -1, False),
+        (1, 1, "strike_on_proxy", 0, False),
+        (2, 0, "protest", -1, False),
+        (2, 1, "strike_on_proxy", 0, True),
+        (2, 2, "statement", 0, False),
+    ]
+    events = pd.DataFrame(rows, columns=["world", "event", "act", "cause", "forced"])
+    assert asked.answering_unrest(events) == (3, 1)
+
+
 # -- the record --------------------------------------------------------------------------------------------------------
 
 
