@@ -205,6 +205,16 @@ def test_the_street_is_answered_with_words_troops_and_withdrawal_and_never_with_
     assert abs(share["troops"] - 0.5) < 0.1 and abs(share["evacuation"] - 0.2) < 0.08
 
 
+def test_a_crowd_before_an_embassy_lowers_the_line_as_a_warning_of_its_rung_would():
+    settings = {"united_states.embassy.alarm": 0.5, "united_states.intelligence.pull": 0.4}
+    found = model(**settings)
+    us, before = found.united_states, found.united_states.common_line(EVERY)
+    crowd = EVERY[:1], found.theatres["iraq"], "protest", np.full(1, 3.5), np.zeros(1), "iraq", "united_states"
+    found.today.incidents.append(Incident(*crowd, deaths=np.zeros(1, int)))
+    us.watch_the_street()
+    np.testing.assert_allclose(us.common_line(EVERY) - before, [-0.4 * 0.5 * 3.5, 0.0, 0.0], atol=1e-5)
+
+
 def test_where_there_is_no_embassy_no_crowd_gathers():
     log = run(100, days=200, **{**LIVELY, "united_states.force_threshold": 2.0}).events
     places = set(log.loc[log["act"] == "protest", "actor"])

@@ -6,15 +6,15 @@ import numpy as np
 
 from sim.crisis.acts import ACTS
 from sim.crisis.environment import CrisisActor
-from sim.engine.arrays import NEVER, Where
+from sim.engine.arrays import NEVER, Array, Where
 from sim.engine.parameters import param
 
 
 class Embassy(CrisisActor):
     """Answers to the street: words, troops to guard the embassy, or staff withdrawn, never force.
 
-    Rule (C20, C23): a protest is no government's act, so it is answered on the next day where it happens and teaches
-    nobody anything about the line.
+    Rule (C20, C21, C23): a protest is no government's act, so it is answered on the next day where it happens and
+    teaches nobody anything about the line; but it is read as a sign of worse to come.
     """
 
     guard = param(
@@ -43,6 +43,20 @@ class Embassy(CrisisActor):
         name="embassy.withdrawal",
     )
 
+    alarm = param(
+        1.0,
+        "share",
+        (0, 3),
+        claims="C08 C20 C21",
+        basis="article",
+        plausible=(0.3, 1.5),
+        source="The article: within hours of the protest at the embassy officials met on responses; size assumed",
+        note="How much of a protest's rung counts like that of an attack warned of, which lowers the line for a while",
+        name="embassy.alarm",
+    )
+
+    threat: Array  # of the warnings: rung of the attack warned of, fading
+
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
@@ -64,6 +78,8 @@ class Embassy(CrisisActor):
             self.note(at, act, ACTS[act].rung, "answer_the_street", cause=self.besieged[at])
 
     def watch_the_street(self) -> None:
-        """Takes in today's protests."""
+        """Rule (C08, C20, C21): a crowd before an embassy alarms Washington as a warning would."""
         for protest in self.model.today.unrest():
+            feared = self.among(protest.at).alarm * protest.rung
+            self.threat[protest.at] = np.maximum(self.threat[protest.at], feared)
             self.besieged[protest.at] = protest.event.astype(np.int32)
