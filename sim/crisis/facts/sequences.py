@@ -331,7 +331,7 @@ SEQUENCES: Final = (
 )  # fmt: skip
 
 
-# -- what no strike should answer --------------------------------------------------------------------------------------
+# -- what no strike should answer ------------------------------------------------------------------------------------
 
 #: What is counted, as a sentence begins.
 ANSWERING_UNREST: Final = "Strikes that answer a protest"
