@@ -53,7 +53,7 @@ class Belief(CrisisActor):
         source="No estimate found",
         note="How much Iran believes the line to vary from day to day, at the start (standard deviation)",
         name="belief.variation",
-        initial=True,
+        starts="variation",
     )
     variation_learning = param(
         0.2,
