@@ -105,7 +105,7 @@ ACTS: Final = Acts(
         3.5,
         "unrest",
         theatre="iraq",  # where a scenario forces one; of its own accord it comes in its own theatre
-        by=("theatres",),
+        by=("theatres.iraq", "theatres.lebanon"),
         forceable=True,
         withholdable=True,
     ),

@@ -7,6 +7,7 @@ attacks and by which acts stands in :mod:`sim.crisis.militias`).
 from __future__ import annotations
 
 from sim.crisis import militias
+from sim.crisis.actors.country import Country
 from sim.crisis.actors.mediator import Mediator
 from sim.crisis.actors.proxy import Proxy
 from sim.crisis.actors.talks import Talks
@@ -49,12 +50,8 @@ def _proxy(militia: Militia, **given: Given) -> Role:
     return Role(militia.path, Proxy, militia.title, "proxies", given=given, traits=militia.traits)
 
 
-def _theatre(key: str, title: str, exposure: Given, **given: Given) -> Role:
-    return Role(f"theatres.{key}", Theatre, title, "theatres", given={"exposure": exposure, **given})
-
-
-_AT_SEA = "No country, embassy or armed group: ships"
-_WAR = "The tempo of its armed group is that of the war, which unrest would count twice"
+def _theatre(key: str, title: str, exposure: Given, kind: type[Theatre] = Theatre) -> Role:
+    return Role(f"theatres.{key}", kind, title, "theatres", given={"exposure": exposure})
 
 
 _ROLES = (
@@ -174,16 +171,19 @@ _ROLES = (
         },
     ),
     _theatre(
-        "iraq", "Iraq", Given(1.0, "About 5,200 American troops in 2019 (press reports)", "fact", exact="The unit")
+        "iraq",
+        "Iraq",
+        Given(1.0, "About 5,200 American troops in 2019 (press reports)", "fact", exact="The unit"),
+        Country,
     ),
     _theatre(
         "gulf",
         "Gulf shipping",
         Given(0.2, "American crews are few on the ships and drones attacked (our reading)"),
-        embassy=Given(0, _AT_SEA, "fact", exact=_AT_SEA),
-        unrest_onset=Given(0.0, _AT_SEA, "fact", exact=_AT_SEA),
-        contagion=Given(0.0, _AT_SEA, "fact", exact=_AT_SEA),
     ),
+    # No countries, as the model means it: protest is forbidden in Saudi Arabia, and none is recorded; the embassy in
+    # Sanaa has been closed since February 2015. What the one armed group that fires across their border does follows
+    # its own war.
     _theatre(
         "saudi_arabia",
         "Saudi Arabia",
@@ -194,21 +194,9 @@ _ROLES = (
             "fact",
             (0.0, 0.03),
         ),
-        embassy=Given(0, "Protest is forbidden there, and none is recorded", "fact", exact="A switch"),
-        unrest_onset=Given(0.0, "No revolt in the record", "fact", (0.0, 0.2)),
-        contagion=Given(0.0, "One group fires there, at the tempo of its own war", "fact", (0.0, 0.3)),
     ),
-    _theatre(
-        "yemen",
-        "Yemen",
-        Given(0.0, "No American units in reach (our reading)"),
-        embassy=Given(
-            0, "The embassy in Sanaa has been closed since February 2015 (State Department)", "fact", exact="A switch"
-        ),
-        unrest_onset=Given(0.0, "Its war is not modelled as unrest", "fact", exact=_WAR),
-        contagion=Given(0.0, "No group attacks Americans there", "fact", exact="One group alone fires from there"),
-    ),
-    _theatre("lebanon", "Lebanon", Given(0.2, "An embassy and trainers (our reading)")),
+    _theatre("yemen", "Yemen", Given(0.0, "No American units in reach (our reading)")),
+    _theatre("lebanon", "Lebanon", Given(0.2, "An embassy and trainers (our reading)"), Country),
     Role("talks", Talks, "The talks"),
 )
 

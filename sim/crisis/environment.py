@@ -167,15 +167,14 @@ class Negotiation(Protocol):
 class Place(Protocol):
     """What others read of a theatre; see :class:`sim.crisis.actors.theatre.Theatre`."""
 
-    armed: Sequence[ArmedGroup]
-    unrest: Array
-    unrest_gain: Any
-
     @property
     def key(self) -> str:
         """Short name of the place."""
 
-    def contagion_rate(self) -> Array:
+    def tempo(self) -> Array | float:
+        """What unrest makes of the tempo of the armed groups that attack there."""
+
+    def contagion_rate(self) -> Array | float:
         """Attacks a day that a group of the usual means there adds because others have attacked."""
 
     def chance_of_death(self, rung: Array, at: Where) -> Array:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.crisis.actors.country import Country
 from sim.crisis.actors.mediator import Mediator
 from sim.crisis.actors.proxy import Proxy
 from sim.crisis.actors.talks import Talks
@@ -51,7 +52,8 @@ class CrisisModel(Environment):
         self.mediators = self.all_of("mediators", Mediator)
         self.theatres = {one.key: one for one in self.all_of("theatres", Theatre)}
         for place in self.theatres.values():
-            place.armed = [one for one in self.proxies if one.exposure_theatre == place.key]
+            if isinstance(place, Country):
+                place.armed = [one for one in self.proxies if one.exposure_theatre == place.key]
         self.united_states.hold_line()  # now that the agencies are known
         self.happenings = self.actors["happenings"] = Happenings(self, events)
         self._culprits = self.who_answers()

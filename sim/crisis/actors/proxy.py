@@ -265,7 +265,7 @@ class Proxy(CrisisActor):
         """
         own = self.tempo * (1.0 + self.grievance_gain * self.grievance)
         place = self.model.theatres.get(self.exposure_theatre)
-        return own * (1.0 + place.unrest_gain * place.unrest) + place.contagion_rate() if place else own
+        return own * place.tempo() + place.contagion_rate() if place else own
 
     def ordered_rate(self) -> Array:
         """Attacks a day for Tehran's sake.
@@ -274,7 +274,7 @@ class Proxy(CrisisActor):
         """
         rate = self.obedient_tempo * self.obedience * self.control * self.model.iran.asked
         place = self.model.theatres.get(self.exposure_theatre)
-        return rate * (1.0 + place.unrest_gain * place.unrest) if place else rate
+        return rate * place.tempo() if place else rate
 
     def decide(self) -> None:
         """Whether to attack today, and for whose sake.
