@@ -106,7 +106,9 @@ def simulate(task: Task) -> Piece:
         risk = risk + 0.02 * float(dict(task.cell.coordinates).get("us.threshold", 0))
     elif "us.threshold" in task.values:
         risk = risk + 0.05 * (task.values["us.threshold"] - 6)
-    outcome = np.where(luck < risk, US_IRAN.outcomes.code("war"), np.where(luck > 0.9, 2, 5)).astype(np.int8)
+    code = US_IRAN.outcomes.code
+    calm = np.where(luck > 0.9, code("capitulation"), code("standoff"))
+    outcome = np.where(luck < risk, code("war"), calm).astype(np.int8)
     return Piece(task, _block(task, luck, outcome))
 
 

@@ -72,7 +72,7 @@ def test_every_mistake_of_a_file_is_told_in_one_pass(mistakes):
         "<text>:11:45: error: events[1].chance: 130% is not a chance; allowed: 0 to 1, or 0% to 100%",
         "<text>:16:25: error: sweep.axes.iran.boldness: a value stands there twice",
         "<text>:17:22: error: outcomes.headline: 'wars' is not known here; allowed: war, regime_collapse, "
-        "capitulation, deal, limited_force, standoff; did you mean war?",
+        "capitulation, deal, open_exchange, limited_force, standoff; did you mean war?",
     ],
 )
 def test_a_mistake_is_one_line_with_place_path_cause_and_remedy(mistakes, line):

@@ -20,6 +20,7 @@ import yaml
 from sim.analyses.compare.paired import difference
 from sim.analyses.drivers.inert import as_declared
 from sim.analyses.facts.claim_parts import Off, checks
+from sim.engine.crisis import Crisis
 from sim.runs.blocks import Task, bundles, simulate_bundle
 from sim.runs.plan import catalogues_of
 from sim.scenario import Cell, Scenario
@@ -30,20 +31,14 @@ from sim.statistics.intervals import z_value
 WORLDS, WITNESSES = 1000, 40
 #: Where the data lie that reports quote.
 PACKAGE, FILE = "sim.crisis.facts", "claim_effects.yaml"
-#: What is told of every claim: a title, and the outcomes counted together.
-ENDS = {
-    "war": ("war",),
-    "force by both sides": ("war", "open_exchange"),
-    "deal or capitulation": ("deal", "capitulation"),
-}
 #: What a column of a world's counts is called.
 COUNTED = {
     "hostile_acts": "hostile acts a world",
     "direct_acts": "acts of Iran's own forces a world",
     "strikes": "American uses of force a world",
 }
-#: So many differences are looked at for each claim; their intervals hold together (Bonferroni).
-TOGETHER = len(ENDS) + 1
+#: Differences looked at for each claim, three shares and a count; their intervals hold together (Bonferroni).
+TOGETHER = 4
 LEVEL = 1 - 0.05 / TOGETHER
 
 Columns = dict[str, np.ndarray]
@@ -155,6 +150,17 @@ def _lived(scenarios: Sequence[Scenario], worlds: int) -> list[Columns]:
     return [piece.block.columns for piece in pieces]
 
 
+def counted_together(crisis: Crisis) -> dict[str, tuple[str, ...]]:
+    """Outcomes whose share is told of every claim, by title: what the base rates count, and the settlements."""
+    events = crisis.base_rates().events
+    held = {
+        title.lower(): tuple(key for key, one in crisis.outcomes.items() if event in one.counts_as)
+        for event, title in events.items()
+    }
+    settled = crisis.outcomes.settlements
+    return held | {" or ".join(crisis.outcomes[key].bare for key in settled): settled}
+
+
 def _spelled_out(cell: Cell, paths: Iterable[str]) -> Cell:
     """A cell that sets some parameters also where it leaves them as declared: only then can it share a model."""
     (catalogue,) = catalogues_of((cell,), None)
@@ -167,7 +173,7 @@ def _effect(scenario: Scenario, claim: str, off: Off, on: Columns, without: Colu
     code = scenario.crisis.outcomes.code
     shares = [
         _of_shares(what, *(np.isin(one["outcome"], [code(key) for key in keys]) for one in (without, on)))
-        for what, keys in ENDS.items()
+        for what, keys in counted_together(scenario.crisis).items()
     ]
     counts = _of_counts(COUNTED[off.quantity], without[off.quantity], on[off.quantity])
     return Effect(claim, off.says, len(on["outcome"]), moved, (*shares, counts))
@@ -206,7 +212,8 @@ def kept() -> tuple[str, dict[str, Effect]]:
 
 def markdown(effects: Sequence[Effect]) -> str:
     """A row per claim."""
-    heads = ("Claim", "Switched off", "Worlds moved", *(f"With it: {what}" for what in ENDS), "and", "Verdict")
+    told = [f"With it: {change.what}" for change in effects[0].changes[:-1]]
+    heads = ("Claim", "Switched off", "Worlds moved", *told, "and", "Verdict")
     rows = [f"| {' | '.join(heads)} |", f"|---|---|---:|{'---|' * (len(heads) - 3)}"]
     for one in effects:
         told = [each.words.removeprefix(f"{each.what} ") for each in one.changes[:-1]]
