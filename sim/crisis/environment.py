@@ -45,6 +45,7 @@ class Washington(Protocol):
     agencies_variability: Any
     agencies_spread: Any
     held_back: Any
+    announces: bool
     announced_rung: Any
     announced_credibility: Any
     announced_width: Any
@@ -342,9 +343,9 @@ class Environment(Model):
 
     def _exchanging(self) -> Where:
         """Worlds in which both sides have openly used force within the window (C15, C24)."""
-        us, iran = self.united_states.open_force_day, self.iran.salvo_day
-        if us.max(initial=NEVER) < 0 or iran.max(initial=NEVER) < 0:
+        if not self.today.of("open_salvo") and not self.today.force():
             return NOBODY
+        us, iran = self.united_states.open_force_day, self.iran.salvo_day
         return np.flatnonzero((us >= 0) & (iran >= 0) & (np.abs(us - iran) <= EXCHANGE_WINDOW) & self.alive)
 
     def count(self) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.crisis.acts import AMERICAN_FORCE, EXCHANGE_WINDOW
-from sim.engine.arrays import Array
+from sim.engine.arrays import NEVER, Array
 from sim.engine.outcomes import Outcome, Outcomes
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ GIVES_IN, FALLS = 1, 2
 
 def _repeated_open_force_by_both(model: Environment) -> Array | None:
     us, iran = model.united_states, model.iran
-    if us.open_force_before.max(initial=-1) < 0 or iran.open_attack_before.max(initial=-1) < 0:
+    if us.open_force_before.max(initial=NEVER) < 0 or iran.open_attack_before.max(initial=NEVER) < 0:
         return None
     first = np.minimum(us.open_force_before, iran.open_attack_before)
     last = np.maximum(us.open_force_day, iran.open_attack_day)
@@ -77,7 +77,7 @@ WAR: Final = Outcome(
     f"and Iran openly attacks American forces on at least two, all within {WAR_WINDOW} days; an Iranian salvo that was "
     "announced beforehand and killed nobody does not count.",
     met=_repeated_open_force_by_both,
-    colour=("#5a0b16", "#fff4e6"),
+    colour=("#500a14", "#fef6ed"),
     on_colour=_ON_GRAVE,
     gravity=7,
     stops=True,
@@ -97,9 +97,9 @@ COLLAPSE: Final = Outcome(
     plural="collapses",
     criterion="The government in Tehran falls.",
     met=_government_falls,
-    colour=("#6b3c8e", "#dca6e6"),
+    colour=("#673e8c", "#d89fe3"),
     on_colour=_ON_GRAVE,
-    gravity=6,
+    gravity=5,
     stops=True,
     grave=True,
     sealed_by=("collapse",),
@@ -147,9 +147,9 @@ EXCHANGE: Final = Outcome(
     criterion="The horizon is reached after each side openly struck the other's soil, forces or commanders within "
     f"{EXCHANGE_WINDOW} days of each other, announced or not, and no war followed.",
     met=_openly_exchanged,
-    colour=("#94260e", "#f6b58c"),
+    colour=("#8e0102", "#fada6d"),
     on_colour=_ON_GRAVE,
-    gravity=5,
+    gravity=6,
     grave=True,
     counts_as=("force",),
     begins_story="No end",
@@ -167,7 +167,7 @@ LIMITED: Final = Outcome(
     criterion="The horizon is reached, the United States used force at least once, and there was neither an open "
     "exchange nor war.",
     met=_force_used,
-    colour=("#bf5612", "#ea801f"),
+    colour=("#bb5415", "#ea791f"),
     on_colour=_ON_GRAVE,
     gravity=4,
     begins_story="No end",

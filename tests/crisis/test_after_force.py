@@ -314,6 +314,7 @@ def test_one_attack_brings_its_share_of_further_ones_over_time_spread_over_the_g
     found.today.incidents.clear()
     more = np.zeros(3)
     for _ in range(200):
+        place.perceive()
         more += group.own_rate() - usual
         place.act()
         found.day += 1
@@ -326,6 +327,7 @@ def test_unrest_comes_and_goes_and_multiplies_the_tempo_of_the_groups_there():
     found.iran.effort[:] = 1.0
     usual = group.own_rate().copy(), group.ordered_rate().copy(), elsewhere.own_rate().copy()
     found.theatres["iraq"].unrest[:] = [True, False, True]
+    found.theatres["iraq"].perceive()
     np.testing.assert_allclose(group.own_rate() / usual[0], [3, 1, 3], rtol=1e-5)
     np.testing.assert_allclose(group.ordered_rate() / usual[1], [3, 1, 3], rtol=1e-5)
     np.testing.assert_allclose(elsewhere.own_rate(), usual[2])

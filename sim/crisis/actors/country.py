@@ -157,6 +157,18 @@ class Country(Theatre):
         # Attacks a day still to come of earlier ones, at a contagion of 1.
         self.stirred = self.each_world() + self.stirred_start
         self.protests: Where = NOBODY
+        self.tempo_today: Array | float = 1.0
+        self.contagion_today: Array | float = 0.0
+
+    def perceive(self) -> None:
+        """What stirs the armed groups here today.
+
+        Rule (C06, C20): a wave of unrest multiplies their tempo; and every attack brings further ones, spread over time
+        and over the groups by their means.
+        """
+        means = sum(np.asarray(one.capability) for one in self.armed)
+        self.tempo_today = 1.0 + self.unrest_gain * self.unrest
+        self.contagion_today = self.contagion * self.stirred / np.maximum(means, REAL(1e-6))
 
     def decide(self) -> None:
         """Rule (C20): the angrier the public, the likelier a protest at the embassy today."""
@@ -190,17 +202,13 @@ class Country(Theatre):
         chance = np.where(self.unrest, 1.0 / self.unrest_length, self.unrest_onset / 365.0)
         self.unrest ^= self.happens("unrest", chance)
 
-    def tempo(self) -> Array:
-        """Rule (C06, C20): a wave of unrest multiplies the tempo of the armed groups here."""
-        return 1.0 + self.unrest_gain * self.unrest
+    def tempo(self) -> Array | float:
+        """What unrest makes of the tempo of the armed groups that attack here."""
+        return self.tempo_today
 
-    def contagion_rate(self) -> Array:
-        """Attacks a day that each group here adds because others have attacked.
-
-        Rule (C06, C20): every attack brings further ones, spread over time and over the groups by their means.
-        """
-        means = sum(np.asarray(one.capability) for one in self.armed)
-        return self.contagion * self.stirred / np.maximum(means, REAL(1e-6))
+    def contagion_rate(self) -> Array | float:
+        """Attacks a day that a group of the usual means adds here because others have attacked."""
+        return self.contagion_today
 
     def learn(self) -> None:
         """Rule (C06, C20): a strike in this theatre angers its public, and an armed group's attack stirs the rest."""

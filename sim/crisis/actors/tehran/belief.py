@@ -168,9 +168,9 @@ class Belief(CrisisActor):
         is believed; an announcement that has not been kept to is believed less.
         """
         us, own = self.model.united_states, (self.learned, self.learned_width, self.learned_variation)
-        told = (us.announced_rung, us.announced_width, us.announced_variation)
-        if not np.any(us.announced_credibility):
+        if not us.announces:
             return own
+        told = (us.announced_rung, us.announced_width, us.announced_variation)
         return deterrence.told_line(own, told, us.announced_credibility * self.credit)
 
     def choose_aim(self) -> Array:
@@ -206,6 +206,8 @@ class Belief(CrisisActor):
 
         Rule (C13, C14): an act clearly above it was let pass, or one clearly below it met force.
         """
+        if not self.model.united_states.announces:
+            return
         us = self.model.united_states.among(at)
         shown = deterrence.belies(us.announced_rung, us.announced_width, rung, met_force)
         shown &= np.asarray(us.announced_credibility) > 0.0

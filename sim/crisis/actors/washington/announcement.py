@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.crisis.actors.washington.campaign import Campaign
 from sim.engine.parameters import param
 
@@ -60,3 +62,8 @@ class Announcement(Campaign):
         note="Day-to-day variation that Tehran expects where an announced line is fully believed (standard deviation)",
         name="announced_line.variation",
     )
+
+    def derive(self) -> None:
+        """What follows from parameters alone."""
+        super().derive()
+        self.announces = bool(np.any(self.announced_credibility))

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.crisis.acts import ACTS
 from sim.crisis.environment import CrisisActor
-from sim.engine.arrays import NEVER, Array, Where
+from sim.engine.arrays import Array
+from sim.engine.board import Incident
 from sim.engine.parameters import param
 
 
@@ -60,26 +61,23 @@ class Embassy(CrisisActor):
     def begin(self) -> None:
         """States at the start of the crisis."""
         super().begin()
-        self.besieged = self.never()  # event number of yesterday's protest
+        self.besieged: list[Incident] = []  # yesterday's protests
 
     def answer_the_street(self) -> None:
         """Rule (C20, C23): yesterday's protests are answered by words, troops or the withdrawal of staff."""
-        at = self.choices_where(self.besieged != NEVER)
-        if at.size:
-            here, luck = self.among(at), self.draw("embassy", at)
+        for protest in self.besieged if self.model.choosing else ():
+            at, cause = protest.at, protest.event
+            here, luck = self.among(at), self.draw(f"embassy in {protest.theatre}", at)
             guarded, left = luck < here.guard, luck >= 1.0 - here.withdrawal
-            self._answer("troops", at[guarded])
-            self._answer("evacuation", at[left & ~guarded])
-            self._answer("statement", at[~left & ~guarded])
-        self.besieged[:] = NEVER
-
-    def _answer(self, act: str, at: Where) -> None:
-        if at.size:
-            self.note(at, act, ACTS[act].rung, "answer_the_street", cause=self.besieged[at])
+            answers = {"troops": guarded, "evacuation": left & ~guarded, "statement": ~left & ~guarded}
+            for act, mask in answers.items():
+                chosen = mask & self.model.alive[at]
+                if chosen.any():
+                    self.note(at[chosen], act, ACTS[act].rung, "answer_the_street", cause=cause[chosen])
 
     def watch_the_street(self) -> None:
         """Rule (C08, C20, C21): a crowd before an embassy alarms Washington as a warning would."""
-        for protest in self.model.today.unrest():
+        self.besieged = self.model.today.unrest()
+        for protest in self.besieged:
             feared = self.among(protest.at).alarm * protest.rung
             self.threat[protest.at] = np.maximum(self.threat[protest.at], feared)
-            self.besieged[protest.at] = protest.event.astype(np.int32)

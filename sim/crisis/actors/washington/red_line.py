@@ -377,7 +377,8 @@ class RedLine(Announcement):
     def learn_from_answers(self) -> None:
         """Rule (C15): an open answer that kills nobody lets Washington stand down, until an American dies."""
         for incident in self.model.today.attacks():
-            self.standing_down[incident.at[incident.deaths > 0]] = 0.0
+            if incident.deaths.any():
+                self.standing_down[incident.at[incident.deaths > 0]] = 0.0
         for salvo in self.model.today.of("open_salvo"):
             self.standing_down[salvo.at[salvo.deaths == 0]] = 1.0
 
