@@ -106,6 +106,6 @@ def test_the_shipped_cases_run_from_any_day(name, start):
     for cell in scenario.cells():
         model = model_of(cell, np.arange(5), 1, Recorder(outcomes_only=True))
         model.step()
-        struck, dead = model.united_states.home_strike_day, model.deaths_total
+        struck, dead = model.united_states.open_force_day, model.deaths_total
         assert set(struck) == {0 if any(event.act == "strike_on_iran" for event in cell.events) else -1}
         assert set(dead) == {max((event.deaths for event in cell.events), default=0)}

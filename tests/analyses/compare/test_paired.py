@@ -71,7 +71,8 @@ def test_different_numbers_of_worlds_cannot_be_paired():
 
 
 def test_flips_are_counted_by_from_which_to_which_outcome():
-    before, after = np.array([0, 0, 5, 5, 5, 2]), np.array([5, 5, 0, 5, 3, 2])
+    calm, deal = STANDOFF, OUTCOMES.code("deal")
+    before, after = np.array([WAR, WAR, calm, calm, calm, 2]), np.array([calm, calm, WAR, calm, deal, 2])
     assert flips(OUTCOMES, before, after) == {("war", "standoff"): 2, ("standoff", "deal"): 1, ("standoff", "war"): 1}
 
 

@@ -166,7 +166,7 @@ def test_worlds_with_different_words_are_simulated_as_if_each_word_had_a_run_of_
     both = factors.of_run(cells, cells[0], axes, catalogue)[:2]
     import dataclasses
 
-    short = dataclasses.replace(cells[0], days=420)
+    short = dataclasses.replace(cells[0], days=600)
     worlds = Worlds(short, 3, short.crisis.outcomes.code("limited_force"))
     u, number = sobol_sequence(24, 2, 1, 9), np.arange(24) // 2
     mixed = worlds(both, u, number)

@@ -67,7 +67,7 @@ class Embassy(CrisisActor):
         """Rule (C20, C23): yesterday's protests are answered by words, troops or the withdrawal of staff."""
         for protest in self.besieged if self.model.choosing else ():
             at, cause = protest.at, protest.event
-            here, luck = self.among(at), self.draw(f"embassy in {protest.theatre}", at)
+            here, luck = self.among(at), self.draw(f"embassy in {protest.theatre} {protest.tag}", at)
             guarded, left = luck < here.guard, luck >= 1.0 - here.withdrawal
             answers = {"troops": guarded, "evacuation": left & ~guarded, "statement": ~left & ~guarded}
             for act, mask in answers.items():
