@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.analyses.facts import claim_effects
-from sim.analyses.facts.claim_effects import COUNTED, ENDS, Change, Effect
+from sim.analyses.facts.claim_effects import COUNTED, Change, Effect, counted_together
 from sim.analyses.facts.claim_parts import checks
 from sim.crisis.model import CrisisModel
 from sim.crisis.us_iran import US_IRAN
@@ -32,7 +32,7 @@ def test_what_reports_quote_is_what_the_present_rules_make():
 
 def test_every_claim_that_is_said_to_do_nothing_visible_can_be_switched_off():
     assert set(SWITCHED) == {"C04", "C10", "C11", "C12", "C15", "C18", "C21", "C22"}
-    outcomes = {key for keys in ENDS.values() for key in keys}
+    outcomes = {key for keys in counted_together(US_IRAN).values() for key in keys}
     assert outcomes <= set(US_IRAN.outcomes)
     for off in SWITCHED.values():
         assert off.quantity in COUNTED and off.quantity in CrisisModel(1, rng=1, days=1).counted()
