@@ -165,8 +165,20 @@ class Negotiation(Protocol):
         """What today's messages of a go-between find."""
 
 
+class Script(Protocol):
+    """What the scenario makes happen; see :class:`sim.crisis.happenings.Happenings`."""
+
+    def force_within(self, days: int) -> Array:
+        """Where American force is still to come, today included."""
+
+
 class Place(Protocol):
     """What others read of a theatre; see :class:`sim.crisis.actors.theatre.Theatre`."""
+
+    exposure: Any
+
+    def among(self, at: Where) -> Self:
+        """The same in some worlds."""
 
     @property
     def key(self) -> str:
@@ -249,6 +261,7 @@ class Environment(Model):
     proxies: Sequence[ArmedGroup]
     mediators: Sequence[GoBetween]
     theatres: dict[str, Place]
+    script: Script
     _culprits: Array
 
     def begin(self) -> None:
@@ -293,6 +306,11 @@ class Environment(Model):
         place = self.theatres.get(theatre) if ACTS[act].can_kill else None
         chance = place.chance_of_death(rung, at) if place else np.zeros(at.size, REAL)
         return (luck < chance).astype(np.int32)
+
+    def exposed(self, theatre: str, at: Where) -> Array:
+        """How many Americans are within reach in a theatre, up to as many as in Iraq, 0-1, one number per case."""
+        place = self.theatres.get(theatre)
+        return np.minimum(place.among(at).exposure, 1.0) if place else np.zeros(at.size, REAL)
 
     def attack(
         self, actor: Actor, at: Where, act: str, rung: Array, deaths: Array, *, theatre: str, **details: Any

@@ -13,6 +13,9 @@ from sim.crisis.environment import CrisisActor, Environment
 from sim.engine.arrays import NEVER, Array, Where
 from sim.engine.chance import REAL
 
+#: Kinds of act that come late on a day.
+_LATE = {"answer": 1, "force": 2}
+
 
 class Happenings(CrisisActor):
     """The scenario's hand: commits the acts under ``events:`` on their days."""
@@ -27,8 +30,8 @@ class Happenings(CrisisActor):
             named[name] += 1
             name = f"{name} {named[name]}"
             self._due.append((one, name, self._days(name, one)))
-        # Force comes after the acts it may answer, whatever their order in the file.
-        self._due.sort(key=lambda due: ACTS[due[0].act].kind == "force")
+        # Answers come after the acts that they may answer, and force last, whatever their order in the file.
+        self._due.sort(key=lambda due: _LATE.get(ACTS[due[0].act].kind, 0))
 
     def _days(self, name: str, happening: Any) -> Array:
         """Day of a happening in each world, -1 where it does not come about."""
@@ -41,6 +44,14 @@ class Happenings(CrisisActor):
             first, last = happening.between
             days = first + np.floor(chance.uniform(0) * (last - first + 1)).astype(int)
         return np.where(chance.uniform(1) < happening.chance, days, -1)
+
+    def force_within(self, days: int) -> Array:
+        """Where American force is still to come within so many days, today included, shape ``(worlds,)``."""
+        coming = np.zeros(self.model.world_count, bool)
+        for happening, _, on in self._due:
+            if happening.act in AMERICAN_FORCE:
+                coming |= (on >= self.model.day) & (on <= self.model.day + days)
+        return coming
 
     def befall(self) -> None:
         """Commits what is due today, once everyone has acted.
@@ -87,7 +98,8 @@ class Happenings(CrisisActor):
             )
         else:
             rung = np.full(at.size, act.rung if happening.rung is None else happening.rung, REAL)
-            theatre = act.theatre or actor.exposure_theatre
+            own = actor.path.rpartition(".")[2] if act.kind == "unrest" else ""
+            theatre = own or act.theatre or actor.exposure_theatre
             commit = self.model.attack if act.kind == "attack" else self.model.commit
             commit(
                 actor,

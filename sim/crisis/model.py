@@ -55,7 +55,7 @@ class CrisisModel(Environment):
             if isinstance(place, Country):
                 place.armed = [one for one in self.proxies if one.exposure_theatre == place.key]
         self.united_states.hold_line()  # now that the agencies are known
-        self.happenings = self.actors["happenings"] = Happenings(self, events)
+        self.script = self.happenings = self.actors["happenings"] = Happenings(self, events)
         self._culprits = self.who_answers()
 
     # -- the day ----------------------------------------------------------------------------------------------------

@@ -171,7 +171,7 @@ LIMITED: Final = Outcome(
     on_colour=_ON_GRAVE,
     gravity=4,
     begins_story="No end",
-    reason="force was used, and Iran did not answer it openly",
+    reason="force was used, and no open exchange followed",
     sealed_by=AMERICAN_FORCE,
     by_gravest=True,
 )

@@ -178,7 +178,7 @@ class Country(Theatre):
         self.protests = self.not_withheld(angry[self.happens("protest", chance, angry)], "protest")
 
     def act(self) -> None:
-        """A protest puts a question to Washington and lets off some of the anger."""
+        """A protest lets off some of the anger."""
         if self.protests.size:
             rung = ACTS["protest"].rung + 0.0 * self.anger[self.protests]
             self.model.commit(

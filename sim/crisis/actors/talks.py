@@ -27,7 +27,7 @@ class Talks(CrisisActor):
         basis="assumed",
         plausible=(0.25, 0.55),
         source="Four or five of the twelve demands of May 2018 were nuclear ones (own count)",
-        note="Share of Washington's demands that an interim accord on the nuclear issue would meet",
+        note="Share of what Washington insists on that an interim accord on the nuclear issue would meet",
         name="interim.share",
     )
     interim_ceiling = param(
@@ -146,6 +146,7 @@ class Talks(CrisisActor):
         self.channel_open[:] = False
         for between in self.model.mediators:
             self.channel_open |= between.open
+        self.meeting &= self.channel_open
 
     def decide(self) -> None:
         """Rule (C11, C24): an agreement is reached when progress is complete, half-way between the two sides' terms."""

@@ -85,15 +85,26 @@ class Answer(Attack):
         name="answer.channel",
     )
     warned_spared = param(
-        0.8,
+        0.85,
         "share",
         (0, 1),
         claims="C15",
         basis="assumed",
-        plausible=(0.5, 0.95),
-        source="Iraq was told hours ahead on 8 January 2020, and nobody died (press reports); one case",
+        plausible=(0.6, 0.97),
+        source="Iraq was told hours ahead on 8 January 2020: 110 were hurt, and nobody died (press reports); one case",
         note="Share of the chance of a death that an announcement takes away",
         name="answer.spared",
+    )
+    deadly = param(
+        0.6,
+        "share",
+        (0, 1),
+        claims="C07 C15",
+        basis="assumed",
+        plausible=(0.3, 0.9),
+        source="No estimate found; eleven missiles that hit a base on 8 January 2020 hurt 110 (press reports)",
+        note="Chance that an open salvo of which nobody was told kills an American, where as many are near as in Iraq",
+        name="answer.deadly",
     )
     warned_rung = param(
         6.0,
@@ -165,9 +176,8 @@ class Answer(Attack):
         warned = self.draw("warned", at) < here.warned + spoken
         rung = np.where(warned, here.warned_rung, ACTS["open_salvo"].rung).astype(REAL)
         theatre = ACTS["open_salvo"].theatre
-        # A spared life is luck that does not count: the same draw, against a smaller chance.
-        luck = self.draw("death in salvo", at) / np.where(warned, np.maximum(1.0 - here.warned_spared, 1e-6), 1.0)
-        deaths = self.model.killed("open_salvo", theatre, rung, at, luck)
+        chance = self.model.exposed(theatre, at) * here.deadly * np.where(warned, 1.0 - here.warned_spared, 1.0)
+        deaths = self.happens("death in salvo", chance, at).astype(np.int32)
         for announced in (True, False):
             mask = able & (warned == announced)
             if mask.any():
@@ -190,8 +200,8 @@ class Answer(Attack):
     def learn_of_force(self) -> None:
         """Takes in American force.
 
-        Rule (C02, C15, C19): listings and strikes harden Tehran, strikes move it to revenge, and a grave one calls
-        for an open answer.
+        Rule (C02, C15, C19): listings and strikes harden Tehran and strikes move it to revenge; a grave one against
+        Iran itself or its commanders calls for an open answer, one on a militia only for one through militias.
         """
         for salvo in self.model.today.of("open_salvo"):
             # What counts towards war: an attack that was not announced, or that killed.
@@ -206,12 +216,15 @@ class Answer(Attack):
         for listing in self.model.today.of("terror_listing"):
             self.harden(listing.at, 1.0)
         for strike in self.model.today.force():
-            self.harden(strike.at, 1.0 if strike.act == "strike_on_proxy" else 3.0)
+            on_a_militia = strike.act == "strike_on_proxy"
+            self.harden(strike.at, 1.0 if on_a_militia else 3.0)
+            self.vengeance[strike.at] = np.maximum(self.vengeance[strike.at], self.among(strike.at).revenge)
+            if on_a_militia:
+                continue
             graver = strike.rung > gravest[strike.at]
             gravest[strike.at[graver]], event[strike.at[graver]] = strike.rung[graver], strike.event[graver]
         at = np.flatnonzero(gravest)
         if at.size:
-            self.vengeance[at] = np.maximum(self.vengeance[at], self.among(at).revenge)
             openly = at[self.willing_to_answer(at, gravest[at]) & (gravest[at] > self.answer_due[at])]
             self.answer_line[openly], self.answer_day[openly] = self.line_today[openly], self.model.day
             self.answer_due[openly], self.answer_cause[openly] = gravest[openly], event[openly]

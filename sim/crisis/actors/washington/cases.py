@@ -12,6 +12,9 @@ from sim.engine.board import Incident
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
 
+#: Force that a scenario holds within so many days answers the case that is open.
+ANSWERED_WITHIN = 7
+
 
 class Cases(Threat):
     """The open case, one at a time in each world: the gravest thing that has happened and is not yet answered.
@@ -121,8 +124,15 @@ class Cases(Threat):
         self.lapsing: Where = NOBODY
 
     def perceive_cases(self) -> None:
-        """Rule (C08, C14): a case is attributed in its own time and then put to the president, or lapses unanswered."""
-        open_cases = self.worlds_where(self.case_rung > 0.0)
+        """Rule (C08, C14): a case is attributed in its own time and then put to the president, or lapses unanswered.
+
+        Where the scenario holds force that is still to come within days, the case waits for it: what it would teach
+        otherwise is that it was let pass.
+        """
+        waiting = self.case_rung > 0.0
+        if not self.model.choosing:
+            waiting = waiting & ~self.model.script.force_within(ANSWERED_WITHIN)
+        open_cases = self.worlds_where(waiting)
         here = self.among(open_cases)
         known = self.happens("attribution", here.attribution_chance, open_cases)
         late = ~known & (self.model.day - here.case_day > here.attribution_lapse)
@@ -158,18 +168,27 @@ class Cases(Threat):
         here = self.among(at)
         return np.maximum(here.force_threshold - here.fatality_threshold, REAL(0.0))
 
-    def question(self, at: Where) -> tuple[Array, Array]:
-        """What waits for an answer: gravity and event of the open case or today's gravest act, else NEVER."""
+    def question(self, at: Where) -> tuple[Array, Array, Array]:
+        """What waits for an answer, the graver of the open case and today's acts.
+
+        Returns:
+            Its gravity (0 where nothing waits), its event, and whether Iran itself is blamed; shape of ``at``.
+        """
         waits = (self.case_rung[at] > 0.0) & ~self.case_threat[at]
         gravity = np.where(waits, self.gravity(at), 0.0).astype(REAL)
         event = np.where(waits, self.case_event[at], NEVER)
+        direct = self.case_direct[at] & waits
         for incident in self.model.today.attacks():
             _, mine, its = np.intersect1d(at, incident.at, return_indices=True)
-            for_death = np.where(incident.deaths[its] > 0, self.premium_for_death(incident.at[its]), 0.0)
-            graver = incident.rung[its] + for_death > gravity[mine]
-            gravity[mine[graver]] = (incident.rung[its] + for_death)[graver]
-            event[mine[graver]] = incident.event[its[graver]]
-        return gravity, event
+            its_gravity = self.gravity_of(incident.rung[its], incident.deaths[its], incident.at[its])
+            graver = its_gravity > gravity[mine]
+            gravity[mine[graver]], event[mine[graver]] = its_gravity[graver], incident.event[its[graver]]
+            direct[mine[graver]] = incident.actor is self.model.iran
+        return gravity, event, direct
+
+    def gravity_of(self, rung: Array, deaths: Array, at: Where) -> Array:
+        """How grave an act is, in rungs, on the scale of the line for acts that kill nobody (C07)."""
+        return rung + np.where(deaths > 0, self.premium_for_death(at), REAL(0.0))
 
     def close_cases(self, at: Where) -> None:
         """Clears answered or lapsed cases."""
@@ -178,11 +197,12 @@ class Cases(Threat):
         self.case_threat[at] = self.case_warned[at] = False
 
     def learn_cases(self) -> None:
-        """Rule (C07): the gravest unanswered act is the case, a deadly one before others, any act before a warning."""
+        """Rule (C07): the gravest unanswered act is the case, its dead counted in; any act comes before a warning."""
         for incident in self.model.today.attacks():
             at, rung, deaths = incident.at, incident.rung, incident.deaths
             here = self.among(at)
-            graver = (deaths > here.case_deaths) | ((deaths == here.case_deaths) & (rung > here.case_rung))
+            held = self.gravity_of(here.case_rung, here.case_deaths, at)
+            graver = self.gravity_of(rung, deaths, at) > held
             worse = (graver | here.case_threat) & ~found_in(at, self.answered_by_order)
             if worse.any():
                 self.open_case(

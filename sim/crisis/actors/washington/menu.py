@@ -131,8 +131,8 @@ class Menu(Commander, Cases):
     def forget_choices(self) -> None:
         """Starts the day with no decision taken."""
         none, nothing = np.zeros(0, bool), np.zeros(0, REAL)
-        self.case_gravity = self.case_line = self.case_needed = self.case_weighed = nothing
-        self.to_strike_iran = self.to_strike_proxy = self.called_off = none
+        self.case_gravity = self.case_line = self.case_needed = self.case_weighed = self.case_common = nothing
+        self.to_strike_iran = self.to_strike_proxy = self.called_off = self.case_blamed = none
         self.lessons: list[tuple[Where, Array, Array]] = []  # worlds, gravity of the act, whether force met it
         self.answered_by_order = NOBODY
         self.forget_commander()
@@ -161,6 +161,7 @@ class Menu(Commander, Cases):
         self.to_strike_iran, self.to_strike_proxy = on_iran & sure, on_proxy & sure
         self.case_gravity, self.case_line = gravity, line
         self.case_weighed = np.where(on_iran, against_iran, gravity)
+        self.case_common, self.case_blamed = self.common_line(at), here.case_direct | someone
         self.case_needed = np.where(here.case_direct | on_iran, line_for_iran, line)
 
     # -- act ----------------------------------------------------------------------------------------------------
@@ -173,7 +174,9 @@ class Menu(Commander, Cases):
         at, lapsing = self.cases, self.lapsing
         if at.size:
             force = self.to_strike_iran | self.to_strike_proxy
-            self.provoke(at, self.case_gravity, self.case_event[at], self.case_direct[at])
+            blamed = self.case_blamed
+            by = at[blamed]
+            self.provoke(by, self.case_gravity[blamed], self.case_event[by], self.case_direct[by])
             self._strike_for_cases(at)
             self.answer_below_force(~force)
             self._resolve(at, self.case_gravity, force)
@@ -235,7 +238,8 @@ class Menu(Commander, Cases):
     def strike_by_order(self, at: Where, act: str, *, target: str, theatre: str) -> None:
         """Uses force because the scenario says so, in answer to whatever waits for one.
 
-        Rule (C14, C15): it answers the open case, else today's gravest act, and teaches Iran as a chosen strike would.
+        Rule (C14, C15, C19): it answers the graver of the open case and today's acts, teaches Iran as a chosen strike
+        would, and settles the provocation as far as one would.
         """
         event = self._settle(at, met_force=True)
         self.strike(at, act, target=target, theatre=theatre, rule="Happenings.befall", cause=event, forced=True)
@@ -251,9 +255,11 @@ class Menu(Commander, Cases):
 
     def _settle(self, at: Where, met_force: bool) -> Array:
         """Closes what waits for an answer, once a day, and lets Iran learn how; returns its event number, or NEVER."""
-        gravity, event = self.question(at)
-        asked = (event != NEVER) & ~found_in(at, self.answered_by_order)
+        gravity, event, direct = self.question(at)
+        asked = (gravity > 0.0) & ~found_in(at, self.answered_by_order)
         self.lessons.append((at[asked], gravity[asked], np.full(int(asked.sum()), met_force)))
+        if met_force:  # which then settles what has provoked it, wholly or in part
+            self.provoke(at[asked], gravity[asked], event[asked], direct[asked])
         self.close_cases(at)
         self.answered_by_order = np.union1d(self.answered_by_order, at)
         return event
@@ -298,7 +304,7 @@ class Menu(Commander, Cases):
         if not at.size or not self.model.choosing:
             return
         here = self.among(at)
-        looks = gravity + self.common_line(at) - line
+        looks = gravity + self.case_common[chosen] - line
         off = self.called_off[chosen]
         self._say("strike_called_off", at, off, line, gravity, rule="decide_cases")
         cyber = (looks >= here.cyber_from) & here.case_direct

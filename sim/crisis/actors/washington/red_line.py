@@ -234,7 +234,7 @@ class RedLine(Announcement):
             "No estimate found; after the strikes of December 2019 and January 2020 rockets without dead still met no "
             "force (press reports)"
         ),
-        note="How far all earlier uses of force together can lower the line",
+        note="How far all earlier uses of force and warnings together can lower the line",
         name="ratchet.cap",
     )
     stand_down = param(
@@ -370,17 +370,19 @@ class RedLine(Announcement):
             + here.talks_patience * self.model.talks.progress[at]
             - here.lobby_pull * years
             - here.lobbied_start
-            - here.ratchet
-            - here.threat_pull * here.threat
+            - np.minimum(here.ratchet + here.threat_pull * here.threat, np.maximum(here.ratchet_cap, here.ratchet))
         )
 
     def learn_from_answers(self) -> None:
-        """Rule (C15): an open answer that kills nobody lets Washington stand down, until an American dies."""
+        """Rule (C15): an open answer that was announced and kills nobody lets Washington stand down, until an American
+        dies.
+        """
         for incident in self.model.today.attacks():
             if incident.deaths.any():
                 self.standing_down[incident.at[incident.deaths > 0]] = 0.0
         for salvo in self.model.today.of("open_salvo"):
-            self.standing_down[salvo.at[salvo.deaths == 0]] = 1.0
+            if salvo.warned:
+                self.standing_down[salvo.at[salvo.deaths == 0]] = 1.0
 
     def line(self, at: Where) -> Array:
         """The line that prevails today, in rungs, shape ``(cases,)``.

@@ -135,6 +135,8 @@ class Threat(CrisisActor):
         if not planners:
             return np.full(at.size, -1, np.int32)
         upto = np.cumsum(np.stack([np.broadcast_to(rate, self.threat.shape)[at] for _, rate in planners]), axis=0)
+        anyone = np.arange(1, len(planners) + 1, dtype=REAL)[:, None] + 0.0 * upto  # where nobody plans, each alike
+        upto = np.where(upto[-1] > 0.0, upto, anyone)
         chosen = (self.draw("alarm names", at) * upto[-1] >= upto[:-1]).sum(axis=0)
         return np.array([self.model.position(one) for one, _ in planners], np.int32)[chosen]
 
