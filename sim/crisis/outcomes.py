@@ -140,7 +140,7 @@ DEAL: Final = Outcome(
 EXCHANGE: Final = Outcome(
     "open_exchange",
     title="Open exchange",
-    clause="Both sides openly strike each other and stop short of war",
+    clause="Both sides openly strike each other, short of war,",
     finding="Both sides openly strike each other",
     noun="an open exchange",
     plural="open exchanges",
@@ -154,14 +154,13 @@ EXCHANGE: Final = Outcome(
     counts_as=("force",),
     begins_story="No end",
     reason="both sides openly used force, and no war followed",
-    sealed_by=(*AMERICAN_FORCE, "open_salvo"),
-    by_gravest=True,
+    sealed_by=("open_salvo",),
 )
 LIMITED: Final = Outcome(
     "limited_force",
     title="Limited force",
-    clause="American force stays limited",
-    finding="American force stays limited",
+    clause="The United States use force, and no open exchange follows,",
+    finding="American force meets no open answer",
     noun="limited force",
     plural="worlds of limited force",
     criterion="The horizon is reached, the United States used force at least once, and there was neither an open "

@@ -35,7 +35,13 @@ class Release:
 
 
 #: Oldest first; the last one is this version.
-RELEASES: Final = (Release("0.1.0", "none published before"),)
+RELEASES: Final = (
+    Release("0.1.0", "none published before"),
+    Release(
+        "0.2.0",
+        "every scenario ends otherwise: the rules after the first use of force are new, and war is another outcome",
+    ),
+)
 
 
 def changes_between(one: str, other: str, releases: tuple[Release, ...] = RELEASES) -> tuple[Release, ...] | None:

@@ -71,7 +71,7 @@ def _keys(results: Results) -> tuple[Key, ...]:
 def _notes(results: Results, every: list[Reading]) -> tuple[str, ...]:
     spent = int(results.points["worlds"].sum())
     notes = [
-        f"{spent:,} worlds were spent, most of them near the line; each dot is a point, the larger the more worlds.",
+        f"{spent:,} worlds were spent, most of them where a line may be; the larger a dot, the more worlds.",
         "Bands are 95% intervals of the simulation alone: the luck between worlds, not the doubt about the model.",
     ]
     if any(isinstance(one.row, int | float) for one in every) and len({one.row for one in every}) > 4:
