@@ -105,6 +105,13 @@ def test_what_moves_the_common_line_moves_it_by_its_size():
     np.testing.assert_allclose(us.common_line(EVERY) - usual, [0.6, 0.2, -1.5], atol=1e-5)
 
 
+def test_warnings_and_past_force_together_lower_the_line_no_further_than_the_cap():
+    found = model(**{"united_states.intelligence.pull": 0.3, "united_states.ratchet.cap": 1.5})
+    us, usual = found.united_states, found.united_states.common_line(EVERY)
+    us.ratchet[:], us.threat[:] = [0.0, 1.0, 1.5], 4.0
+    np.testing.assert_allclose(usual - us.common_line(EVERY), [1.2, 1.5, 1.5], atol=1e-5)
+
+
 def test_the_ratchet_slips_no_further_than_its_cap():
     settings = {"united_states.ratchet.step": 0.5, "united_states.ratchet.cap": 1.2}
     us = model(**settings).united_states
@@ -118,10 +125,11 @@ def test_the_ratchet_slips_no_further_than_its_cap():
 
 
 @pytest.mark.parametrize(("deaths", "standing_down"), [(0, 1.0), (1, 0.0)])
-def test_washington_stands_down_after_an_answer_that_killed_nobody(deaths, standing_down):
-    events = (happening("iran", "open_salvo", 10, 8.0, deaths=deaths),)
-    found = run(4, days=11, events=events, **{"united_states.stand_down.half_life": 60.0}).model
-    np.testing.assert_allclose(found.united_states.standing_down, standing_down, atol=0.02)
+def test_washington_stands_down_after_an_announced_answer_that_killed_nobody(deaths, standing_down):
+    for warned, expected in ((True, standing_down), (False, 0.0)):
+        events = (happening("iran", "open_salvo", 10, 8.0, deaths=deaths, warned=warned),)
+        found = run(4, days=11, events=events, **{"united_states.stand_down.half_life": 60.0}).model
+        np.testing.assert_allclose(found.united_states.standing_down, expected, atol=0.02)
 
 
 # -- warnings ----------------------------------------------------------------------------------------------------------
@@ -188,6 +196,53 @@ def test_no_act_brings_both_a_strike_on_iran_and_one_on_a_commander():
     assert min(len(one) for one in struck.values()) > 20
     both = struck["strike_on_iran"].merge(struck["strike_on_leader"], on=["world", "cause"])
     assert not (both["cause"] >= 0).any()
+
+
+def test_force_by_order_provokes_and_settles_as_a_chosen_strike_would():
+    rocket = happening("kataib_hezbollah", "rocket_attack", 10, 6.0, deaths=1)
+    strike = happening("united_states", "strike_on_proxy", 11, 6.0)
+    still = {**PLAIN, "united_states.attribution.chance": 0.01, "united_states.provocation.settled": 1.5}
+    us = run(4, days=12, events=(rocket, strike), **still, **{"united_states.provocation.half_life": 365.0}).model
+    np.testing.assert_allclose(us.united_states.provocation, 9.0 - 1.5, atol=0.05)
+    assert not us.united_states.provocation_direct.any()
+
+
+def test_a_case_that_the_scenario_answers_within_days_waits_for_it_while_nobody_chooses():
+    """Otherwise it would teach Tehran that a death was let pass, days before force answers it."""
+    rocket = happening("kataib_hezbollah", "rocket_attack", 10, 6.0, deaths=1)
+    strike = happening("united_states", "strike_on_proxy", 14, 6.0)
+    sure = {**PLAIN, "united_states.attribution.chance": 1.0, "iran.belief.drift": 0.0}
+    beliefs = []
+    for events in ((rocket, strike), (rocket,)):
+        lived = run(4, days=16, events=events, scripted=((0, 20),), **sure).model
+        beliefs.append(float(lived.iran.learned[0]))
+        assert (lived.united_states.case_rung == 0.0).all()
+    assert beliefs[0] <= 4.5 < beliefs[1]
+
+
+def test_nobody_is_killed_for_an_act_that_nobody_is_blamed_for():
+    found = with_case(10.0, 1, "iran", False)
+    us = found.united_states
+    assert decided(found) == "nobody"
+    us.answer_cases()
+    assert (us.provocation == 0.0).all()
+
+
+def test_the_gravest_case_counts_its_dead():
+    for first, second, kept in (((3.0, 1), (8.0, 0), 8.0), ((3.0, 1), (5.9, 0), 3.0), ((5.0, 0), (3.0, 1), 3.0)):
+        found = with_case(first[0], first[1])
+        crowd = EVERY, found.iran, "shipping_attack", np.full(3, second[0]), np.ones(3), "gulf", "gulf"
+        found.today.incidents.append(Incident(*crowd, deaths=np.full(3, second[1])))
+        found.united_states.learn_cases()
+        assert set(found.united_states.case_rung) == {np.float32(kept)}
+
+
+def test_strikes_on_militias_are_answered_through_militias_and_those_on_iran_openly():
+    ready = {"iran.strike_back": 0.0, "iran.strike_back.variation": 0.0}
+    for act, due in (("strike_on_proxy", 0.0), ("strike_on_leader", 7.0), ("strike_on_iran", 8.0)):
+        lived = run(3, days=11, events=(happening("united_states", act, 10),), **ready).model
+        np.testing.assert_allclose(lived.iran.answer_due, due)
+        assert (lived.iran.vengeance > 0).all()
 
 
 # -- the street --------------------------------------------------------------------------------------------------------
@@ -289,8 +344,7 @@ def test_an_open_answer_takes_its_days_to_prepare_and_is_announced_more_often_th
 
 
 def test_an_announcement_spares_lives():
-    deadly = {"theatres.exposure": 5.0, "theatres.lethality": 0.08}
-    deadly |= {"iran.answer.chance": 1.0, "iran.answer.warned": 1.0}
+    deadly = {"iran.answer.deadly": 0.8, "iran.answer.chance": 1.0, "iran.answer.warned": 1.0}
     strike = (happening("united_states", "strike_on_iran", 5, 8.0),)
     dead = [
         run(400, days=12, events=strike, **deadly, **{"iran.answer.spared": spared}).events.query("act == 'open_salvo'")

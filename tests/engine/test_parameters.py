@@ -111,6 +111,7 @@ def test_every_parameter_is_asked_for_in_a_lively_run(monkeypatch):
 
     talking = {"iran.offer.base": 0.9, "united_states.demand": 0.5, "united_states.force_allowed": 0.0}
     settings = [LIVELY, {**LIVELY, **talking}, {**LIVELY, "united_states.attribution.chance": 0.05}]
+    settings += [{**LIVELY, "united_states.announced_line.credibility": 0.5}]
     models = [CrisisModel(40, rng=1, days=150, recorder=Recorder(0, 0), **what) for what in settings]
     monkeypatch.setattr(Actor, "__getattribute__", listening, raising=False)
     for model in models:

@@ -312,7 +312,7 @@ def test_the_points_of_a_sampled_design_are_compared_by_their_counts(tmp_path):
     assert verify(folder, worlds=5).left_out == ("worlds from 5 on", "the points of the design")
     path = folder / "points.parquet"
     frame = pd.read_parquet(path)
-    frame.loc[0, list(OUTCOMES)] = [10, 0, 0, 0, 0, 0]
+    frame.loc[0, list(OUTCOMES)] = [10] + [0] * (len(OUTCOMES) - 1)
     pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path)
     record(folder, tables=manifest.tables(folder))
     changed = verify(folder)

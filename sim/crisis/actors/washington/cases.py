@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,8 @@ class Cases(Threat):
         starts="case_warned",
     )
 
-    force_threshold: Any  # of the red line
+    lowered_by_threat: Callable[[Where], Array]  # of the red line
+    force_threshold: Any
     fatality_threshold: Any
     answered_by_order: Where  # of the menu: worlds whose question the scenario has answered today
 
@@ -152,7 +154,7 @@ class Cases(Threat):
         sign; it is held against the line as that would be without it.
         """
         here = self.among(at)
-        unreal = here.first_strike_margin + here.threat_pull * here.threat
+        unreal = here.first_strike_margin + self.lowered_by_threat(at)
         return here.case_rung - here.off_ramp * here.case_warned - unreal * here.case_threat
 
     def gravity_against_iran(self, at: Where) -> Array:

@@ -370,8 +370,17 @@ class RedLine(Announcement):
             + here.talks_patience * self.model.talks.progress[at]
             - here.lobby_pull * years
             - here.lobbied_start
-            - np.minimum(here.ratchet + here.threat_pull * here.threat, np.maximum(here.ratchet_cap, here.ratchet))
+            - here.ratchet
+            - self.lowered_by_threat(at)
         )
+
+    def lowered_by_threat(self, at: Where) -> Array:
+        """How far a believed threat lowers the line, in rungs.
+
+        Rule (C21, C22): as far as past uses of force have left room for under the cap that both share.
+        """
+        here = self.among(at)
+        return np.minimum(here.threat_pull * here.threat, np.maximum(here.ratchet_cap - here.ratchet, REAL(0.0)))
 
     def learn_from_answers(self) -> None:
         """Rule (C15): an open answer that was announced and kills nobody lets Washington stand down, until an American
