@@ -79,7 +79,7 @@ def test_a_quiet_run_says_nothing_on_stderr(tiny, capsys):
 
 def test_the_same_command_gives_the_same_digest_and_a_changed_parameter_another(tiny, capsys):
     digests = []
-    for extra in ([], [], ["--set", "united_states.pressure=0.3"]):
+    for extra in ([], [], ["--set", "proxies.tempo=0.5"]):
         main(["run", str(tiny), "--json", "-q", *extra])
         digests.append(json.loads(capsys.readouterr().out)["digest"])
     assert digests[0] == digests[1] != digests[2]
