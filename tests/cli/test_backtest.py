@@ -13,7 +13,7 @@ from tests.report.visits import browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
 
-ASK = ["redline:maximum_pressure", "--until", "2019-06-30", "--to", "2019-09-30", "--ahead", "2"]
+ASK = ["redline:maximum_pressure", "--until", "2019-03-31", "--to", "2019-06-30", "--ahead", "2"]
 SMALL = ["--draws", "8000", "--worlds", "80", "--jobs", "1", "-q"]
 
 
@@ -34,7 +34,7 @@ def test_it_prints_the_skill_on_hostile_acts_against_each_rival_with_what_it_res
     rows = [line for line in printed.splitlines() if line.startswith(TARGET_TITLES["total"])]
     assert len(rows) >= 3 and all(any(RIVALS[rival] in row for row in rows) for rival in ("constant", "quarter"))
     plain = " ".join(printed.split())
-    assert "3 origins from 2019-07-01 to 2019-09-01" in plain
+    assert "3 origins from 2019-04-01 to 2019-06-01" in plain
     assert "too few to tell (3 months)" in plain
     assert "the rules were written after the fact" in plain
 
@@ -55,14 +55,14 @@ def test_its_tables_hold_every_forecast_beside_what_came(done):
     table = pd.read_csv(folder / "forecasts.csv")
     assert len(table) == 7 * 5  # targets x (2 + 2 + 1) months
     total = table[(table["target"] == "total") & (table["ahead"] == 1)].set_index("month")
-    assert total["observed"].to_dict() == {"2019-07": 4, "2019-08": 1, "2019-09": 2}
+    assert total["observed"].to_dict() == {"2019-04": 0, "2019-05": 2, "2019-06": 7}
     assert (table["q05"] <= table["median"]).all() and (table["median"] <= table["q95"]).all()
 
 
 def test_its_json_is_strict_and_names_every_widened_range_with_the_reason(done):
     folder, _ = done
     found = json.loads((folder / "backtest.json").read_text(), parse_constant=lambda name: pytest.fail(name))
-    assert found["origins"] == ["2019-07-01", "2019-08-01", "2019-09-01"] and found["draws"] == 8000
+    assert found["origins"] == ["2019-04-01", "2019-05-01", "2019-06-01"] and found["draws"] == 8000
     assert found["widened"]["united_states.force_threshold"] == {
         "range": [3, 9],
         "why": "what went unanswered in 2019",

@@ -141,14 +141,14 @@ def test_a_militia_without_any_capability_attacks_nobody_while_the_others_do(set
 
 @few(5)
 @given(many_settings(), st.integers(20, 120))
-def test_every_world_has_exactly_one_of_six_outcomes_by_the_horizon(setting: Setting, days: int):
+def test_every_world_has_exactly_one_of_seven_outcomes_by_the_horizon(setting: Setting, days: int):
     lived = run(WORLDS, days=days, **setting.over(WORLDS))
     assert not lived.model.running
     codes, day = lived.outcome, lived.day
-    shares = np.bincount(codes, minlength=6) / WORLDS
-    assert codes.min() >= 0 and shares.size == len(OUTCOMES) == 6
+    shares = np.bincount(codes, minlength=len(OUTCOMES)) / WORLDS
+    assert codes.min() >= 0 and shares.size == len(OUTCOMES) == 7
     assert shares.sum() == pytest.approx(1.0)
-    at_horizon = np.isin(lived.outcomes, ["limited_force", "standoff"])
+    at_horizon = np.isin(lived.outcomes, ["open_exchange", "limited_force", "standoff"])
     assert (day[at_horizon] == days).all()
     assert ((day[~at_horizon] >= 0) & (day[~at_horizon] < days)).all()
 

@@ -21,7 +21,7 @@ from sim.analyses.fit.step_values import is_step
 from tests.analyses.backtest.records import MINES, ROCKETS, STRIKE, events_file, series_file
 
 ORIGIN = date(2019, 5, 1)
-SMALL = {"until": date(2019, 4, 30), "draws": 3200, "worlds": 80}
+SMALL = {"until": date(2019, 4, 30), "draws": 6400, "worlds": 80}
 
 #: Steps announced before the origin stand; those after it are others, and so is all that rests on later data.
 OTHERWISE = """\

@@ -145,7 +145,7 @@ def test_tipping_lines_stand_row_by_row_with_their_bands(line):
     crossed = line.boundary["united_states.force_threshold"].tolist()
     assert [row.before[0].x for row in both.rows] == pytest.approx(crossed, nan_ok=True)
     text = str(found)
-    assert "tipping line: united_states.force_threshold at which 30% of worlds end in a limited exchange" in text
+    assert "tipping line: united_states.force_threshold at which 30% of worlds end in limited force" in text
     assert [text.splitlines()[-2].split()[0], text.splitlines()[-1].split()[0]] == ["0.5", "0.9"]
     json.dumps(found.as_dict(), allow_nan=False)
 
