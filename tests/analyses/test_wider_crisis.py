@@ -1,4 +1,4 @@
-"""A seventh outcome, and force used by a third side, are right in every analysis: both are read from the crisis."""
+"""A eighth outcome, and force used by a third side, are right in every analysis: both are read from the crisis."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tests.analyses.wider import CRISIS, ByHand, events
 
 ULTIMATUM = CRISIS.outcomes.code("ultimatum")
 #: Every outcome in three worlds before; afterwards one of the three has gone on to the next outcome.
-BEFORE = np.repeat(np.arange(7), 3)
+BEFORE = np.repeat(np.arange(8), 3)
 AFTER = BEFORE.copy()
-AFTER[::3] = (AFTER[::3] + 1) % 7
+AFTER[::3] = (AFTER[::3] + 1) % 8
 
 LOG = events(
     (0, 0, 3, "iran", "rocket_attack", 4.0, -1),
@@ -39,19 +39,19 @@ def results() -> ByHand:
     return ByHand([("ultimatum", 35), ("standoff", 730), ("ultimatum", 70)], LOG)
 
 
-def test_shares_of_all_seven_outcomes_are_compared_and_add_up():
+def test_shares_of_all_eight_outcomes_are_compared_and_add_up():
     found = differences(CRISIS.outcomes, BEFORE, AFTER)
-    assert len(found) == 7 and list(found) == list(CRISIS.outcomes)
+    assert len(found) == 8 and list(found) == list(CRISIS.outcomes)
     assert sum(one.before for one in found.values()) == pytest.approx(1)
     assert sum(one.after for one in found.values()) == pytest.approx(1)
     assert (found["ultimatum"].gained, found["ultimatum"].lost) == (1, 1)
 
 
-def test_flips_and_the_flow_name_the_seventh_outcome():
+def test_flips_and_the_flow_name_the_eighth_outcome():
     ways = flips(CRISIS.outcomes, BEFORE, AFTER)
-    assert ways["deal", "ultimatum"] == ways["ultimatum", "limited_force"] == 1 and len(ways) == 7
+    assert ways["deal", "ultimatum"] == ways["ultimatum", "open_exchange"] == 1 and len(ways) == 8
     counts = matrix(CRISIS.outcomes, BEFORE, AFTER)
-    assert counts.shape == (7, 7) and counts.sum() == len(BEFORE) and counts[ULTIMATUM, ULTIMATUM] == 2
+    assert counts.shape == (8, 8) and counts.sum() == len(BEFORE) and counts[ULTIMATUM, ULTIMATUM] == 2
 
 
 def test_worlds_are_counted_by_the_crisis_own_codes(results):
@@ -60,13 +60,13 @@ def test_worlds_are_counted_by_the_crisis_own_codes(results):
     assert example(results, 0, 0) is None
 
 
-def test_verify_compares_the_seventh_share_and_takes_its_counts_for_no_axis():
+def test_verify_compares_the_eighth_share_and_takes_its_counts_for_no_axis():
     shares = Cell(CRISIS.outcomes, "here", BEFORE, AFTER, 7).shares()
-    assert len(shares) == 7 and sum(one.before for one in shares) == pytest.approx(1)
+    assert len(shares) == 8 and sum(one.before for one in shares) == pytest.approx(1)
     counts = {key: [at] for at, key in enumerate(CRISIS.outcomes)}
     frame = pd.DataFrame({"variant": ["baseline"], "point": [0], "iran.boldness": [0.5], "worlds": [21], **counts})
     found, unmatched = compare_points(CRISIS.outcomes, frame, frame)
-    assert unmatched == 0 and {one.where for one in found} == {"baseline, iran.boldness=0.5"} and len(found) == 7
+    assert unmatched == 0 and {one.where for one in found} == {"baseline, iran.boldness=0.5"} and len(found) == 8
 
 
 def test_a_third_sides_force_is_among_what_roots_ask_about(results):
@@ -84,7 +84,7 @@ def test_roots_are_of_the_scenarios_headline_unless_another_outcome_is_named(res
     assert found is not None and found.outcome == "war"
 
 
-def test_a_chain_gives_the_seventh_outcomes_own_reason():
+def test_a_chain_gives_the_eighth_outcomes_own_reason():
     table = LOG[LOG["world"] == 0].assign(
         date=pd.Timestamp(2018, 5, 13), kind="", words="", deed="", against="", threshold=np.nan, margin=np.nan
     )
@@ -94,7 +94,7 @@ def test_a_chain_gives_the_seventh_outcomes_own_reason():
     assert found.notes[0] == "How it is recognised: Israel has struck Iran."
 
 
-def test_months_count_a_third_sides_force_and_the_way_to_the_seventh_outcome(results):
+def test_months_count_a_third_sides_force_and_the_way_to_the_eighth_outcome(results):
     found = transitions(results, "baseline")
     assert found is not None and found.ends == CRISIS.outcomes.stops
     column = len(CLASSES) + found.ends.index("ultimatum")

@@ -1,4 +1,4 @@
-"""What a crisis declares is in its report by construction: a seventh outcome, force of a third side."""
+"""What a crisis declares is in its report by construction: a eighth outcome, force of a third side."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ WIDER_CAST = Cast(
 
 
 def wider(usual: Results) -> Results:
-    """The same run of the wider crisis: every fifth world ends in the seventh outcome."""
+    """The same run of the wider crisis: every fifth world ends in the eighth outcome."""
     return synthetic.results_of(replace(usual.scenario, crisis=WIDER))
 
 
@@ -61,11 +61,11 @@ def results() -> Results:
     return wider(synthetic.compared(200))
 
 
-def test_bars_of_seven_outcomes_sum_to_one_and_table_and_key_have_them_all(results):
+def test_bars_of_eight_outcomes_sum_to_one_and_table_and_key_have_them_all(results):
     group = outcomes.section(results).groups[0]
     traces = group.charts[0].figure["data"]
     assert [trace["name"] for trace in traces] == [one.title for one in WIDER.outcomes.gravest_first]
-    assert len(traces) == len(group.keys) == 7 and traces[0]["name"] == "Ceasefire"
+    assert len(traces) == len(group.keys) == 8 and traces[0]["name"] == "Ceasefire"
     for variant in range(len(results.variants)):
         assert sum(trace["x"][variant] for trace in traces) == pytest.approx(1, abs=1e-3)
     rows = [row for row in group.table.rows if row[1] == "Ceasefire"]
@@ -77,12 +77,12 @@ def test_a_hundred_worlds_are_a_hundred_marks_with_a_key_a_criterion_and_a_story
     for shown in data["shown"]:
         assert len(shown.marks) == 100 and shown.marks.count("ceasefire") == 20
         assert "Ceasefire by 6 May 2020." in shown.stories[shown.marks.index("ceasefire")]
-    assert "Ceasefire" in [key.text for key in data["keys"]] and len(data["criteria"]) == 7
+    assert "Ceasefire" in [key.text for key in data["keys"]] and len(data["criteria"]) == 8
     assert data["criteria"][0] == ("Ceasefire", "Nobody fires for a month.")
 
 
-def test_a_flow_and_the_gallery_draw_a_seventh_outcome():
-    counts = np.zeros((7, 7), int)
+def test_a_flow_and_the_gallery_draw_a_eighth_outcome():
+    counts = np.zeros((8, 8), int)
     counts[WIDER.outcomes.code("ceasefire"), WIDER.outcomes.code("war")] = 30
     counts[WIDER.outcomes.code("war"), WIDER.outcomes.code("war")] = 10
     drawn = flow(counts, WIDER.outcomes)
@@ -94,7 +94,7 @@ def test_a_flow_and_the_gallery_draw_a_seventh_outcome():
     assert f"H{thumbnail.WIDE}" in picture, "the bar is full"
 
 
-def test_every_page_has_the_colours_of_a_seventh_outcome(results):
+def test_every_page_has_the_colours_of_a_eighth_outcome(results):
     assert theme.partners(WIDER.outcomes)["#123456"] == "#654321"
     sheet = style("", WIDER.outcomes)
     assert ".o-ceasefire{color:var(--outcome-ceasefire)}" in sheet and "--outcome-ceasefire:#123456" in sheet

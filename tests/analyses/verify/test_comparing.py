@@ -73,7 +73,9 @@ def frame(rows: list[tuple]) -> pd.DataFrame:
 
 def test_points_are_matched_by_where_they_lie_and_the_others_counted():
     saved = frame([("baseline", 0, 0.25, 100, 10, 0, 0, 0, 0, 0, 90), ("baseline", 1, 0.5, 100, 20, 0, 0, 0, 0, 0, 80)])
-    again = frame([("baseline", 0, 0.25, 100, 60, 0, 0, 0, 0, 0, 40), ("baseline", 1, 0.75, 100, 20, 0, 0, 0, 0, 0, 80)])
+    again = frame(
+        [("baseline", 0, 0.25, 100, 60, 0, 0, 0, 0, 0, 40), ("baseline", 1, 0.75, 100, 20, 0, 0, 0, 0, 0, 80)]
+    )
     shares, unmatched = compare_points(OUTCOMES, saved, again)
     assert unmatched == 2
     assert [share.outcome for share in shares] == list(OUTCOMES)
