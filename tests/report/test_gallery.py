@@ -18,6 +18,7 @@ SHARES = {
     "regime_collapse": 0.0,
     "capitulation": 0.1,
     "deal": 0.0,
+    "open_exchange": 0.0,
     "limited_force": 0.25,
     "standoff": 0.25,
 }
