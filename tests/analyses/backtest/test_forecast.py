@@ -65,7 +65,7 @@ def test_acts_and_force_are_counted_by_calendar_month_in_each_world(made, block)
 def test_a_world_runs_in_a_month_when_it_was_not_over_before_it(made, block):
     for place, month in enumerate(ORIGIN.months):
         np.testing.assert_array_equal(made.running[place], block.columns["day"] >= day_of(month.first))
-    assert 0.1 < made.running[-1].mean() < 1.0
+    assert made.running[-1].mean() > 0.1
 
 
 def test_exports_are_the_mean_of_the_months_days(made, block):
