@@ -81,10 +81,10 @@ def test_acts_of_a_third_side_raise_no_escalation_and_put_no_question(monkeypatc
     for act in (strike, raid):
         model.today.incidents.append(Incident(at, model.iran, act.key, np.full(3, act.rung), at))
     model.count()
-    assert not model.escalation.any() and not model.top_rung.any() and model.today.questions() == []
+    assert not model.escalation.any() and not model.top_rung.any() and model.today.attacks() == []
     model.today.incidents.append(Incident(at, model.iran, "drone_loss", np.full(3, 4.5), at))
     model.count()
-    assert (model.top_rung == 4.5).all() and len(model.today.questions()) == 1
+    assert (model.top_rung == 4.5).all() and len(model.today.attacks()) == 1
 
 
 def test_a_third_sides_force_can_be_made_to_happen_where_it_is_aimed(monkeypatch):

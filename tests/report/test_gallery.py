@@ -99,7 +99,7 @@ def test_the_picture_shows_the_shares_themselves():
     variants = {"baseline": {"title": "Baseline", "outcomes": OUTCOMES}}
     drawn = re.findall(r'class="(o\d)" d="M(\d+) 0H(\d+)', str(thumbnail(variants, US_IRAN.outcomes)))
     widths = [(name, (int(end) - int(start)) / WIDE) for name, start, end in drawn]
-    assert widths == [("o0", 0.4), ("o2", 0.25), ("o3", 0.1), ("o6", 0.25)]
+    assert widths == [("o0", 0.4), ("o3", 0.25), ("o4", 0.1), ("o6", 0.25)]
     cells = [{"at": {"a": at}, "outcomes": OUTCOMES} for at in range(4)]
     swept = str(thumbnail({"baseline": {"title": "Baseline", "cells": cells}}, US_IRAN.outcomes))
     columns = re.search('class="o0" d="([^"]*)"', swept)[1]
