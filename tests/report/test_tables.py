@@ -67,7 +67,7 @@ def test_every_share_of_an_outcome_is_the_length_of_its_bar(groups):
             if row["Outcome"] in bars:
                 place = variants.index(row["Variant"])
                 assert same(row["Share"], bars[row["Outcome"]]["x"][place]), row
-        assert bars and len(rows(group)) == 6 * len(variants)
+        assert bars and len(rows(group)) == 7 * len(variants)
 
 
 def test_every_row_of_a_response_is_a_point_with_its_band(groups):
