@@ -20,7 +20,9 @@ from tests.cli.test_process import HEAVY
 def runs(tmp_path_factory) -> Path:
     """Folders of finished runs: one, the same again, one with another value, with fewer worlds, with other luck."""
     folder = tmp_path_factory.mktemp("runs")
-    scenario = sim.load("redline:maximum_pressure").replace(worlds=40, days=420, assumptions={"draws": 0})
+    scenario = sim.load("redline:maximum_pressure").replace(
+        worlds=40, days=420, assumptions={"draws": 0}, outcomes={"headline": "open_exchange"}
+    )
     sim.run(scenario, out=folder / "one")
     sim.run(scenario, out=folder / "again")
     bolder = scenario.replace(parameters={"iran.boldness": 0.9, "united_states.force_threshold": 4.5})
@@ -57,7 +59,7 @@ def test_what_differs_stands_on_stdout_parameters_by_their_titles(runs, capsys):
             "gained",
             "worlds end differently",
             "First difference",
-            "Open exchange ",
+            "times as many worlds to know the change in open exchange",
         )
     )
 

@@ -14,20 +14,10 @@ from sim.crisis.happenings import Happenings
 from sim.crisis.model import CrisisModel
 from sim.crisis.outcomes import OUTCOMES
 from sim.engine.claims import rules_of
-from tests.crisis.worlds import LIVELY, PRESSED, Run, happening, run, step
+from tests.crisis.worlds import LIVELY, PRESSED, UNRELENTING, Run, happening, run, step
 
 CLASSES = {role.path: role.kind for role in CAST.roles} | {"happenings": Happenings}
 
-#: Neither side lets the other off: no announcement, no lull, no standing down, and answers at once.
-UNRELENTING = {
-    "iran.answer.warned": 0.0,
-    "iran.answer.channel": 0.0,
-    "iran.answer.chance": 1.0,
-    "iran.lull.depth": 0.0,
-    "united_states.stand_down.rungs": 0.0,
-    "united_states.force_threshold": 3.0,
-    "united_states.follow_through": 1.0,
-}
 #: Settings under which each outcome comes about in many worlds.
 ENDINGS = {
     "war": {**LIVELY, **UNRELENTING},

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.crisis.acts import ACTS
-from tests.crisis.worlds import PRESSED, run
+from tests.crisis.worlds import LIVELY, PRESSED, UNRELENTING, run
 
 
 class Forced:
@@ -84,14 +84,22 @@ def test_resistance_answers_the_announcement_and_not_an_older_step(history):
     assert (turns["act_before"] == "announcement").mean() > 0.9
 
 
-def test_war_names_the_later_of_the_strike_and_the_salvo(history):
-    wars = causes(history, "war")
-    assert len(wars) > 5 and set(wars["act_before"]) <= {"strike_on_iran", "strike_on_leader", "open_salvo"}
+@pytest.fixture(scope="module")
+def fierce():
+    """Worlds in which neither side lets the other off, and commanders are within reach."""
+    near = {"united_states.leader.opportunity": 1.0}
+    return run(120, days=150, **{**LIVELY, **UNRELENTING, **near}).events
 
 
-def test_a_strike_on_a_commander_names_what_provoked_it(history):
-    strikes = causes(history, "strike_on_leader")
-    assert len(strikes) > 20
+def test_war_names_the_later_of_the_strike_and_the_salvo(fierce):
+    wars = causes(fierce, "war")
+    assert len(wars) > 50 and set(wars["act_before"]) <= {"strike_on_iran", "strike_on_leader", "open_salvo"}
+    assert (wars["day_before"] == wars["day"]).all()
+
+
+def test_a_strike_on_a_commander_names_what_provoked_it(fierce):
+    strikes = causes(fierce, "strike_on_leader")
+    assert len(strikes) > 30
     deadly = strikes["fatalities_before"] > 0
     assert (deadly | (strikes["rung_before"] >= 4.0)).all()
 

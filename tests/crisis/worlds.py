@@ -43,6 +43,17 @@ LIVELY = {
     "mediators.message.rate": 0.3,
 }
 
+#: Neither side lets the other off: no announcement, no lull, no standing down, and answers at once.
+UNRELENTING = {
+    "iran.answer.warned": 0.0,
+    "iran.answer.channel": 0.0,
+    "iran.answer.chance": 1.0,
+    "iran.lull.depth": 0.0,
+    "united_states.stand_down.rungs": 0.0,
+    "united_states.force_threshold": 3.0,
+    "united_states.follow_through": 1.0,
+}
+
 
 def few(examples: int) -> settings:
     """The same examples on every machine and day, without a clock: no failure is a matter of luck or speed."""

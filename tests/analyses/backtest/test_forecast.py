@@ -22,11 +22,13 @@ from sim.runs.blocks import Task, simulate
 
 WORLDS, SEED = 60, 11
 (ORIGIN,) = origins(date(2018, 8, 31), date(2018, 11, 30), 3)[:1]
-#: Washington strikes at little, so that many worlds are over before the last month.
+#: Washington strikes at little and Tehran's government is weak, so that many worlds are over before the last month.
 RASH = {
     "united_states.force_threshold": np.linspace(0.5, 2.5, WORLDS),
     "iran.direct.tempo": np.full(WORLDS, 0.2),
     "iran.direct.waiting": np.full(WORLDS, 1.0),
+    "iran.collapse.rate": np.full(WORLDS, 0.5),
+    "iran.economy.pain.full": np.full(WORLDS, 0.05),
 }
 
 
@@ -65,7 +67,7 @@ def test_acts_and_force_are_counted_by_calendar_month_in_each_world(made, block)
 def test_a_world_runs_in_a_month_when_it_was_not_over_before_it(made, block):
     for place, month in enumerate(ORIGIN.months):
         np.testing.assert_array_equal(made.running[place], block.columns["day"] >= day_of(month.first))
-    assert made.running[-1].mean() > 0.1
+    assert 0.1 < made.running[-1].mean() < 0.9
 
 
 def test_exports_are_the_mean_of_the_months_days(made, block):

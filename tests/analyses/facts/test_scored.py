@@ -29,11 +29,11 @@ def test_every_variant_is_scored_on_every_fact(results):
 
 
 def test_without_go_betweens_no_channel_opens_and_that_fact_breaks_alone(results):
-    """Fixed seed; of some 24 other facts none may fall by ten points, and by luck alone none does."""
+    """Fixed seed; of some 30 other facts none may fall by five points, and by luck alone none does."""
     scored = score_run(results)
     assert by_id(scored.scores["no_mediators"])["mediation"].median == 0
-    lost = {one.fact for one in scored.changes("no_mediators") if one.clear and one.difference < -0.10}
-    assert "mediation" in lost and len(lost) < 4
+    lost = {one.fact for one in scored.changes("no_mediators") if one.clear and one.difference < -0.05}
+    assert lost == {"mediation"}
 
 
 def test_the_share_of_worlds_within_counts_a_fact_that_does_not_arise_as_outside(results):

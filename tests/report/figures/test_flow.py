@@ -15,21 +15,25 @@ from sim.report.figures.flow import APART, GAP, flow
 from sim.report.sections.flipped import drawn
 from tests.report import synthetic
 
+OUTCOMES = len(US_IRAN.outcomes)
+
 
 @pytest.fixture(scope="module")
 def codes() -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(3)
-    before = rng.choice(6, 500, p=[0.4, 0.02, 0.03, 0.01, 0.24, 0.3])
+    before = rng.choice(OUTCOMES, 500, p=[0.4, 0.02, 0.03, 0.01, 0.1, 0.14, 0.3])
     return before, np.where(rng.random(500) < 0.3, rng.permutation(before), before)
 
 
 def test_rows_are_the_first_settings_counts_and_columns_the_seconds(codes):
     counts = matrix(US_IRAN.outcomes, *codes)
-    assert counts.sum(axis=1).tolist() == np.bincount(codes[0], minlength=6).tolist()
-    assert counts.sum(axis=0).tolist() == np.bincount(codes[1], minlength=6).tolist()
+    assert counts.sum(axis=1).tolist() == np.bincount(codes[0], minlength=OUTCOMES).tolist()
+    assert counts.sum(axis=0).tolist() == np.bincount(codes[1], minlength=OUTCOMES).tolist()
     keys = US_IRAN.outcomes.keys_in_order
     assert flips(US_IRAN.outcomes, *codes) == {
-        (keys[a], keys[b]): int(counts[a, b]) for a in range(6) for b in range(6) if a != b and counts[a, b]
+        (keys[a], keys[b]): int(counts[a, b])
+        for a, b in itertools.permutations(range(OUTCOMES), 2)
+        if counts[a, b]
     }
 
 
