@@ -281,14 +281,9 @@ class Environment(Model):
         return self._culprits[positions]
 
     def who_answers(self) -> Array:
-        """For each actor, which militia would be struck for its act: itself, or a theatre's first one; -1 nobody."""
-        theatres = {f"theatres.{key}": key for key in self.theatres}
-        found = []
-        for path in self.actors:
-            there = theatres.get(path)
-            meant = (p for p, one in enumerate(self.proxies) if one.path == path or one.host_theatre == there)
-            found.append(next(meant, NEVER))
-        return np.array([*found, NEVER])
+        """For each actor, which militia would be struck for its act: itself; -1 nobody."""
+        places = {one.path: place for place, one in enumerate(self.proxies)}
+        return np.array([*(places.get(path, NEVER) for path in self.actors), NEVER])
 
     def killed(self, act: str, theatre: str, rung: Array, at: Where, luck: Array) -> Array:
         """American dead in each of some worlds.

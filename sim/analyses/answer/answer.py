@@ -111,7 +111,8 @@ def headline(results: Results) -> Headline:
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
     """The answer of a run without a grid: what its design asks, else how often the outcome happens in the baseline."""
-    opening, *others = (*designs.tipping_lines(results), *designs.spreads(results)) or (base.sentence,)
+    asked = (*designs.tipping_lines(results), *designs.spreads(results), *_all_factors(results, base.outcome, effects))
+    opening, *others = asked or (base.sentence,)
     as_set = (
         () if opening == base.sentence else (f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}",)
     )
@@ -120,12 +121,35 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
         *as_set,
         *_beside(results, base),
         *designs.ignorances(results),
-        *(effect.sentence for effect in effects),
+        *(effect.sentence for effect in _told(results, effects)),
         *_not_computed(results, base.outcome, effects),
         *_ratio_sentence(results),
         *inputs(results),
     )
     return Headline(opening, details, base, tuple(effects), base_rate(results))
+
+
+def _all_factors(results: Results, outcome: str, effects: list[Effect]) -> tuple[str, ...]:
+    """What all factors together change, where the scenario crosses some and all are on in a variant."""
+    on = {one.name: len(one.factors) for one in results.scenario.variants}
+    many, noun = len(results.scenario.factors), results.crisis.outcomes[outcome].noun
+    for variant, effect in zip(results.variants[1:], effects, strict=True):
+        if many and on[variant] == many:
+            one = effect.difference
+            if not one.clear:
+                return (f"All factors together: {_change(one, noun)}",)
+            change = f"{frequency.number(one.before)} to {frequency.number(one.after)} in 100 worlds"
+            interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
+            verb = "rises" if one.difference > 0 else "falls"
+            points = frequency.points(one.difference)
+            return (f"With all factors on, {noun} {verb} from {change} ({points} points, {interval}).",)
+    return ()
+
+
+def _told(results: Results, effects: list[Effect]) -> list[Effect]:
+    """The effects that are told one by one: of combinations of factors those are left to the decomposition."""
+    combined = {one.name for one in results.scenario.variants if len(one.factors) > 1}
+    return [one for name, one in zip(results.variants[1:], effects, strict=True) if name not in combined]
 
 
 def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:

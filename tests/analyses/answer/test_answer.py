@@ -19,6 +19,7 @@ from sim.crisis.us_iran import US_IRAN
 from sim.scenario.parts import Assumptions
 from sim.statistics.intervals import wilson
 from tests import fake
+from tests.report import synthetic
 
 OUTCOMES = US_IRAN.outcomes
 
@@ -281,3 +282,16 @@ def test_worlds_are_picked_by_their_stated_rule(monkeypatch):
 def test_no_world_is_picked_where_none_fits(monkeypatch):
     peaceful = fake.run(monkeypatch, fake.scenario(risks=(("baseline", -1.0),), worlds=50))
     assert pick(peaceful, "baseline", "fastest_war") is None
+
+
+def test_a_run_that_crosses_factors_answers_first_what_all_of_them_change_and_tells_each_alone():
+    results = synthetic.factored(400)
+    found = headline(results)
+    every = found.effects[-1].difference
+    assert every.clear and len(found.effects) == 7
+    assert found.sentence.startswith("With all factors on, war rises from ") and len(found.sentence.split()) <= 25
+    low, high = f"{every.low * 100:+.1f}", f"{every.high * 100:+.1f}"
+    assert found.sentence.endswith(f"({every.difference * 100:+.1f} points, 95% interval {low} to {high}).")
+    told = [one for one in found.details if one.startswith(("The line", "Officials", "Old evidence"))]
+    assert len(told) == 3 and not any(" + " in one for one in told)
+    assert any("At the settings of “Nothing is on”" in one for one in found.details)

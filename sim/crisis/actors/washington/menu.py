@@ -149,11 +149,12 @@ class Menu(Commander, Cases):
             return
         here, gravity = self.among(at), self.gravity(at)
         someone = self.model.culprit(here.case_actor) >= 0
+        blamed = here.case_direct | someone
         line_for_iran = line + here.war_aversion + np.where(here.case_direct, 0.0, here.proxy_discount)
         allowed = (np.asarray(here.force_allowed) > 0) & self.model.choosing
         allowed = allowed & self.chosen_at(at, "strike_on_iran", "strike_on_proxy")
         against_iran = self.gravity_against_iran(at)
-        on_iran = (against_iran >= line_for_iran) & (here.case_direct | someone) & allowed
+        on_iran = (against_iran >= line_for_iran) & blamed & allowed
         on_proxy = (gravity >= line) & ~here.case_direct & someone & allowed & ~on_iran
         carried_out = here.follow_through * (1.0 - here.channel_restraint * self.model.talks.channel_open[at])
         sure = (here.case_deaths > 0) | self.happens("follow through", carried_out, at)
@@ -161,7 +162,7 @@ class Menu(Commander, Cases):
         self.to_strike_iran, self.to_strike_proxy = on_iran & sure, on_proxy & sure
         self.case_gravity, self.case_line = gravity, line
         self.case_weighed = np.where(on_iran, against_iran, gravity)
-        self.case_common, self.case_blamed = self.common_line(at), here.case_direct | someone
+        self.case_common, self.case_blamed = self.common_line(at), blamed
         self.case_needed = np.where(here.case_direct | on_iran, line_for_iran, line)
 
     # -- act ----------------------------------------------------------------------------------------------------
@@ -174,8 +175,7 @@ class Menu(Commander, Cases):
         at, lapsing = self.cases, self.lapsing
         if at.size:
             force = self.to_strike_iran | self.to_strike_proxy
-            blamed = self.case_blamed
-            by = at[blamed]
+            blamed, by = self.case_blamed, at[self.case_blamed]
             self.provoke(by, self.case_gravity[blamed], self.case_event[by], self.case_direct[by])
             self._strike_for_cases(at)
             self.answer_below_force(~force)

@@ -131,9 +131,7 @@ class Threat(CrisisActor):
 
     def _named(self, at: Where) -> Array:
         """Rule (C21): a warning names one of those who plan attacks, each as often as it plans them."""
-        planners = self.model.planners
-        if not planners:
-            return np.full(at.size, -1, np.int32)
+        planners = self.model.planners  # Iran first, so there is always one
         upto = np.cumsum(np.stack([np.broadcast_to(rate, self.threat.shape)[at] for _, rate in planners]), axis=0)
         anyone = np.arange(1, len(planners) + 1, dtype=REAL)[:, None] + 0.0 * upto  # where nobody plans, each alike
         upto = np.where(upto[-1] > 0.0, upto, anyone)
