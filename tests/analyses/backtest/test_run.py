@@ -102,7 +102,7 @@ def test_the_reference_table_and_the_posterior_of_a_day_know_nothing_of_later_da
         cell = known(scenario.replace(history=None).cells()[0], days[-1], scenario.paths().family_paths)
         numbers = priors(scenario.paths().catalogue, cell, scenario.paths().family_paths, {})
         tables.append(
-            reference_table(cell, numbers, draws=1200, seed=scenario.seed, days=days, observed=record.known(days[-1]))
+            reference_table(cell, numbers, draws=1800, seed=scenario.seed, days=days, observed=record.known(days[-1]))
         )
     short, long = tables
     np.testing.assert_array_equal(short.u, long.u)
