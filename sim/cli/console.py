@@ -42,9 +42,11 @@ def plain() -> bool:
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """Prints a message to stderr."""
+    """Prints a message to stderr; what is unseen in it, such as a name's escapes, steers no terminal."""
+    from sim.engine.files import plain as shown
+
     if not quiet:
-        print(text, file=sys.stderr, flush=True)
+        print(shown(text, keep="\n"), file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from sim.engine import files
 from sim.engine.crisis import RecordError
 
 T = TypeVar("T")
@@ -69,16 +68,12 @@ class Table:
 
     def _lines(self) -> list[tuple[int, list[str]]]:
         """Line number and cells of every row that is not blank."""
-        found, reader, first = [], csv.reader(io.StringIO(self.text, newline=""), strict=True), 1
         try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    found.append((first, cells))
-                first = reader.line_num + 1
-        except csv.Error as error:
-            self.error(first, "row", f"not comma-separated values ({error})", 'quotes inside quotes are doubled: ""')
+            return list(files.read_cells(self.text, self.name))
+        except files.Unreadable as error:
+            self.wrong.append(str(error))
             self.check()
-        return found
+            raise
 
     def _check_header(self, line: int, names: list[str], required: tuple[str, ...]) -> None:
         if not {*required} & {*names}:
@@ -149,22 +144,7 @@ def opened(path: Path) -> Table:
         RecordError: when the file cannot be read as text.
     """
     try:
-        return Table(str(path), path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        near = difflib.get_close_matches(path.name, _beside(path), 1, 0.6)
-        hint = f"did you mean {path.with_name(near[0])}?" if near else "name a file of comma-separated values"
-        raise RecordError(f"{path}: there is no such file; {hint}") from None
-    except IsADirectoryError:
-        raise RecordError(f"{path}: this is a folder; name a file of comma-separated values in it") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise RecordError(f"{path}:{line}: row: it is not UTF-8 text; save the file with UTF-8 encoding") from None
-    except OSError as error:
-        raise RecordError(f"{path}: it cannot be read ({error.strerror}); name a file that can") from None
-
-
-def _beside(path: Path) -> list[str]:
-    try:
-        return sorted(one.name for one in path.parent.iterdir())
-    except OSError:
-        return []
+        return Table(str(path), files.read_text(path, files.LARGEST_TABLE))
+    except files.Unreadable as error:
+        near = files.near(path) if files.kind(path) == files.NOTHING else None
+        raise RecordError(f"{error}; did you mean {files.named(near)}?" if near else str(error)) from None

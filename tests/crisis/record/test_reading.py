@@ -142,14 +142,14 @@ def test_files_that_are_no_text_missing_or_folders_are_refused_in_words(tmp_path
     write(HEADER, ROW, name="events.csv")
     binary = tmp_path / "binary.csv"
     binary.write_bytes(f"{HEADER}\n".encode() + b"\xff\xfe\x00")
-    assert refused(events, binary) == ["binary.csv:2: row: it is not UTF-8 text; save the file with UTF-8 encoding"]
+    assert refused(events, binary) == ["binary.csv:2: the file is not UTF-8 text; save it with UTF-8 encoding"]
     assert refused(events, tmp_path / "evnts.csv") == ["evnts.csv: there is no such file; did you mean events.csv?"]
     assert "this is a folder" in refused(events, tmp_path)[0]
 
 
 def test_a_quote_that_is_never_closed_is_told_where_it_opens(write):
     (line,) = refused(events, write(HEADER, ROW, ROW.replace("Missiles.", '"Missiles')))
-    assert line.startswith("mine.csv:3: row: not comma-separated values")
+    assert line.startswith("mine.csv:3: it is not comma-separated values")
 
 
 def test_a_file_that_is_wrong_everywhere_does_not_fill_the_screen(write):
