@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ T = TypeVar("T")
 
 #: Mistakes told at once; beyond them the file is most likely something else.
 MOST_TOLD = 50
+#: Texts that mark a missing value.
+MISSING = ("na", "n/a", "#n/a", "nan", "null", "missing")
 
 
 @dataclass
@@ -33,13 +36,13 @@ class Table:
 
     def error(self, line: int, column: str, what: str, allowed: str) -> None:
         """Notes a mistake."""
-        self.wrong.append(f"{self.name}:{line}: {column}: {what}; {allowed}")
+        self.wrong.append(f"{files.named(self.name)}:{line}: {column}: {what}; {allowed}")
 
     def check(self) -> None:
         """Raises :class:`RecordError` when there were mistakes."""
         if self.wrong:
             rest = len(self.wrong) - MOST_TOLD
-            more = [f"{self.name}: and {rest} more mistake{'s' * (rest > 1)}"] if rest > 0 else []
+            more = [f"{files.named(self.name)}: and {rest} more mistake{'s' * (rest > 1)}"] if rest > 0 else []
             raise RecordError("\n".join(self.wrong[:MOST_TOLD] + more))
 
     def rows(self, required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Row]:
@@ -76,16 +79,18 @@ class Table:
             raise
 
     def _check_header(self, line: int, names: list[str], required: tuple[str, ...]) -> None:
-        if not {*required} & {*names}:
+        if not {*required} & {*names}:  # another file altogether, whose words are nobody's business
             self.error(line, "header", "none of the columns stands there", f"this table has {','.join(required)}")
             required = ()
+        shown = [files.plain(name[: files.LONGEST_QUOTE]) for name in names[:MOST_TOLD]]
         for name in required:
             if name in names:
                 continue
-            near = difflib.get_close_matches(name, [n for n in names if n not in required], 1, 0.6)
-            there = f"there are: {', '.join(n or '(none)' for n in names)}"
+            near = difflib.get_close_matches(name, [n for n in shown if n not in required], 1, 0.6)
+            there = f"there are: {', '.join(n or '(none)' for n in shown)}"
             self.error(line, name, "this column is missing", f"did you mean it by {near[0]!r}?" if near else there)
-        for name in sorted({name for name in names if name and names.count(name) > 1}):
+        twice = Counter(names)
+        for name in sorted(name for name in {*required} & {*names} if twice[name] > 1):
             self.error(line, name, "this column stands there twice", "each name once")
         if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
             self.error(line, "header", "columns are not separated by commas", "save it with commas between values")
@@ -107,17 +112,21 @@ class Row:
 
     def text(self, column: str) -> str:
         """What must not be empty."""
-        if not self.cells[column]:
+        text = self.cells[column]
+        if not text:
             self.table.error(self.line, column, "it is empty", "write something")
-        return self.cells[column]
+        elif text.lower() in MISSING:
+            self.table.error(self.line, column, f"{files.quoted(text)} marks what is missing", "write something")
+        return text
 
     def word(self, column: str, allowed: Collection[str], *, optional: bool = False) -> str:
         """One of the allowed words; may be empty when it is optional."""
         word = self.cells[column]
         if word not in allowed and not (optional and not word):
-            near = difflib.get_close_matches(word.lower(), allowed, 1, 0.6)
+            near = difflib.get_close_matches(word.lower()[: files.LONGEST_QUOTE], allowed, 1, 0.6)
             hint = f"; did you mean {near[0]}?" if near else ""
-            self.table.error(self.line, column, f"{word!r} is not allowed", f"allowed: {', '.join(allowed)}{hint}")
+            what = f"{files.quoted(word)} is not allowed"
+            self.table.error(self.line, column, what, f"allowed: {', '.join(allowed)}{hint}")
         return word
 
     def read(self, column: str, convert: Callable[[str], T], what: str, allowed: str, instead: T) -> T:
@@ -133,7 +142,7 @@ class Row:
         try:
             return convert(self.cells[column])
         except ValueError:
-            self.table.error(self.line, column, f"{self.cells[column]!r} is not {what}", allowed)
+            self.table.error(self.line, column, f"{files.quoted(self.cells[column])} is not {what}", allowed)
             return instead
 
 
