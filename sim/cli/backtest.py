@@ -54,7 +54,7 @@ def main(args: argparse.Namespace) -> None:
         found = files.as_dict(test, rows, skills(rows), time.perf_counter() - began)
         return found, files.tables(found)
 
-    fitting.main(args, "back-test", files.FOUND, partial(check, to=args.to), find, build, _print)
+    fitting.main(args, "back-test", files.FOUND, partial(check, to=args.to, worlds=args.worlds), find, build, _print)
 
 
 def _print(found: Mapping[str, Any], target: Path) -> None:

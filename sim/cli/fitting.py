@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ def main(
     args: argparse.Namespace,
     title: str,
     name: str,
-    check: Callable[..., None],
+    check: Callable[..., Iterable[str]],
     find: Callable[..., Found],
     build: Callable[..., object],
     show: Callable[[Mapping[str, Any], Path], None],
@@ -43,7 +43,8 @@ def main(
         args: the command line.
         title: what is made, for messages.
         name: of the JSON file; the folder's name ends like it.
-        check: given scenario, ``until`` and ``happened``, refuses what cannot be done.
+        check: given scenario, ``until``, ``happened`` and ``draws``, refuses what cannot be done; gives sentences on
+            what will be left out.
         find: given the scenario and what :func:`sim.analyses.fit.calibrate.fitted` takes, finds it.
         build: writes the page, given what was found, a path and the crisis.
         show: prints what was found, and the folder it is in.
@@ -55,13 +56,14 @@ def main(
 
     scenario, record = load_one(args), happened(*record_files(args))
     target = Path(args.out) / f"{scenario.name}.{Path(name).stem}"
-    asked = {"until": args.until, "happened": record}
+    asked = {"until": args.until, "happened": record, "draws": args.draws}
     try:
-        check(scenario, **asked)
+        for remark in check(scenario, **asked):
+            say(f"{scenario.name} {title}: {remark}", quiet=args.quiet)
         folders.check(target)
         with steps(f"{scenario.name} {title}", quiet=args.quiet) as tell:
             jobs = args.jobs or usable_cores()
-            found, tables = find(scenario, **asked, draws=args.draws, jobs=jobs, tell=tell)
+            found, tables = find(scenario, **asked, jobs=jobs, tell=tell)
     except CannotFit as error:
         raise BadInput(str(error)) from error
     told = found | {"made": made(args)}

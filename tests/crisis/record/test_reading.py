@@ -257,8 +257,8 @@ NO_MONTHS = ["2018-Q3", "2018", "2018-06-01", "2010s", "2018-06/2018-07", "2018-
 @pytest.mark.parametrize("period", NO_MONTHS)
 def test_what_fits_compare_by_month_is_refused_by_other_periods(write, period):
     (told,) = refused(series, write(POINTS, EXPORTS.format("2018-06", 2.2), EXPORTS.format(period, 2.1)))
-    what = f"fits compare iran_crude_exports by calendar month, and {period} is none; write the mean of each month, as 20"
-    assert told.startswith(f"mine.csv:3: period: {what}")
+    what = f"fits compare iran_crude_exports by calendar month, and {period} is none"
+    assert told.startswith(f"mine.csv:3: period: {what}; write the mean of each month, as 20")
 
 
 def test_for_reporting_only_any_period_will_do_and_takes_the_place_of_no_month(write):
