@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, duration, say, steps
+from sim.cli.console import BadInput, duration, put_json, say, steps
 from sim.cli.gallery import keep_up
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def main(
     keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} {title}: done in {duration(told['seconds'])}; wrote {target}", quiet=args.quiet)
     if args.json:
-        print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)
+        put_json({"folder": str(target), **told})
     else:
         show(told, target)
 
@@ -95,6 +94,7 @@ def record_files(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
 def made(args: argparse.Namespace) -> dict[str, Any]:
     """The command and the record that a result is made with, as its folder keeps them."""
     from sim.crisis.record.joined import described
+    from sim.engine.files import plain
     from sim.runs.disk.manifest import command
 
-    return {"command": command(), "record": described(*record_files(args))}
+    return {"command": [plain(word) for word in command()], "record": described(*record_files(args))}

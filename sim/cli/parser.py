@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from typing import Any
 
 from sim import __version__
 
@@ -36,10 +37,19 @@ VERBS = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages, which repeat arguments, steer no terminal."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        from sim.engine.files import plain
+
+        super()._print_message(plain(message, keep="\n"), file)
+
+
 def parsed(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line, taken apart; the options of the verb that is asked for alone are loaded."""
     words = sys.argv[1:] if argv is None else argv
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="redline",
         description="Asks policy questions of a simulated US-Iran crisis and answers them with a report.",
         epilog=EPILOG,

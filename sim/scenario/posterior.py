@@ -48,8 +48,9 @@ def read_posterior(reader: Reader, node: Node, path: str, paths: Paths) -> dict[
     columns = _columns(reader, node, path, file, rows, paths)
     if len(reader.problems.errors) > before:
         return {}
-    name = f"{files.plain(file.name)} {hashlib.sha256(data).hexdigest()[:12]}"
-    return {key: Value.fixed(Sampled(name=name, values=values), file.name) for key, values in columns.items()}
+    source = files.plain(file.name)
+    name = f"{source} {hashlib.sha256(data).hexdigest()[:12]}"
+    return {key: Value.fixed(Sampled(name=name, values=values), source) for key, values in columns.items()}
 
 
 def named_file(reader: Reader, node: Node, path: str, allowed: str) -> Path | None:

@@ -108,7 +108,8 @@ def check(scenario: Scenario, until: date, happened: Happened, draws: int | None
 def check_draws(draws: int | None) -> None:
     """Refuses fewer draws than could ever do."""
     if draws is not None and draws <= LEAST:
-        raise CannotFit(f"--draws {draws:,} are too few, since more than {LEAST} must match the record: simulate more draws")
+        what = f"--draws {draws:,} are too few, since more than {LEAST} must match the record"
+        raise CannotFit(f"{what}: simulate more draws")
 
 
 def fitted(

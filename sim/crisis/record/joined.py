@@ -50,4 +50,5 @@ def described(events: Path | None, series: Path | None) -> dict[str, dict[str, A
 
 
 def _hashed(path: Path) -> dict[str, Any]:
-    return {"name": path.name, "sha256": hashlib.sha256(files.read_bytes(path, files.LARGEST_TABLE)).hexdigest()}
+    content = files.read_bytes(path, files.LARGEST_TABLE)
+    return {"name": files.plain(path.name), "sha256": hashlib.sha256(content).hexdigest()}
