@@ -90,7 +90,8 @@ def test_another_file_is_listed_in_the_place_of_the_built_in_record(tmp_path, ta
     assert (row["act"], row["by"], row["attribution"]) == ("open_salvo", "iran", "")
     path.write_text(f"{header}\n2020-01-32,Iran,x,y,z,0,0,iran_direct,Told.,press,high\n")
     assert main(["history", "--events", str(path)]) == 2
-    assert capsys.readouterr().err == f"{path}:2: date: '2020-01-32' is not a day; write it as 2019-06-20, from 1979 to 2100\n"
+    said = "date: '2020-01-32' is not a day; write it as 2019-06-20, from 1979 to 2100"
+    assert capsys.readouterr().err == f"{path}:2: {said}\n"
 
 
 def test_another_file_of_series_is_listed_with_or_without_the_word(tmp_path, table, capsys):
