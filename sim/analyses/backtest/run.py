@@ -145,7 +145,7 @@ def backtest(
     Raises:
         CannotFit: see :func:`check`; or when too few draws match the past of an origin.
     """
-    check(scenario, until, to, happened)
+    check(scenario, until, to, happened, draws, worlds)
     days = origins(until, to, ahead)
     cell = scenario.replace(history=None).cells()[0]  # the fit compares what worlds do of themselves
     catalogue, families = scenario.paths(cell.cast).catalogue, scenario.paths(cell.cast).family_paths

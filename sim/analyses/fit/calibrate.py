@@ -138,7 +138,7 @@ def fitted(
     Raises:
         CannotFit: see :func:`check`; or when fewer draws match the record than are to be accepted.
     """
-    check(scenario, until, happened)
+    check(scenario, until, happened, draws)
     scenario = scenario.replace(history=None)  # the fit compares what worlds do of themselves
     cell = scenario.cells()[0]
     cell = replace(cell, theory=theory, courses=_courses(scenario, theory)) if theory else cell

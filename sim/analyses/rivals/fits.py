@@ -79,7 +79,7 @@ def both_fitted(
         CannotFit: as for :func:`sim.analyses.fit.calibrate.fitted`; or where the scenario itself settles all that the
             theories differ in.
     """
-    check(scenario, until, happened)
+    check(scenario, until, happened, draws)
     found = []
     for theory in compared(scenario.crisis):
         title = TITLES[theory.key]

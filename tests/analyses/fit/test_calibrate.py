@@ -43,6 +43,18 @@ def test_too_few_draws_are_told_and_not_fitted():
         fitted(crisis(), until=QUICK["until"], draws=100, happened=happened())
 
 
+def test_what_can_be_known_beforehand_is_said_before_anything_is_simulated():
+    until, record = date(2019, 6, 30), happened()
+    assert check(crisis(), until, record, 501) == ()
+    with pytest.raises(CannotFit, match="--draws 500 are too few, since more than 500 must match the record"):
+        check(crisis(), until, record, 500)
+    with pytest.raises(CannotFit, match="observes no day up to 2019-06-30"):
+        check(crisis(), until, replace(record, spans=((date(2019, 7, 1), date(2019, 9, 30)),)))
+    exports = {month: value for month, value in record.exports.items() if month < "2019-05"}
+    (said,) = check(crisis(), until, replace(record, exports=exports))
+    assert said.startswith("The record has no figure of oil exports for May 2019")
+
+
 def test_what_the_record_does_not_say_is_not_compared():
     keys = {one.key for one in small().compared}
     assert all(np.isfinite(one.observed) for one in small().compared)

@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.analyses.facts.happened import happened
 from sim.crisis.record.joined import RECORD_END, series_together, together
-from sim.crisis.record.reading import RecordError, events, series
+from sim.crisis.record.reading import RecordError, _events, _series, events, series
+from sim.crisis.record.table import Table
 
 HEADER = (
     "date,actor,action,target,theatre,us_fatalities,other_fatalities,category,description,source,confidence"
@@ -292,3 +295,20 @@ def test_no_line_of_somebody_else_s_file_is_quoted(write):
 def test_a_header_of_many_columns_is_refused_at_once(write):
     told = refused(events, write(",".join(f"dat{at}" for at in range(200_000)), name="wide.csv"))
     assert len(told) == 1 and len(told[0]) < 300
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", "2019-06-20", "9999-12-31", "Iran", "iran_direct", "0", "-999", "high", "mb/d", "2019-Q2"]),
+    st.text(st.characters(codec=None), max_size=8),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=12), max_size=4), st.sampled_from([HEADER, POINTS, ""]))
+def test_whatever_stands_in_a_file_it_is_read_or_refused_in_words(rows, header):
+    text = "\n".join([header, *(",".join(row) for row in rows)])
+    for read in (_events, _series):
+        try:
+            read(Table("mine.csv", text))
+        except RecordError as error:
+            assert all(line.isprintable() and line.startswith("mine.csv:") for line in str(error).split("\n"))
