@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.scenario.events import read_events
-from sim.scenario.format import MEMBER_NAME, VARIANT_NAME
+from sim.scenario.format import LONGEST_VARIANT, MEMBER_NAME
+from sim.scenario.names import ALLOWED, is_name
+from sim.scenario.names import problem as name_problem
 from sim.scenario.parts import BASELINE, Axis, Cast, Factor, Value, Variant
 from sim.scenario.paths import Paths, short
 from sim.scenario.reader import Reader, join
@@ -138,11 +140,8 @@ def read_variants(reader: Reader, node: Node, path: str, paths: Paths, cast: Cas
         if name == BASELINE:
             what = "the file itself is the variant 'baseline'; give this one another name"
             reader.problems.error(node.keys[name], here, what)
-        elif not re.fullmatch(VARIANT_NAME, name):
-            what = f"{name!r} cannot be a name"
-            reader.problems.error(
-                node.keys[name], here, what, "allowed: letters, digits, _ and -, such as fair_warning"
-            )
+        elif not is_name(name, LONGEST_VARIANT):
+            reader.problems.error(node.keys[name], here, name_problem(name, LONGEST_VARIANT), ALLOWED)
         found.append(_variant(reader, child, here, name, paths, cast))
     return tuple(found)
 
