@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sim.cli.streams import shown
+
 if TYPE_CHECKING:
     from sim.runs.workers.progress import Progress, Tick
 
@@ -44,7 +46,7 @@ def plain() -> bool:
 def say(text: str, *, quiet: bool = False) -> None:
     """Prints a message to stderr."""
     if not quiet:
-        print(text, file=sys.stderr, flush=True)
+        print(shown(text), file=sys.stderr, flush=True)
 
 
 @contextmanager
