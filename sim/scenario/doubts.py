@@ -14,6 +14,10 @@ from sim.scenario.problems import Place, Problems
 from sim.scenario.question import Question
 from sim.scenario.yaml_text import Node
 
+#: How far beyond its plausible range a number is taken for a slip, as a share of that range: a policy one step lower
+#: than anyone defends is a question, a number of another order is none.
+BEYOND = 0.5
+
 
 def check_doubts(problems: Problems, scenario: Question, layers: list[Layer], own: int) -> None:
     """Warns of all of them.
@@ -73,7 +77,7 @@ def _sets(layer: Layer) -> Iterator[tuple[Variant, Node]]:
 
 
 def _check_plausible(problems: Problems, place: Place, path: str, key: str, value: Value, scenario: Question) -> None:
-    """Warns of a number beyond the plausible range.
+    """Warns of a number far beyond the plausible range.
 
     Three are meant: an end of what is allowed, such as 0; one with its source; one in a file of the crisis.
     """
@@ -84,8 +88,9 @@ def _check_plausible(problems: Problems, place: Place, path: str, key: str, valu
     for step in value.steps:
         number = _middle(step.value, parameter)
         usual = (*parameter.bounds, parameter.default, parameter.rival)
-        if number is not None and not low <= number <= high and number not in usual:
-            what = "is the median, outside" if isinstance(step.value, Drawn) else "lies outside"
+        beyond = 0.0 if number is None else max(low - number, number - high)
+        if beyond > BEYOND * (high - low) and number not in usual:
+            what = "is the median, far outside" if isinstance(step.value, Drawn) else "lies far outside"
             plausible = f"the plausible range, {low:g} to {high:g} ({parameter.unit})"
             problems.warn(place, path, f"{number:.3g} {what} {plausible}; give its source if it is meant")
             return

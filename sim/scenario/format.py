@@ -316,7 +316,10 @@ def _cast(crisis: Crisis) -> Field:
         *place,
         Field("set", "member_settings", "Its own parameters, such as autonomy: 0.6"),
     )
-    fields = (Field("without", "without", "Actors left out"), Field("add", "add", fields=member, needs=("like",)))
+    fields = (
+        Field("without", "without", "Actors left out"),
+        Field("add", "add", "", None, (0, 40), fields=member, needs=("like",)),
+    )
     return Field("cast", "cast", "Who takes part", always=True, fields=fields)
 
 

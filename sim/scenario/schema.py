@@ -195,7 +195,8 @@ def _add(field: Field, paths: Paths) -> Json:
         return {"type": ["object", "null"], "maxProperties": 0}
     member = _either(_record(_properties(field, paths), required=list(field.needs)), _NULL)
     names = {"pattern": f"^{MEMBER_NAME}$"}
-    return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": member}
+    most = {"maxProperties": field.limits[1]} if field.limits else {}
+    return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": member, **most}
 
 
 def _like(field: Field, paths: Paths) -> Json:
