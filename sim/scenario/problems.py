@@ -87,6 +87,7 @@ class Problems:
         names: Iterable[str] = (),
         *,
         listed: bool = True,
+        otherwise: str = "",
     ) -> None:
         """Notes a mistake.
 
@@ -98,12 +99,13 @@ class Problems:
             given: what was written, to look for the nearest of ``names``.
             names: words that are allowed there.
             listed: whether a short list of ``names`` is printed in full.
+            otherwise: what to do where none of ``names`` is near.
         """
         names = list(names)
         if listed and names and not allowed and len(names) <= _LONGEST_LIST:
             allowed = f"allowed: {', '.join(names)}"
         near = nearest(given, names) if len(self._found) < MOST_TOLD else None  # which takes its time
-        parts = [what, allowed, f"did you mean {near}?" if near else ""]
+        parts = [what, allowed, f"did you mean {near}?" if near else otherwise]
         self._add(place, path, "; ".join(part for part in parts if part), "error")
 
     def warn(self, place: Place, path: str, what: str) -> None:

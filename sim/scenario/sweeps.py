@@ -15,7 +15,6 @@ from sim.scenario.format import AXIS, MOST_AXES, MOST_GRID, SPREAD, WITHIN
 from sim.scenario.meant import scaled
 from sim.scenario.parts import Axis, Boundary, Sweep
 from sim.scenario.paths import Paths
-from sim.scenario.problems import nearest
 from sim.scenario.reader import Reader, join
 from sim.scenario.values import allowed, read_drawn, read_plain
 from sim.scenario.yaml_text import Node
@@ -168,9 +167,8 @@ def read_axes(reader: Reader, node: Node, path: str, paths: Paths, design: str) 
         members = paths.expand(key)
         if not members:
             what = f"there is no parameter {key!r}"
-            near = nearest(key, paths.names)
-            hint = "" if near else "`redline params` lists them all"
-            reader.problems.error(node.keys[key], here, what, hint, key, paths.names)
+            listing = "`redline params` lists them all"
+            reader.problems.error(node.keys[key], here, what, "", key, paths.names, listed=False, otherwise=listing)
             continue
         twice = [taken[member] for member in members if member in taken]
         if twice:

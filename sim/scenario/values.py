@@ -30,7 +30,6 @@ from sim.scenario.meant import (
 )
 from sim.scenario.parts import DEFAULT, Dated, Single, Value
 from sim.scenario.paths import Paths
-from sim.scenario.problems import nearest
 from sim.scenario.reader import Reader, join
 from sim.scenario.stray import cut_in_two
 from sim.scenario.yaml_text import Node
@@ -83,9 +82,9 @@ def _unknown(reader: Reader, node: Node, key: str, child: Node, path: str, paths
         what = f"{key!r} is not a parameter; write each with its full dotted path, such as {below[0]}: …"
         reader.problems.error(place, full, what)
         return
-    what, near = f"there is no parameter {key!r}", nearest(key, paths.names)
-    hint = cut_in_two(node, key) or ("" if near else "`redline params` lists them all")
-    reader.problems.error(place, full, what, hint, key, paths.names)
+    what, hint = f"there is no parameter {key!r}", cut_in_two(node, key)
+    names, listing = () if hint else paths.names, "" if hint else "`redline params` lists them all"
+    reader.problems.error(place, full, what, hint, key, names, listed=False, otherwise=listing)
 
 
 def read_value(reader: Reader, node: Node, path: str, parameter: Parameter) -> Value | None:
