@@ -64,7 +64,7 @@ def section(results: Results) -> Section | None:
             if worlds
             else "",
             "Counts of acts end where a world ends; levels keep their last value. "
-            "Quantiles are exact to one of 400 bins." + (_OBSERVED if results.crisis.record else ""),
+            "Quantiles are exact to 1/400 of a measure's usual range." + (_OBSERVED if results.crisis.record else ""),
         ),
     )
 
