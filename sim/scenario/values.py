@@ -255,7 +255,7 @@ def _distribution(reader: Reader, kind: str, node: Node, path: str, parameter: P
         reader.wrong(node, path, str(error), _forms(kind))
         return None
     assert parameter.bounds is not None
-    misfit = drawn.misfit(parameter.bounds)
+    misfit = drawn.misfit(parameter.bounds, parameter.whole)
     if misfit:
         reader.wrong(node, path, misfit, allowed(parameter))
         return None
