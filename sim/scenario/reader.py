@@ -243,9 +243,7 @@ class Reader:
         allowed = f"allowed: {field.limits[0]} to {field.limits[1]}" if field.limits else ""
         return self.within(node, path, day, field.limits, f"{day} is out of range", allowed)
 
-    def word(
-        self, node: Node, path: str, allowed: Collection[str], gone: Iterable[tuple[str, str]] = ()
-    ) -> str | None:
+    def word(self, node: Node, path: str, allowed: Collection[str], gone: Iterable[tuple[str, str]] = ()) -> str | None:
         """One of some words; for one that an earlier version allowed, what to write in its place."""
         if isinstance(node.value, str):
             if node.value in allowed:
