@@ -151,9 +151,9 @@ def _scenario(
     one, other = ({key: value for key, value in side.items() if key not in apart} for side in (before, after))
     yield from _rest("", one, other)
     mine, theirs = (side.get("variants") or {} for side in (before, after))
-    order = [[name for name in side if name in mine and name in theirs] for side in (mine, theirs)]
-    if order[0] != order[1]:
-        yield ScenarioChange("", "variants", *order, "in the order", "size")
+    one_order, other_order = ([name for name in side if name in mine and name in theirs] for side in (mine, theirs))
+    if one_order != other_order:
+        yield ScenarioChange("", "variants", one_order, other_order, "in the order", "size")
     for name in dict.fromkeys([*mine, *theirs]):
         if name in mine and name in theirs:
             # What a variant does not set is as in the file, which is compared on its own.
