@@ -42,16 +42,28 @@ class Watchable(Protocol):
 class Faulty(Exception):
     """A user's own actor raised, or did what no actor may; the message says which method, on which day, what.
 
-    Attributes:
-        where: the user's lines of code that led there, as a traceback tells them.
+    Args:
+        said: the message.
+        where: see below.
     """
 
     def __init__(self, said: str, where: str = "") -> None:
         super().__init__(said, where)
-        self.where = where
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+    @property
+    def where(self) -> str:
+        """The user's lines of code that led there, as a traceback tells them."""
+        return str(self.args[1])
+
+    def passed_on(self) -> Faulty:
+        """The same, when another of the user's methods had called the one that failed: with its lines on top."""
+        if self.__cause__ is not None:
+            callers = [one for one in _frames(self.__traceback__) if not _is_ours(one)]
+            self.args = (self.args[0], _cut(self.__cause__, [*callers, *_frames(self.__cause__.__traceback__)]))
+        return self.with_traceback(None)
 
 
 # -- the class --------------------------------------------------------------------------------------------------------
@@ -149,8 +161,8 @@ class Watched:
         def call(*args: Any, **more: Any) -> Any:
             try:
                 found = method(*args, **more)
-            except Faulty:
-                raise
+            except Faulty as fault:
+                raise fault.passed_on() from fault.__cause__
             except Exception as error:
                 raise raised(error, self._name, self._model, name) from error
             if returns == "Array":
@@ -286,23 +298,28 @@ def raised(error: Exception, kind: str, model: Watchable, name: str = "") -> Fau
         model: the model it happened in.
         name: method that was called; without one, the first of the user's that the traceback names.
     """
-    kept = _theirs(error.__traceback__)
-    error.__traceback__ = None
-    for one in reversed(kept):
-        error.__traceback__ = TracebackType(error.__traceback__, one.tb_frame, one.tb_lasti, one.tb_lineno)
-    where = "".join(traceback.format_exception(error)).partition("\n")[2] if kept else ""
+    frames = _frames(error.__traceback__)
+    last = max((place for place, one in enumerate(frames) if not _is_ours(one)), default=0)
+    kept = [one for place, one in enumerate(frames) if place > last or not _is_ours(one)]
+    where = _cut(error, kept)
     method = name or next((one.tb_frame.f_code.co_name for one in kept if not _is_ours(one)), "begin")
     return Faulty(f"{kind}.{method}, {_day(model)}: {type(error).__name__}: {error}", where)
 
 
-def _theirs(found: TracebackType | None) -> list[TracebackType]:
-    """The user's frames, and those of ours after the last of them: an error of ours is to be found."""
+def _frames(found: TracebackType | None) -> list[TracebackType]:
     frames = []
     while found is not None:
         frames.append(found)
         found = found.tb_next
-    last = max((place for place, one in enumerate(frames) if not _is_ours(one)), default=0)
-    return [one for place, one in enumerate(frames) if place > last or not _is_ours(one)]
+    return frames
+
+
+def _cut(error: BaseException, kept: list[TracebackType]) -> str:
+    """Leaves an error some frames of its traceback, and tells them."""
+    error.__traceback__ = None
+    for one in reversed(kept):
+        error.__traceback__ = TracebackType(error.__traceback__, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return "".join(traceback.format_exception(error)).partition("\n")[2] if kept else ""
 
 
 def _is_ours(one: TracebackType) -> bool:
