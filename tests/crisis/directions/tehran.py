@@ -42,7 +42,8 @@ def doubt_a_day_later(model: CrisisModel) -> Array:
 
 SURE = {"iran.belief.mean": 4.5, "iran.margin": 2.0}
 BELIEF = (
-    Direction("iran.belief.mean", lambda m: m.iran.belief, {3.8: 3.8, 5.2: 5.2}, "C14: where Tehran takes the line to be"),
+    Direction("iran.belief.mean", lambda m: m.iran.belief, {3.8: 3.8, 5.2: 5.2},
+              "C14: where Tehran takes the line to be"),
     Direction("iran.belief.width", lambda m: m.iran.danger_of(5.3), {0.6: ndtr(0.8), 1.5: ndtr(0.8 / 1.7)},
               "C13: doubt makes what lies above the line look safer", beside=DOUBT),
     Direction("iran.belief.variation", lambda m: m.iran.danger_of(5.3), {0.8: ndtr(0.8), 0.25: ndtr(0.8 / 0.65)},
@@ -130,7 +131,8 @@ INTENT = (
               "C06: and returns well above that", beside={"iran.patience.exports": 0.3}),
     Direction("iran.patience.effort", lambda m: effort(m, resisting=False), {0.0: 0.0, 0.15: 0.03},
               "C06: how hard it presses while it waits", beside={"iran.effort.base": 0.2}),
-    Direction("iran.resisting", lambda m: m.iran.choose_effort(), {0.0: 0.02, 1.0: 0.2}, "C06: resisting it presses harder",
+    Direction("iran.resisting", lambda m: m.iran.choose_effort(), {0.0: 0.02, 1.0: 0.2},
+              "C06: resisting it presses harder",
               beside=WAITING),
     Direction("iran.effort.base", effort, {0.1: 0.1, 0.5: 0.5}, "C06: without pressure"),
     Direction("iran.effort.pressure", effort, {-0.2: 0.1, 0.8: 0.6}, "C06: harder under pressure",
@@ -140,7 +142,8 @@ INTENT = (
     Direction("iran.revenge.effort", vengeance, {0.2: 0.2, 0.8: 0.8}, "C15: a strike moves Tehran to revenge"),
     Direction("iran.revenge.half_life", vengeance_a_day_later, {10.0: 0.5 * 2**-0.1, 20.0: 0.5 * 2**-0.05},
               "C15: which cools"),
-    Direction("iran.revenge", asked, {0.0: 0.5, 0.6: 0.8}, "C15: and is asked of the proxies, as far as Tehran is free"),
+    Direction("iran.revenge", asked, {0.0: 0.5, 0.6: 0.8},
+              "C15: and is asked of the proxies, as far as Tehran is free"),
     Direction("iran.purse.austerity", purse_a_day_later, {0.2: 0.9, 0.8: 0.6}, "C04: lost income empties the purse",
               beside={"iran.purse.lag": 1.0}),
     Direction("iran.purse.lag", purse_a_day_later, {1.0: 0.8, 4.0: 0.95}, "C04: after a lag",
@@ -172,14 +175,17 @@ def falls_short(model: CrisisModel, aimed: float) -> Array:
 
 OFTEN = {"iran.direct.tempo": 0.5, "iran.direct.waiting": 0.0}
 FORCES = (
-    Direction("iran.direct.tempo", acts_today, {0.1: 0.04, 0.5: 0.2}, "C06: the more effort and freedom the more often", MANY),
+    Direction("iran.direct.tempo", acts_today, {0.1: 0.04, 0.5: 0.2},
+              "C06: the more effort and freedom the more often", MANY),
     Direction("iran.direct.waiting", lambda m: acts_today(m, False), {0.0: 0.0, 0.5: 0.1}, "C17: hardly while it waits",
               MANY, OFTEN),
     Direction("iran.capability", acts_today, {0.5: 0.1, 2.0: 0.4}, "C06: as far as it has the means", MANY, OFTEN),
     # Mean size of a standard normal: 0.7979.
-    Direction("iran.variety", lambda m: falls_short(m, 6.0), {0.4: 0.3192, 0.8: 0.6383}, "C23: targets are chosen below the aim",
+    Direction("iran.variety", lambda m: falls_short(m, 6.0), {0.4: 0.3192, 0.8: 0.6383},
+              "C23: targets are chosen below the aim",
               MANY),
-    Direction("iran.miss", lambda m: falls_short(m, 5.0), {0.2: 0.1596, 0.4: 0.3192}, "C07: and severity misses it", MANY),
+    Direction("iran.miss", lambda m: falls_short(m, 5.0), {0.2: 0.1596, 0.4: 0.3192},
+              "C07: and severity misses it", MANY),
     Direction("iran.target.plants", lambda m: chosen(m, 6.0, "oil_plant_strike"), {0.1: 0.1, 0.6: 0.6},
               "C06: of the gravest acts some go for an oil plant", MANY),
     Direction("iran.target.drones", lambda m: chosen(m, 4.0, "drone_loss"), {0.2: 0.2, 0.5: 0.5},
@@ -209,7 +215,8 @@ RESTRAINT = (
     # The line is believed to lie where an attack on shipping does, so that it meets force every other day.
     Direction("iran.restraint.danger", freedom, {-0.2: 1.1, 0.9: 0.55}, "C15: danger deters, or provokes",
               beside={"iran.belief.mean": 4.0}),
-    Direction("iran.lull.depth", lambda m: freedom(m, 0.5), {-0.2: 1.1, 0.9: 0.55}, "C15: an answer settles the account",
+    Direction("iran.lull.depth", lambda m: freedom(m, 0.5), {-0.2: 1.1, 0.9: 0.55},
+              "C15: an answer settles the account",
               beside=FEARLESS),
     Direction("iran.lull", freedom, {0.0: 1.0, 1.0: 0.3}, "C15: as one did before the start",
               beside={**FEARLESS, "iran.lull.depth": 0.7}),
@@ -254,13 +261,17 @@ ANSWERS = (
               beside=DUE, day=10),
     Direction("iran.answer.chance", lambda m: answering(m, 5), {0.1: 0.1, 0.5: 0.5}, "C15: and comes after a lag", MANY,
               DUE, day=10),
-    Direction("iran.answer.warned", lambda m: salvo(m, "warned"), {0.3: 0.3, 0.9: 0.9}, "C15: it may be announced", MANY),
+    Direction("iran.answer.warned", lambda m: salvo(m, "warned"), {0.3: 0.3, 0.9: 0.9},
+              "C15: it may be announced", MANY),
     Direction("iran.answer.channel", lambda m: salvo(m, "warned", True), {-0.5: 0.4, 0.5: 0.8},
               "C11: the likelier through a channel", MANY, {"iran.answer.warned": 0.6, "iran.answer.channel": 0.0}),
-    Direction("iran.answer.deadly", lambda m: salvo(m, "deaths"), {0.3: 0.3, 0.9: 0.9}, "C07: it may kill", MANY, SILENT),
-    Direction("iran.answer.spared", lambda m: salvo(m, "deaths"), {0.25: 0.6, 0.75: 0.2}, "C15: a word spares lives", MANY,
+    Direction("iran.answer.deadly", lambda m: salvo(m, "deaths"), {0.3: 0.3, 0.9: 0.9},
+              "C07: it may kill", MANY, SILENT),
+    Direction("iran.answer.spared", lambda m: salvo(m, "deaths"), {0.25: 0.6, 0.75: 0.2},
+              "C15: a word spares lives", MANY,
               {"iran.answer.warned": 1.0, "iran.answer.deadly": 0.8}),
-    Direction("iran.answer.warned_rung", lambda m: salvo(m, "rung"), {5.0: 5.0, 7.0: 7.0}, "C15: and makes it less grave",
+    Direction("iran.answer.warned_rung", lambda m: salvo(m, "rung"), {5.0: 5.0, 7.0: 7.0},
+              "C15: and makes it less grave",
               beside={"iran.answer.warned": 1.0}),
 )  # fmt: skip
 
@@ -287,18 +298,23 @@ def ended(model: CrisisModel, how: int) -> Array:
 RARE = 20_000
 TERMS = (
     Direction("iran.offer.base", offered, {0.15: 0.15, 0.45: 0.45}, "C11: what Tehran would give"),
-    Direction("iran.offer.pain", lambda m: offered(m, pain=0.5), {0.0: 0.3, 0.6: 0.6}, "C17: pain brings it to terms, a little"),
+    Direction("iran.offer.pain", lambda m: offered(m, pain=0.5), {0.0: 0.3, 0.6: 0.6},
+              "C17: pain brings it to terms, a little"),
     Direction("iran.offer.relief", offered, {0.1: 0.35, 0.4: 0.5}, "C11: relief as far as it is believed",
               beside={"united_states.relief": 0.5}),
     Direction("iran.offer.fear", offered, {-0.2: 0.2, 0.2: 0.4}, "C13: fear compels, or makes it stand firm"),
-    Direction("iran.offer.hostility", lambda m: offered(m, risen=0.1), {0.5: 0.25, 2.0: 0.1}, "C16: risen hostility hardens it"),
+    Direction("iran.offer.hostility", lambda m: offered(m, risen=0.1), {0.5: 0.25, 2.0: 0.1},
+              "C16: risen hostility hardens it"),
     Direction("iran.offer.scatter", lambda m: offered(m, mood=1.0), {0.05: 0.35, 0.2: 0.5}, "C11: politics moves it"),
     # A quarter has 91 days.
-    Direction("iran.fold.rate", lambda m: ended(m, GIVES_IN), {0.1: 0.1 / 91, 0.5: 0.5 / 91}, "C24: rarely, Tehran gives in",
+    Direction("iran.fold.rate", lambda m: ended(m, GIVES_IN), {0.1: 0.1 / 91, 0.5: 0.5 / 91},
+              "C24: rarely, Tehran gives in",
               RARE),
-    Direction("iran.fold.fear", lambda m: ended(m, GIVES_IN), {-1.0: 0.25 / 91, 2.0: 1.0 / 91}, "C13: the likelier, or less, in fear",
+    Direction("iran.fold.fear", lambda m: ended(m, GIVES_IN), {-1.0: 0.25 / 91, 2.0: 1.0 / 91},
+              "C13: the likelier, or less, in fear",
               RARE, {"iran.fold.rate": 0.5}),
-    Direction("iran.collapse.rate", lambda m: ended(m, FALLS), {0.1: 0.1 / 91, 0.5: 0.5 / 91}, "C24: or its government falls",
+    Direction("iran.collapse.rate", lambda m: ended(m, FALLS), {0.1: 0.1 / 91, 0.5: 0.5 / 91},
+              "C24: or its government falls",
               RARE, {"iran.fold.rate": 0.0}),
 )  # fmt: skip
 

@@ -194,7 +194,8 @@ def blamed_on_iran(model: CrisisModel) -> Array:
 
 QUIET = {f"{US}.force_allowed": 0.0}
 CASES = (
-    Direction(f"{US}.force_allowed", lambda m: struck(m, 8.0), {0.0: 0.0, 1.0: 1.0}, "C08: whether force is on the menu"),
+    Direction(f"{US}.force_allowed", lambda m: struck(m, 8.0), {0.0: 0.0, 1.0: 1.0},
+              "C08: whether force is on the menu"),
     Direction(f"{US}.fatality_threshold", lambda m: open_case(m, 3.0, 1).gravity(every(m)), {2.0: 7.0, 4.0: 5.0},
               "C07: a deadly act is judged by a line of its own"),
     Direction(f"{US}.war_aversion", lambda m: needed(m, 5.0), {0.3: 6.3, 1.7: 7.7},
@@ -215,10 +216,12 @@ CASES = (
               "C23: cyber action from a rung of its own", beside=QUIET),
     Direction(f"{US}.sanctions.exhausted", lambda m: followed_by_sanctions(m, 4.0), {0.5: 0.0, 0.7: 1.0},
               "C10: while there is room for more", beside={**QUIET, f"{US}.pressure": 0.6}),
-    Direction(f"{US}.attribution.chance", known, {0.25: 0.25, 0.9: 0.9}, "C08: cases are put when they are known", MANY),
+    Direction(f"{US}.attribution.chance", known, {0.25: 0.25, 0.9: 0.9},
+              "C08: cases are put when they are known", MANY),
     Direction(f"{US}.attribution.lapse", lapsed, {29.0: 0.75, 30.0: 0.0}, "C14: and lapse after so many days", MANY,
               {f"{US}.attribution.chance": 0.25}, day=40),
-    Direction(f"{US}.attribution.error", blamed_on_iran, {0.1: 0.1, 0.5: 0.5}, "C06: and are blamed wrongly now and then",
+    Direction(f"{US}.attribution.error", blamed_on_iran, {0.1: 0.1, 0.5: 0.5},
+              "C06: and are blamed wrongly now and then",
               MANY),
     Direction(f"{US}.off_ramp", lambda m: open_case(m, 8.0, warned=True).severity(every(m)), {0.5: 7.5, 2.5: 5.5},
               "C15: an announced answer looks less grave"),
@@ -328,7 +331,8 @@ def feared(model: CrisisModel) -> Array:
 
 PLANNED = {"iran.direct.tempo": 0.4, "proxies.capability": 0.0, f"{US}.intelligence.hit": 0.0}
 WARNINGS = (
-    Direction(f"{US}.intelligence.false_alarm", alarmed, {0.0: 0.0, 0.3: 0.3}, "C21: warnings of what nobody plans", MANY,
+    Direction(f"{US}.intelligence.false_alarm", alarmed, {0.0: 0.0, 0.3: 0.3},
+              "C21: warnings of what nobody plans", MANY,
               PLANNED),
     Direction(f"{US}.intelligence.hit", alarmed, {0.25: 0.1, 1.0: 0.4}, "C21: and of what is planned", MANY,
               {**PLANNED, f"{US}.intelligence.false_alarm": 0.0}),
@@ -338,7 +342,8 @@ WARNINGS = (
               {-1.0: 6.0, 2.0: 3.0}, "C21: acting first needs more of a reason, or less"),
     Direction(f"{US}.intelligence.half_life", threat_a_day_later, {5.0: 4 * 2**-0.2, 10.0: 4 * 2**-0.1},
               "C21: a warning fades"),
-    Direction(f"{US}.embassy.guard", lambda m: besieged(m, "troops"), {0.2: 0.2, 0.8: 0.8}, "C23: troops guard it", MANY),
+    Direction(f"{US}.embassy.guard", lambda m: besieged(m, "troops"), {0.2: 0.2, 0.8: 0.8},
+              "C23: troops guard it", MANY),
     Direction(f"{US}.embassy.withdrawal", lambda m: besieged(m, "evacuation"), {0.05: 0.05, 0.4: 0.4},
               "C23: or staff leave", MANY),
     Direction(f"{US}.embassy.alarm", feared, {0.3: 1.05, 1.5: 5.25}, "C20: a crowd is read as a sign of worse"),
@@ -376,13 +381,15 @@ def believed(model: CrisisModel, place: int) -> Array:
 HALF = {f"{US}.announced_line.credibility": 0.5, "iran.belief.mean": 4.5, "iran.belief.width": 0.8,
         "iran.belief.variation": 1.0}  # fmt: skip
 CAMPAIGN = (
-    Direction(f"{US}.pressure", lambda m: m.united_states.level, {0.2: 0.2, 0.9: 0.9}, "C01: dated steps set the floor"),
+    Direction(f"{US}.pressure", lambda m: m.united_states.level, {0.2: 0.2, 0.9: 0.9},
+              "C01: dated steps set the floor"),
     Direction(f"{US}.pressure.added", lambda m: m.united_states.level, {0.0: 0.5, 0.4: 0.7},
               "C10: answers have added to it", beside={f"{US}.pressure": 0.5}),
     Direction(f"{US}.sanctions.step", tightened, {0.1: 0.55, 0.5: 0.75}, "C10: a round takes a share of the room left",
               beside={f"{US}.pressure": 0.5}),
     Direction(f"{US}.sanctions.lag", sanctions_today, {2.0: 0.5, 5.0: 0.2}, "C10: it follows within days", MANY),
-    Direction(f"{US}.relief", lambda m: m.iran.offer(), {0.0: 0.3, 0.5: 0.4}, "C11: relief is worth something to Tehran",
+    Direction(f"{US}.relief", lambda m: m.iran.offer(), {0.0: 0.3, 0.5: 0.4},
+              "C11: relief is worth something to Tehran",
               beside={"iran.offer.relief": 0.2}),
     Direction(f"{US}.demand", lambda m: m.united_states.asks, {0.65: 0.65, 0.8: 0.8}, "C11: what Washington asks"),
     Direction(f"{US}.doubt", lambda m: m.united_states.asks, {0.0: 0.5, 1.0: 0.7}, "C12: doubters ask for more",
@@ -394,7 +401,8 @@ CAMPAIGN = (
               {10.0: 0.5 * 2**-0.1, 20.0: 0.5 * 2**-0.05}, "C12: doubts fade"),
     Direction(f"{US}.announced_line.rung", lambda m: believed(m, 0), {5.5: 5.0, 7.5: 6.0},
               "C13: Tehran believes what it is told, in part", beside=HALF),
-    Direction(f"{US}.announced_line.credibility", lambda m: believed(m, 0), {0.2: 4.8, 0.8: 5.7}, "C14: as far as it does",
+    Direction(f"{US}.announced_line.credibility", lambda m: believed(m, 0), {0.2: 4.8, 0.8: 5.7},
+              "C14: as far as it does",
               beside=HALF),
     Direction(f"{US}.announced_line.width", lambda m: believed(m, 1), {0.2: 0.5, 0.6: 0.7}, "C13: doubt shrinks to it",
               beside=HALF),
