@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
@@ -56,7 +56,7 @@ CORE = (
 class Swap(Operator):
     """Puts one token in the place of another, by a table."""
 
-    words: dict[str, str]
+    words: ClassVar[dict[str, str]]
 
     def mutation_positions(self, node: Any) -> Iterator[tuple[Any, Any]]:
         if getattr(node, "value", None) in self.words:
@@ -74,13 +74,13 @@ class Swap(Operator):
 class Augmented(Swap):
     """``+=`` becomes ``-=``, and so on."""
 
-    words = {"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "|=": "&=", "&=": "|=", "^=": "|="}
+    words: ClassVar = {"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "|=": "&=", "&=": "|=", "^=": "|="}
 
 
 class Extreme(Swap):
     """The least for the most, and one rounding for the other."""
 
-    words = {"minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min", "any": "all", "all": "any",
+    words: ClassVar = {"minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min", "any": "all", "all": "any",
              "floor": "ceil", "ceil": "floor"}  # fmt: skip
 
 
@@ -152,15 +152,13 @@ def _spared(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         found: list[ast.AST | None] = []
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             found = [node] if getattr(node.value.func, "id", "") in ("param", "TypeVar") else []
-        elif isinstance(node, ast.Raise):
-            found = [node]
-        elif isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
-            found = [node]
         elif isinstance(node, ast.arg | ast.AnnAssign):
             found = [node.annotation]
         elif isinstance(node, ast.FunctionDef):
             found = [node.returns]
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        elif isinstance(node, ast.Raise) or isinstance(getattr(node, "value", None), ast.Constant):
+            found = [node] if isinstance(node, ast.Raise | ast.Expr) else []
+        elif isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
             found = [node]
         spans += [((one.lineno, one.col_offset), (one.end_lineno, one.end_col_offset)) for one in found if one]
     return spans  # type: ignore[return-value]

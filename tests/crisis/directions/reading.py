@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
 
 from sim.crisis.actors.washington.president import UnitedStates
@@ -18,6 +19,7 @@ from sim.crisis.model import CrisisModel
 from sim.engine.arrays import Array
 from sim.engine.board import Incident
 from sim.engine.chance import REAL, Chance, Stream
+from sim.engine.events import WORDS
 from sim.engine.recorder import Recorder
 from tests.crisis.worlds import CATALOGUE, members
 
@@ -116,12 +118,18 @@ class Direction:
         return [float(one) for one in self._of({self.path: values}, len(self.reads))]
 
     def _of(self, own: Mapping[str, Any], cells: int) -> Array:
-        what = {path: value for path, value in {**PLAIN, **self.beside}.items() if path not in own}
-        model = CrisisModel(self.worlds * cells, rng=1, days=2, recorder=Recorder(10**6, 0), **what, **own)
-        model.chance = EvenChance(model.world, self.worlds)
-        model.day = model.events.day = self.day
+        what = {path: value for path, value in self.beside.items() if path not in own}
+        model = small(self.worlds * cells, self.worlds, self.day, **what, **own)
         found = np.broadcast_to(np.asarray(self.reading(model), float), (model.world_count,))
         return found.reshape(cells, self.worlds).mean(axis=1)
+
+
+def small(worlds: int = 1, each: int = 0, day: int = 0, **settings: Any) -> CrisisModel:
+    """A model on some day, with even luck over cells of so many worlds; by default over all."""
+    model = CrisisModel(worlds, rng=1, days=2, recorder=Recorder(10**6, 0), **{**PLAIN, **settings})
+    model.chance = EvenChance(model.world, each or worlds)
+    model.day = model.events.day = day
+    return model
 
 
 # -- what readings share ----------------------------------------------------------------------------------------------
@@ -155,6 +163,14 @@ def noted(model: CrisisModel, act: str) -> Array:
     log, words = model.events.columns()[0], model.events.words()
     mine = log["act"] == (words.index(act) if act in words else -1)
     return np.bincount(log["world"][mine], minlength=model.world_count)
+
+
+def told(model: CrisisModel) -> list[Any]:
+    """What has been noted, world by world, as rows with the log's columns, words in place of codes."""
+    log, words = pd.DataFrame(model.events.columns()[0]), [*model.events.words(), ""]
+    for column in WORDS:
+        log[column] = [words[code] for code in log[column]]
+    return list(log.itertuples(index=False))
 
 
 def among_all(model: CrisisModel, at: Array) -> Array:
