@@ -80,8 +80,8 @@ class Augmented(Swap):
 class Extreme(Swap):
     """The least for the most, and one rounding for the other."""
 
-    words: ClassVar = {"minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min", "any": "all", "all": "any",
-             "floor": "ceil", "ceil": "floor"}  # fmt: skip
+    words: ClassVar = {"minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min", "any": "all",
+                       "all": "any", "floor": "ceil", "ceil": "floor"}  # fmt: skip
 
 
 class Word(Operator):

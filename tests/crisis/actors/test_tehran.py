@@ -278,8 +278,8 @@ def test_fear_never_makes_giving_in_less_likely_than_never():
 
 
 def test_an_offer_counts_all_that_moves_it():
-    settings = {"iran.offer.base": 0.25, "iran.offer.pain": 0.25, "iran.offer.relief": 0.5,
-                "united_states.relief": 0.25, "iran.offer.hostility": 0.5, "iran.offer.scatter": 0.25, "iran.offer.fear": 0.5}  # fmt: skip
+    settings = {"iran.offer.base": 0.25, "iran.offer.pain": 0.25, "iran.offer.relief": 0.5, "iran.offer.fear": 0.5,
+                "united_states.relief": 0.25, "iran.offer.hostility": 0.5, "iran.offer.scatter": 0.25}  # fmt: skip
     model = small(**settings)
     iran = model.iran
     model.economy.pain[:], iran.politics[:], iran.aimed[:] = 0.5, 0.25, iran.belief
