@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -61,3 +62,9 @@ def calls(run: Callable[[], object]) -> int:
 def environment() -> dict[str, str]:
     """Environment of a child process that finds the package wherever pytest was started."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+
+
+def pytest_collection_finish() -> None:
+    """Looks for no garbage among what imports made: every run collects, which would take longer than small runs do."""
+    gc.collect()
+    gc.freeze()
