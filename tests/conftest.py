@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+sys.dont_write_bytecode = False  # processes started by tests need not compile everything again
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # pytest-xdist keeps every core busy
 os.environ["COLUMNS"] = "100"  # text is wrapped at the width of the terminal, whichever this one has
 
 # A shell that starts us in the background (`make test &` in a script) has us ignore Ctrl-C, which our children inherit;
