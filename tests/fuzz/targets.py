@@ -1,8 +1,8 @@
 """Whatever stands in a file or on a command line is read, or refused in good order: what that means, and for what.
 
-A target takes bytes, reads them as one kind of input and returns whether they were taken. It fails by an assertion when
-a refusal is not in good order, and by whatever else was raised. Good order: the declared error, a line for each mistake,
-where it is, printable, not endless, in less than a second.
+A target takes bytes, reads them as one kind of input and returns whether they were taken. It fails by an assertion
+when a refusal is not in good order, and by whatever else was raised. Good order: the declared error, a line for each
+mistake, where it is, printable, not endless, in less than a second.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def soon() -> Iterator[None]:
 
 
 def in_order(text: str, begins: str = "") -> None:
-    """Fails unless a message can be shown: lines that are printable, of a few hundred words at most, with their place."""
+    """Fails unless a message can be shown: printable lines of a few hundred words at most, each with its place."""
     assert text.strip(), "nothing is said"
     assert len(text) <= MOST, f"{len(text):,} characters"
     for line in text.split("\n"):
@@ -282,7 +282,9 @@ TARGETS = {
     "scenario": Target(scenario, _scenarios, _keys),
     "posterior": Target(posterior, _posteriors, lambda: {*_paths(), "nan", "1e999", '"', "0,5"}),
     "events": Target(events, lambda: _rows("events.csv"), lambda: {*reading.EVENT_COLUMNS, *reading.CATEGORIES}),
-    "series": Target(series, lambda: _rows("series.csv"), lambda: {*reading.SERIES_COLUMNS, *reading.FITTED, "2019-06"}),
+    "series": Target(
+        series, lambda: _rows("series.csv"), lambda: {*reading.SERIES_COLUMNS, *reading.FITTED, "2019-06"}
+    ),
     "manifest": Target(manifest, lambda: [_run()[MANIFEST]], lambda: {*json.loads(_run()[MANIFEST]), "null", "{}"}),
     "summary": Target(summary, lambda: [_run()[SUMMARY]], lambda: {*json.loads(_run()[SUMMARY]), "null", "<boom>"}),
     "command": Target(command, _lines, _words),
