@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+sys.dont_write_bytecode = False  # processes started by tests need not compile everything again
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # pytest-xdist keeps every core busy
 os.environ["COLUMNS"] = "100"  # text is wrapped at the width of the terminal, whichever this one has
 
 # A shell that starts us in the background (`make test &` in a script) has us ignore Ctrl-C, which our children inherit;
@@ -61,3 +64,9 @@ def calls(run: Callable[[], object]) -> int:
 def environment() -> dict[str, str]:
     """Environment of a child process that finds the package wherever pytest was started."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+
+
+def pytest_collection_finish() -> None:
+    """Looks for no garbage among what imports made: every run collects, which would take longer than small runs do."""
+    gc.collect()
+    gc.freeze()

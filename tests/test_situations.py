@@ -27,7 +27,7 @@ import yaml
 
 from sim import scenario as scenarios
 from sim.crisis.us_iran import US_IRAN
-from sim.runs.blocks import Task, simulate
+from sim.runs.blocks import Task, bundles, simulate_bundle
 from tests.crisis.worlds import Run
 
 FOLDER = Path(__file__).parent / "situations"
@@ -44,7 +44,8 @@ def read(situation: dict[str, Any]) -> scenarios.Scenario:
 def live(scenario: scenarios.Scenario, count: int) -> dict[str, Run]:
     """Runs every variant of a scenario in the same worlds."""
     tasks = [Task(cell, SEED, np.arange(count), events_below=count, examples_below=count) for cell in scenario.cells()]
-    return {task.cell.variant: Run(None, simulate(task).block) for task in tasks}
+    together = [piece for bundle in bundles(tasks) for piece in simulate_bundle(bundle)]
+    return {piece.task.cell.variant: Run(None, piece.block) for piece in together}
 
 
 def fits(value: Any, words: str) -> np.ndarray:

@@ -9,6 +9,7 @@ import os
 import sys
 from importlib import import_module
 
+from sim.cli import streams
 from sim.cli.parser import parsed
 
 OK, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -16,7 +17,9 @@ OK, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 fine, 1 a fault, 2 a bad file or usage, 130 interrupted."""
+    streams.fit()
     args = parsed(argv)
+    streams.fit(json=getattr(args, "json", False) is True or args.verb == "schema")
     try:
         code: int | None = import_module(f"sim.cli.{args.verb}").main(args)
         sys.stdout.flush()

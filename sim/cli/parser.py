@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from importlib import import_module
 from typing import Any
@@ -69,4 +70,14 @@ def parsed(argv: list[str] | None = None) -> argparse.Namespace:
         )
         if name in words:
             import_module(f"sim.cli.{name}").add_arguments(verb)
+    _refuse_controls(top, words)
     return top.parse_args(words)
+
+
+def _refuse_controls(top: argparse.ArgumentParser, words: list[str]) -> None:
+    """Refuses what a terminal would obey: every message that quotes an argument would send it there."""
+    for word in words:
+        if found := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", word):
+            from sim.engine.files import plain
+
+            top.error(f"'{plain(word)}' holds the control character U+{ord(found.group()):04X}")

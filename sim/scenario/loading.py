@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +12,7 @@ from sim.engine import files
 from sim.engine.crisis import Crisis
 from sim.scenario.composing import compose
 from sim.scenario.format import LONGEST_NAME, Field
+from sim.scenario.names import slug
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
 from sim.scenario.question import Recipe
@@ -86,7 +86,7 @@ def _is_text(path_or_text: str | Path) -> bool:
 
 def _name(file: Path | None) -> str:
     """A name that is safe as a folder's."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem)[:LONGEST_NAME].strip("_-") or "scenario" if file else "scenario"
+    return slug(file.stem, LONGEST_NAME, "scenario") if file else "scenario"
 
 
 def _find(path: str | Path, place: Place, known: Shipped, problems: Problems) -> Path | None:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.cli import main
 
-QUICK = ["--until", "2018-08-31", "--draws", "1200", "--jobs", "1"]
+QUICK = ["--until", "2018-07-06", "--draws", "1200", "--jobs", "1"]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_the_folder_holds_what_was_found_and_a_page(run):
     folder, _, _ = run
     assert sorted(path.name for path in folder.iterdir()) == ["report.html", "rivals.json"]
     told = json.loads((folder / "rivals.json").read_text(encoding="utf-8"))
-    assert told["kind"] == "rivals" and told["draws"] == 1200 and told["until"] == "2018-08-31"
+    assert told["kind"] == "rivals" and told["draws"] == 1200 and told["until"] == "2018-07-06"
     assert told["granted"] is not None and told["factors"] and told["patterns"]
 
 

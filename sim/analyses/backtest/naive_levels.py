@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analyses.backtest.scores import crps_normal, log_score_normal
+from sim.analyses.backtest.scores import crps_normal, cut_survival, log_score_normal
 
 #: Months through which the trend's line goes: the last quarter's changes need the month before it.
 TREND = 4
@@ -58,10 +58,7 @@ class Levels:
 
     def cdf(self, observed: np.ndarray) -> np.ndarray:
         """Chance of no more than the observed level (its PIT), shape (months,)."""
-        from scipy.special import ndtr
-
-        cut = ndtr(-self.centre / self.spread)
-        return np.clip((ndtr((observed - self.centre) / self.spread) - cut) / (1 - cut), 0, 1)
+        return 1 - cut_survival(-self.centre / self.spread, np.maximum(observed / self.spread, 0))
 
 
 def past_mean(past: np.ndarray, ahead: int) -> Levels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,6 +17,12 @@ from sim.analyses.fit.reference_table import reference_table
 from tests.analyses.fit.fits import UNTIL, crisis, found, small
 
 QUICK = {"until": date(2018, 8, 31), "draws": 900}
+
+
+@cache
+def quick():
+    """The same fit of fewer months and draws, held against what must or must not move it."""
+    return fitted(crisis(), happened=happened(), **QUICK)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +72,7 @@ def test_what_the_record_does_not_say_is_not_compared():
 
 
 def test_what_comes_after_the_day_moves_nothing():
-    usual = fitted(crisis(), happened=happened(), **QUICK)
+    usual = quick()
     record = happened()
     later = replace(
         record,
@@ -82,7 +89,7 @@ def test_what_comes_after_the_day_moves_nothing():
 
 def test_a_scenario_that_replays_the_record_is_fitted_by_what_its_worlds_do_of_themselves():
     replaying = crisis().replace(history={"until": "2018-08-15"})
-    usual, other = (fitted(one, happened=happened(), **QUICK) for one in (crisis(), replaying))
+    usual, other = quick(), fitted(replaying, happened=happened(), **QUICK)
     np.testing.assert_array_equal(usual.found.values, other.found.values)
 
 
@@ -93,7 +100,7 @@ def test_a_theory_has_priors_around_its_own_values():
     assert rivals
     for prior in rivals:
         assert prior.range[0] <= catalogue[prior.members[0]].rival <= prior.range[1]
-    usual = fitted(crisis(), happened=happened(), **QUICK)
+    usual = quick()
     assert not np.array_equal(one.table.summaries[one.day], usual.table.summaries[one.day])
 
 

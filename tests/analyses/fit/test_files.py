@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -24,9 +25,15 @@ def page(told, path):
     path.write_text(f"until {told['until']}")
 
 
+@cache
+def contents():
+    """What is told of the fit, and its posterior: seconds each time."""
+    return as_dict(found()) | {"made": MADE}, posterior(found())
+
+
 def save(folder, page):
-    told = as_dict(found()) | {"made": MADE}
-    folders.save(folder, told, page, FOUND, {POSTERIOR: posterior(found())})
+    told, table = contents()
+    folders.save(folder, told, page, FOUND, {POSTERIOR: table})
     return told
 
 
@@ -35,7 +42,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_the_posterior_is_a_table_of_the_informed_parameters_within_their_bounds():
-    head, *body = rows(posterior(found()))
+    head, *body = rows(contents()[1])
     assert head == list(found().columns) and len(body) == ROWS <= MOST_ROWS
     spans = {member: one.range for one in found().fitted.priors for member in one.members}
     catalogue = sim.load("redline:maximum_pressure").paths().catalogue
@@ -46,7 +53,7 @@ def test_the_posterior_is_a_table_of_the_informed_parameters_within_their_bounds
 
 
 def test_the_posterior_says_whence_it_comes():
-    remarks = [line for line in posterior(found()).splitlines() if line.startswith("#")]
+    remarks = [line for line in contents()[1].splitlines() if line.startswith("#")]
     assert str(UNTIL) in remarks[0] and "maximum_pressure" in remarks[0] and "3,000 draws" in remarks[0]
 
 
@@ -59,7 +66,7 @@ def test_a_scenario_can_use_the_posterior_at_once(tmp_path):
     assert set(ours.sampled) == set(found().columns)
     table = sim.run(ours).table
     one = found().columns[0]
-    allowed = {np.float32(row[0]) for row in rows(posterior(found()))[1:]}
+    allowed = {np.float32(row[0]) for row in rows(contents()[1])[1:]}
     assert {np.float32(value) for value in table[one]} <= allowed and table[one].nunique() > 10
 
 
@@ -103,7 +110,7 @@ def test_a_folder_of_somebody_s_own_is_left_alone_and_files_beside_ours_are_kept
 
 
 def test_the_json_tells_every_number_with_prior_and_posterior():
-    told = as_dict(found())
+    told, _ = contents()
     assert (told["until"], told["draws"], told["kind"]) == (str(UNTIL), 3000, "calibration")
     assert len(told["parameters"]) == len(found().fitted.priors)
     for one in told["parameters"]:

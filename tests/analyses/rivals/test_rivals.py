@@ -22,7 +22,7 @@ from sim.analyses.rivals.fits import GRANTED, TITLES, both_fitted, granted
 from sim.analyses.rivals.known_theory import by_acceptance, by_odds, everywhere, near
 from sim.analyses.rivals.rivals import weighed
 from tests.analyses.fit.fits import crisis
-from tests.analyses.fit.rival_fits import QUICK, fits, found
+from tests.analyses.fit.rival_fits import fits, found
 
 RIVALS = {
     "iran.offer.pain",
@@ -34,6 +34,10 @@ RIVALS = {
     "iran.effort.pain",
     "proxies.funding.elasticity",
 }
+
+
+#: For what does not depend on what the record says.
+SHORT = {"until": date(2018, 7, 6), "draws": 900}
 
 
 def factor(value: float, low: float, high: float) -> Factor:
@@ -54,7 +58,7 @@ def test_both_theories_have_the_same_draws_and_differ_in_the_rival_coefficients_
 
 def test_a_number_that_the_scenario_sets_is_no_longer_in_dispute():
     agreed = crisis().replace(parameters={"iran.direct.waiting": 0.0, "iran.effort.pain": 0.6})
-    pair = both_fitted(agreed, happened=happened(), until=QUICK["until"], draws=900)
+    pair = both_fitted(agreed, happened=happened(), **SHORT)
     told = replace(found(), fits=pair)
     assert {one.path for one in told.differing} == RIVALS - {"iran.direct.waiting", "iran.effort.pain"}
 
@@ -63,7 +67,7 @@ def test_a_scenario_that_settles_all_that_is_in_dispute_is_refused():
     catalogue = crisis().paths().catalogue
     settled = {path: one.default for path, one in catalogue.items() if one.rival is not None}
     with pytest.raises(CannotFit, match="they are one and the same"):
-        both_fitted(crisis().replace(parameters=settled), happened=happened(), until=QUICK["until"], draws=900)
+        both_fitted(crisis().replace(parameters=settled), happened=happened(), **SHORT)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +139,7 @@ def test_a_rival_that_is_granted_patience_differs_from_it_in_nothing_else():
 
 def test_patience_that_the_scenario_settles_is_not_granted_again():
     agreed = crisis().replace(parameters=dict.fromkeys(GRANTED, 0.0))
-    pair = both_fitted(agreed, happened=happened(), until=QUICK["until"], draws=900)
+    pair = both_fitted(agreed, happened=happened(), **SHORT)
     assert granted(pair, happened=happened()) is None
 
 

@@ -14,9 +14,7 @@ from sim.crisis.record.joined import RECORD_END, series_together, together
 from sim.crisis.record.reading import RecordError, _events, _series, events, series
 from sim.crisis.record.table import Table
 
-HEADER = (
-    "date,actor,action,target,theatre,us_fatalities,other_fatalities,category,description,source,confidence"
-)
+HEADER = "date,actor,action,target,theatre,us_fatalities,other_fatalities,category,description,source,confidence"
 ROW = "2020-01-08,Iran,fires missiles,US forces at Ain al-Asad,Iraq,0,0,iran_direct,Missiles.,press,high"
 POINTS = "series,period,value,unit,source,confidence"
 POINT = "iran_crude_exports,2019-10,0.4,mb/d,press,low"
