@@ -10,7 +10,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 
 AMERICAN = _any(
-    r"us", r"u\.s\.(?:a\.)?", r"usa", r"united states", r"americans?", r"washington", r"centcom", r"pentagon",
+    r"us", r"u\.s\.(?:a\.)?", r"usa", r"united states", r"americans?", r"washington", r"centcom", r"usaf", r"pentagon",
     r"white house", r"trump", r"pompeo", r"(?:uss|usns) \w+",
 )  # fmt: skip
 AMERICAN_SITE = _any(r"us|u\.s\.|americans?|coalition|ain al-asad|al-?asad|erbil|irbil|taji|balad|k-?1")
@@ -85,7 +85,7 @@ PEOPLE = _any(
 _QUALIFIED = re.compile(
     r"\(.*?\)|(?<!\w)(?:anti|pro|non|counter)-[\w.]+|"
     r"[\w.]+[- ](?:backed|aligned|allied|supported|trained|sponsored|linked|funded|armed|friendly|ally|made|built|"
-    r"supplied)(?!\w)|"
+    r"supplied)(?!\w| by)|"
     r"(?<!\w)(?:against|(?:backed|supported|trained|funded|armed) by|all(?:y of|ied (?:with|to))) (?:the )?[\w.]+",
     re.IGNORECASE,
 )

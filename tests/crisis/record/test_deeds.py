@@ -218,6 +218,10 @@ def test_nothing_is_observed_after_the_last_event_nor_beyond_the_day_that_is_ask
     [
         (("United States", "new sanctions on banks", "Iran", "global", "sanctions_step"), "united_states"),
         (("Kataib Hizballah", "fires rockets", "US base", "Iraq"), "proxies.kataib_hezbollah"),
+        (("Iraqi militias backed by Iran", "fire rockets", "US base", "Iraq"), "proxies.iraqi_front"),
+        (("Iran-backed Houthis", "missile", "Riyadh", "Saudi Arabia"), "proxies.ansar_allah"),
+        (("Israel/US", "air strike", "IRGC site", "Syria", "us_strike"), "united_states"),
+        (("Iran (via Houthi)", "seizes tanker", "shipping", "Gulf", "iran_direct"), "iran"),
     ],
 )
 def test_an_actor_may_be_called_as_the_press_calls_him(row, who):
