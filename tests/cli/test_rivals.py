@@ -59,7 +59,7 @@ def test_json_is_one_object_and_the_same_whatever_the_number_of_processes(run, t
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--until", "2018-08-31", "--draws", "200"], "the officials' theory: only"),
+        (["--until", "2018-08-31", "--draws", "200"], "--draws 200 are too few"),
         (["--until", "2020-01-31", "--draws", "900"], "the record ends on 2020-01-11"),
         (["--until", "2018-06-01", "--draws", "900"], "hardly anything to fit to"),
     ],

@@ -73,7 +73,8 @@ def test_a_scenario_that_settles_all_that_is_in_dispute_is_refused():
 @pytest.mark.parametrize(
     ("until", "draws", "said"),
     [
-        (date(2018, 8, 31), 100, "the officials' theory: only .* simulate more draws"),
+        (date(2018, 8, 31), 500, "--draws 500 are too few"),
+        (date(2018, 8, 31), 510, "the officials' theory: only .* simulate more draws"),
         (date(2020, 1, 12), 900, "the record ends on 2020-01-11"),
     ],
 )
