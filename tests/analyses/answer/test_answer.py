@@ -89,9 +89,8 @@ def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
 def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
     scenario = fake.scenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
     found = headline(fake.run(monkeypatch, scenario))
-    assert re.fullmatch(
-        r"As us threshold goes from 0 to 10, war rises from \d+ to \d+ in 100 worlds \(\+.* to \+.* points\)\.", found.sentence
-    )
+    rises = r"As us threshold goes from 0 to 10, war rises from \d+ to \d+ in 100 worlds \(\+.* to \+.* points\)\."
+    assert re.fullmatch(rises, found.sentence)
     whole, ratio, *_ = found.details
     assert whole.startswith("It depends on the variant: as us threshold goes from 0 to 10, war becomes")
     assert "under “Baseline” (" in whole
