@@ -64,10 +64,12 @@ def number_meant(value: object, whole: bool = False) -> str:
     text = value.strip()
     if percent(text) is not None:
         return "a percentage is for shares"
+    found = thousands(text)
+    if whole:
+        return f"did you mean {found}?" if found else ""
     if _PLAIN.fullmatch(text):
         return f"write {text} without quotes"
-    found = thousands(text)
-    if _DECIMAL_COMMA.fullmatch(text) and not (whole and found):
+    if _DECIMAL_COMMA.fullmatch(text):
         decimal = f"{float(text.replace(',', '.')):.12g}"
         return f"did you mean {decimal}{f' or {found}' if found else ''}?"
     return f"did you mean {found}?" if found else ""

@@ -217,7 +217,8 @@ class Reader:
             self.wrong(node, path, f"{node.words()} is not a chance", _CHANCE)
             return None
         value = self.share_or_number(node, path)
-        meant = f"; did you mean {node.value}%?" if isinstance(node.value, int | float) and 1 < node.value <= 100 else ""
+        number = isinstance(node.value, int | float) and 1 < node.value <= 100
+        meant = f"; did you mean {node.value}%?" if number else ""
         return self.within(node, path, value, field.limits, f"{node.value} is not a chance", _CHANCE + meant)
 
     def share(self, field: Field, node: Node, path: str) -> float | None:
