@@ -58,7 +58,8 @@ def test_a_run_of_a_persian_file_prints_its_answer(encoding, more, tmp_path, mon
     assert main(["run", str(file), "-o", str(tmp_path / "out"), *more]) == 0
     sys.stderr.flush()
     assert "done in" in told.getvalue().decode(encoding)
-    assert (tmp_path / "out" / "بحران" / "report.html").exists()
+    page = (tmp_path / "out" / "بحران" / "report.html").read_text(encoding="utf-8")
+    assert '<h1 dir="auto">بحران در خلیج' in page
     if more:
         assert json.loads(raw.getvalue().decode(encoding))["title"] == "بحران در خلیج — 危机"
     else:
