@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import unicodedata
 from datetime import date
 
 
@@ -13,7 +14,7 @@ def design(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--worlds", type=at_least_one, metavar="N", help="worlds per variant and point of a sweep")
     verb.add_argument("--seed", type=whole, metavar="S", help="seed of all luck")
     sets(verb)
-    verb.add_argument("--variant", metavar="NAME", help="run the baseline and this variant only")
+    verb.add_argument("--variant", type=_name, metavar="NAME", help="run the baseline and this variant only")
     events(verb, "record to replay for history: {until: DATE}, instead of the built-in one from its first day on")
     jobs(verb)
 
@@ -75,11 +76,20 @@ def quiet(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("-q", "--quiet", action="store_true", help="no progress and no messages, only results and errors")
 
 
+def _name(text: str) -> str:
+    """A name in its composed form, as files have it."""
+    return unicodedata.normalize("NFC", text)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2019-09-30") from None
+        from sim.scenario.meant import day_problem
+
+        what, remedy = day_problem(text)
+        remedy = "write it as 2019-09-30" if remedy == "write 2019-06-20" else remedy
+        raise argparse.ArgumentTypeError(f"{text!r} {what}; {remedy}") from None
 
 
 def at_least_one(text: str) -> int:
@@ -92,7 +102,10 @@ def whole(text: str, least: int = 0) -> int:
     try:
         number = int(re.sub(r"(?<=\d),(?=\d{3}(,|$))", "", text))  # 2,000 as well as 2_000; 2,5 is no whole number
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        from sim.scenario.meant import number_meant
+
+        meant = number_meant(text, whole=True)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number{meant and f'; {meant}'}") from None
     if number < least:
         raise argparse.ArgumentTypeError(f"{number} is less than {least}")
     return number

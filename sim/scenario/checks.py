@@ -106,7 +106,8 @@ def _check_chosen(problems: Problems, scenario: Question, layers: list[Layer]) -
     names = (BASELINE, *(variant.name for variant in scenario.variants))
     for name in scenario.chosen:
         if name not in names:
-            place = next(layer.node.place for layer in reversed(layers) if "runs.only" in layer.values)
+            holder = next(layer for layer in reversed(layers) if "runs.only" in layer.values)
+            place = place_of([holder], "runs", "only")
             problems.error(place, "runs.only", f"there is no variant {name!r}", given=name, names=names)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from sim.scenario.format import Field
@@ -40,7 +41,7 @@ def _event(reader: Reader, node: Node, path: str, paths: Paths, fields: Field) -
     for key in fields.needs:
         if key not in entries and node.is_map:
             example = "write {on: 2019-06-20, act: …, actor: …}"
-            reader.missing(node, path, (key,), fields.keys, f"{key!r} is missing", example)
+            reader.missing(node, path, (key,), fields.keys, f"{key!r} is missing", example, meant)
     entries = _one_day(reader, node, entries, path, fields)
     said: dict[str, Any] = reader.plain(fields, entries, path)
     act = said.get("act")
@@ -66,7 +67,8 @@ def _one_day(reader: Reader, node: Node, entries: Mapping[str, Node], path: str,
     if node.is_map:
         what = "it has both a day and a span of days" if "between" in given else "it has two days"
         example = "write on: 2019-06-20, day: 30 (from the first, which is 0), or between: [2019-06-01, 2019-12-31]"
-        reader.missing(node, path, _WHEN, fields.keys, what if given else "its day is missing", example)
+        meant = {word: one.key for one in fields.fields for word in one.also}
+        reader.missing(node, path, _WHEN, fields.keys, what if given else "its day is missing", example, meant)
     return {key: child for key, child in entries.items() if key not in _WHEN}
 
 
@@ -102,12 +104,14 @@ def _actor(reader: Reader, node: Node, path: str, act: str | None, paths: Paths)
     found = paths.actor(node.value, able)
     if len(found) == 1:
         return found[0]
+    near = get_close_matches(node.value, map(short, able), 1, 0.75)  # Israel is not Iran
     if paths.actor(node.value, paths.actors) and not found:
+        near = []
         what = f"{node.value} does not commit {act}"
     else:
         what = f"{node.value} may mean {' or '.join(found)}" if found else f"there is no actor {node.value!r}"
     names = [name for path in able for name in ((path, short(path)) if "." in path else (path,))]
-    reader.wrong(node, path, what, f"allowed: {', '.join(able)}", names=() if found else names)
+    reader.wrong(node, path, what, f"allowed: {', '.join(able)}", names=() if found or not near else names)
     return None
 
 

@@ -33,7 +33,9 @@ def read_record(reader: Reader, node: Node, paths: Paths) -> Record | None:
     try:
         found = _recorded(paths.crisis, path)
     except RecordError as error:
-        reader.wrong(node, RECORD, f"this record cannot be used\n{error}")
+        lines = str(error).split("\n")
+        more = f"; and {len(lines) - 3:,} more like these" if len(lines) > 3 else ""
+        reader.wrong(node, RECORD, f"this record cannot be used: {'; '.join(lines[:3])}{more}")
         return None
     first = found.observed[0][0]
     if first < _recorded(paths.crisis, None).observed[0][0]:

@@ -48,6 +48,7 @@ def truth(value: object) -> bool | None:
 
 
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:[.,'\u2019_ \u00a0\u2009\u202f][0-9]{3})+")
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+")
 
 
@@ -61,8 +62,14 @@ def number_meant(value: object, whole: bool = False) -> str:
     if not isinstance(value, str):
         return ""
     text = value.strip()
+    if percent(text) is not None:
+        return "a percentage is for shares"
     found = thousands(text)
-    if _DECIMAL_COMMA.fullmatch(text) and not (whole and found):
+    if whole:
+        return f"did you mean {found}?" if found else ""
+    if _PLAIN.fullmatch(text):
+        return f"write {text} without quotes"
+    if _DECIMAL_COMMA.fullmatch(text):
         decimal = f"{float(text.replace(',', '.')):.12g}"
         return f"did you mean {decimal}{f' or {found}' if found else ''}?"
     return f"did you mean {found}?" if found else ""
@@ -76,6 +83,7 @@ _TIMED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]|\s+)[0-9]{1,2}:[0-9]{2
 _RUN_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _MONTH = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})")
+_QUARTER = re.compile(r"([0-9]{4})[-/ ]?[Qq]([1-4])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*", re.IGNORECASE)
 
@@ -92,7 +100,7 @@ def to_day(text: str) -> date | None:
 
 def looks_like_day(text: str) -> bool:
     """Whether a text was meant as a day or a month, right or wrong (``2019-02-30``, ``20.6.2019``, ``May 2019``)."""
-    found = (one.fullmatch(text) for one in (_NUMBERS, _TIMED, _RUN_TOGETHER, _YEAR, _MONTH))
+    found = (one.fullmatch(text) for one in (_NUMBERS, _TIMED, _RUN_TOGETHER, _YEAR, _MONTH, _QUARTER))
     return any(found) or _named(text) is not None
 
 
@@ -105,6 +113,8 @@ def day_problem(value: object) -> tuple[str, str]:
         return "has a time of day, and days are whole", f"write {timed[1]}"
     if _YEAR.fullmatch(text):
         return "is a year, not a day", f"write its first day, {text}-01-01"
+    if quarter := _QUARTER.fullmatch(text):
+        return "is a quarter, not a day", f"write its first day, {quarter[1]}-{3 * int(quarter[2]) - 2:02}-01"
     year, month, day = _named(text) or _numbered(text)
     if year and not day:
         first = _day(year, month, "1")

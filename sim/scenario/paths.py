@@ -27,6 +27,7 @@ class Paths:
         self.actors: tuple[str, ...] = tuple(role.path for role in crisis.cast.roles)
         self.families: tuple[str, ...] = _families(self.actors)
         self._added = dict(added or {})
+        self._grown: dict[tuple[tuple[str, str], ...], Paths] = {}
         for key, like in self._added.items():
             self._add(self.member(key), self.member(like))
 
@@ -52,8 +53,14 @@ class Paths:
         return path
 
     def plus(self, added: Mapping[str, str]) -> Paths:
-        """The same with further members."""
-        return Paths(self.crisis, {**self._added, **added}, self.format) if added else self
+        """The same with further members; made once for each, since every question about a scenario asks for it."""
+        if not added:
+            return self
+        whole = {**self._added, **added}
+        key = tuple(whole.items())
+        if key not in self._grown:
+            self._grown[key] = Paths(self.crisis, whole, self.format)
+        return self._grown[key]
 
     @property
     def declared(self) -> Paths:

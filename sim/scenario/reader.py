@@ -63,10 +63,18 @@ class Reader:
         return {key: child for key, child in entries.items() if key in allowed}
 
     def missing(
-        self, node: Node, path: str, keys: Collection[str], allowed: Collection[str], what: str, remedy: str
+        self,
+        node: Node,
+        path: str,
+        keys: Collection[str],
+        allowed: Collection[str],
+        what: str,
+        remedy: str,
+        meant: Mapping[str, str] | None = None,
     ) -> None:
         """Notes that a map lacks one of some keys, unless a misspelt one was meant, which :meth:`fields` has noted."""
-        if not any(nearest(other, allowed) in keys for other in node.keys if other not in allowed):
+        others = [other for other in node.keys if other not in allowed]
+        if not any((meant or {}).get(other.lower()) in keys or nearest(other, allowed) in keys for other in others):
             self.wrong(node, path, what, remedy)
 
     def entries(self, node: Node, path: str) -> Mapping[str, Node]:
@@ -76,6 +84,7 @@ class Reader:
         if not isinstance(node.value, dict):
             glued = isinstance(node.value, str) and bool(re.match(r"[\w.-]+[:\uff1a]", node.value))
             remedy = f"write key: value{', with an ordinary colon and a blank after it' if glued else ''}"
+            remedy += ", without hyphens" if node.is_list else ""
             self.wrong(node, path, f"{node.words()} stands where a map is wanted", remedy)
             return {}
         return node.value
@@ -208,7 +217,9 @@ class Reader:
             self.wrong(node, path, f"{node.words()} is not a chance", _CHANCE)
             return None
         value = self.share_or_number(node, path)
-        return self.within(node, path, value, field.limits, f"{node.value} is not a chance", _CHANCE)
+        number = isinstance(node.value, int | float) and 1 < node.value <= 100
+        meant = f"; did you mean {node.value}%?" if number else ""
+        return self.within(node, path, value, field.limits, f"{node.value} is not a chance", _CHANCE + meant)
 
     def share(self, field: Field, node: Node, path: str) -> float | None:
         """A share strictly between its limits, also written as ``50%``."""

@@ -26,13 +26,12 @@ def stray(paths: Paths, node: Node, key: str, allowed: Collection[str]) -> str:
         return halved
     if "set" in allowed and (paths.expand(key) or key in ("parameters", "sample")):
         return "what a variant or factor changes stands under set: {PATH: value}"
+    if "axes" in allowed and paths.expand(key):
+        return "what is swept stands under axes:"
     if paths.expand(key):
         return "it is a parameter; indent it under parameters:"
-    home = _home(paths, key)
-    if not home:
-        return ""
-    section = home.rpartition(".")[0]
-    return f"it stands under {section}:" if section else "it stands at the left edge of the file, under no other key"
+    homes = _homes(paths, key)
+    return f"it belongs {' or '.join(homes)}" if homes else ""
 
 
 def cut_in_two(node: Node, key: str) -> str:
@@ -48,9 +47,9 @@ def cut_in_two(node: Node, key: str) -> str:
     return f"within braces a comma ends the value; write {before}: {whole}{value}.{key}"
 
 
-def _home(paths: Paths, key: str) -> str:
-    """Dotted path of the setting or section that is called so, the outermost; empty where there is none."""
-    if key in paths.format.keys:
-        return key
-    found = [path for path, _ in paths.format.leaves() if path.rpartition(".")[2] == key]
-    return min(found, key=lambda path: (path not in paths.format.settings, path.count(".")), default="")
+def _homes(paths: Paths, key: str) -> list[str]:
+    """Where a setting or section that is called so stands: the outermost setting, and the left edge."""
+    found = [path for path, _ in paths.format.leaves() if path.endswith(f".{key}")]
+    nearest = min(found, key=lambda path: (path not in paths.format.settings, path.count(".")), default="")
+    under = [f"under {nearest.rpartition('.')[0]}:"] if nearest else []
+    return under + (["at the left edge of the file, under no other key"] if key in paths.format.keys else [])

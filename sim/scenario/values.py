@@ -73,6 +73,8 @@ def _unknown(reader: Reader, node: Node, key: str, child: Node, path: str, paths
         reader.problems.error(place, full, what)
         return
     what, hint = f"there is no parameter {key!r}", cut_in_two(node, key)
+    alone = next((name for name in paths.names if not paths.actors and key.endswith(f".{name}")), "")
+    hint = hint or (f"write {alone} alone" if alone else "")
     names, listing = () if hint else paths.names, "" if hint else "`redline params` lists them all"
     reader.problems.error(place, full, what, hint, key, names, listed=False, otherwise=listing)
 
@@ -111,7 +113,8 @@ def _single(reader: Reader, node: Node, path: str, parameter: Parameter) -> Sing
     if node.is_map:
         return read_drawn(reader, node, path, parameter)
     if node.is_list or node.is_null:
-        reader.wrong(node, path, f"{node.words()} stands where a value is wanted", allowed(parameter))
+        hint = _hint_for_list(node) if node.is_list else allowed(parameter)
+        reader.wrong(node, path, f"{node.words()} stands where a value is wanted", hint)
         return None
     return read_plain(reader, node, path, parameter)
 
@@ -125,10 +128,20 @@ def read_plain(reader: Reader, node: Node, path: str, parameter: Parameter) -> f
     if isinstance(value, float) and parameter.whole and (meant := thousands(node.text)):
         wrong = f"{node.text} may be {value:g} or {meant}; write {meant}, or {value:g}"
     if wrong:
-        hints = (allowed(parameter), _hint(parameter, value))
+        if value is not node.value and "out of range" in wrong:
+            wrong = f"{node.value} is out of range"
+        hints = (allowed(parameter), _hint(parameter, node.value))
         reader.wrong(node, path, wrong, "; ".join(filter(None, hints)), names=parameter.choices or ())
         return None
     return float(value) if isinstance(value, int | float) else str(value)
+
+
+def _hint_for_list(node: Node) -> str:
+    """Where several values go."""
+    keys = [key for item in node.value if isinstance(item.value, dict) for key in item.value]  # type: ignore[union-attr]
+    if any(map(looks_like_day, keys)):
+        return "write the dates as a map, without hyphens"
+    return "several values go under sweep: {axes: …}, or into variants"
 
 
 def _hint(parameter: Parameter, value: object) -> str:
@@ -139,6 +152,8 @@ def _hint(parameter: Parameter, value: object) -> str:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and is_share(parameter) and high <= 1 < value and low <= value / 100 <= high:  # type: ignore[operator]
         return f"did you mean {value:g}%?"
+    if is_share(parameter) and percent(value) is not None:
+        return ""
     return number_meant(value, parameter.whole)
 
 
@@ -267,6 +282,16 @@ def _distribution(reader: Reader, kind: str, node: Node, path: str, parameter: P
 _IN_ITS_UNIT = ("low", "high", "mean", "sd", "mode", "median")
 
 
+#: What others call them.
+_ALSO = {
+    **dict.fromkeys(("min", "minimum", "lower", "from"), "low"),
+    **dict.fromkeys(("max", "maximum", "upper", "to"), "high"),
+    **dict.fromkeys(("std", "stddev", "stdev", "scale", "sigma"), "sd"),
+    **dict.fromkeys(("mu", "average", "loc"), "mean"),
+    **dict.fromkeys(("peak", "most_likely"), "mode"),
+}
+
+
 def _arguments(reader: Reader, kind: str, node: Node, path: str, parameter: Parameter) -> dict[str, float] | None:
     """Numbers of a distribution by name."""
     if kind == "choice":
@@ -275,7 +300,7 @@ def _arguments(reader: Reader, kind: str, node: Node, path: str, parameter: Para
         reader.wrong(node, path, f"{node.words()} stands where numbers by name are wanted", _forms(kind))
         return None
     names = {name for form in FORMS[kind] for name in form} | set(OPTIONAL.get(kind, {}))
-    entries = reader.fields(node, path, sorted(names))
+    entries = reader.fields(node, path, sorted(names), {word: one for word, one in _ALSO.items() if one in names})
     numbers = {}
     for name, child in entries.items():
         share = percent(child.value) if name in _IN_ITS_UNIT and is_share(parameter) else None

@@ -35,15 +35,16 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> tuple[str, Mark | 
     if "escape" in said:
         return f"{what}; in double quotes \\ begins an escape, so write the text in single quotes", None
     if "flow" in (error.context or "") and opened and opened.line < len(lines):
-        return _in_brackets(what, line, lines[opened.line][opened.column : opened.column + 1], opened, at), None
+        ended = at >= len(lines)
+        return _in_brackets(what, ended, lines[opened.line][opened.column : opened.column + 1], opened, at), None
     hint = _of_the_line(said, lines, at, mark.column if mark else 0)
     return f"{what}; {hint}" if hint else what, None
 
 
-def _in_brackets(what: str, line: str, bracket: str, opened: yaml.Mark, at: int) -> str:
+def _in_brackets(what: str, ended: bool, bracket: str, opened: yaml.Mark, at: int) -> str:
     where = "" if opened.line == at else f" of line {opened.line + 1}"
     closing = {"{": "}", "[": "]"}.get(bracket, bracket)
-    if "end of" in what or "stream end" in what:
+    if "end of" in what or ended:
         return f"this is not YAML: the {bracket}{where} is never closed with {closing}"
     return f"{what}; a comma is missing, the {bracket}{where} is not closed, or text that holds ': ' lacks its quotes"
 
@@ -52,20 +53,24 @@ def _of_the_line(said: str, lines: Sequence[str], at: int, column: int) -> str:
     """The usual cause of what is wrong outside of brackets, seen from the line and the one above it."""
     line = lines[at] if at < len(lines) else ""
     above = next((one for one in reversed(lines[:at]) if one.strip() and not one.lstrip().startswith("#")), "")
+    if "alphabetic or numeric" in said:
+        return "text that begins with * or & goes in quotes"
     if "cannot start any token" in said:
         return f"text that begins with {line[column : column + 1]} goes in quotes"
     if "block sequence entries are not allowed" in said:
         return "begin a list on a line of its own"
+    if "mapping values are not allowed" in said and "\uff1a" in above:
+        return "the line above has the colon of another keyboard; write an ordinary one and a blank"
     if "mapping values are not allowed" in said:
         if _indent(line) > _indent(above) and _ENTRY.match(above.lstrip()) and _KEY.match(line.lstrip()):
             return f"it is indented further than the line above, which has its value already; {_SAME_COLUMN}"
         return "put text that holds ': ' in quotes"
     if "expected ':'" in said:
         return "write key: value, with a blank after the colon"
-    if "expected" in said and _indent(line) not in _columns(lines[:at]):
-        return f"it is indented like none of the lines above; {_SAME_COLUMN}"
     if "expected" in said and _quoted(line):
         return "a quote within quotes is doubled ('Iran''s choice'), or the text stands in double quotes"
+    if "expected" in said and above and _indent(line) not in _columns(lines[:at]):
+        return f"it is indented like none of the lines above; {_SAME_COLUMN}"
     if "expected" in said and line.lstrip().startswith("- "):
         return f"a list stands where a map goes on; {_SAME_COLUMN}"
     return ""

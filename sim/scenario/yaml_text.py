@@ -106,7 +106,8 @@ class Node:
         if isinstance(self.value, bool):
             return str(self.value).lower()
         if isinstance(self.value, str):
-            return repr(self.value if len(self.value) <= 60 else self.value[:57] + "…")
+            shown = repr(self.value if len(self.value) <= 60 else self.value[:57] + "…")
+            return shown.replace("\\u200c", "\u200c").replace("\\u200d", "\u200d")  # joiners within words stay
         return str(self.value)
 
 

@@ -170,6 +170,25 @@ def test_a_file_that_is_not_there_is_a_bad_file(capsys):
     assert "nowhere.yaml" in capsys.readouterr().err
 
 
+def test_a_run_never_replaces_that_of_another_file_without_a_word(tiny, tmp_path, monkeypatch, capsys):
+    (tmp_path / "sub").mkdir()
+    other = tmp_path / "sub" / "tiny.yaml"
+    other.write_text(tiny.read_text())
+    monkeypatch.chdir(tmp_path)
+    few = ["--worlds", "2", "--set", "clock.days=2", "--quiet"]
+    assert main(["run", "tiny.yaml", *few]) == main(["run", str(tiny), *few]) == 0
+    assert "replaced" not in capsys.readouterr().err
+    assert main(["run", "sub/tiny.yaml", *few]) == 0
+    assert "tiny: this replaced the result of another file, " in capsys.readouterr().err
+
+
+def test_names_that_differ_by_case_alone_are_one_folder_somewhere(tiny, tmp_path, capsys):
+    other = tmp_path / "TINY.yaml"
+    other.write_text(tiny.read_text())
+    assert main(["run", str(tiny), str(other)]) == 2
+    assert "would both go to" in capsys.readouterr().err
+
+
 def test_two_files_of_one_name_are_refused_before_anything_runs(tiny, tmp_path, capsys):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "tiny.yaml").write_text(tiny.read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import sim
 from sim.crisis.us_iran import US_IRAN
 from sim.runs.disk.tables import Branches
+from sim.runs.plan import Plan
 from tests import fake
 
 LHS = """\
@@ -202,3 +204,17 @@ def test_thousands_of_cells_are_planned_and_counted_in_time_that_grows_with_thei
     read, metadata = [], pq.read_metadata
     monkeypatch.setattr(pq, "read_metadata", lambda path: read.append(path) or metadata(path))
     assert results.outcomes["count"].sum() == 120 and len(read) <= 1
+
+
+def test_a_designs_values_are_kept_once_for_each_point_and_not_for_each_world():
+    scenario = sim.load(LHS.replace("worlds: 20", "worlds: 2000").replace("worlds: 40", "worlds: 2000"))
+    bundles = Plan.of(scenario).bundles(1)
+    points = [bundle for bundle in bundles if bundle.tasks[0].kind == "points"]
+    worlds = sum(bundle.worlds for bundle in points)
+    assert worlds == 2 * 12 * 2000
+    kept = sum(len(pickle.dumps(task.values)) for bundle in points for task in bundle.tasks)
+    assert kept < worlds  # eight bytes for each world, if they were repeated
+    values = points[0].values["united_states.force_threshold"]
+    assert len(values) == points[0].worlds
+    assert np.array_equal(values[:2000], np.full(2000, values[0]))
+    assert "iran.boldness" not in points[0].values

@@ -82,3 +82,17 @@ def test_a_militia_that_is_taken_back_leaves_nothing_behind(read):
 def test_a_wrong_cast_is_refused(mistakes, text, message):
     found = mistakes(f"cast: {text}")
     assert any(message in line for line in found), found
+
+
+def test_more_members_than_a_run_can_bear_are_refused_before_anything_is_made_of_them(mistakes):
+    added = ", ".join(f"m{i}: {{like: iraqi_front}}" for i in range(3000))
+    (found,) = mistakes(f"cast: {{add: {{{added}}}}}")
+    assert "3,000 are added, and each acts on every day of every world; allowed: at most 40" in found
+
+
+@pytest.mark.parametrize(
+    "name", ["iran", "united_states", "unitedstates", "iraq", "proxies", "militia", "japan", "sample"]
+)
+def test_a_member_is_not_called_as_anyone_or_anything_else(mistakes, name):
+    (found,) = mistakes(f"cast: {{add: {{{name}: {{like: iraqi_front}}}}}}")
+    assert f"'{name}' is the name of" in found

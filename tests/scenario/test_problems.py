@@ -141,3 +141,16 @@ def test_a_misspelt_key_is_told_once_and_not_missed_as_well(mistakes, text, mean
 def test_the_nearest_word_is_the_one_meant(given, expected):
     names = ["iran.boldness", "iran.belief.width", "united_states.rule", "proxies.ansar_allah.autonomy", "ansar_allah"]
     assert nearest(given, names) == expected
+
+
+def test_mistakes_beyond_a_hundred_are_counted(read):
+    with pytest.raises(ScenarioError) as raised:
+        read("parameters:\n" + "".join(f"  nobody_{i}: 1\n" for i in range(5000)))
+    said = str(raised.value)
+    assert len(raised.value.problems) == 5000
+    assert said.splitlines()[100:] == ["… and 4,900 more like these"]
+    assert len(said) < 20_000
+
+
+def test_words_of_persian_are_quoted_as_they_are(mistakes):
+    assert "'می\u200cشد'" in mistakes("theory: می\u200cشد")[0]

@@ -12,7 +12,7 @@ SPREAD = "sweep: {design: sobol, points: 8, axes: {iran.boldness: {from: 0, to: 
 BOUNDARY = "sweep: {boundary: {axes: {iran.boldness: {from: 0, to: 1}, united_states.force_threshold: [5, 6]}}}"
 
 ROWS = "iran.strike_back: {from: 0, to: 9, points: 999}"
-TEN = ", ".join(f"v{i}: {{theory: pressure_works}}" for i in range(10))
+TEN = ", ".join(f"v{i}: {{set: {{iran.boldness: 0.{i}1}}}}" for i in range(10))
 
 
 @pytest.mark.parametrize(
