@@ -1,4 +1,4 @@
-"""Every legal set of parameters leaves what is recorded finite and within what it means, all numbers at their bounds too.
+"""Every legal set of parameters leaves what is recorded finite and within what it means, bounds included.
 
 Numbers stand at their bounds in a covering array of strength two (Kleitman and Spencer 1973): of any two parameters all
 four pairs of bounds occur. Its rows are worlds of one model, and so are their opposites.
