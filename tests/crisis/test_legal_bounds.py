@@ -23,7 +23,7 @@ NUMBERS = [path for path, one in CATALOGUE.items() if one.bounds is not None]
 #: What each recorded series may be by its meaning; a level's ends are those that may be given for a start.
 MEANT = {
     "pressure": (0, 1),
-    "exports": (0, 1.2 * 6),
+    "exports": (0, inf),
     "output": (0.05, inf),
     "currency": (0.3, 20),
     "inflation": (-100, inf),

@@ -13,8 +13,6 @@ from sim.engine.parameters import param
 
 YEAR = 365
 
-#: Most exports in those before the pressure: wells and terminals have no room for more.
-_MOST_SHARE = 1.2
 #: Lowest and highest logarithm of the rial price of a dollar, May 2018 = 1: that of a third, and of twenty times. It
 #: was four to five times at the height of the pressure.
 _LOG_RATES = (math.log(0.3), math.log(20.0))
@@ -425,8 +423,7 @@ class Economy(CrisisActor):
     @property
     def exports(self) -> np.ndarray:
         """Crude exports, mb/d. Rule (C03): none of the scatter while nothing is lost."""
-        scatter = np.exp(self.exports_scatter * self.weather * (1.0 - self.share))
-        return np.minimum(self.exports_base * self.share * scatter, _MOST_SHARE * self.exports_base)
+        return self.exports_base * self.share * np.exp(self.exports_scatter * self.weather * (1.0 - self.share))
 
     @property
     def rate(self) -> np.ndarray:
