@@ -338,7 +338,7 @@ class Environment(Model):
         today = self.day % WINDOW
         if not answerable:
             self.yemen_total[at] += 1
-            self._yemen_window[today][at] += 1
+            self._yemen_window[today][at] = 1  # days, not acts
             return
         self.hostile_total[at] += 1
         self._hostile_window[today][at] += 1

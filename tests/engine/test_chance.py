@@ -12,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.crisis.model import CrisisModel
 from sim.engine.chance import _BATCH, Chance, ReusedNameError, _normal, _uniform
+from sim.runs.plan import TWIN_LUCK
+from tests.crisis.worlds import LIVELY
 
 #: More worlds than are drawn for at once: one day at a time.
 MANY = _BATCH + 1
@@ -98,6 +101,59 @@ def test_worlds_whose_means_are_taken_differ_no_more_than_chance_allows():
     means = table().mean(axis=0)
     spread = means.var(ddof=1) * DAYS * 12 * (WORLDS - 1)
     assert 2 * min(stats.chi2(WORLDS - 1).cdf(spread), stats.chi2(WORLDS - 1).sf(spread)) > 1e-4
+
+
+@pytest.fixture(scope="module")
+def names() -> list[tuple[str, str]]:
+    """Actor and purpose of every stream that a lively run of the crisis draws from."""
+    model = CrisisModel(60, rng=1, days=40, **LIVELY)
+    model.run_model()
+    found = sorted(model.chance._streams)
+    assert len(found) > 60
+    return found
+
+
+@pytest.mark.parametrize(("rarer_than", "wider"), [(None, 1.0), (0.02, 1.25)], ids=["draws", "rare events"])
+def test_no_two_streams_of_the_crisis_are_related(names, rarer_than, wider):
+    """The largest of thousands of correlations stays as small as it should: fails one seed in 1,000 by chance.
+
+    Rare events seldom meet, so their correlations have heavier tails than normal ones.
+    """
+    chance = Chance(7, np.arange(200))
+    drawn = np.array([np.concatenate([chance.stream(*one).uniform(day) for day in range(60)]) for one in names])
+    found = np.corrcoef(drawn if rarer_than is None else drawn < rarer_than)[np.triu_indices(len(names), 1)]
+    assert np.abs(found).max() * np.sqrt(drawn.shape[1]) < wider * stats.norm.isf(1e-3 / len(found) / 2)
+    assert abs(found.mean()) < 4 / np.sqrt(drawn.shape[1] * len(found))
+
+
+def test_streams_are_related_neither_over_time_nor_across_worlds(names):
+    """What one name draws says nothing of what another draws a day later, or in the next world."""
+    chance = Chance(7, np.arange(201))
+    drawn = np.array([[chance.stream(*one).uniform(day) for day in range(61)] for one in names[:60]], float)
+    n, pairs = 60 * 200, 60 * 60
+    for later in (drawn[:, 1:, :-1], drawn[:, :-1, 1:], drawn[:, 1:, 1:]):
+        one, other = (part.reshape(60, -1) - 0.5 for part in (drawn[:, :-1, :-1], later))
+        assert np.abs(one @ other.T).max() * 12 / np.sqrt(n) < stats.norm.isf(1e-3 / pairs / 2)
+
+
+def test_a_twin_of_a_world_and_a_world_far_off_have_luck_of_their_own():
+    near, twin, far = (
+        np.concatenate([Chance(3, np.arange(2000) + start).stream("a", "b").uniform(day) for day in range(5)])
+        for start in (0, TWIN_LUCK, 10**9)
+    )
+    for other in (twin, far):
+        assert abs(np.corrcoef(near, other)[0, 1]) < 4 / np.sqrt(near.size)
+        assert not np.isin(near, other).mean() > 0.01  # of 24 bits few fall together
+
+
+def test_rare_events_come_without_memory():
+    """Days from one event to the next are geometric. Fails one seed in 10,000 by chance."""
+    happened = table(days=2000) < 0.05
+    gaps = np.concatenate([np.diff(np.flatnonzero(one)) for one in happened.T])
+    edges = np.arange(1, 60)
+    seen = np.array([(gaps == gap).sum() for gap in edges[:-1]] + [(gaps >= edges[-1]).sum()])
+    expected = np.append(stats.geom.pmf(edges[:-1], 0.05), stats.geom.sf(edges[-1] - 1, 0.05)) * len(gaps)
+    assert stats.chisquare(seen, expected * seen.sum() / expected.sum()).pvalue > 1e-4
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from sim.statistics.intervals import ratio, wilson, worlds_for, z_value
 
@@ -52,6 +53,35 @@ def test_ninety_five_percent_intervals_cover_the_truth_about_ninety_five_times_i
     low, high = wilson(counts, np.full(4000, 500))
     covered = np.mean((low <= share) & (share <= high))
     assert 0.925 < covered < 0.975
+
+
+def coverage(n: int, shares: np.ndarray, level: float) -> np.ndarray:
+    """How often Wilson's interval of n worlds holds each true share, summed exactly over the binomial."""
+    counts = np.arange(n + 1)
+    low, high = wilson(counts, n, level)
+    chances = stats.binom.pmf(counts, n, shares[:, None])
+    return np.sum(chances * ((low <= shares[:, None]) & (shares[:, None] <= high)), axis=1)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95, 0.99])
+@pytest.mark.parametrize("n", [5, 20, 100, 1000])
+def test_over_all_shares_intervals_cover_as_often_as_they_say(n, level):
+    found = coverage(n, np.linspace(0.002, 0.998, 499), level)
+    # The mean over all shares is close to the level for any number of worlds (Brown, Cai and DasGupta 2001, figure 5).
+    assert found.mean() == pytest.approx(level, abs=0.002 + 0.06 / n**0.5)
+
+
+def test_intervals_of_shares_that_are_neither_rare_nor_certain_are_never_off_by_much():
+    found = coverage(1000, np.linspace(0.02, 0.98, 481), 0.95)
+    assert found.min() > 0.928 and found.max() < 0.975
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.5])
+@pytest.mark.parametrize("half", [0.002, 0.005, 0.02])
+def test_so_many_worlds_make_an_interval_as_narrow_as_was_asked_for(share, half):
+    n = worlds_for(half, share)
+    low, high = wilson(round(share * n), n)
+    assert (high - low) / 2 == pytest.approx(half, rel=0.05)
 
 
 def test_impossible_counts_are_refused():

@@ -16,6 +16,9 @@ import numpy as np
 _SQRT_TAU = np.float32(np.sqrt(2.0 * np.pi))
 
 
+#: Rungs below which a line is known for certain.
+_CERTAIN = np.float32(1e-6)
+
 #: Below this, the distribution function is too small for its formula, and the ratio has a series of its own.
 _TAIL = -3.0
 
@@ -113,7 +116,7 @@ def perceived_danger(mean: Any, width: Any, variation: Any, rung: Any) -> Any:
         variation: how much the line is believed to vary from day to day, rungs.
         rung: severity of the act.
     """
-    return normal_cdf((rung - mean) / np.sqrt(width**2 + variation**2))
+    return normal_cdf((rung - mean) / np.maximum(np.sqrt(width**2 + variation**2), _CERTAIN))
 
 
 def aim(mean: Any, width: Any, margin: Any, boldness: Any, urge: Any, caution: Any) -> Any:

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from sim.analyses.compare.paired import ENOUGH, difference, flips, ratio_change
+from sim.analyses.compare.paired import ENOUGH, _bonett_price, difference, flips, ratio_change
 from sim.crisis.us_iran import US_IRAN
 
 OUTCOMES = US_IRAN.outcomes
@@ -63,6 +64,38 @@ def test_ninety_five_percent_intervals_cover_the_true_difference_about_ninety_fi
         found = difference(*worlds(0, gained, lost, 500 - gained - lost))
         covered += found.low <= up - down <= found.high
     assert covered / 2000 > 0.93
+
+
+@pytest.mark.parametrize(("n", "least"), [(20, 0.93), (60, 0.94)])
+def test_over_all_chances_of_flipping_intervals_cover_as_often_as_they_say(n, least):
+    """Summed exactly over all pairs of counts, for the chances of flipping either way on a grid."""
+    gained, lost = (one.ravel() for one in np.mgrid[: n + 1, : n + 1])
+    gained, lost = gained[gained + lost <= n], lost[gained + lost <= n]
+    ends = [_bonett_price(up, down, n, 0.95) for up, down in zip(gained.tolist(), lost.tolist(), strict=True)]
+    low, high = np.array(ends).T
+    counts, found = np.stack([gained, lost, n - gained - lost], axis=1), []
+    for up in np.arange(0.05, 0.5, 0.1):
+        for down in np.arange(0.05, 0.5, 0.1):
+            chances = stats.multinomial(n, [up, down, 1 - up - down]).pmf(counts)
+            found.append(chances[(low <= up - down) & (up - down <= high)].sum())
+    assert np.mean(found) == pytest.approx(0.95, abs=0.012) and min(found) > least
+
+
+@pytest.mark.parametrize(("share", "effect"), [(0.3, 0.05), (0.5, 0.02), (0.1, 0.1)])
+def test_paired_and_unpaired_differences_agree_on_average_and_the_paired_ones_vary_as_much_less_as_is_said(
+    share, effect
+):
+    """2,000 comparisons of 400 worlds each way; the ratio of variances has a relative error of about 3%."""
+    rng = np.random.default_rng(20200103)
+    luck, other = rng.random((2, 2000, 400))
+    before, paired, apart = luck < share, luck < share + effect, other < share + effect
+    gaps = {name: after.mean(axis=1) - before.mean(axis=1) for name, after in (("paired", paired), ("apart", apart))}
+    for found in gaps.values():
+        assert found.mean() == pytest.approx(effect, abs=4 * found.std() / math.sqrt(2000))
+    saved = [difference(one, two).saved for one, two in zip(before[:300], paired[:300], strict=True)]
+    assert gaps["apart"].var() / gaps["paired"].var() == pytest.approx(np.median(saved), rel=0.15)
+    mixed = [difference(one, two) for one, two in zip(before, apart, strict=True)]  # worlds without shared luck
+    assert np.mean([one.low <= effect <= one.high for one in mixed]) == pytest.approx(0.95, abs=0.02)
 
 
 def test_different_numbers_of_worlds_cannot_be_paired():

@@ -14,6 +14,8 @@ from sim.engine.parameters import param
 
 #: Least and most variation from day to day that is believed in, in rungs.
 _VARIATION = (0.05, 5.0)
+#: Most doubt about the line, in rungs: with as much the whole ladder is about as likely.
+_WIDEST = 5.0
 
 
 class Belief(CrisisActor):
@@ -229,4 +231,4 @@ class Belief(CrisisActor):
 
     def doubt_line(self) -> None:
         """Old evidence about the line loses its worth, so doubt grows a little every day (C14)."""
-        self.learned_width = np.sqrt(self.learned_width**2 + self.belief_drift**2)
+        self.learned_width = np.minimum(np.sqrt(self.learned_width**2 + self.belief_drift**2), _WIDEST)

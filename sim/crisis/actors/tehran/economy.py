@@ -13,6 +13,12 @@ from sim.engine.parameters import param
 
 YEAR = 365
 
+#: Lowest and highest logarithm of the rial price of a dollar, May 2018 = 1: that of a third, and of twenty times. It
+#: was four to five times at the height of the pressure.
+_LOG_RATES = (math.log(0.3), math.log(20.0))
+#: Least output, May 2018 = 1, as in the long run (:func:`sim.crisis.rules.economy.output_target`).
+_LEAST_OUTPUT = 0.05
+
 
 class Economy(CrisisActor):
     """Turns sanctions pressure into lost exports, and lost exports into pain.
@@ -422,7 +428,10 @@ class Economy(CrisisActor):
     @property
     def rate(self) -> np.ndarray:
         """Rials per dollar, May 2018 = 1."""
-        return np.exp(self.log_rate + self.currency_scatter * self.mood)
+        return np.exp(self._log_rate_today())
+
+    def _log_rate_today(self) -> np.ndarray:
+        return np.clip(self.log_rate + self.currency_scatter * self.mood, *_LOG_RATES)
 
     @property
     def rate_trend(self) -> np.ndarray:
@@ -442,7 +451,7 @@ class Economy(CrisisActor):
     @property
     def output(self) -> np.ndarray:
         """Output, May 2018 = 1."""
-        return self.trend + self.output_scatter * self.harvest
+        return np.maximum(self.trend + self.output_scatter * self.harvest, _LEAST_OUTPUT)
 
     # -- the day ------------------------------------------------------------------------------------------------
 
@@ -475,12 +484,12 @@ class Economy(CrisisActor):
         self.alarm = self.alarm * self.alarm_kept + self.currency_shock * self.fresh * worse
         self.fresh = np.where(self.pressed > 0.0, self.fresh * self.adapted_kept, self.fresh)
         target = rules.currency_target(self.share, self.currency_weight) + self.panic
-        self.log_rate = approach(self.log_rate, target, self.currency_lag)
+        self.log_rate = np.clip(approach(self.log_rate, target, self.currency_lag), *_LOG_RATES)
         self.mood = _wander(self.mood, 0.97, self.normal("rate"))
 
     def _prices_and_output(self) -> None:
         """Rule (C03, C16): prices follow the rate, output follows trade, and people get used to less."""
-        dearer = self.pass_through * (self.log_rate + self.currency_scatter * self.mood)
+        dearer = self.pass_through * self._log_rate_today()
         self.prices = approach(self.prices, dearer, self.price_lag)
         today = self.model.day % YEAR
         self.inflation = rules.inflation(self.prices, self._year_ago[today], self.usual_inflation)
