@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.crisis import Crisis
+from sim.engine.own import refuse
 from sim.runs.disk import store
 from sim.runs.results import Results as Found
 from sim.runs.workers.progress import Progress
+from sim.runs.workers.tasks import AgentFailed
 from sim.scenario import Cell, Scenario
 
 if TYPE_CHECKING:  # slow to import, and not everybody asks why
@@ -87,26 +89,32 @@ def run(
     Raises:
         ScenarioError: when the scenario has mistakes.
         ValueError: when ``agents`` names nobody in the cast.
-        TypeError: when a class in ``agents`` is not derived from the one whose place it takes.
+        TypeError: when a class in ``agents`` is not derived from the one whose place it takes, or has an attribute that
+            would have no effect.
+        AgentFailed: when a class in ``agents`` raises, or returns or leaves what no actor may.
+        WorkFailed: when anything else fails.
     """
     from sim.analyses.boundary.find import find
     from sim.runs.run import run as simulate
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
     _check_agents(agents or {}, what)
-    results = simulate(
-        what,
-        made=Results,
-        worlds=worlds,
-        seed=seed,
-        jobs=jobs,
-        scheduler=scheduler,
-        agents=agents,
-        progress=progress,
-        out=out,
-        resume=resume,
-        boundary=find,
-    )
+    try:
+        results = simulate(
+            what,
+            made=Results,
+            worlds=worlds,
+            seed=seed,
+            jobs=jobs,
+            scheduler=scheduler,
+            agents=agents,
+            progress=progress,
+            out=out,
+            resume=resume,
+            boundary=find,
+        )
+    except AgentFailed as error:  # what stands between the user's call and the user's code is of no use to anyone
+        raise error.with_traceback(None) from error.__cause__
     if out is not None:
         results.save(out)
     return results
@@ -130,6 +138,7 @@ def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
         if not (isinstance(given, type) and issubclass(given, kind)):
             what = f"the class {given.__name__}" if isinstance(given, type) else repr(given)
             raise TypeError(f"agents: {name!r} needs a class derived from {_public(kind)}, not {what}")
+        refuse(given, kind, name)
         _warn_of_slips(given, kind)
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 from importlib import import_module
 
+from sim.cli import streams
 from sim.cli.parser import parsed
 
 OK, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -16,7 +17,9 @@ OK, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 fine, 1 a fault, 2 a bad file or usage, 130 interrupted."""
+    streams.fit()
     args = parsed(argv)
+    streams.fit(json=getattr(args, "json", False) is True or args.verb == "schema")
     try:
         code: int | None = import_module(f"sim.cli.{args.verb}").main(args)
         sys.stdout.flush()
@@ -29,10 +32,12 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
+        from sim.cli.console import say
+
         code = _code_of(error)
         if code is None:
             raise  # a bug of ours: the traceback is wanted
-        print(f"redline: {error}" if code == FAULT else error, file=sys.stderr)
+        say(f"redline: {error}" if code == FAULT else str(error))
         return code
 
 
@@ -42,11 +47,12 @@ def _code_of(error: Exception) -> int | None:
     from sim.analyses.verify import CannotVerify
     from sim.cli.console import BadInput
     from sim.engine.crisis import RecordError
+    from sim.engine.files import Unreadable
     from sim.runs.disk.folders import CannotWrite
     from sim.runs.disk.store import NotARun
     from sim.runs.workers.tasks import WorkFailed
     from sim.scenario import ScenarioError
 
-    if isinstance(error, ScenarioError | BadInput | RecordError):
+    if isinstance(error, ScenarioError | BadInput | RecordError | Unreadable):
         return BAD_INPUT
     return FAULT if isinstance(error, CannotVerify | CannotWrite | NotARun | WorkFailed) else None

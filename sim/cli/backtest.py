@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments, fitting
-from sim.cli.console import columns
+from sim.cli.console import columns, put
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def main(args: argparse.Namespace) -> None:
         found = files.as_dict(test, rows, skills(rows), time.perf_counter() - began)
         return found, files.tables(found)
 
-    fitting.main(args, "back-test", files.FOUND, partial(check, to=args.to), find, build, _print)
+    fitting.main(args, "back-test", files.FOUND, partial(check, to=args.to, worlds=args.worlds), find, build, _print)
 
 
 def _print(found: Mapping[str, Any], target: Path) -> None:
@@ -62,14 +62,14 @@ def _print(found: Mapping[str, Any], target: Path) -> None:
 
     wide = min(columns(), 100)
     said = found["said"]
-    print(filled(f"{said['head']}. {said['figures']}.", wide))
-    print(f"\n{'Forecast':<36} {'against':<24} {'skill':>6}  95% interval     verdict")
+    put(filled(f"{said['head']}. {said['figures']}.", wide))
+    put(f"\n{'Forecast':<36} {'against':<24} {'skill':>6}  95% interval     verdict")
     for one in found["skill"]:
         if one["months_ahead"] is None and one["value"] is not None and one["score"] != "log":
             span = "-" if one["low"] is None else f"{one['low']:+.2f} to {one['high']:+.2f}"
             name, rival = TARGET_TITLES[one["target"]], RIVALS[one["rival"]]
-            print(f"{name:<36} {rival:<24} {one['value']:>+6.2f}  {span:<16} {one['verdict']}")
+            put(f"{name:<36} {rival:<24} {one['value']:>+6.2f}  {span:<16} {one['verdict']}")
     pit = found["pit"]["total"]
-    print(f"\nCalibration, one month ahead: {pit['verdict']} ({pit['values']} months).\n")
-    print("\n\n".join(filled(part, wide) for part in (*said["why"], *said["limits"])))
-    print(f"\nReport: {target / 'report.html'}")
+    put(f"\nCalibration, one month ahead: {pit['verdict']} ({pit['values']} months).\n")
+    put("\n\n".join(filled(part, wide) for part in (*said["why"], *said["limits"])))
+    put(f"\nReport: {target / 'report.html'}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import fitting
-from sim.cli.console import columns
+from sim.cli.console import columns, put
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -47,16 +47,16 @@ def main(args: argparse.Namespace) -> None:
 def _print(told: Mapping[str, Any], target: Path) -> None:
     wide = min(columns(), 100)
     said = told["said"]
-    print("\n\n".join(filled(part, wide) for part in (said["finding"] + ".", *said["limits"])))
+    put("\n\n".join(filled(part, wide) for part in (said["finding"] + ".", *said["limits"])))
     informed = [one for one in told["parameters"] if not one["word"].startswith("not")]
     if informed:
-        print(f"\n{'Parameter':<44} {'prior':>16} {'median':>8}  90% interval")
+        put(f"\n{'Parameter':<44} {'prior':>16} {'median':>8}  90% interval")
     for one in sorted(informed, key=lambda each: each["width"]):
         low, high = one["prior"]
-        print(
+        put(
             f"{one['path']:<44} {f'{low:g} to {high:g}':>16} {one['posterior'][2]:>8.3g}  "
             f"{one['posterior'][0]:.3g} to {one['posterior'][4]:.3g}"
         )
     if informed:
-        print(f"\nIn a scenario: parameters: {{posterior: {target / 'posterior.csv'}}}")
-    print(f"\nReport: {target / 'report.html'}")
+        put(f"\nIn a scenario: parameters: {{posterior: {target / 'posterior.csv'}}}")
+    put(f"\nReport: {target / 'report.html'}")

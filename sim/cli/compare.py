@@ -1,4 +1,4 @@
-"""``redline compare``: two finished runs, world by world."""
+"""``redline compare``: two finished runs, or two variants, world by world."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from sim.cli.console import BadInput, columns, say
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
+    from sim.analyses.compare.runs import RunComparison
     from sim.api import Results
 
 EPILOG = """\
 Both runs need the same seed, first day, length and kind of design. Cells are matched
-by variant and point of the sweep, the two baselines with each other; where one run
-has more worlds, those that both have are compared.
+by variant and point of the sweep, the two baselines with each other; --variant and
+--with name two variants that are compared instead, in two runs or within one. Where
+one run has more worlds, those that both have are compared.
 """
 
 
@@ -26,59 +28,117 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     verb.epilog = EPILOG
     verb.add_argument("before", metavar="RUN_A", help="folder of a finished run, such as reports/maximum_pressure")
-    verb.add_argument("after", metavar="RUN_B", help="folder of the run to hold against it")
-    what = "write a page of the two to this file (with --open: beside RUN_B, in compare/)"
+    what = "folder of the run to hold against it; without one, two variants of RUN_A are compared"
+    verb.add_argument("after", metavar="RUN_B", nargs="?", help=what)
+    verb.add_argument("--variant", metavar="NAME", help="variant of RUN_A (default: its baseline)")
+    what = "variant that it is compared with, of RUN_B if there is one (default: the one of the same name)"
+    verb.add_argument("--with", metavar="NAME", dest="other", help=what)
+    what = "write a page of the two to this file (with --open: beside the second run, in compare/)"
     verb.add_argument("--page", metavar="FILE.html", help=what)
     verb.add_argument("--open", action="store_true", help="write the page and open it in a browser")
+    what = "md: a brief to paste into a memo, printed or written to -o FILE; csv: tables, in -o DIR or in compare/"
+    verb.add_argument("--format", choices=("text", "md", "csv"), default="text", help=what)
+    verb.add_argument("-o", "--out", metavar="PATH", help="where --format md or csv writes to")
     verb.add_argument("--json", action="store_true", help="print numbers as JSON")
     arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
-    """Prints what differs between two runs; the results go to stdout, warnings to stderr."""
+    """Prints what differs between two runs or variants; the results go to stdout, warnings to stderr."""
     from sim.analyses.compare.pairing import NotPaired
     from sim.analyses.compare.runs import compare
     from sim.api import read
     from sim.words.events import Names
     from sim.words.parameters import parameter_title
 
-    before, after = read(args.before), read(args.after)
+    _check(args)
+    before = read(args.before)
+    after = before if args.after is None else read(args.after)
+    folders = args.before if args.after is None else f"{args.before} and {args.after}"
     try:
-        found = compare(before, after)
+        found = compare(before, None if args.after is None else after, variant=args.variant, other=args.other)
     except NotPaired as error:
-        raise BadInput(f"{args.before} and {args.after}: {error}") from error
+        raise BadInput(f"{folders}: {error}") from error
+    except ValueError as error:
+        raise BadInput(f"{folders}: {error} (--variant NAME --with NAME)") from error
     for warning in found.warnings:
         say(f"warning: {warning}", quiet=args.quiet)
-    for folder, cells in ((args.before, found.only_before), (args.after, found.only_after)):
+    for folder, cells in ((args.before, found.only_before), (args.after or args.before, found.only_after)):
         if cells:
             say(f"not compared, only in {folder}: {_few(cells)}", quiet=args.quiet)
     if args.open or args.page:
-        _page(args, before, after)
-    if args.json:
-        print(json.dumps({"folders": [args.before, args.after], **found.as_dict()}, ensure_ascii=False))
+        _page(args, before, after, found)
+    if args.format != "text":
+        _written(args, before, after, found)
+    elif args.json:
+        named = [args.before, args.after or args.before]
+        print(json.dumps({"folders": named, **found.as_dict()}, ensure_ascii=False))
     else:
         title = partial(parameter_title, short=before.crisis.short)
         print("\n".join(map(_wrapped, found.text(title, Names.of(before.crisis).actor).splitlines())))
 
 
-def _page(args: argparse.Namespace, before: Results, after: Results) -> None:
+def _check(args: argparse.Namespace) -> None:
+    """Refuses what contradicts itself before anything is read."""
+    if args.json and args.format != "text":
+        raise BadInput(f"--json prints JSON and --format {args.format} something else; give one of them")
+    if args.out and args.format == "text":
+        raise BadInput("-o goes with --format md or csv; --page names the page")
+    if args.after is None and args.other is None:
+        raise BadInput("give two runs, or one run and two of its variants: redline compare RUN --variant A --with B")
+
+
+def _beside(args: argparse.Namespace, found: RunComparison, suffix: str) -> Path:
+    """Where what is made of the two goes by default: in compare/ beside the second run."""
+    first, second = (Path(name).resolve() for name in (args.before, args.after or args.before))
+    labels = [_label(first), _label(second)]
+    if found.variants:
+        labels = [f"{label}.{variant}" for label, variant in zip(labels, found.variants, strict=True)]
+    return second.parent / "compare" / f"{labels[0]}-{labels[1]}{suffix}"
+
+
+def _page(args: argparse.Namespace, before: Results, after: Results, found: RunComparison) -> None:
     """Writes the page of the two and opens it when asked."""
     from sim.cli.gallery import keep_up
     from sim.report.pages.comparison import build
     from sim.runs.disk import folders
 
-    first, second = (Path(name).resolve() for name in (args.before, args.after))
-    page = Path(args.page) if args.page else second.parent / "compare" / f"{_label(first)}-{_label(second)}.html"
+    page = Path(args.page) if args.page else _beside(args, found, ".html")
     if page.is_dir():
         raise BadInput(f"{page} is a folder; --page takes the name of an HTML file")
     with folders.explained(page.parent):
-        build(before, after, page)
-    keep_up(second.parent, quiet=args.quiet)
+        build(before, after, found, page)
+    keep_up(Path(args.after or args.before).resolve().parent, quiet=args.quiet)
     say(f"Page: {page}", quiet=args.quiet)
     if args.open:
         import webbrowser
 
         webbrowser.open(page.resolve().as_uri())
+
+
+def _written(args: argparse.Namespace, before: Results, after: Results, found: RunComparison) -> None:
+    """Prints or writes the brief, or writes the tables."""
+    from sim.report.page import write
+    from sim.report.pages import compared
+    from sim.runs.disk import folders
+
+    if args.format == "md" and not args.out:
+        print(compared.brief(before, after, found), end="")
+        return
+    out = Path(args.out) if args.out else _beside(args, found, ".csv")
+    if (args.format == "md" and out.is_dir()) or (args.format == "csv" and out.is_file()):
+        wanted, is_a = ("file", "folder") if args.format == "md" else ("folder", "file")
+        raise BadInput(f"{out} is a {is_a}; --format {args.format} writes to a {wanted}")
+    files = (
+        {out: compared.brief(before, after, found)}
+        if args.format == "md"
+        else {out / name: content for name, content in compared.tables(before, after, found).items()}
+    )
+    with folders.explained(out):
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, content)
+    print(f"Written: {out}", flush=True)
 
 
 def _label(run: Path) -> str:

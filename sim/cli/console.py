@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.runs.workers.progress import Progress, Tick
@@ -42,9 +43,28 @@ def plain() -> bool:
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """Prints a message to stderr."""
+    """Prints a message to stderr; what is unseen in it, such as a name's escapes, steers no terminal."""
+    from sim.engine.files import plain as shown
+
     if not quiet:
-        print(text, file=sys.stderr, flush=True)
+        print(shown(text, keep="\n"), file=sys.stderr, flush=True)
+
+
+def put(text: str = "", end: str = "\n") -> None:
+    """Prints a result to stdout, as :func:`say` prints messages; tabs may part its columns."""
+    from sim.engine.files import plain as shown
+
+    print(shown(text, keep="\n\t"), end=end)
+
+
+def put_json(value: Any, indent: int | None = None) -> None:
+    """Prints a result as JSON, whose own escapes stand for what is unseen."""
+    from sim.engine.files import plain as shown
+
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if shown(text, keep="\n") != text:
+        text = json.dumps(value, indent=indent)
+    print(text, flush=True)
 
 
 @contextmanager

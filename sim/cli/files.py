@@ -60,7 +60,9 @@ def _uncollected() -> Iterator[None]:
 
 def _sets(args: argparse.Namespace) -> list[str]:
     """What is set on top of every file; the record is, too, since a file's day may lie beyond the built-in one."""
-    return [*args.sets, *([] if args.events is None else [f"history.events={json.dumps(args.events)}"])]
+    if args.events is None:
+        return list(args.sets)
+    return [*args.sets, f"history.events={json.dumps(args.events, ensure_ascii=False)}"]  # JSON text is YAML text
 
 
 def _changed(scenario: Scenario, args: argparse.Namespace) -> Scenario:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, duration, say, steps
+from sim.cli.console import BadInput, duration, put_json, say, steps
 from sim.cli.gallery import keep_up
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def main(
     args: argparse.Namespace,
     title: str,
     name: str,
-    check: Callable[..., None],
+    check: Callable[..., Iterable[str]],
     find: Callable[..., Found],
     build: Callable[..., object],
     show: Callable[[Mapping[str, Any], Path], None],
@@ -43,7 +42,8 @@ def main(
         args: the command line.
         title: what is made, for messages.
         name: of the JSON file; the folder's name ends like it.
-        check: given scenario, ``until`` and ``happened``, refuses what cannot be done.
+        check: given scenario, ``until``, ``happened`` and ``draws``, refuses what cannot be done; gives sentences on
+            what will be left out.
         find: given the scenario and what :func:`sim.analyses.fit.calibrate.fitted` takes, finds it.
         build: writes the page, given what was found, a path and the crisis.
         show: prints what was found, and the folder it is in.
@@ -55,13 +55,14 @@ def main(
 
     scenario, record = load_one(args), happened(*record_files(args))
     target = Path(args.out) / f"{scenario.name}.{Path(name).stem}"
-    asked = {"until": args.until, "happened": record}
+    asked = {"until": args.until, "happened": record, "draws": args.draws}
     try:
-        check(scenario, **asked)
+        for remark in check(scenario, **asked):
+            say(f"{scenario.name} {title}: {remark}", quiet=args.quiet)
         folders.check(target)
         with steps(f"{scenario.name} {title}", quiet=args.quiet) as tell:
             jobs = args.jobs or usable_cores()
-            found, tables = find(scenario, **asked, draws=args.draws, jobs=jobs, tell=tell)
+            found, tables = find(scenario, **asked, jobs=jobs, tell=tell)
     except CannotFit as error:
         raise BadInput(str(error)) from error
     told = found | {"made": made(args)}
@@ -69,7 +70,7 @@ def main(
     keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} {title}: done in {duration(told['seconds'])}; wrote {target}", quiet=args.quiet)
     if args.json:
-        print(json.dumps({"folder": str(target), **told}, ensure_ascii=False), flush=True)
+        put_json({"folder": str(target), **told})
     else:
         show(told, target)
 
@@ -93,6 +94,7 @@ def record_files(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
 def made(args: argparse.Namespace) -> dict[str, Any]:
     """The command and the record that a result is made with, as its folder keeps them."""
     from sim.crisis.record.joined import described
+    from sim.engine.files import plain
     from sim.runs.disk.manifest import command
 
-    return {"command": command(), "record": described(*record_files(args))}
+    return {"command": [plain(word) for word in command()], "record": described(*record_files(args))}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import re
 import sys
 import textwrap
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, columns
+from sim.cli.console import BadInput, columns, put, put_json
 from sim.words.prose import filled, first_upper, many
 
 
@@ -206,15 +205,15 @@ def _near(word: str, rows: Iterable[Listed], where: Sequence[str]) -> str:
 def _print(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
     """JSON when asked for; columns wrapped to a terminal; a table of tabs elsewhere."""
     if args.json:
-        print(json.dumps([_typed(one) for one in found], ensure_ascii=False, indent=1))
+        put_json([_typed(one) for one in found], indent=1)
     elif sys.stdout.isatty():
         block = _number_block if "series" in found[0] else _event_block
-        print("\n".join(map(block, found)), end="\n\n")
-        print(filled(counted, columns()))
+        put("\n".join(map(block, found)), end="\n\n")
+        put(filled(counted, columns()))
     else:
         rows = [tuple(found[0]), *(one.values() for one in found)]
-        print("\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows))
-        print(f"# {counted}")
+        put("\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows))
+        put(f"# {counted}")
 
 
 def _typed(one: Listed) -> dict[str, Any]:

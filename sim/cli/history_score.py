@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.cli.console import BadInput, columns, say
+from sim.cli.console import BadInput, columns, put, put_json, say
 from sim.cli.history_sequences import score, show
 from sim.words.prose import filled
 
@@ -30,7 +29,7 @@ def main(args: argparse.Namespace, words: list[str]) -> None:
     told = _sequences(results, args) if args.sequences else None
     if args.json:
         facts: dict[str, Any] = {name: [_plain(one) for one in found] for name, found in scored.scores.items()}
-        print(json.dumps(facts | ({"sequences": told} if told else {}), ensure_ascii=False))
+        put_json(facts | ({"sequences": told} if told else {}))
         return
     for at, (name, found) in enumerate(scored.scores.items()):
         moved = scored.changes(name) if at else ()
@@ -41,7 +40,7 @@ def main(args: argparse.Namespace, words: list[str]) -> None:
         if sys.stdout.isatty():
             _moved(moved, {one.fact.id: one.fact.fact for one in found})
     if told:
-        print()
+        put()
         show(told)
     else:
         say("--sequences also scores what follows the record's turning points (a minute or so)", quiet=args.quiet)
@@ -91,33 +90,33 @@ def _cells(one: Any) -> tuple[str, ...]:
 
 def _tabbed(name: str, found: Any, header: bool) -> None:
     if header:
-        print("\t".join(_HEAD))
+        put("\t".join(_HEAD))
     for one in found:
-        print("\t".join((name, *_cells(one))))
+        put("\t".join((name, *_cells(one))))
 
 
 def _readable(title: str, found: Any, summary: str) -> None:
     wide = min(columns(), 120)
-    print(f"\n{title}\n")
+    put(f"\n{title}\n")
     for one in found:
         _, unit, observed, span, median, simulated, _, _, inside, verdict = _cells(one)
-        print(filled(one.fact.fact, wide))
+        put(filled(one.fact.fact, wide))
         if one.fact.measure is None:
-            print(f"    {verdict}: {one.fact.missing}")
+            put(f"    {verdict}: {one.fact.missing}")
             continue
         if one.share is None:
-            print(f"    {verdict}")
+            put(f"    {verdict}")
             continue
         told = f"observed {observed} ({span}), simulated {median}" + (f" ({simulated})" if simulated else "")
-        print(f"    {verdict}: {told} {unit}; {inside} of worlds within the observed range")
-    print("\n" + filled(summary, wide))
+        put(f"    {verdict}: {told} {unit}; {inside} of worlds within the observed range")
+    put("\n" + filled(summary, wide))
 
 
 def _moved(moved: Any, facts: dict[str, str]) -> None:
     clear = [one for one in moved if one.clear]
     for one in sorted(clear, key=lambda each: each.difference):
         share = f"{100 * one.difference:+.0f} points ({100 * one.low:+.0f} to {100 * one.high:+.0f})"
-        print(f"    {'breaks' if one.difference < 0 else 'mends'}: {facts[one.fact]}: {share}")
+        put(f"    {'breaks' if one.difference < 0 else 'mends'}: {facts[one.fact]}: {share}")
 
 
 def _plain(one: Any) -> dict[str, Any]:

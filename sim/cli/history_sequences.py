@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.console import BadInput, columns, say, steps
+from sim.cli.console import BadInput, columns, put, put_json, say, steps
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def main(args: argparse.Namespace, words: list[str]) -> None:
         say(str(warning), quiet=args.quiet)
     found = score(scenario, args)
     if args.json:
-        print(json.dumps(found, ensure_ascii=False))
+        put_json(found)
     else:
         show(found)
 
@@ -56,13 +55,13 @@ def show(found: Mapping[str, Any]) -> None:
         wide = min(columns(), 120)
         for line in lines(found):
             indent = " " * (len(line) - len(line.lstrip()))
-            print(filled(line.strip(), wide, inner=indent + "  ", first=indent))
+            put(filled(line.strip(), wide, inner=indent + "  ", first=indent))
         return
-    print("\t".join(_HEAD))
+    put("\t".join(_HEAD))
     for sequence in found["sequences"]:
         for one in sequence["questions"]:
-            print("\t".join(_row(sequence, one)))
-    print(f"# {unrest(found)}")
+            put("\t".join(_row(sequence, one)))
+    put(f"# {unrest(found)}")
 
 
 _HEAD = (

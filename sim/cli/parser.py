@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from importlib import import_module
+from typing import Any
 
 from sim import __version__
 
@@ -36,10 +38,19 @@ VERBS = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages, which repeat arguments, steer no terminal."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        from sim.engine.files import plain
+
+        super()._print_message(plain(message, keep="\n"), file)
+
+
 def parsed(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line, taken apart; the options of the verb that is asked for alone are loaded."""
     words = sys.argv[1:] if argv is None else argv
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="redline",
         description="Asks policy questions of a simulated US-Iran crisis and answers them with a report.",
         epilog=EPILOG,
@@ -59,4 +70,14 @@ def parsed(argv: list[str] | None = None) -> argparse.Namespace:
         )
         if name in words:
             import_module(f"sim.cli.{name}").add_arguments(verb)
+    _refuse_controls(top, words)
     return top.parse_args(words)
+
+
+def _refuse_controls(top: argparse.ArgumentParser, words: list[str]) -> None:
+    """Refuses what a terminal would obey: every message that quotes an argument would send it there."""
+    for word in words:
+        if found := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", word):
+            from sim.engine.files import plain
+
+            top.error(f"'{plain(word)}' holds the control character U+{ord(found.group()):04X}")

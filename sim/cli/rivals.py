@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import fitting
-from sim.cli.console import columns
+from sim.cli.console import columns, put
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -48,19 +48,19 @@ def main(args: argparse.Namespace) -> None:
 
 def _print(told: Mapping[str, Any], target: Path) -> None:
     wide = min(columns(), 100)
-    print(filled(told["said"]["finding"] + ".", wide))
-    print(f"\n{'Nearest draws':<16} {'officials':>10} {'administr.':>10} {'factor':>9}  95% interval")
+    put(filled(told["said"]["finding"] + ".", wide))
+    put(f"\n{'Nearest draws':<16} {'officials':>10} {'administr.':>10} {'factor':>9}  95% interval")
     rows = [(f"{100 * one['share']:g}%", one) for one in told["factors"]] + [("classifier", told["classifier"])]
     if told["granted"]:
         rows.append(("if Iran waits", told["granted"]["acceptances"]))
     for name, one in rows:
-        print(f"{name:<16} {one['first']:>10,} {one['second']:>10,} {one['factor']:>9,.3g}  {_span(one)}")
-    print(f"\n{'Pattern (log evidence, above 0 for the officials)':<58} {'log':>6}  95% interval")
+        put(f"{name:<16} {one['first']:>10,} {one['second']:>10,} {one['factor']:>9,.3g}  {_span(one)}")
+    put(f"\n{'Pattern (log evidence, above 0 for the officials)':<58} {'log':>6}  95% interval")
     for one in sorted(told["patterns"], key=lambda each: -(each["log_ratio"] or 0.0)):
         value = "-" if one["log_ratio"] is None else f"{one['log_ratio']:+.2f}"
-        print(f"{one['title'][:58]:<58} {value:>6}  {_log_span(one)}")
-    print("\n" + "\n\n".join(filled(part, wide) for part in told["said"]["limits"]))
-    print(f"\nReport: {target / 'report.html'}")
+        put(f"{one['title'][:58]:<58} {value:>6}  {_log_span(one)}")
+    put("\n" + "\n\n".join(filled(part, wide) for part in told["said"]["limits"]))
+    put(f"\nReport: {target / 'report.html'}")
 
 
 def _span(one: dict[str, Any]) -> str:

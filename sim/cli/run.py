@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
@@ -63,11 +64,17 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _targets(scenarios: list[Scenario], out: Path) -> list[Path]:
-    names = [scenario.name for scenario in scenarios]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise BadInput(f"two files are called {twice[0]} and would overwrite each other's report; run them apart")
-    return [out / name for name in names]
+    """A folder for each; names that a file system which ignores case takes for one count as the same."""
+    from sim.scenario.names import same
+
+    seen: dict[str, Scenario] = {}
+    for scenario in scenarios:
+        other = seen.setdefault(same(scenario.name), scenario)
+        if other is not scenario:
+            files = f"{other.source_file} and {scenario.source_file}"
+            what = f"the results of {files} would both go to {out / scenario.name}"
+            raise BadInput(f"{what}; write name: ANOTHER_NAME in one of them, or run them apart with -o DIR")
+    return [out / scenario.name for scenario in scenarios]
 
 
 def _no_file_in_the_way(targets: list[Path], out: str) -> None:
@@ -170,8 +177,19 @@ def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse
     for branch in results.branches:
         if not branches.holds(branch):
             say(f"{name}: {branch['variant']}: {branches.statement(branch, results.date_of(0))}")
+    if stranger := _of_another_file(before, results):
+        say(f"{name}: this replaced the result of another file, {stranger}; -o DIR or name: in the file keeps both")
     if replaced := _replaced(before, results):
         say(f"{name}: replaced an earlier result {replaced}; -o DIR keeps both", quiet=args.quiet)
+
+
+def _of_another_file(before: dict[str, Any], results: Results) -> str:
+    """The scenario file that the earlier result in the same folder came from; empty when it is this one."""
+    scenario, file = before.get("scenario"), results.scenario.source_file
+    was = scenario.get("file") if isinstance(scenario, dict) else None
+    if not isinstance(was, str) or file is None or os.path.realpath(was) == os.path.realpath(file):
+        return ""
+    return was
 
 
 def _replaced(before: dict[str, Any], results: Results) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ class Happenings(CrisisActor):
         self._due: list[tuple[Any, str, Array]] = []
         named: Counter[str] = Counter()
         for one in happenings:
+            if one.between is not None and one.between[0] == one.between[1]:  # it falls on a day, however that is said
+                one = replace(one, day=one.between[0], between=None)
             # Luck is named by what happens, not by its place in the file, so that a further event moves no other.
             name = f"{one.act} by {one.actor} on {one.day} between {one.between}"
             named[name] += 1

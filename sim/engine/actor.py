@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 import numpy as np
 
@@ -46,9 +46,12 @@ class Actor(mesa.Agent):
         path: dotted name in scenario files, ``"generals.north"``.
         title: how a sentence calls it.
         states: names of what it remembers from day to day, with one number per world on the last axis.
+        limits: lowest and highest number that a method returns or a state holds, by its name, ``bool`` for yes or no;
+            a class of a user's own is held to those of all classes it is made of.
     """
 
     model: Model
+    limits: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, model: Model, path: str, title: str, traits: Mapping[str, Any] | None = None):
         super().__init__(model)

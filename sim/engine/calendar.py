@@ -112,8 +112,7 @@ class Calendar:
             if isinstance(value, DRAWN):
                 assert parameter.bounds is not None, f"{path} is a word and cannot be drawn"
                 luck = self._luck(path, value) if luck is None else luck
-                value = np.asarray(value.quantile(luck, parameter.bounds))
-                value = np.round(value) if parameter.whole else value
+                value = np.asarray(value.quantile(luck, parameter.bounds, parameter.whole))
             steps.append((step.day, step.announced, self._allowed(path, value)))
             if isinstance(step.value, DRAWN):
                 self.drawn.setdefault(path, steps[-1][2])

@@ -4,6 +4,9 @@ Every distribution is turned from uniform draws into values by its inverse cumul
 per world is enough, and so that the same luck gives neighbouring values when a scenario moves a distribution a little.
 A value never leaves the bounds of its parameter: the distribution is cut there and the rest stretched to fill, which is
 what drawing again until it fits would give.
+
+A whole number stands for all that rounds to it. So where only whole numbers make sense a range reaches half a step
+beyond its ends: else the two ends would come half as often as what lies between.
 """
 
 from __future__ import annotations
@@ -35,11 +38,31 @@ OPTIONAL: dict[str, dict[str, float]] = {"beta": {"low": 0.0, "high": 1.0}}
 #: Below this share of its mass within the bounds, a distribution is taken for a mistake.
 LEAST_MASS = 1e-6
 
-_INSIDE = 2.0**-54  # keeps a draw of exactly 0 or 1 off the ends, where some inverses are infinite
+#: Largest shape of a beta whose inverse is still computed well, so the spread is at least a millionth of the widest.
+MOST_SHAPE = 1e12
+
+#: Least and largest standard deviation of a lognormal in means, and of its logarithm.
+SPREADS = (1e-9, 1e9)
+SIGMAS = (1e-9, 50.0)
+
+_INSIDE = 2.0**-54  # keeps a draw of exactly 0 off the end, where some inverses are infinite
+_BELOW_ONE = 1.0 - 2.0**-53  # and one of exactly 1
+
+#: Draws at which a distribution is tried before it is accepted.
+_TRIED = np.array([0.0, 1e-6, 0.05, 0.25, 0.5, 0.75, 0.95, 1 - 1e-6, 1.0])
 
 
 class DistributionError(ValueError):
     """A distribution's arguments make no sense; the message says which and why."""
+
+
+def between(u: Array, ends: Bounds, whole: bool = False) -> Array:
+    """Numbers between two ends at positions between 0 and 1, same shape; whole ones each as likely as any other."""
+    low, high = ends
+    if not whole:
+        return low + (high - low) * np.asarray(u)
+    low, high = math.ceil(low), math.floor(high)
+    return np.minimum(low + np.floor(np.asarray(u) * (high - low + 1.0)), high)
 
 
 @dataclass(frozen=True)
@@ -72,33 +95,63 @@ class Drawn:
         """Makes a choice among values that are equally likely."""
         return cls("choice", tuple((f"{value:g}", 1.0) for value in values))
 
-    def quantile(self, u: Array, bounds: Bounds) -> Array:
+    def quantile(self, u: Array, bounds: Bounds, whole: bool = False) -> Array:
         """Turns uniform draws into values.
 
         Args:
             u: draws between 0 and 1, any shape.
             bounds: lowest and highest value allowed.
+            whole: whether only whole numbers make sense.
 
         Returns:
             Values within the bounds, same shape as ``u``, rising with it.
         """
-        u = np.clip(np.asarray(u, float), _INSIDE, 1.0 - _INSIDE)
+        if whole:
+            return self._whole_quantile(np.asarray(u, float), bounds)
+        u = np.clip(np.asarray(u, float), _INSIDE, _BELOW_ONE)
         if self.kind == "choice":
             return _choose(u, self._values(), bounds)
         cumulative, inverse = self._functions()
         low, high = cumulative(bounds[0]), cumulative(bounds[1])
         return np.clip(inverse(low + u * (high - low)), *bounds)
 
-    def misfit(self, bounds: Bounds) -> str | None:
+    def _whole_quantile(self, u: Array, bounds: Bounds) -> Array:
+        given = dict(self.arguments)
+        low, high = max(given.get("low", -math.inf), bounds[0]), min(given.get("high", math.inf), bounds[1])
+        if self.kind == "choice":
+            return np.rint(self.quantile(u, bounds))
+        if self.kind == "uniform":
+            return between(u, (low, high), whole=True)
+        low, high = math.ceil(low), math.floor(high)
+        wider = {**OPTIONAL.get(self.kind, {}), **given}
+        for name, step in (("low", -0.5), ("high", 0.5)):
+            if name in wider and wider[name] == round(wider[name]):
+                wider[name] += step
+        values = Drawn(self.kind, tuple(wider.items())).quantile(u, (low - 0.5, high + 0.5))
+        return np.clip(np.floor(values + 0.5), low, high)
+
+    def misfit(self, bounds: Bounds, whole: bool = False) -> str | None:
         """Says why it does not suit a parameter with these bounds, or None when it does."""
         outside = [value for value in self._ends() if not bounds[0] <= value <= bounds[1]]
         if outside:
             return f"{outside[0]:g} lies outside {bounds[0]:g} to {bounds[1]:g}"
         if self.kind == "choice":
-            return None
-        cumulative, _ = self._functions()
-        if cumulative(bounds[1]) - cumulative(bounds[0]) < LEAST_MASS:
-            return f"it almost never falls between {bounds[0]:g} and {bounds[1]:g}"
+            broken = [value for value in self._ends() if whole and value != round(value)]
+            return f"{broken[0]:g} is not a whole number" if broken else None
+        given = dict(self.arguments)
+        low, high = given.get("low", bounds[0]), given.get("high", bounds[1])
+        if whole and math.ceil(low) > math.floor(high):
+            return f"no whole number lies between {low:g} and {high:g}"
+        try:
+            with np.errstate(all="ignore"):
+                cumulative, _ = self._functions()
+                if not cumulative(bounds[1]) - cumulative(bounds[0]) >= LEAST_MASS:
+                    return f"it almost never falls between {bounds[0]:g} and {bounds[1]:g}"
+                tried = self.quantile(_TRIED, bounds, whole)
+        except DistributionError as error:  # half a step wider it may be too narrow
+            return str(error)
+        if not np.isfinite(tried).all() or (np.diff(tried) < 0).any():
+            return f"{self} cannot be computed; take numbers that are less large or less small"
         return None
 
     def __str__(self) -> str:
@@ -142,12 +195,13 @@ class Sampled(Drawn):
         if not all(map(math.isfinite, self.values)):
             raise DistributionError("posterior: some value is not a finite number")
 
-    def quantile(self, u: Array, bounds: Bounds) -> Array:
+    def quantile(self, u: Array, bounds: Bounds, whole: bool = False) -> Array:
         """The rows that uniform draws pick, each equally likely; not rising with ``u``, since rows have no order."""
         rows = np.minimum((np.asarray(u, float) * len(self.values)).astype(int), len(self.values) - 1)
-        return np.clip(np.array(self.values)[rows], *bounds)
+        values = np.clip(np.array(self.values)[rows], *bounds)
+        return np.rint(values) if whole else values
 
-    def misfit(self, bounds: Bounds) -> str | None:
+    def misfit(self, bounds: Bounds, whole: bool = False) -> str | None:
         """Says which value lies outside the bounds, or None."""
         outside = [value for value in self.values if not bounds[0] <= value <= bounds[1]]
         return f"{outside[0]:g} lies outside {bounds[0]:g} to {bounds[1]:g}" if outside else None
@@ -213,16 +267,24 @@ def _check_triangular(given: Mapping[str, float]) -> None:
 
 def _check_truncated_normal(given: Mapping[str, float]) -> None:
     cumulative, _ = _normal(given)
-    if cumulative(given["high"]) - cumulative(given["low"]) < LEAST_MASS:
+    if not cumulative(given["high"]) - cumulative(given["low"]) >= LEAST_MASS:
         raise DistributionError("truncated_normal: it almost never falls between low and high")
 
 
 def _check_lognormal(given: Mapping[str, float]) -> None:
     if "mean" in given and given["mean"] <= 0:
         raise DistributionError(f"lognormal: mean must be above 0, not {given['mean']:g}")
+    if "mean" in given and not SPREADS[0] <= given["sd"] / given["mean"] <= SPREADS[1]:
+        least, most = (share * given["mean"] for share in SPREADS)
+        raise DistributionError(f"lognormal: with mean {given['mean']:g} the sd must be from {least:.3g} to {most:.3g}")
+    if "sigma" in given and not SIGMAS[0] <= given["sigma"] <= SIGMAS[1]:
+        raise DistributionError(f"lognormal: sigma must be from {SIGMAS[0]:g} to {SIGMAS[1]:g}")
 
 
 def _check_beta(given: Mapping[str, float]) -> None:
+    for name in ("a", "b"):
+        if given.get(name, 0.0) > MOST_SHAPE:
+            raise DistributionError(f"beta: {name} must be at most {MOST_SHAPE:g}, not {given[name]:g}")
     if "mean" not in given:
         return
     low, high = given.get("low", 0.0), given.get("high", 1.0)
@@ -231,6 +293,10 @@ def _check_beta(given: Mapping[str, float]) -> None:
     widest = math.sqrt((given["mean"] - low) * (high - given["mean"]))
     if given["sd"] >= widest:
         raise DistributionError(f"beta: with mean {given['mean']:g} the sd must be below {widest:.3g}")
+    narrowest = widest / math.sqrt(MOST_SHAPE)
+    if given["sd"] < narrowest or not all(0 < shape < math.inf for shape in _shapes(given)):
+        span = f"from {narrowest:.3g} to below {widest:.3g}"
+        raise DistributionError(f"beta: with mean {given['mean']:g} the sd must be {span}")
 
 
 def _check_choice(given: Mapping[str, float]) -> None:
@@ -294,16 +360,24 @@ def _beta(given: Mapping[str, float]) -> Functions:
 
     low, high = given.get("low", 0.0), given.get("high", 1.0)
     width = high - low
-    if "a" in given:
-        a, b = given["a"], given["b"]
-    else:
-        mean, variance = (given["mean"] - low) / width, (given["sd"] / width) ** 2
-        strength = mean * (1.0 - mean) / variance - 1.0
-        a, b = mean * strength, (1.0 - mean) * strength
+    a, b = _shapes(given)
     return (
         lambda x: float(betainc(a, b, min(max((x - low) / width, 0.0), 1.0))),
         lambda p: low + width * betaincinv(a, b, p),
     )
+
+
+def _shapes(given: Mapping[str, float]) -> tuple[float, float]:
+    """A beta's two shapes, a and b."""
+    if "a" in given:
+        return given["a"], given["b"]
+    low = given.get("low", 0.0)
+    width = given.get("high", 1.0) - low
+    mean, variance = (given["mean"] - low) / width, (given["sd"] / width) ** 2
+    if variance == 0.0:
+        return math.inf, math.inf
+    strength = mean * (1.0 - mean) / variance - 1.0
+    return mean * strength, (1.0 - mean) * strength
 
 
 def _triangular(given: Mapping[str, float]) -> Functions:
@@ -338,5 +412,6 @@ _FUNCTIONS: dict[str, Callable[[Mapping[str, float]], Functions]] = {
 def _choose(u: Array, weights: Mapping[float, float], bounds: Bounds) -> Array:
     """Values picked by weight, in rising order of value, among those within the bounds."""
     allowed = {value: weight for value, weight in sorted(weights.items()) if bounds[0] <= value <= bounds[1]}
-    shares = np.cumsum(list(allowed.values()))
+    weights = np.array(list(allowed.values()))
+    shares = np.cumsum(np.ldexp(weights, -int(np.frexp(weights.max())[1])))  # by a power of two, so no digit is lost
     return np.array(list(allowed))[np.searchsorted(shares / shares[-1], u, side="left")]

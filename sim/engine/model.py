@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from sim.engine import mesa
+from sim.engine import mesa, own
 from sim.engine.arrays import Array, Where
 from sim.engine.board import Board, Incident
 from sim.engine.calendar import Calendar
@@ -118,7 +118,7 @@ class Model(mesa.Model):
         before = set(vars(self))
         self.begin()
         self.states = per_world(self, before, self.world_count)
-        self._assemble(members.roles, events)
+        self._assemble(members.roles, events, agents or {})
         self.calendar.bind(self.actors)
         self.recorder.start(self)
         mesa.forget_numbers(self)
@@ -128,15 +128,30 @@ class Model(mesa.Model):
                 | {"outcome": "outcome", "date": "date"}
             )
 
-    def _assemble(self, roles: Iterable[Role], events: Iterable[Any]) -> None:
+    def _assemble(self, roles: Iterable[Role], events: Iterable[Any], agents: Mapping[str, type[Any]]) -> None:
         self.actors: dict[str, Any] = {}
         self.members: dict[str, list[Any]] = {path: [] for path in self.crisis.cast.families}
+        self._watched: list[own.Watched] = []
         for role in roles:
-            actor = self.actors[role.path] = role.kind(self, role.path, role.title, role.traits)
+            actor = self.actors[role.path] = self._own(role) if any(map(role.named, agents)) else self._made(role)
             if role.family:
                 self.members[role.family].append(actor)
         self.assemble(tuple(events))
         self._places = {actor: place for place, actor in enumerate(self.actors.values())}
+
+    def _made(self, role: Role) -> Any:
+        return role.kind(self, role.path, role.title, role.traits)
+
+    def _own(self, role: Role) -> Any:
+        """An actor of a class of the user's own, which is watched."""
+        usual = self.crisis.cast.role(role.path) or self.crisis.cast.members(role.family)[0]
+        own.refuse(role.kind, usual.kind, role.path)
+        try:
+            actor = self._made(role)
+        except Exception as error:
+            raise own.raised(error, role.kind.__name__, self) from error
+        self._watched.append(own.Watched(actor, usual.kind, self))
+        return actor
 
     # -- what a crisis fills in -----------------------------------------------------------------------------------
 
@@ -254,6 +269,7 @@ class Model(mesa.Model):
     def step(self) -> None:
         """One day: dated policy, perceive, advise, decide, act, what the scenario forces, learn, judge, record."""
         self.today = self.board()
+        drawn = own.random_state() if self._watched else None
         self.events.day = self.day
         self.was_alive = self.alive.copy()
         self._apply_calendar()
@@ -263,6 +279,7 @@ class Model(mesa.Model):
         # Ties between acts of one day are broken by place in the cast, not by who came first.
         self.today.incidents.sort(key=lambda one: (self._places[one.actor], one.tag))
         self.agents.do("learn")
+        self._look(drawn)
         self.count()
         self.judge()
         self.recorder.take()
@@ -271,6 +288,13 @@ class Model(mesa.Model):
         if self.world_count == 1:
             self.datacollector.collect(self)
         self.day += 1
+
+    def _look(self, drawn: Any) -> None:
+        """Whether actors of the user's own have kept to what all worlds rest on."""
+        for one in self._watched:
+            one.look()
+        if drawn is not None and own.random_state() != drawn:
+            raise own.drew(self._watched)
 
     def _apply_calendar(self) -> None:
         """Sets dated parameters, and lets the model follow."""

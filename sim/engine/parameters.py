@@ -198,6 +198,11 @@ class Given:
     exact: str = ""
 
 
+def is_declaration(value: Any) -> bool:
+    """Whether a class attribute declares a parameter."""
+    return isinstance(value, _Declared)
+
+
 def declared(owner: type) -> dict[str, Parameter]:
     """Parameters of a class by attribute name, in the order of the classes it is made of; a class's own come first.
 

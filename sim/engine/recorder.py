@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.engine import fingerprint
+from sim.engine import beyond, fingerprint
 from sim.engine.arrays import Array
 from sim.engine.calendar import Calendar
 from sim.engine.crisis import Crisis
@@ -23,6 +23,8 @@ class Block:
         world: world numbers, shape ``(worlds,)``.
         columns: one value per world, by name; ``outcome`` holds codes of the crisis's outcomes.
         counts: worlds per bin, unsigned, shape ``(series, days, BINS)``; a flow counts running worlds only.
+        beyond, beyond_worlds: bins beyond these that hold a world, as keys of :mod:`sim.engine.beyond` whose row is
+            series times days plus day, rising; and how many they hold. Shape ``(k,)``.
         sums: sums over the counted worlds, shape ``(series, days)``, float64.
         present: number of counted worlds, shape ``(series, days)``.
         examples: whole paths of the first worlds, shape ``(series, days, examples)``; flows are nan after the end.
@@ -46,6 +48,8 @@ class Block:
     months: Array = field(default_factory=lambda: np.zeros((0, 0, 0), np.float32))
     month_worlds: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     pasts: dict[str, Array] = field(default_factory=dict)
+    beyond: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    beyond_worlds: Array = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
 class Observed(fingerprint.Lived, Protocol):
@@ -107,6 +111,7 @@ class Recorder:
         self.series = tuple(crisis.series[row] for row in self._rows)
         self._low = np.array([one.low for one in self.series], np.float32)[:, None]
         self._bins_per_unit = np.array([1.0 / one.resolution for one in self.series], np.float32)[:, None]
+        self._top = np.array([one.top for one in self.series], np.float32)[:, None]
         self._flow = np.array([one.flow for one in self.series], bool)
 
     def start(self, model: Observed) -> None:
@@ -129,6 +134,7 @@ class Recorder:
         self._counts = np.zeros((len(sizes), many, days, BINS), np.uint16 if max(sizes) < 2**16 else np.uint32)
         self._sums = np.zeros((len(sizes), many, days))
         self._present = np.zeros((len(sizes), many, days), np.int32)
+        self._beyond: list[list[tuple[Array, Array]]] = [[] for _ in sizes]
         self._followed = np.flatnonzero(model.world < self.examples_below)
         self._examples = np.full((many, days, len(self._followed)), np.nan, np.float32)
         self._monthly = np.flatnonzero(model.world < self.months_below)
@@ -164,14 +170,30 @@ class Recorder:
         self._length = day + 1
 
     def _count(self, day: int, alive: Array, everyone: bool) -> None:
-        bins = np.clip((self._today - self._low) * self._bins_per_unit, 0, BINS - 1).astype(np.int32) + self._offset
+        places = (self._today - self._low) * self._bins_per_unit
         counted = np.broadcast_to(True if everyone else alive | ~self._flow[:, None], self._today.shape)
-        bins = bins.ravel() if everyone else bins[counted]
+        bins = np.clip(places, 0, BINS - 1).astype(np.int32) + self._offset
+        if not (places.min(initial=0.0) >= 0.0 and (places.max(axis=1, keepdims=True, initial=0.0) <= self._top).all()):
+            within = (places >= 0.0) & (places <= self._top)
+            self._count_beyond(day, places, counted & ~within)
+            bins = bins[counted & within]
+        else:
+            bins = bins.ravel() if everyone else bins[counted]
         counts = np.bincount(bins, minlength=self._counts.shape[0] * len(self.series) * BINS)
         self._counts[:, :, day] = counts.reshape(len(self._counts), len(self.series), BINS)
         values = self._today if everyone else self._today * counted
         self._sums[:, :, day] = np.add.reduceat(values, self._starts, axis=1, dtype=np.float64).T
         self._present[:, :, day] = np.add.reduceat(counted, self._starts, axis=1, dtype=np.int32).T
+
+    def _count_beyond(self, day: int, places: Array, where: Array) -> None:
+        row, world = np.nonzero(where)
+        if np.isnan(places[row, world]).any():
+            at = int(np.isnan(places[row, world]).argmax())
+            raise FloatingPointError(f"{self.series[row[at]].key} is not a number on day {day}")
+        group = np.searchsorted(self._starts, world, side="right") - 1
+        keys = beyond.keys_of(row * self._counts.shape[2] + day, np.rint(places[row, world]))
+        for one in np.unique(group):
+            self._beyond[one].append(beyond.counted(keys[group == one]))
 
     def _add_to_month(self, day: int, alive: Array) -> None:
         today, gone = self._today[:, self._monthly], ~alive[self._monthly]
@@ -200,6 +222,7 @@ class Recorder:
         for group, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
             followed = (self._followed >= start) & (self._followed < end)
             monthly = (self._monthly >= start) & (self._monthly < end)
+            keys, worlds = self._all_beyond(group)
             blocks.append(
                 Block(
                     world=model.world[start:end].astype(np.int32),
@@ -214,6 +237,8 @@ class Recorder:
                     months=months[:, :, monthly],
                     month_worlds=model.world[self._monthly[monthly]].astype(np.int32),
                     pasts={day: found[start:end] for day, found in self._pasts.items()},
+                    beyond=keys,
+                    beyond_worlds=worlds,
                 )
             )
         return blocks
@@ -236,3 +261,19 @@ class Recorder:
         for kept in (self._counts, self._sums, self._present):
             kept[:, level, last + 1 :] = kept[:, level, last][:, :, None]
         self._examples[level, last + 1 :] = self._examples[level, last][:, None]
+        days = self._counts.shape[2]
+        after = np.arange(1, days - last)[:, None]
+        for found in self._beyond:
+            for keys, worlds in [one for one in found if len(one[0]) and beyond.rows_of(one[0])[0] % days == last]:
+                lasting = ~self._flow[beyond.rows_of(keys) // days]
+                later = beyond.next_rows(keys[lasting], after).ravel()
+                found.append((later, np.tile(worlds[lasting], len(after))))
+
+    def _all_beyond(self, group: int) -> tuple[Array, Array]:
+        """A group's bins beyond the usual ones, and the worlds that they hold."""
+        found = self._beyond[group]
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0, np.int32)
+        keys, worlds = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.argsort(keys)
+        return keys[order], worlds[order]

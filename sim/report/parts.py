@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.report.figures.traces import Figure
+from sim.words import numbers
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class Table:
 
     @classmethod
     def of(cls, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, words: int = 1, note: str = "") -> Table:
-        """A table whose first ``words`` columns are text and the others numbers."""
+        """A table whose first ``words`` columns are text and the others numbers, a dash where there is none."""
         heads = tuple(Column(title, number=at >= words) for at, title in enumerate(columns))
-        return cls(heads, [[str(cell) for cell in row] for row in rows], note)
+        cells = [[str(one) if at < words else numbers.cell(str(one)) for at, one in enumerate(row)] for row in rows]
+        return cls(heads, cells, note)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from sim.engine.distributions import between
 from sim.engine.parameters import Catalogue, Parameter
 from sim.runs.blocks import OUTCOMES_PER_BLOCK, Kind, Task
 from sim.scenario import Cell
@@ -51,9 +52,7 @@ def draw(catalogue: Catalogue, paths: tuple[str, ...], draws: int, seed: int) ->
 
 def _scaled(parameter: Parameter, u: np.ndarray) -> np.ndarray:
     assert parameter.plausible is not None
-    low, high = parameter.plausible
-    values = low + (high - low) * u
-    return np.rint(values) if parameter.whole else values
+    return between(u, parameter.plausible, parameter.whole)
 
 
 def tasks(

@@ -87,6 +87,64 @@ class Task:
         return f"draws {self.numbers[0]} to {self.numbers[-1]} of the assumptions, "
 
 
+class Repeated(Mapping[str, np.ndarray]):
+    """Values that stay for equally many neighbouring worlds: repeated when asked for, or a design of many axes and
+    worlds would fill the memory before anything of it is simulated.
+
+    Args:
+        values: path to array with one value for each stretch of worlds.
+        each: worlds in a stretch.
+    """
+
+    def __init__(self, values: Mapping[str, np.ndarray], each: int):
+        self._values, self._each = values, each
+
+    def __getitem__(self, path: str) -> np.ndarray:
+        """A value for every world."""
+        return np.repeat(self._values[path], self._each)
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """Number of paths."""
+        return len(self._values)
+
+
+class Joined(Mapping[str, np.ndarray]):
+    """Values of several blocks one after the other, joined when asked for.
+
+    Args:
+        tasks: the blocks.
+        paths: what differs within or between them; of a block that has no values for a path, its cell's holds.
+    """
+
+    def __init__(self, tasks: tuple[Task, ...], paths: tuple[str, ...]):
+        self._tasks, self._paths = tasks, paths
+
+    def __getitem__(self, path: str) -> np.ndarray:
+        """A value for every world of all blocks."""
+        if path not in self._paths:
+            raise KeyError(path)
+        own = path in self._tasks[0].values
+        return np.concatenate(
+            [task.values[path] if own else np.full(len(task.world), _first(task.cell, path)) for task in self._tasks]
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths."""
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        """Number of paths."""
+        return len(self._paths)
+
+
+def _first(cell: Cell, path: str) -> Any:
+    return cell.courses[path][0].value
+
+
 @dataclass(frozen=True)
 class Piece:
     """What a simulated block brings back.
@@ -200,12 +258,7 @@ def _number(course: Course) -> bool:
 def _bundle(tasks: list[Task]) -> Bundle:
     first = tasks[0]
     paths = {path for task in tasks for path in _differing(first.cell, task.cell) or ()}
-    values = {
-        path: np.concatenate([np.full(len(task.world), task.cell.courses[path][0].value) for task in tasks])
-        for path in sorted(paths)
-    }
-    own = {path: np.concatenate([task.values[path] for task in tasks]) for path in first.values}
-    return Bundle(tuple(tasks), values | own)
+    return Bundle(tuple(tasks), Joined(tuple(tasks), tuple(dict.fromkeys((*sorted(paths), *first.values)))))
 
 
 def model_of(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, **more: Any) -> Any:

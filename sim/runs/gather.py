@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.engine import beyond
 from sim.engine.crisis import Crisis
 from sim.engine.events import WORDS
 from sim.engine.outcomes import Outcomes
@@ -38,6 +39,7 @@ class CellSums:
     counts: np.ndarray | None = None
     sums: np.ndarray | None = None
     present: np.ndarray | None = None
+    beyond: beyond.Beyond | None = None
 
     def add(self, piece: Piece) -> None:
         """Adds one block; blocks must come in the order of world numbers."""
@@ -51,17 +53,20 @@ class CellSums:
         if self.counts is None:
             self.counts = block.counts.astype(np.int32)
             self.sums, self.present = np.array(block.sums), np.array(block.present)
+            self.beyond = beyond.Beyond(self.present.size)
         else:
             self.counts += block.counts
             self.sums += block.sums
             self.present += block.present
+        assert self.beyond is not None
+        self.beyond.add(block.beyond, block.beyond_worlds)
 
     def finish(self) -> CellFound:
         """Daily means and quantiles instead of histograms."""
         assert self.counts is not None and self.sums is not None and self.present is not None
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = self.sums / self.present
-        quantiles = from_counts(self.counts, QUANTILES.values(), self.cell.crisis.series)
+        quantiles = from_counts(self.counts, QUANTILES.values(), self.cell.crisis.series, self.beyond)
         daily = np.concatenate([mean[None], quantiles]).astype(np.float32)
         columns = joined(self.columns)
         missing = np.full(len(columns["world"]), np.nan, np.float32)
@@ -230,8 +235,8 @@ def _draws_of(piece: Piece, drawn: Mapping[str, np.ndarray], outcomes: Outcomes)
 
 
 # -- quantiles --------------------------------------------------------------------------------------------------------
-# Daily quantiles are read from counts in fixed bins. Counts of blocks add up, so memory does not grow with the number
-# of worlds and the order of blocks cannot matter. The price is the width of one bin, stated with every report; whole
+# Daily quantiles are read from counts in bins. Counts of blocks add up, so memory does not grow with the number of
+# worlds and the order of blocks cannot matter. The price is the width of one bin, stated with every report; whole
 # numbers are exact.
 
 
@@ -244,26 +249,72 @@ def bin_values(series: Series) -> np.ndarray:
     return series.low + (places if series.whole else places * (series.high - series.low) / (BINS - 1))
 
 
-def from_counts(counts: np.ndarray, levels: Iterable[float], series: Sequence[Series]) -> np.ndarray:
+def from_counts(
+    counts: np.ndarray, levels: Iterable[float], series: Sequence[Series], further: beyond.Beyond | None = None
+) -> np.ndarray:
     """Quantiles per series and day: the smallest value that at least that share of worlds does not exceed.
 
     Args:
         counts: worlds per bin, shape (series, days, BINS).
         levels: shares between 0 and 1.
         series: what the first axis counts.
+        further: worlds beyond the bins, None when there are none.
 
     Returns:
         Float array of shape (levels, series, days); NaN where no world is left.
     """
     running = counts.cumsum(axis=-1, dtype=np.int64)
-    present = running[..., -1]
     values = np.stack([bin_values(one) for one in series])
-    found = [_one_level(running, present, values, level) for level in levels]
+    outside = _Outside.of(further or beyond.Beyond(running[..., -1].size), series, running[..., -1])
+    found = [_one_level(running, values, level, outside) for level in levels]
     return np.stack(found)
 
 
-def _one_level(running: np.ndarray, present: np.ndarray, values: np.ndarray, level: float) -> np.ndarray:
+@dataclass(frozen=True)
+class _Outside:
+    """The worlds beyond the bins, shapes (series, days) but for the values and their running counts (k,).
+
+    Attributes:
+        below: worlds below all bins.
+        present: all worlds, within and beyond.
+        before: worlds beyond the bins, on either side, of all rows before.
+        values: of the bins beyond, row by row, rising.
+        running: worlds in them, added up over all rows.
+    """
+
+    below: np.ndarray
+    present: np.ndarray
+    before: np.ndarray
+    values: np.ndarray
+    running: np.ndarray
+
+    @classmethod
+    def of(cls, found: beyond.Beyond, series: Sequence[Series], within: np.ndarray) -> _Outside:
+        row, place = beyond.rows_of(found.keys), beyond.places_of(found.keys)
+        all_worlds, below = (
+            np.bincount(row, worlds, found.rows).astype(np.int64)
+            for worlds in (found.worlds, np.where(place < 0, found.worlds, 0))
+        )
+        low, width = (np.array([getattr(one, name) for one in series], float) for name in ("low", "resolution"))
+        its = row // within.shape[1]
+        before = np.concatenate([[0], np.cumsum(all_worlds)[:-1]])
+        return cls(
+            below.reshape(within.shape),
+            within + all_worlds.reshape(within.shape),
+            before.reshape(within.shape),
+            low[its] + place * width[its],
+            np.cumsum(found.worlds, dtype=np.int64),
+        )
+
+
+def _one_level(running: np.ndarray, values: np.ndarray, level: float, outside: _Outside) -> np.ndarray:
     # Whole numbers of worlds, so that 0.05 * 2000 is exactly the hundredth and not the one after it.
-    needed = np.maximum(np.ceil(np.round(level * present, 6)), 1)
-    place = (running >= needed[..., None]).argmax(axis=-1)
-    return np.where(present > 0, np.take_along_axis(values, place, axis=1), np.nan)
+    needed = np.maximum(np.ceil(np.round(level * outside.present, 6)), 1)
+    place = (running >= (needed - outside.below)[..., None]).argmax(axis=-1)
+    found = np.where(outside.present > 0, np.take_along_axis(values, place, axis=1), np.nan)
+    above = needed - outside.below > running[..., -1]
+    beyond_bins = (outside.present > 0) & ((needed <= outside.below) | above)
+    if beyond_bins.any():
+        rank = outside.before + needed - np.where(above, running[..., -1], 0)
+        found[beyond_bins] = outside.values[np.searchsorted(outside.running, rank[beyond_bins])]
+    return found

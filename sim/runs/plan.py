@@ -11,7 +11,7 @@ import numpy as np
 from sim.engine.distributions import drawn_paths
 from sim.engine.parameters import Catalogue
 from sim.runs import assumptions, blocks
-from sim.runs.blocks import OUTCOMES_PER_BLOCK, Bundle, Task, handed_out
+from sim.runs.blocks import OUTCOMES_PER_BLOCK, Bundle, Repeated, Task, handed_out
 from sim.runs.disk.kept import Kept
 from sim.runs.results import EVENTS_KEPT, EVENTS_KEPT_SWEPT, EXAMPLES_KEPT, MOST_CELLS_WITH_EVENTS
 from sim.runs.workers.workers import usable_cores
@@ -115,13 +115,12 @@ class Plan:
                 yield self._point_task(some, np.arange(start, min(start + OUTCOMES_PER_BLOCK, worlds)))
 
     def _point_task(self, some: tuple[Cell, ...], world: np.ndarray) -> Task:
+        values = {path: np.array([cell.courses[path][0].value for cell in some]) for path in _differing(some)}
         return Task(
             some[0],
             self.scenario.seed,
             np.tile(world, len(some)),
-            values={
-                path: np.repeat([cell.courses[path][0].value for cell in some], len(world)) for path in _differing(some)
-            },
+            values=Repeated(values, len(world)),
             agents=self.agents,
             numbers=tuple(int(cell.point or 0) for cell in some),
             kind="points",

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.scenario.events import read_events
-from sim.scenario.format import MEMBER_NAME, VARIANT_NAME
+from sim.scenario.format import LONGEST_VARIANT, MEMBER_NAME
+from sim.scenario.names import ALLOWED, is_name
+from sim.scenario.names import problem as name_problem
 from sim.scenario.parts import BASELINE, Axis, Cast, Factor, Value, Variant
 from sim.scenario.paths import Paths, short
 from sim.scenario.reader import Reader, join
 from sim.scenario.starting import START, once, read_start
-from sim.scenario.values import read_default, read_settings
+from sim.scenario.values import POSTERIOR, read_default, read_settings
 from sim.scenario.yaml_text import Node
 
 
@@ -62,8 +64,12 @@ def read_cast(reader: Reader, node: Node, path: str, paths: Paths) -> CastChange
         what = f"nobody can be added to {paths.crisis.title}"
         reader.problems.error(node.keys["add"], join(path, "add"), what, "delete it")
     elif "add" in entries:
-        here = join(path, "add")
-        for key, child in reader.entries(entries["add"], here).items():
+        here, limits = join(path, "add"), paths.format["cast.add"].limits
+        given = reader.entries(entries["add"], here)
+        what = f"{len(given):,} are added, and each acts on every day of every world"
+        remedy = f"allowed: at most {limits[1] if limits else 0}"
+        fits = reader.within(entries["add"], here, len(given), limits, what, remedy) is not None
+        for key, child in given.items() if fits else ():
             member = None if child.is_null else _member(reader, entries["add"], key, join(here, key), paths)
             if member or child.is_null:
                 added[key] = member
@@ -102,6 +108,9 @@ def _member(reader: Reader, parent: Node, key: str, path: str, paths: Paths) -> 
     elif key in taken:
         what = f"{key} is in the cast already; set its parameters under parameters"
         reader.problems.error(parent.keys[key], path, what)
+    elif meant := _reserved(paths).get(_bare(key)):
+        what = f"{key!r} is the name of {meant}, which events and settings of that name would mean"
+        reader.problems.error(parent.keys[key], path, what, f"give the {paths.noun} another name")
     if "like" not in entries and node.is_map:
         remedy = f"name the {paths.noun} it resembles: {', '.join(taken)}"
         reader.missing(node, path, fields.needs, fields.keys, "'like' is missing", remedy)
@@ -112,6 +121,18 @@ def _member(reader: Reader, parent: Node, key: str, path: str, paths: Paths) -> 
         return None
     member = {"like": like, "title": title or key.replace("_", " ").title()}
     return {**member, place: where} if where else member
+
+
+def _reserved(paths: Paths) -> dict[str, str]:
+    """Names that an added member cannot have, without case and underscores, and what each is."""
+    found = dict.fromkeys(map(_bare, (BASELINE, POSTERIOR, *paths.format.keys)), "a section or word of the format")
+    found |= {_bare(family.noun): "a kind of actor" for family in paths.crisis.cast.families.values()}
+    found |= {_bare(part): f"the family {family}" for family in paths.families for part in (family, short(family))}
+    return found | {_bare(short(actor)): f"the actor {actor}" for actor in paths.declared.actors}
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "").replace(".", "")
 
 
 # -- variants -------------------------------------------------------------------------------------------------------
@@ -138,11 +159,8 @@ def read_variants(reader: Reader, node: Node, path: str, paths: Paths, cast: Cas
         if name == BASELINE:
             what = "the file itself is the variant 'baseline'; give this one another name"
             reader.problems.error(node.keys[name], here, what)
-        elif not re.fullmatch(VARIANT_NAME, name):
-            what = f"{name!r} cannot be a name"
-            reader.problems.error(
-                node.keys[name], here, what, "allowed: letters, digits, _ and -, such as fair_warning"
-            )
+        elif not is_name(name, LONGEST_VARIANT):
+            reader.problems.error(node.keys[name], here, name_problem(name, LONGEST_VARIANT), ALLOWED)
         found.append(_variant(reader, child, here, name, paths, cast))
     return tuple(found)
 

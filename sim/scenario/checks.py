@@ -11,10 +11,11 @@ from datetime import date, timedelta
 
 from sim.engine.distributions import Drawn
 from sim.scenario import sweeps
-from sim.scenario.design import default, lived, sampled, unswept
+from sim.scenario.design import lived, sampled, unswept
+from sim.scenario.doubts import changes_nothing, check_doubts
 from sim.scenario.format import MOST_CELLS, MOST_DRAWN_AXES, MOST_GRID, MOST_POINTS, MOST_TWINS, MOST_WORLDS
 from sim.scenario.layers import Layer
-from sim.scenario.parts import BASELINE, Cell, Event, Step, Sweep, Variant
+from sim.scenario.parts import BASELINE, Event, Sweep
 from sim.scenario.problems import Place, Problem, Problems
 from sim.scenario.question import Question, most_worlds
 from sim.scenario.yaml_text import Node
@@ -42,9 +43,11 @@ def check_whole(problems: Problems, scenario: Question, layers: list[Layer], fil
         if isinstance(layer.node.value, dict):
             _check_empty(problems, layer, layers[:i])
             _check_events(problems, layer, scenario, last, i >= files - 1)
-            _check_variants(problems, layer, scenario, last)
+            _check_variants(problems, layer, scenario)
             if id(layer.node) in sets:
                 _check_set(problems, layer, layers, scenario)
+    if not problems.errors:
+        check_doubts(problems, scenario, layers, files - 1)
 
 
 def place_of(layers: list[Layer], *keys: str) -> Place:
@@ -117,7 +120,7 @@ def _check_crossed(problems: Problems, scenario: Question, layers: list[Layer]) 
             if variant.name in names:
                 what = f"the combination {variant.name} is called like a variant; give one of them another name"
                 problems.error(place, path, what)
-            elif len(variant.factors) == 1 and _changes_nothing(scenario, variant):
+            elif len(variant.factors) == 1 and changes_nothing(scenario, variant):
                 problems.warn(place, path, "all that it sets holds anyway, so it makes no difference on its own")
 
 
@@ -165,7 +168,8 @@ def _places(node: Node) -> list[Place]:
     return [item.place for item in node.value] if isinstance(node.value, tuple) else []
 
 
-def _check_variants(problems: Problems, layer: Layer, scenario: Question, last: date) -> None:
+def _check_variants(problems: Problems, layer: Layer, scenario: Question) -> None:
+    """A branch lies on or after the first day and shares its past."""
     for variant in layer.variants or ():
         if "variants" not in layer.node.keys or variant.name not in layer.node["variants"].keys:
             continue
@@ -173,36 +177,8 @@ def _check_variants(problems: Problems, layer: Layer, scenario: Question, last: 
         if variant.branch is not None and variant.branch < scenario.start:
             what = f"it branches on {variant.branch}, before the clock starts on {scenario.start}"
             problems.error(place, path, what)
-        elif variant.branch is not None and variant.branch > last:
-            what = f"it branches on {variant.branch}, after the last day {last}; it is the same as the baseline"
-            problems.warn(place, path, what)
         if variant.events is not None and variant.branch is not None:
             _check_branch_events(problems, variant.events, variant.branch, scenario, place, path)
-        if not (variant.values or variant.theory or variant.events is not None or variant.cast):
-            problems.warn(place, path, "it changes nothing, so it is the same as the baseline")
-        elif (variant.branch is None or variant.branch <= last) and _changes_nothing(scenario, variant):
-            problems.warn(place, path, "all that it sets holds anyway, so it is the same as the baseline")
-
-
-def _changes_nothing(scenario: Question, variant: Variant) -> bool:
-    """Whether a variant lives through exactly what the baseline does: what it sets holds already."""
-    left = next((one for one in scenario.variants if one.name == variant.name), None)  # what --set leaves of it
-    if left is None:  # a later layer has other variants
-        return False
-    base, other = unswept(scenario, Variant(BASELINE, scenario.baseline)), unswept(scenario, left)
-    if (base.theory, base.cast, base.events) != (other.theory, other.cast, other.events):
-        return False
-    paths = base.courses.keys() | other.courses.keys()
-    return all(_held(scenario, base, path) == _held(scenario, other, path) for path in paths)
-
-
-def _held(scenario: Question, cell: Cell, path: str) -> tuple[Step, ...]:
-    """The history of a parameter in a cell, without steps that change nothing."""
-    if path not in cell.courses:
-        rival = scenario.crisis.theory_by_key[cell.theory].rival
-        return (Step(0, 0, default(scenario.paths(cell.cast).catalogue[path], rival)),)
-    steps = cell.courses[path]
-    return steps[:1] if all(step.value == steps[0].value for step in steps) else steps
 
 
 def _check_branch_events(

@@ -34,7 +34,7 @@ def compose(recipe: Recipe, problems: Problems, kind: type[Q]) -> Q:
     Raises:
         ScenarioError: with every mistake in any layer.
     """
-    reader = Reader(problems)
+    reader = Reader(problems, recipe.paths)
     nodes = (*recipe.files, *recipe.sets, *recipe.changes)
     changes = [read_cast_change(reader, node, recipe.paths) for node in nodes]
     cast = _cast(changes)

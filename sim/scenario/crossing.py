@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 
-from sim.scenario.format import FACTOR_NAME
+from sim.scenario.format import LONGEST_FACTOR
+from sim.scenario.names import is_name
 from sim.scenario.parts import BASELINE, Factor, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
@@ -33,8 +33,8 @@ def read_factors(reader: Reader, node: Node, path: str, paths: Paths) -> tuple[F
     found: list[Factor] = []
     for name, child in entries.items():
         here = join(path, name)
-        if name == BASELINE or not re.fullmatch(FACTOR_NAME, name):
-            allowed = "allowed: small letters, digits and _, such as officials_disagree"
+        if name == BASELINE or AND in name or name != name.lower() or not is_name(name, LONGEST_FACTOR):
+            allowed = "allowed: small letters and digits of any script and _, such as officials_disagree"
             reader.problems.error(node.keys[name], here, f"{name!r} cannot be a factor's name", allowed)
         found.append(_factor(reader, child, here, name, paths))
         for other in found[:-1]:

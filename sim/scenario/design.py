@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.distributions import Drawn
+from sim.engine.distributions import Drawn, between
 from sim.engine.parameters import Parameter, Setting
 from sim.scenario import sweeps
 from sim.scenario.history import replayed
@@ -261,13 +261,9 @@ def _values(axis: Axis, u: np.ndarray, parameter: Parameter) -> list[float | str
         return [axis.values[place] for place in places]
     assert parameter.bounds is not None
     if axis.drawn is not None:
-        values = axis.drawn.quantile(u, parameter.bounds)
-        return _rounded(np.rint(values) if parameter.whole else values, parameter.bounds)
+        return _rounded(axis.drawn.quantile(u, parameter.bounds, parameter.whole), parameter.bounds)
     assert axis.ends is not None
-    low, high = axis.ends
-    if parameter.whole:  # every whole number is equally likely, the ends included
-        return _rounded(low + np.floor(u * (high - low + 1.0)), axis.ends)
-    return _rounded(low + u * (high - low), axis.ends)
+    return _rounded(between(u, axis.ends, parameter.whole), axis.ends)
 
 
 def _rounded(values: np.ndarray, ends: tuple[float, float]) -> list[float | str]:

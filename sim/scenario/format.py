@@ -60,10 +60,9 @@ MOST_DRAWN_AXES = 2  # axes of a grid that a figure shows
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME = 200, 2000, 80  # characters
 
-#: What may be the name of a scenario, which is a folder's too, of a variant, and of an added member.
-NAME = rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_NAME - 1}}}"
-VARIANT_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}"
-FACTOR_NAME = r"[a-z][a-z0-9_]{0,29}"
+LONGEST_VARIANT, LONGEST_FACTOR = 60, 30
+
+#: What may be the name of an added member, which is a part of its parameters' paths.
 MEMBER_NAME = r"[a-z][a-z0-9_]{0,39}"
 
 WITHIN = 0.01  # of the range that a boundary is searched in, where the file does not say
@@ -317,7 +316,10 @@ def _cast(crisis: Crisis) -> Field:
         *place,
         Field("set", "member_settings", "Its own parameters, such as autonomy: 0.6"),
     )
-    fields = (Field("without", "without", "Actors left out"), Field("add", "add", fields=member, needs=("like",)))
+    fields = (
+        Field("without", "without", "Actors left out"),
+        Field("add", "add", "", None, (0, 40), fields=member, needs=("like",)),
+    )
     return Field("cast", "cast", "Who takes part", always=True, fields=fields)
 
 

@@ -13,6 +13,7 @@ from sim.engine.crisis import Crisis, Deed, RecordError
 from sim.scenario.events import read_events
 from sim.scenario.parts import Course, Event, History, Record
 from sim.scenario.paths import Paths
+from sim.scenario.posterior import named_file
 from sim.scenario.problems import Place, Problems
 from sim.scenario.reader import Reader, join
 from sim.scenario.yaml_text import Node
@@ -26,11 +27,9 @@ def read_record(reader: Reader, node: Node, paths: Paths) -> Record | None:
     """A record of one's own: the name of a file, or what a run's manifest keeps of one."""
     if node.is_map:
         return _resolved(reader, node, paths)
-    if not isinstance(node.value, str):
-        reader.wrong(node, RECORD, f"{node.words()} is not a file", "write the name of a CSV file")
+    path = named_file(reader, node, RECORD, "write the name of a CSV file")
+    if path is None:
         return None
-    beside = Path(node.place.file).parent / node.value
-    path = beside if beside.exists() else Path(node.value)
     try:
         found = _recorded(paths.crisis, path)
     except RecordError as error:

@@ -15,13 +15,14 @@ from sim.scenario.casting import CastChange, check_swept, member_settings, read_
 from sim.scenario.crossing import read_factors
 from sim.scenario.events import read_events
 from sim.scenario.history import RECORD, read_record
+from sim.scenario.meant import looks_like_day
 from sim.scenario.parts import Cast, Event, Factor, Sweep, Value, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
 from sim.scenario.starting import START, Start, once, read_start
 from sim.scenario.sweeps import read_sweep
 from sim.scenario.values import read_settings
-from sim.scenario.yaml_text import Node, looks_like_day
+from sim.scenario.yaml_text import Node
 
 #: What is said of parameters, by full path; None where the file says ``null``.
 Said = dict[str, Value | None]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from sim.engine import files
 from sim.engine.crisis import Crisis
 from sim.scenario.composing import compose
 from sim.scenario.format import LONGEST_NAME, Field
+from sim.scenario.names import slug
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
 from sim.scenario.question import Recipe
@@ -85,7 +86,7 @@ def _is_text(path_or_text: str | Path) -> bool:
 
 def _name(file: Path | None) -> str:
     """A name that is safe as a folder's."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem)[:LONGEST_NAME].strip("_-") or "scenario" if file else "scenario"
+    return slug(file.stem, LONGEST_NAME, "scenario") if file else "scenario"
 
 
 def _find(path: str | Path, place: Place, known: Shipped, problems: Problems) -> Path | None:
@@ -131,7 +132,7 @@ def _chain(path_or_text: str | Path, known: Shipped, problems: Problems) -> list
 def _real(path: Path) -> Path:
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # a loop of links
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or a name that no file can have
         return path.absolute()
 
 
@@ -148,13 +149,13 @@ def _parent(node: Node, folder: Path | None, seen: list[Path], known: Shipped, p
         return None
     else:
         path = folder / node.value
-        if not _real(path).is_relative_to(_real(folder)):
-            what = f"{node.value} lies outside the folder of this file"
+        if not files.within(path, folder):
+            what = f"{files.named(node.value)} lies outside the folder of this file"
             problems.error(node.place, "extends", what, "allowed: files in this folder and below, or redline:NAME")
             return None
-        if not path.exists():
-            beside = [one.name for one in sorted(folder.glob("*.yaml"))]
-            what = f"there is no file {node.value!r}"
+        if files.kind(path) == files.NOTHING:
+            beside = files.names_in(folder, "*.yaml")
+            what = f"there is no file {files.quoted(node.value)}"
             problems.error(node.place, "extends", what, "", node.value, [*beside, *_names(known)], listed=False)
             return None
     if path is None:
@@ -178,44 +179,28 @@ def _names(known: Shipped) -> list[str]:
 
 def _read_file(path: Path, place: Place, known: Shipped, problems: Problems) -> Node | None:
     """The tree of a file; ``place`` is where a missing file is complained of."""
-    if not path.is_file():
-        what = "there is no such file"
-        if path.is_dir():
-            what = "this is a folder, not a file"
-        elif path.exists():
-            what = "this is not a file"
-        remedy = _remedy(path, known)
+    try:
+        text = files.read_text(path, LARGEST_FILE)
+    except files.Unreadable as error:
+        if files.kind(path) == files.FILE:
+            problems.error(Place(str(path), error.line or 1, 1), "", error.what)
+            return None
         # Where a parent is complained of, the place is in the child, which does not name the file by itself.
-        what = what if place.file == str(path) else f"{path}: {what}"
-        problems.error(place, "", what, remedy)
-        return None
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        problems.error(place, "", f"{path} cannot be read: {error.strerror}")
-        return None
-    start = Place(str(path), 1, 1)
-    if len(data) > LARGEST_FILE:
-        problems.error(start, "", f"the file is larger than {LARGEST_FILE // 1024} KiB; a scenario is a page of text")
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.error(Place(str(path), line, 1), "", "the file is not UTF-8 text")
+        what = error.what if place.file == str(path) else f"{files.named(path)}: {error.what}"
+        problems.error(place, "", what, _remedy(path, known))
         return None
     return _root(read(text, str(path), problems), str(path), problems)
 
 
 def _remedy(path: Path, known: Shipped) -> str:
     """What to write instead of a path where no file is: a scenario in that folder, beside it, or a shipped one."""
-    folder = path if path.is_dir() else path.parent
-    beside = {one.stem.lower(): str(one) for one in sorted(folder.glob("*.y*ml"))} if folder.is_dir() else {}
-    if path.is_dir() and beside:
+    inside = files.kind(path) == files.FOLDER
+    folder = path if inside else path.parent
+    beside = {Path(name).stem.lower(): str(folder / name) for name in files.names_in(folder, "*.y*ml")}
+    if inside and beside:
         return f"name a file in it, such as {next(iter(beside.values()))}"
     near = {**{name: PREFIX + name for name in known}, **beside}
-    close = get_close_matches(path.stem.lower(), near, 1, 0.6)
+    close = get_close_matches(path.stem.lower()[: files.LONGEST_NAME], near, 1, 0.6)
     return f"did you mean {near[close[0]]}?" if close else "`redline new NAME` writes one"
 
 

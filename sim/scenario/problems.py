@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,6 +10,9 @@ from typing import NamedTuple
 
 #: A list of allowed words longer than this is not printed in full; the nearest word is still suggested.
 _LONGEST_LIST = 24
+
+#: Problems beyond these are counted: a file of so many mistakes has one cause, and nobody reads on.
+MOST_TOLD = 100
 
 
 class Place(NamedTuple):
@@ -57,7 +61,9 @@ class ScenarioError(Exception):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        left = len(self.problems) - MOST_TOLD
+        more = [f"… and {left:,} more like these"] if left > 0 else []
+        super().__init__("\n".join([*map(str, self.problems[:MOST_TOLD]), *more]))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Problem]]]:
         """Travels between processes with its problems."""
@@ -69,6 +75,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}  # keeps order and drops repetitions
+        self._sorted: dict[tuple[str, int], tuple[Problem, ...]] = {}  # by severity and number of all
 
     def error(
         self,
@@ -80,6 +87,7 @@ class Problems:
         names: Iterable[str] = (),
         *,
         listed: bool = True,
+        otherwise: str = "",
     ) -> None:
         """Notes a mistake.
 
@@ -91,12 +99,13 @@ class Problems:
             given: what was written, to look for the nearest of ``names``.
             names: words that are allowed there.
             listed: whether a short list of ``names`` is printed in full.
+            otherwise: what to do where none of ``names`` is near.
         """
         names = list(names)
         if listed and names and not allowed and len(names) <= _LONGEST_LIST:
             allowed = f"allowed: {', '.join(names)}"
-        near = nearest(given, names)
-        parts = [what, allowed, f"did you mean {near}?" if near else ""]
+        near = nearest(given, names) if len(self._found) < MOST_TOLD else None  # which takes its time
+        parts = [what, allowed, f"did you mean {near}?" if near else otherwise]
         self._add(place, path, "; ".join(part for part in parts if part), "error")
 
     def warn(self, place: Place, path: str, what: str) -> None:
@@ -120,6 +129,12 @@ class Problems:
         return self._of("warning")
 
     def _of(self, severity: str) -> tuple[Problem, ...]:
+        key = severity, len(self._found)
+        if key not in self._sorted:
+            self._sorted = {key: self._in_order(severity)}
+        return self._sorted[key]
+
+    def _in_order(self, severity: str) -> tuple[Problem, ...]:
         chosen = [problem for problem in self._found if problem.severity == severity]
         files = list(dict.fromkeys("" if problem.file.startswith("--") else problem.file for problem in chosen))
         files = [*filter(None, files), ""]  # the command line last
@@ -137,8 +152,15 @@ class Problems:
 
 
 def _on_one_line(text: str) -> str:
-    """Text whose line ends and other unprintable characters are written as escapes: one problem is one line."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    """Text whose line ends and unseen characters are written as escapes: one problem is one line, and inert.
+
+    Blanks of other widths stay, and the joiners within words of Persian or Hindi.
+    """
+    return text if text.isprintable() else "".join(c if _is_shown(c) else repr(c)[1:-1] for c in text)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) == "Zs" or character in "\u200c\u200d"
 
 
 def nearest(given: object, names: Iterable[str]) -> str | None:

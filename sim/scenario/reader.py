@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sim.scenario.format import FORMAT, NAME, Field, Limits
+from sim.scenario.format import FORMAT, LONGEST_NAME, Field, Limits
+from sim.scenario.meant import day_problem, number_meant, percent, thousands, to_day, truth
+from sim.scenario.names import ALLOWED, composed, is_name
+from sim.scenario.names import problem as name_problem
 from sim.scenario.parts import Enough
+from sim.scenario.paths import Paths
 from sim.scenario.problems import Problems, nearest
-from sim.scenario.yaml_text import Node, day_problem, to_day
+from sim.scenario.stray import stray
+from sim.scenario.yaml_text import Node
 
 T = TypeVar("T")
 
@@ -25,9 +30,11 @@ class Reader:
 
     Attributes:
         problems: where mistakes are noted.
+        paths: the parameters there are, which tell what was meant by a key in the wrong place.
     """
 
     problems: Problems
+    paths: Paths | None = None
 
     def wrong(self, node: Node, path: str, what: str, allowed: str = "", names: Iterable[str] = ()) -> None:
         """Notes a mistake at a node; the nearest of ``names`` to what stands there is suggested."""
@@ -50,7 +57,9 @@ class Reader:
         for key in entries:
             if key not in allowed:
                 what, given = f"{key!r} is not a key here", (meant or {}).get(key.lower(), key)
-                self.problems.error(node.keys[key], join(path, key), what, given=given, names=allowed)
+                hint = stray(self.paths, node, key, allowed) if self.paths and given == key else ""
+                names = () if hint else allowed
+                self.problems.error(node.keys[key], join(path, key), what, hint, given=given, names=names)
         return {key: child for key, child in entries.items() if key in allowed}
 
     def missing(
@@ -65,7 +74,9 @@ class Reader:
         if node.is_null:
             return {}
         if not isinstance(node.value, dict):
-            self.wrong(node, path, f"{node.words()} stands where a map is wanted", "write key: value")
+            glued = isinstance(node.value, str) and bool(re.match(r"[\w.-]+[:\uff1a]", node.value))
+            remedy = f"write key: value{', with an ordinary colon and a blank after it' if glued else ''}"
+            self.wrong(node, path, f"{node.words()} stands where a map is wanted", remedy)
             return {}
         return node.value
 
@@ -150,17 +161,21 @@ class Reader:
         """One name or several; whether they exist is checked when all layers are known."""
         nodes = node.value if isinstance(node.value, tuple) else (node,)
         names = [self.text(field, item, path) for item in nodes]
-        return tuple(dict.fromkeys(name for name in names if name))
+        return tuple(dict.fromkeys(composed(name) for name in names if name))
 
     def whole(self, field: Field, node: Node, path: str) -> int | None:
         """A whole number."""
         low, high = field.limits or (-math.inf, math.inf)
         allowed = f"allowed: a whole number from {low:,} to {high:,}"
         value = node.value
+        if isinstance(value, float) and (meant := thousands(node.text)):
+            self.wrong(node, path, f"{node.text} may be {value:.0f} or {meant}", f"write {meant}, or {value:.0f}")
+            return None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            self.wrong(node, path, f"{node.words()} is not a whole number", allowed)
+            meant = number_meant(value, whole=True)
+            self.wrong(node, path, f"{node.words()} is not a whole number", "; ".join(filter(None, (allowed, meant))))
             return None
         return self.within(node, path, value, field.limits, f"{value:,} is out of range", allowed)
 
@@ -168,7 +183,7 @@ class Reader:
         """A finite number."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.wrong(node, path, f"{node.words()} is not a number")
+            self.wrong(node, path, f"{node.words()} is not a number", number_meant(value))
         elif not math.isfinite(value):
             self.wrong(node, path, f"{value} is not a finite number")
         else:
@@ -243,9 +258,7 @@ class Reader:
         allowed = f"allowed: {field.limits[0]} to {field.limits[1]}" if field.limits else ""
         return self.within(node, path, day, field.limits, f"{day} is out of range", allowed)
 
-    def word(
-        self, node: Node, path: str, allowed: Collection[str], gone: Iterable[tuple[str, str]] = ()
-    ) -> str | None:
+    def word(self, node: Node, path: str, allowed: Collection[str], gone: Iterable[tuple[str, str]] = ()) -> str | None:
         """One of some words; for one that an earlier version allowed, what to write in its place."""
         if isinstance(node.value, str):
             if node.value in allowed:
@@ -276,10 +289,11 @@ class Reader:
 
     def name(self, node: Node, path: str) -> str | None:
         """A short name that is safe as a folder's."""
-        if isinstance(node.value, str) and re.fullmatch(NAME, node.value):
-            return node.value
-        what = f"{node.words()} cannot be a name"
-        self.wrong(node, path, what, "allowed: letters, digits, _ and -, such as fair_warning")
+        text = composed(node.value) if isinstance(node.value, str) else ""
+        if is_name(text, LONGEST_NAME):
+            return text
+        what = name_problem(text, LONGEST_NAME) if text else f"{node.words()} cannot be a name"
+        self.wrong(node, path, what, ALLOWED)
         return None
 
     def format(self, node: Node, path: str) -> None:
@@ -317,21 +331,3 @@ def is_plain(field: Field) -> bool:
 def join(path: str, key: str) -> str:
     """The path of a key below a path."""
     return f"{path}.{key}" if path else key
-
-
-def truth(value: object) -> bool | None:
-    """What ``true``, ``yes`` and their like mean, or None when it is neither."""
-    if isinstance(value, str):
-        return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower())
-    return value if isinstance(value, bool) else None
-
-
-def percent(value: object) -> float | None:
-    """The number behind ``30%``, or None when it is no percentage."""
-    if not isinstance(value, str) or not value.endswith("%"):
-        return None
-    try:
-        number = float(value[:-1]) / 100.0
-    except ValueError:
-        return None
-    return float(f"{number:.12g}") if math.isfinite(number) else None

@@ -12,7 +12,19 @@ from typing import Any
 from sim.engine.crisis import Crisis
 from sim.engine.distributions import FORMS, OPTIONAL
 from sim.engine.parameters import Parameter
-from sim.scenario.format import AXIS, FACTOR_NAME, FORMAT, MEMBER_NAME, MOST_AXES, NAME, SPREAD, VARIANT_NAME, Field
+from sim.scenario.format import (
+    AXIS,
+    FORMAT,
+    LONGEST_FACTOR,
+    LONGEST_NAME,
+    LONGEST_VARIANT,
+    MEMBER_NAME,
+    MOST_AXES,
+    SPREAD,
+    Field,
+)
+from sim.scenario.meant import is_share
+from sim.scenario.names import PATTERN
 from sim.scenario.parts import BASELINE
 from sim.scenario.paths import Paths, short
 
@@ -22,7 +34,7 @@ _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _TEXT: Json = {"type": "string"}
 _NUMBER: Json = {"type": "number"}
 _NULL: Json = {"type": "null"}
-_PERCENTAGE: Json = {"type": "string", "pattern": r"^-?[0-9.]+%$"}
+_PERCENTAGE: Json = {"type": "string", "pattern": r"^[-+]?[0-9.]+ *[%\u066a\uff05]$"}
 
 
 def schema(crisis: Crisis) -> Json:
@@ -183,7 +195,8 @@ def _add(field: Field, paths: Paths) -> Json:
         return {"type": ["object", "null"], "maxProperties": 0}
     member = _either(_record(_properties(field, paths), required=list(field.needs)), _NULL)
     names = {"pattern": f"^{MEMBER_NAME}$"}
-    return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": member}
+    most = {"maxProperties": field.limits[1]} if field.limits else {}
+    return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": member, **most}
 
 
 def _like(field: Field, paths: Paths) -> Json:
@@ -194,9 +207,14 @@ def _variants(field: Field, paths: Paths) -> Json:
     return {
         "type": ["object", "null"],
         "description": field.note,
-        "propertyNames": {"pattern": f"^{VARIANT_NAME}$", "not": {"const": BASELINE}},
+        "propertyNames": _name(LONGEST_VARIANT),
         "additionalProperties": _record(_properties(field, paths)),
     }
+
+
+def _name(longest: int) -> Json:
+    """What a variant or factor may be called."""
+    return {"pattern": f"^{PATTERN}$", "maxLength": longest, "not": {"const": BASELINE}}
 
 
 def _factors(field: Field, paths: Paths) -> Json:
@@ -204,7 +222,7 @@ def _factors(field: Field, paths: Paths) -> Json:
         "type": ["object", "null"],
         "description": field.note,
         "maxProperties": field.limits[1] if field.limits else None,
-        "propertyNames": {"pattern": f"^{FACTOR_NAME}$", "not": {"const": BASELINE}},
+        "propertyNames": _name(LONGEST_FACTOR),
         "additionalProperties": _record(_properties(field, paths), required=list(field.needs)),
     }
 
@@ -339,11 +357,12 @@ def _drawn() -> Json:
 
 
 def _arguments(kind: str, form: tuple[str, ...]) -> Json:
+    number = _either(_NUMBER, _PERCENTAGE)  # which parameters take a percentage is said where they are known
     if kind == "choice":
-        weights = {"type": "object", "minProperties": 1, "additionalProperties": _NUMBER}
-        return _either({"type": "array", "minItems": 1, "items": _NUMBER}, weights)
+        weights = {"type": "object", "minProperties": 1, "additionalProperties": number}
+        return _either({"type": "array", "minItems": 1, "items": number}, weights)
     names = (*form, *OPTIONAL.get(kind, {}))
-    return _record({name: dict(_NUMBER) for name in names}, required=list(form))
+    return _record(dict.fromkeys(names, number), required=list(form))
 
 
 def _families(paths: Paths) -> dict[str, str]:
@@ -396,7 +415,7 @@ def _single(parameter: Parameter) -> Json:
     """A number or a word."""
     if parameter.choices is not None:
         return {"type": "string", "enum": list(parameter.choices)}
-    return _either(_bounded(parameter), _PERCENTAGE) if parameter.bounds == (0, 1) else _bounded(parameter)
+    return _either(_bounded(parameter), _PERCENTAGE) if is_share(parameter) else _bounded(parameter)
 
 
 def _bounded(parameter: Parameter) -> Json:
@@ -410,7 +429,7 @@ def _axis(parameter: Parameter, one: Json) -> Json:
     if parameter.choices is not None:
         return {**listed, "description": parameter.note}
     low, high = AXIS["points"].limits or (2, None)
-    ends: Json = dict.fromkeys(("from", "to"), _bounded(parameter))
+    ends: Json = dict.fromkeys(("from", "to"), one)
     ends |= {"points": {"type": "integer", "minimum": low, "maximum": high}}
     forms = _either(listed, _record(ends, required=list(AXIS.needs)), _ref("drawn"))
     return {**forms, "description": f"{parameter.note} ({parameter.unit})"}
@@ -420,7 +439,12 @@ def _axis(parameter: Parameter, one: Json) -> Json:
 _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
     "section": _section,
     "format": lambda field, _: {"const": FORMAT, "description": field.note},
-    "name": lambda field, _: {**_TEXT, "pattern": f"^{NAME}$", "description": field.note},
+    "name": lambda field, _: {
+        **_TEXT,
+        "pattern": f"^{PATTERN}$",
+        "maxLength": LONGEST_NAME,
+        "description": field.note,
+    },
     "extends": lambda field, _: {"type": ["string", "null"], "description": field.note},
     "text": _text,
     "source": lambda field, _: _ref("source"),

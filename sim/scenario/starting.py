@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sim.scenario.meant import looks_like_day
 from sim.scenario.parts import Value
 from sim.scenario.paths import Paths
 from sim.scenario.reader import Reader, join
 from sim.scenario.values import read_value
-from sim.scenario.yaml_text import Node, looks_like_day
+from sim.scenario.yaml_text import Node
 
 #: Key of the section, and of the day within it.
 START, AS_OF = "start", "as_of"

@@ -12,11 +12,11 @@ import numpy as np
 from sim.engine.distributions import FORMS
 from sim.engine.parameters import Parameter
 from sim.scenario.format import AXIS, MOST_AXES, MOST_GRID, SPREAD, WITHIN
+from sim.scenario.meant import scaled
 from sim.scenario.parts import Axis, Boundary, Sweep
 from sim.scenario.paths import Paths
-from sim.scenario.problems import nearest
-from sim.scenario.reader import Reader, join, percent
-from sim.scenario.values import allowed, problem, read_drawn
+from sim.scenario.reader import Reader, join
+from sim.scenario.values import allowed, read_drawn, read_plain
 from sim.scenario.yaml_text import Node
 
 
@@ -136,8 +136,8 @@ def _within(reader: Reader, entries: Mapping[str, Node], path: str, searched: Ax
     if "within" not in entries:
         return float(f"{WITHIN * width:.12g}")
     node, parameter = entries["within"], paths.parameter(searched.path)
-    share = percent(node.value) if parameter.bounds == (0, 1) else None
-    value = reader.number(node, join(path, "within")) if share is None else share
+    share = scaled(node.value, parameter)
+    value = share if isinstance(share, float) else reader.number(node, join(path, "within"))
     what = f"{node.value} is no width to find a line within"
     allowed = f"allowed: above 0 and below {width:g} ({parameter.unit}), the range that is searched"
     return reader.within(node, join(path, "within"), value, (0.0, width), what, allowed, strictly=True)
@@ -167,9 +167,8 @@ def read_axes(reader: Reader, node: Node, path: str, paths: Paths, design: str) 
         members = paths.expand(key)
         if not members:
             what = f"there is no parameter {key!r}"
-            near = nearest(key, paths.names)
-            hint = "" if near else "`redline params` lists them all"
-            reader.problems.error(node.keys[key], here, what, hint, key, paths.names)
+            listing = "`redline params` lists them all"
+            reader.problems.error(node.keys[key], here, what, "", key, paths.names, listed=False, otherwise=listing)
             continue
         twice = [taken[member] for member in members if member in taken]
         if twice:
@@ -265,13 +264,16 @@ def read_values(reader: Reader, node: Node, path: str, parameter: Parameter) -> 
 
 def read_one(reader: Reader, node: Node, path: str, parameter: Parameter) -> float | str | None:
     """One number or word that a parameter allows."""
-    value = percent(node.value) if parameter.bounds == (0, 1) and percent(node.value) is not None else node.value
-    wrong = problem(parameter, value)
-    if wrong or not isinstance(value, int | float | str):
-        what = wrong or f"{node.words()} is not a value"
-        reader.wrong(node, path, what, allowed(parameter), names=parameter.choices or ())
-        return None
-    return value if isinstance(value, str) else float(value)
+    if isinstance(node.value, int | float | str):
+        return read_plain(reader, node, path, parameter)
+    reader.wrong(
+        node,
+        path,
+        f"{node.words()} is not a {'number' if parameter.choices is None else 'word'}",
+        allowed(parameter),
+        names=parameter.choices or (),
+    )
+    return None
 
 
 def _stepped(reader: Reader, node: Node, path: str, parameter: Parameter) -> Axis | None:
@@ -322,12 +324,8 @@ def _ends(
 def _end(reader: Reader, entries: Mapping[str, Node], key: str, path: str, parameter: Parameter) -> float | None:
     if key not in entries:
         return None
-    value = reader.number(entries[key], join(path, key))
-    wrong = value is not None and problem(parameter, value)
-    if wrong:
-        reader.wrong(entries[key], join(path, key), wrong, allowed(parameter))
-        return None
-    return value
+    value = read_one(reader, entries[key], join(path, key), parameter)
+    return None if isinstance(value, str) else value
 
 
 # -- points of a grid that are left out, counted and listed without going through the grid ----------------------------

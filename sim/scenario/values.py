@@ -1,33 +1,33 @@
 """Reads what a file says about one parameter: a number or word, a distribution, a column of a joint sample, by date.
 
-A joint sample is a file that ``redline calibrate`` writes, ``parameters: {posterior: FILE}``: comma-separated values, a
-column per parameter, named by its full path, a row per draw; lines that begin with # are remarks. Every world draws one
-row for all columns, so that what the data tie together stays tied.
+Joint samples are read in :mod:`sim.scenario.posterior`.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import math
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
-from sim.engine.distributions import FORMS, OPTIONAL, DistributionError, Drawn, Sampled
+from sim.engine.distributions import FORMS, OPTIONAL, DistributionError, Drawn
 from sim.engine.parameters import Parameter
-from sim.scenario.format import COLUMN, SOURCE, STEP, TOLD
+from sim.scenario.format import SOURCE, STEP, TOLD
+from sim.scenario.meant import (
+    day_problem,
+    is_share,
+    looks_like_day,
+    number_meant,
+    percent,
+    scaled,
+    thousands,
+    to_day,
+    truth,
+)
 from sim.scenario.parts import DEFAULT, Dated, Single, Value
 from sim.scenario.paths import Paths
-from sim.scenario.problems import nearest
-from sim.scenario.reader import Reader, join, percent, truth
-from sim.scenario.yaml_text import Node, day_problem, looks_like_day, to_day
-
-#: The key among the parameters, and the form under which a resolved scenario holds one column.
-POSTERIOR = "posterior"
-
-MOST_ROWS, LARGEST = 2000, 4 * 2**20  # draws; bytes
-
+from sim.scenario.posterior import POSTERIOR, read_column, read_posterior
+from sim.scenario.reader import Reader, join
+from sim.scenario.stray import cut_in_two
+from sim.scenario.yaml_text import Node
 
 def read_settings(
     reader: Reader, node: Node, path: str, paths: Paths, members: Mapping[str, Value | None] | None = None
@@ -71,9 +71,9 @@ def _unknown(reader: Reader, node: Node, key: str, child: Node, path: str, paths
         what = f"{key!r} is not a parameter; write each with its full dotted path, such as {below[0]}: …"
         reader.problems.error(place, full, what)
         return
-    what = f"there is no parameter {key!r}"
-    near = nearest(key, paths.names)
-    reader.problems.error(place, full, what, "" if near else "`redline params` lists them all", key, paths.names)
+    what, hint = f"there is no parameter {key!r}", cut_in_two(node, key)
+    names, listing = () if hint else paths.names, "" if hint else "`redline params` lists them all"
+    reader.problems.error(place, full, what, hint, key, names, listed=False, otherwise=listing)
 
 
 def read_value(reader: Reader, node: Node, path: str, parameter: Parameter) -> Value | None:
@@ -112,16 +112,33 @@ def _single(reader: Reader, node: Node, path: str, parameter: Parameter) -> Sing
     if node.is_list or node.is_null:
         reader.wrong(node, path, f"{node.words()} stands where a value is wanted", allowed(parameter))
         return None
-    value: object = node.value
-    if parameter.bounds == (0, 1) and percent(value) is not None:
-        value = percent(value)
+    return read_plain(reader, node, path, parameter)
+
+
+def read_plain(reader: Reader, node: Node, path: str, parameter: Parameter) -> float | str | None:
+    """A number, also in percent where it is a share, or a word; None after a problem."""
+    value = scaled(node.value, parameter)
     if parameter.whole and parameter.bounds == (0, 1) and truth(value) is not None:
         value = int(truth(value) or 0)
     wrong = problem(parameter, value)
+    if isinstance(value, float) and parameter.whole and (meant := thousands(node.text)):
+        wrong = f"{node.text} may be {value:g} or {meant}; write {meant}, or {value:g}"
     if wrong:
-        reader.wrong(node, path, wrong, allowed(parameter), names=parameter.choices or ())
+        hints = (allowed(parameter), _hint(parameter, value))
+        reader.wrong(node, path, wrong, "; ".join(filter(None, hints)), names=parameter.choices or ())
         return None
     return float(value) if isinstance(value, int | float) else str(value)
+
+
+def _hint(parameter: Parameter, value: object) -> str:
+    """What was probably meant instead of a value that is none."""
+    if parameter.bounds is None:
+        return ""
+    low, high = parameter.bounds
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and is_share(parameter) and high <= 1 < value and low <= value / 100 <= high:  # type: ignore[operator]
+        return f"did you mean {value:g}%?"
+    return number_meant(value, parameter.whole)
 
 
 def problem(parameter: Parameter, value: object) -> str | None:
@@ -229,7 +246,7 @@ def _drawn(reader: Reader, node: Node, entries: Mapping[str, Node], path: str, p
 
 
 def _distribution(reader: Reader, kind: str, node: Node, path: str, parameter: Parameter) -> Drawn | None:
-    arguments = _arguments(reader, kind, node, path)
+    arguments = _arguments(reader, kind, node, path, parameter)
     if arguments is None:
         return None
     try:
@@ -238,27 +255,57 @@ def _distribution(reader: Reader, kind: str, node: Node, path: str, parameter: P
         reader.wrong(node, path, str(error), _forms(kind))
         return None
     assert parameter.bounds is not None
-    misfit = drawn.misfit(parameter.bounds)
+    misfit = drawn.misfit(parameter.bounds, parameter.whole)
     if misfit:
         reader.wrong(node, path, misfit, allowed(parameter))
         return None
     return drawn
 
 
-def _arguments(reader: Reader, kind: str, node: Node, path: str) -> dict[str, float] | None:
-    """Numbers of a distribution by name; a list of a choice's values gives each the same weight."""
-    if kind == "choice" and isinstance(node.value, tuple):
-        values = [reader.number(item, f"{path}[{i}]") for i, item in enumerate(node.value)]
-        return None if None in values else {str(value): 1.0 for value in values}
+#: Arguments in the unit of the parameter itself; the others are numbers without one.
+_IN_ITS_UNIT = ("low", "high", "mean", "sd", "mode", "median")
+
+
+def _arguments(reader: Reader, kind: str, node: Node, path: str, parameter: Parameter) -> dict[str, float] | None:
+    """Numbers of a distribution by name."""
+    if kind == "choice":
+        return _choice(reader, node, path, parameter)
     if not (node.is_map or node.is_null):
         reader.wrong(node, path, f"{node.words()} stands where numbers by name are wanted", _forms(kind))
         return None
     names = {name for form in FORMS[kind] for name in form} | set(OPTIONAL.get(kind, {}))
-    entries = reader.entries(node, path) if kind == "choice" else reader.fields(node, path, sorted(names))
-    numbers = {name: reader.number(child, join(path, name)) for name, child in entries.items()}
+    entries = reader.fields(node, path, sorted(names))
+    numbers = {}
+    for name, child in entries.items():
+        share = percent(child.value) if name in _IN_ITS_UNIT and is_share(parameter) else None
+        numbers[name] = reader.number(child, join(path, name)) if share is None else share
     if len(entries) < len(node.keys) or None in numbers.values():
         return None
     return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _choice(reader: Reader, node: Node, path: str, parameter: Parameter) -> dict[str, float] | None:
+    """Weights by value; the values of a list have the same."""
+    if not (node.is_map or node.is_list or node.is_null):
+        reader.wrong(node, path, f"{node.words()} stands where numbers by name are wanted", _forms("choice"))
+        return None
+    found: dict[str, float] = {}
+    before = len(reader.problems.errors)
+    if isinstance(node.value, tuple):
+        for i, item in enumerate(node.value):
+            share = percent(item.value) if is_share(parameter) else None
+            number = reader.number(item, f"{path}[{i}]") if share is None else share
+            if str(number) in found:
+                what = f"{number:g} stands there twice"
+                reader.wrong(item, f"{path}[{i}]", what, f"to make it likelier, write choice: {{{number:g}: 2, …}}")
+            found[str(number)] = 1.0
+    for key, child in reader.entries(node, path).items() if node.is_map else ():
+        weight, name = percent(child.value), str(scaled(key, parameter))
+        number = reader.number(child, join(path, key)) if weight is None else weight
+        if name in found:
+            reader.problems.error(node.keys[key], join(path, key), f"{name} stands there twice")
+        found[name] = number or 0.0
+    return found if len(reader.problems.errors) == before else None
 
 
 def _forms(kind: str) -> str:
@@ -266,94 +313,3 @@ def _forms(kind: str) -> str:
         return "write choice: [5, 6, 7], or choice: {5: 1, 6: 2} with weights"
     forms = " or ".join("{" + ", ".join(f"{name}: …" for name in form) + "}" for form in FORMS[kind])
     return f"write {kind}: {forms}"
-
-
-# -- a joint sample -------------------------------------------------------------------------------------------------
-
-
-def read_posterior(reader: Reader, node: Node, path: str, paths: Paths) -> dict[str, Value | None]:
-    """Every column of the file as a value drawn for each world; nothing after a mistake."""
-    if not isinstance(node.value, str):
-        reader.wrong(node, path, f"{node.words()} is not a file", "write posterior: FILE.csv")
-        return {}
-    beside = Path(node.place.file).parent / node.value
-    file = beside if beside.is_file() else Path(node.value)
-    try:
-        data = file.read_bytes()
-        text = data.decode("utf-8-sig")
-    except FileNotFoundError:
-        reader.wrong(node, path, f"there is no file {node.value!r}", "`redline calibrate` writes one")
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        reader.wrong(node, path, f"{file} cannot be read: {error}")
-        return {}
-    if len(data) > LARGEST:
-        reader.wrong(node, path, f"{file} is larger than {LARGEST // 2**20} MiB, which no posterior file is")
-        return {}
-    name = f"{file.name} {hashlib.sha256(data).hexdigest()[:12]}"
-    before = len(reader.problems.errors)
-    columns = _columns(reader, node, path, text, paths)
-    if len(reader.problems.errors) > before:
-        return {}
-    return {key: Value.fixed(Sampled(name=name, values=values), file.name) for key, values in columns.items()}
-
-
-def _columns(reader: Reader, node: Node, path: str, text: str, paths: Paths) -> dict[str, tuple[float, ...]]:
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    rows = list(csv.reader(lines))
-    if len(rows) < 3 or len(rows) - 1 > MOST_ROWS:
-        what = f"the file has {max(len(rows) - 1, 0):,} rows below its heading"
-        reader.wrong(node, path, what, f"allowed: 2 to {MOST_ROWS:,}")
-        return {}
-    heads = [head.strip() for head in rows[0]]
-    for head in heads:
-        parameter = paths.catalogue.get(head)
-        if parameter is None or parameter.bounds is None:
-            what = f"the column {head!r} is no parameter" if parameter is None else f"{head} takes words, not numbers"
-            reader.problems.error(node.place, path, what, given=head, names=paths.catalogue)
-        elif heads.count(head) > 1:
-            reader.wrong(node, path, f"the column {head} stands there twice")
-    found: dict[str, tuple[float, ...]] = {}
-    for place, head in enumerate(heads):
-        if head in paths.catalogue:
-            found[head] = _numbers(reader, node, path, head, [row[place : place + 1] for row in rows[1:]], paths)
-    return found
-
-
-def _numbers(
-    reader: Reader, node: Node, path: str, head: str, cells: list[list[str]], paths: Paths
-) -> tuple[float, ...]:
-    """A column's numbers; the first that is none, or that the parameter does not allow, is told."""
-    low, high = paths.catalogue[head].bounds or (-math.inf, math.inf)
-    numbers = []
-    for row, cell in enumerate(cells, 1):
-        try:
-            number = float(cell[0])
-        except (IndexError, ValueError):
-            reader.wrong(node, path, f"{head}, row {row}: {cell[0] if cell else 'nothing'!r} is not a number")
-            return ()
-        if not low <= number <= high:
-            reader.wrong(node, path, f"{head}, row {row}: {number:g} is out of range", f"allowed: {low:g} to {high:g}")
-            return ()
-        numbers.append(number)
-    return tuple(numbers)
-
-
-def read_column(reader: Reader, node: Node, path: str, parameter: Parameter) -> Sampled | None:
-    """One column as a resolved scenario holds it: ``{name: …, values: "0.1 0.2 …"}``."""
-    entries = reader.fields(node, path, COLUMN.keys)
-    name = reader.plain(COLUMN, entries, path).get("name")
-    text = entries["values"].value if "values" in entries else None
-    if name is None or not isinstance(text, str):
-        reader.wrong(node, path, "a column has a name and values", 'write {name: …, values: "0.1 0.2"}')
-        return None
-    try:
-        drawn = Sampled(name=name, values=tuple(map(float, text.split())))
-    except ValueError as error:
-        reader.wrong(node, path, str(error))
-        return None
-    wrong = drawn.misfit(parameter.bounds or (-math.inf, math.inf))
-    if wrong:
-        reader.wrong(node, path, wrong)
-        return None
-    return drawn

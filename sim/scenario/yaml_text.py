@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import yaml
 
 from sim.engine.distributions import Drawn, Sampled
+from sim.scenario.meant import to_day
+from sim.scenario.names import composed
 from sim.scenario.problems import Place, Problems
+from sim.scenario.yaml_hints import syntax_problem
 
 # -- plain words ------------------------------------------------------------------------------------------------------
 
@@ -34,7 +37,6 @@ _WORDS: dict[str, Scalar] = {
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _LARGEST_EXACT = 18  # digits; longer whole numbers are read as floats, which range checks then refuse
 
@@ -52,39 +54,6 @@ def resolve(text: str) -> Scalar:
     return to_day(text) or text
 
 
-def to_day(text: str) -> date | None:
-    """The calendar day written as ``2019-06-20``, or None when the text is none."""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def looks_like_day(text: str) -> bool:
-    """Whether a text was meant as a day, right or wrong (``2019-02-30``, ``20.6.2019``)."""
-    return bool(re.fullmatch(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}", text))
-
-
-def day_problem(text: object) -> tuple[str, str]:
-    """What is wrong with something that is no day, and what to write: the day that was meant, where that is plain."""
-    if not isinstance(text, str) or not looks_like_day(text):
-        return "is not a day", "write 2019-06-20"
-    first, middle, last = re.split("[-./]", text)
-    orders = {(first, middle, last)} if len(first) == 4 else {(last, middle, first), (last, first, middle)}
-    meant = {found for order in orders if (found := _day(*order)) is not None}
-    if not meant:
-        return "is not a day of the calendar", "write 2019-06-20"
-    if len(meant) > 1:
-        return "may be either of two days", "write year-month-day, such as 2019-06-20"
-    return "is not written year-month-day", f"write {meant.pop()}"
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    return to_day(f"{year}-{month:0>2}-{day:0>2}")
-
-
 # -- nodes ------------------------------------------------------------------------------------------------------------
 
 
@@ -97,12 +66,14 @@ class Node:
         place: where it stands.
         keys: for a map, where each key stands.
         size: number of values in it, itself included.
+        text: of a number, how it was written.
     """
 
     value: Scalar | tuple[Node, ...] | dict[str, Node]
     place: Place
     keys: Mapping[str, Place] = field(default_factory=dict)
     size: int = 1
+    text: str = ""
 
     def __getitem__(self, key: str) -> Node:
         """The node under a key of a map."""
@@ -162,13 +133,22 @@ def from_python(value: Any, place: Place) -> Node:
         return Node(tuple(from_python(child, place) for child in value), place)
     if hasattr(value, "item") and getattr(value, "shape", None) == ():
         value = value.item()  # a NumPy scalar
-    if value is None or isinstance(value, bool | int | float | str | date):
+    if isinstance(value, date):
+        return Node(_day_of(value), place)
+    if value is None or isinstance(value, bool | int | float | str):
         return Node(value, place)
     raise TypeError(f"a scenario cannot hold {type(value).__name__}: {value!r}")
 
 
 def _key(key: Any) -> str:
-    return key.isoformat() if isinstance(key, date) else str(key)
+    return composed(str(_day_of(key) if isinstance(key, date) else key))
+
+
+def _day_of(value: date) -> date | str:
+    """A day; with a time of day other than midnight (and pandas has no other days) it stays text, which is refused."""
+    if not isinstance(value, datetime):
+        return value
+    return value.isoformat() if value.tzinfo or value != datetime.combine(value, time()) else value.date()
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -179,6 +159,8 @@ LARGEST_TREE = 20_000  # values, each alias counted as often as it is used
 DEEPEST = 24  # maps and lists within each other
 _TOO_DEEP = f"maps and lists are nested more than {DEEPEST} deep"
 
+_MERGE = "merge keys (<<) are not read; write the keys out, or repeat a whole value with an alias (key: *name)"
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Control characters, and the marks that make text run backwards on screen; tabs and line ends are fine.
@@ -186,6 +168,10 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
     r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )
+
+
+# Blanks that come with text pasted from a page or a word processor, which YAML takes for letters.
+_BLANK = re.compile(r"[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
 def read(text: str, file: str, problems: Problems, *, first: Place | None = None) -> Node | None:
@@ -252,7 +238,10 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = self._at(mark.line, mark.column) if mark else self.first
-            self.problems.error(place, "", _syntax_message(error, text, mark))
+            if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, far beyond ours
+                self._stop(place, _TOO_DEEP)
+            what, at = syntax_problem(error, text)
+            self.problems.error(self._at(*at) if at else place, "", what)
             raise _Unreadable from None
         except yaml.YAMLError as error:
             self.problems.error(self.first, "", f"this is not YAML: {' '.join(str(error).split())}")
@@ -291,12 +280,14 @@ class _Builder:
         if unseen:
             self.problems.error(place, "", _unseen_message(unseen.group()))
             text = _UNSEEN.sub("", text)
+        bare = not event.style
         if self._is_key():
-            self._new_key(text, place)
+            self._new_key(composed(text), place, bare)
             return
         self._count(1, place)
-        value = resolve(text) if event.style is None or event.style == "" else text
-        self._add(Node(value, place), event.anchor)
+        value = resolve(text) if bare else text
+        written = text if isinstance(value, int | float) else ""
+        self._add(Node(value, place, text=written), event.anchor)
 
     def _alias(self, anchor: str, place: Place) -> None:
         node = self.anchors.get(anchor)
@@ -328,10 +319,15 @@ class _Builder:
         """Whether the next value is a key of a map."""
         return bool(self.open) and self.open[-1].keys is not None and self.open[-1].pending is None
 
-    def _new_key(self, text: str, place: Place) -> None:
+    def _new_key(self, text: str, place: Place, bare: bool) -> None:
         here = self.open[-1]
         assert here.keys is not None
-        if text in here.keys:
+        if bare and text == "<<":
+            self.problems.error(place, "", _MERGE)
+        elif bare and (blank := _BLANK.search(text)):
+            what = f"the key {text!r} has the blank U+{ord(blank.group()):04X} in it; write ordinary blanks"
+            self.problems.error(place, "", what)
+        elif text in here.keys:
             self.problems.error(place, "", f"{text!r} stands here twice; it is first on line {here.keys[text].line}")
         else:
             here.keys[text] = place
@@ -353,7 +349,8 @@ class _Builder:
         if here.keys is None:
             here.children.append(node)
             return
-        here.children.setdefault(here.pending, node)  # of two equal keys the first stays
+        if here.pending in (here.keys or ()):  # what was refused is not told again as an unknown key
+            here.children.setdefault(here.pending, node)  # of two equal keys the first stays
         here.pending = None
 
     def _refuse_tag(self, event: Any, place: Place) -> None:
@@ -364,17 +361,3 @@ class _Builder:
 
 def _unseen_message(character: str) -> str:
     return f"the unseen character U+{ord(character):04X} is not allowed in text"
-
-
-def _syntax_message(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
-    """What the parser says, and the usual cause when it is known."""
-    if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, far beyond ours
-        return _TOO_DEEP
-    what = f"this is not YAML: {error.problem or error.context}"
-    lines = text.splitlines()
-    line = lines[mark.line] if mark and mark.line < len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return f"{what}; indent with spaces, not tabs"
-    if "mapping values are not allowed" in what:
-        return f"{what}; put text that holds ': ' in quotes"
-    return what

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from sim.words.numbers import NOTHING, told_range
 from sim.words.prose import many
 
 
@@ -52,7 +55,7 @@ def interval(low: float, high: float, of: int) -> str:
 
 def percents(low: float, high: float) -> str:
     """A range of shares in percent: ``"17.2% to 21.0%"``."""
-    return f"{low:.1%} to {high:.1%}"
+    return told_range(low, high, ".1%")
 
 
 def spread(low: float, high: float) -> str:
@@ -68,6 +71,8 @@ def worlds(count: int) -> str:
 
 def _number(share: float, of: int) -> str:
     many = share * of
+    if not math.isfinite(many):
+        return NOTHING
     if 0 < many < 0.95 or of - 0.95 < many < of:
         return f"{many:.1f}"
     return f"{many:.0f}"
@@ -80,5 +85,7 @@ def _between(low: float, high: float, of: int) -> str:
 
 def points(difference: float) -> str:
     """A signed difference of shares in percentage points: ``"+6.2"``."""
+    if not math.isfinite(difference):
+        return NOTHING
     text = f"{difference * 100:+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text

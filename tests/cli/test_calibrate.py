@@ -47,7 +47,7 @@ def test_the_same_command_writes_the_same_again_in_the_same_place_and_prints_it(
         (["--until", "June"], "'June' is not a day"),
         (["--events", "none.csv"], "none.csv: there is no such file"),
         (["--series", "none.csv"], "none.csv: there is no such file"),
-        (["--draws", "40"], "simulate more draws, about "),
+        (["--draws", "500"], "--draws 500 are too few, since more than 500 must match the record: simulate more draws"),
     ],
 )
 def test_what_cannot_be_fitted_is_told_and_nothing_is_written(tmp_path, capsys, options, said):

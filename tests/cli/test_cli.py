@@ -174,7 +174,7 @@ def test_two_files_of_one_name_are_refused_before_anything_runs(tiny, tmp_path, 
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "tiny.yaml").write_text(tiny.read_text())
     assert main(["run", str(tiny), "sub/tiny.yaml"]) == 2
-    assert "two files are called tiny" in capsys.readouterr().err
+    assert "would both go to reports/tiny" in capsys.readouterr().err
     assert not (tmp_path / "reports").exists()
 
 

@@ -39,7 +39,7 @@ def test_the_help_loads_no_heavy_library(environment):
     )
     command = [sys.executable, "-c", code]
     out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    assert "RUN_A RUN_B" in out
+    assert "RUN_A [RUN_B]" in out
     assert not set(out.rpartition("loaded:")[2].split()) & HEAVY
 
 
@@ -74,7 +74,11 @@ def test_the_numbers_are_those_of_python_and_one_json_object(runs, capsys):
         told = found["cells"][0]["outcomes"][outcome]
         assert (told["gained"], told["lost"], told["low"]) == (expected.gained, expected.lost, expected.low)
     assert found["cells"] == json.loads(json.dumps(sim.compare(before, after).as_dict()))["cells"]
-    assert [one["what"] for one in found["changes"]] == ["iran.boldness", "united_states.force_threshold"]
+    assert [one["what"] for one in found["changes"]] == [
+        "iran.boldness",
+        "united_states.force_threshold",
+        "runs.worlds",
+    ]
     assert 0 < found["cells"][0]["divergence"]["median"] < 420
 
 

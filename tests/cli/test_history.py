@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 
@@ -89,7 +90,8 @@ def test_another_file_is_listed_in_the_place_of_the_built_in_record(tmp_path, ta
     assert (row["act"], row["by"], row["attribution"]) == ("open_salvo", "iran", "")
     path.write_text(f"{header}\n2020-01-32,Iran,x,y,z,0,0,iran_direct,Told.,press,high\n")
     assert main(["history", "--events", str(path)]) == 2
-    assert capsys.readouterr().err == f"{path}:2: date: '2020-01-32' is not a day; write it as 2019-06-20\n"
+    said = "date: '2020-01-32' is not a day; write it as 2019-06-20, from 1979 to 2100"
+    assert capsys.readouterr().err == f"{path}:2: {said}\n"
 
 
 def test_another_file_of_series_is_listed_with_or_without_the_word(tmp_path, table, capsys):
@@ -117,3 +119,68 @@ def test_a_first_word_that_names_an_action_does_it_instead_of_listing(monkeypatc
     monkeypatch.setitem(history.ACTIONS, "score", lambda args, rest: called.append(rest) or 1)
     assert main(["history", "score", "reports/mine"]) == 1
     assert called == [["reports/mine"]] and capsys.readouterr().out == ""
+
+
+HEAD = "date,actor,action,target,theatre,us_fatalities,other_fatalities,category,description,source,confidence"
+CRISIS = "redline:maximum_pressure"
+POINTS = "series,period,value,unit,source,confidence"
+
+
+def _row(**cells: str) -> str:
+    (usual,) = csv.DictReader([HEAD, "2019-06-13,Iran,mines a ship,ship,Gulf,0,0,iran_direct,d,s,high"])
+    return ",".join((usual | cells).values())
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("--events", f"{HEAD}\n{_row(description='x' * 131_073)}", ":2: a cell has more than 131,072 characters"),
+        ("--events", f"{HEAD}\n{_row(date='9999-12-31')}", ":2: date: '9999-12-31' is not a day"),
+        ("--events", f"{HEAD}\n{_row(action=chr(27) + ']0;x' + chr(7))}", ":2: value 3 of this row holds the control"),
+        ("--events", f"{HEAD}\n{_row(us_fatalities='-999')}", ":2: us_fatalities: '-999' is not a number of dead"),
+        ("--events", "root:x:0:0:root:/root:/bin/bash", ":1: header: none of the columns stands there"),
+        ("--series", f"{POINTS}\niran_crude_exports,9999,1,mb/d,s,high", ":2: period: '9999' is not a period"),
+        ("--series", f"{POINTS}\niran_crude_exports,2019-05,-999,mb/d,s,high", ":2: value: iran_crude_exports can"),
+        ("--series", f"{POINTS}\niran_crude_exports,2019-Q2,1,mb/d,s,high", ":2: period: fits compare"),
+        ("--series", f"{POINTS}\niran_crude_exports,2019-05,1,5,mb/d,s,high", ":2: row: 7 values for 6 columns"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["history", "calibrate", "rivals", "backtest"])
+def test_a_bad_record_is_one_sentence_with_its_line_whoever_reads_it(tmp_path, capsys, verb, option, text, said):
+    (tmp_path / "mine🚀.csv").write_text(text + "\n", encoding="utf-8")
+    words = {"history": [], "backtest": [CRISIS, "--until", "2019-03-31", "--to", "2019-06-30"]}
+    asked = words.get(verb, [CRISIS, "--until", "2019-03-31"])
+    out = [] if verb == "history" else ["-o", str(tmp_path / "out")]
+    assert main([verb, *asked, option, str(tmp_path / "mine🚀.csv"), *out]) == 2
+    told = capsys.readouterr()
+    assert f"mine🚀.csv{said}" in told.err and told.out == "" and len(told.err.splitlines()) == 1
+    assert told.err.strip().isprintable() and not (tmp_path / "out").exists()
+
+
+def test_a_record_with_an_emoji_in_its_name_is_replayed(tmp_path):
+    path = tmp_path / "mine🚀.csv"
+    path.write_text(f"{HEAD}\n{_row()}\n", encoding="utf-8")
+    assert main(["check", CRISIS, "--set", "history.until=2019-06-30", "--events", str(path), "-q"]) == 0
+
+
+def test_what_turns_text_round_is_shown_as_an_escape(tmp_path, capsys):
+    row = _row(action="mines a ship \u202etxt.exe")
+    (tmp_path / "mine.csv").write_text(f"{HEAD}\n{row}\n", encoding="utf-8")
+    for json_too in ([], ["--json"]):
+        assert main(["history", "--events", str(tmp_path / "mine.csv"), *json_too]) == 0
+        out = capsys.readouterr().out
+        assert "\u202e" not in out and "\\u202etxt.exe" in out
+    assert json.loads(out)[0]["action"] == "mines a ship \u202etxt.exe"
+
+
+ESCAPES = [["history", "\x1b[2J"], ["history", "--\x1b[2J"], ["run", "\x1b[2J.yaml"], ["check", "a\x9bm"]]
+
+
+@pytest.mark.parametrize("words", ESCAPES)
+def test_an_argument_steers_no_terminal(capsys, words):
+    try:
+        code = main(words)
+    except SystemExit as left:
+        code = left.code
+    err = capsys.readouterr().err
+    assert code == 2 and not any(one in err for one in "\x1b\x9b") and ("\\x1b[2J" in err or "\\x9b" in err)

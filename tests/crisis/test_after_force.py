@@ -117,9 +117,7 @@ def test_the_ratchet_slips_no_further_than_its_cap():
     us = model(**settings).united_states
     seen = []
     for _ in range(4):
-        us.strike(
-            EVERY, "strike_on_proxy", target="", theatre="iraq", rule="x", cause=np.full(3, NEVER), threshold=0.0
-        )
+        us.strike(EVERY, "strike_on_proxy", target="", theatre="iraq", rule="x", cause=np.full(3, NEVER), threshold=0.0)
         seen.append(round(float(us.ratchet[0]), 3))
     assert seen == [0.5, 1.0, 1.2, 1.2]
 

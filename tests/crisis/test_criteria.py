@@ -41,9 +41,12 @@ def test_open_force_ends_in_what_both_sides_made_of_it():
     assert ends(*STRIKES, *SPARING) == ["open_exchange"], "announced, and nobody dead"
     assert ends(COMMANDER, STRIKES[1], *SALVOS) == ["war"]
     assert ends(COMMANDER, SPARING[0]) == ["open_exchange"]
-    assert ends(COMMANDER) == ends(STRIKES[0]) == ends(happening("united_states", "strike_on_proxy", 10)) == [
-        "limited_force"
-    ]
+    assert (
+        ends(COMMANDER)
+        == ends(STRIKES[0])
+        == ends(happening("united_states", "strike_on_proxy", 10))
+        == ["limited_force"]
+    )
     assert ends() == ["standoff"]
 
 

@@ -1,6 +1,7 @@
 """Distributions: arguments are checked, values stay within bounds, and have the moments that were asked for."""
 
 import math
+import re
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.distributions import DistributionError, Drawn
+from sim.engine.distributions import FORMS, OPTIONAL, DistributionError, Drawn, Sampled, between
 
 UNIT = (0.0, 1.0)
 WIDE = (-1e6, 1e6)
@@ -104,10 +105,16 @@ def test_the_very_ends_of_luck_give_finite_values():
         ("choice", {"5": 0}, "the weight of 5 must be above 0"),
         ("choice", {"any": 1}, "'any' is not a number; use variants for words"),
         ("choice", {"5": 1, "5.0": 1}, "the same number stands there twice"),
+        ("beta", {"mean": 0.5, "sd": 1e-200}, "with mean 0.5 the sd must be from 5e-07 to below 0.5"),
+        ("beta", {"mean": 0.2, "sd": 1e-9, "low": 0, "high": 0.5}, "with mean 0.2 the sd must be from 2.45e-07 to"),
+        ("beta", {"a": 5, "b": 1e308}, "b must be at most 1e+12, not 1e+308"),
+        ("lognormal", {"mean": 1e-160, "sd": 1}, "with mean 1e-160 the sd must be from 1e-169 to 1e-151"),
+        ("lognormal", {"mean": 1, "sd": 1e-200}, "with mean 1 the sd must be from 1e-09 to 1e+09"),
+        ("lognormal", {"median": 1, "sigma": 1e3}, "sigma must be from 1e-09 to 50"),
     ],
 )
 def test_arguments_that_describe_nothing_are_refused(kind, arguments, message):
-    with pytest.raises(DistributionError, match=message.replace("(", r"\(")):
+    with pytest.raises(DistributionError, match=re.escape(message)):
         Drawn(kind, tuple(arguments.items()))
 
 
@@ -123,6 +130,95 @@ def test_arguments_that_describe_nothing_are_refused(kind, arguments, message):
 )
 def test_a_distribution_that_does_not_suit_its_parameter_says_why(drawn, bounds, misfit):
     assert drawn.misfit(bounds) == misfit
+
+
+@pytest.mark.parametrize(
+    ("drawn", "bounds", "misfit"),
+    [
+        (Drawn.of("uniform", low=1.2, high=1.8), (0, 9), "no whole number lies between 1.2 and 1.8"),
+        (Drawn.among(1, 2.5), (0, 9), "2.5 is not a whole number"),
+        (Drawn.of("beta", mean=0.5, sd=5e-7), (0, 1), "beta: with mean 0.5 the sd must be from 1e-06 to below 1"),
+        (Drawn.of("uniform", low=1, high=3), (0, 9), None),
+    ],
+    ids=str,
+)
+def test_a_distribution_that_does_not_suit_whole_numbers_says_why(drawn, bounds, misfit):
+    assert drawn.misfit(bounds, whole=True) == misfit
+
+
+EXTREME = st.one_of(
+    st.sampled_from(
+        [0.0, 5e-324, 1e-308, 1e-160, 1e-20, 1e-9, 1.0, 1.0 + 2**-50, 1e9, 1e13, 1e160, 1.7e308, -1.0, -1e308]
+    ),
+    st.floats(-60, 60),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+
+
+@given(st.data(), st.sampled_from(list(FORMS)), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_whatever_its_numbers_a_distribution_is_refused_or_draws_finite_values_within_bounds(data, kind, whole):
+    bounds = data.draw(st.sampled_from([(0, 1), (0, 60), (-1e6, 1e6), (0.0, 1e-3)]))
+    if kind == "choice":
+        given_ = data.draw(st.dictionaries(EXTREME.map(repr), EXTREME, min_size=1, max_size=4))
+    else:
+        names = data.draw(st.sampled_from(FORMS[kind])) + tuple(data.draw(st.sets(st.sampled_from(["low", "high"]))))
+        allowed = {name for form in FORMS[kind] for name in form} | set(OPTIONAL.get(kind, {}))
+        given_ = {name: data.draw(EXTREME) for name in dict.fromkeys(names) if name in allowed}
+    try:
+        drawn = Drawn(kind, tuple(given_.items()))
+    except DistributionError:
+        return
+    if drawn.misfit(bounds, whole):
+        return
+    with np.errstate(all="raise", under="ignore"):
+        values = drawn.quantile(np.array([0.0, 2**-54, 1e-6, 0.1, 0.5, 0.9, 1 - 1e-6, 1 - 2**-53, 1.0]), bounds, whole)
+    assert np.isfinite(values).all()
+    assert values.min() >= bounds[0] and values.max() <= bounds[1]
+    assert (np.diff(values) >= 0).all()
+    assert not whole or (values == np.rint(values)).all()
+
+
+def test_weights_however_large_or_small_keep_their_ratio():
+    for weight in (1e308, 1.0, 5e-324):
+        values = Drawn("choice", (("5", weight), ("6", weight))).quantile(U, WIDE)
+        assert (values == 5).mean() == 0.5 and (values == 6).mean() == 0.5, weight
+    values = Drawn("choice", (("5", 5e-324), ("6", 1e308), ("7", 1e308))).quantile(U, WIDE)
+    assert [(values == one).mean() for one in (5, 6, 7)] == [0, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "bounds", "shares"),
+    [
+        (Drawn.of("uniform", low=1, high=3), (0, 60), {1: 1 / 3, 2: 1 / 3, 3: 1 / 3}),
+        (Drawn.of("uniform", low=0.5, high=3.5), (0, 60), {1: 1 / 3, 2: 1 / 3, 3: 1 / 3}),
+        (Drawn.of("uniform", low=0, high=1), (0, 1), {0: 0.5, 1: 0.5}),
+        # Of normals: chances of half a step around each number, as drawing again until it fits would give.
+        (Drawn.of("truncated_normal", mean=2, sd=100, low=1, high=3), (0, 60), {1: 1 / 3, 2: 1 / 3, 3: 1 / 3}),
+        (Drawn.of("normal", mean=1, sd=100), (0, 2), {0: 1 / 3, 1: 1 / 3, 2: 1 / 3}),
+        (Drawn.of("truncated_normal", mean=1, sd=1, low=1, high=3), (0, 60), {1: 0.4106, 2: 0.2593, 3: 0.0650}),
+        # A triangle over 0.5 to 3.5 with its top at 1: areas up to 1.5 and 2.5.
+        (Drawn.of("triangular", low=1, mode=1, high=3), (0, 60), {1: 7 / 15, 2: 2 / 5, 3: 2 / 15}),
+        (Drawn.of("beta", a=1, b=1, low=1, high=4), (0, 60), dict.fromkeys((1, 2, 3, 4), 0.25)),
+        (Sampled(name="x", values=(1.0, 2.0, 2.0, 3.0)), (0, 60), {1: 0.25, 2: 0.5, 3: 0.25}),
+    ],
+    ids=str,
+)
+def test_of_whole_numbers_the_ends_come_as_often_as_the_rest_of_their_range_says(drawn, bounds, shares):
+    values = drawn.quantile(U, bounds, whole=True)
+    found = {int(one): float((values == one).mean()) for one in np.unique(values)}
+    total = sum(shares.values())
+    assert found == pytest.approx({one: share / total for one, share in shares.items()}, abs=2e-4)
+
+
+@given(st.integers(-20, 20), st.integers(1, 30))
+@settings(max_examples=40, deadline=None)
+def test_between_two_whole_ends_every_whole_number_is_as_likely(low, steps):
+    n = 40 * (steps + 1)
+    u = (np.arange(n) + 0.5) / n
+    values, counts = np.unique(between(u, (low, low + steps), whole=True), return_counts=True)
+    assert values.tolist() == list(range(low, low + steps + 1)) and set(counts.tolist()) == {40}
+    assert between(np.array([0.0, 1.0]), (low, low + steps), whole=True).tolist() == [low, low + steps]
 
 
 def test_equal_distributions_are_equal_however_they_were_written():

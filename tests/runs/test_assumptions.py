@@ -44,7 +44,7 @@ def test_the_same_seed_draws_the_same_and_another_seed_draws_otherwise():
 def test_whole_parameters_are_drawn_as_whole_numbers():
     catalogue = {"days": replace(CATALOGUE["us.threshold"], whole=True)}
     drawn = assumptions.draw(catalogue, ("days",), 40, seed=5)["days"]
-    assert np.array_equal(drawn, np.rint(drawn))
+    assert np.unique(drawn, return_counts=True)[1].tolist() == [8, 8, 8, 8, 8]  # 4 to 8, the ends as often as the rest
 
 
 def test_every_draw_has_worlds_of_its_own_and_every_variant_the_same_ones():

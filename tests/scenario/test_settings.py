@@ -36,7 +36,7 @@ def test_what_the_file_says_is_kept(read):
 def test_the_name_comes_from_the_file_and_is_safe_as_a_folder(read, tmp_path):
     path = tmp_path / "Überraschung & mehr.yaml"
     path.write_text("title: x\n")
-    assert read(path).name == "berraschung_mehr"
+    assert read(path).name == "Überraschung_mehr"
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", "", "a b", "."])

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim import __version__
 from sim.analyses.backtest import skill_in_words
-from sim.analyses.backtest.run import Backtest
+from sim.analyses.backtest.run import Backtest, left_out
 from sim.analyses.backtest.scored import EXPORTS, Scored, calibration
 from sim.analyses.backtest.skill import Skill
 from sim.analyses.facts.happened import TARGETS
@@ -44,7 +44,7 @@ def as_dict(test: Backtest, rows: Sequence[Scored], skills: Sequence[Skill], sec
                 "head": skill_in_words.head(skills),
                 "figures": skill_in_words.figures(skills),
                 "why": list(skill_in_words.why(skills)),
-                "limits": list(skill_in_words.limits(test)),
+                "limits": [*left_out(test.happened, test.origins), *skill_in_words.limits(test)],
             },
             "forecasts": [_forecast(one) for one in rows],
             "skill": [{**asdict(one), "words": one.words} for one in skills],

@@ -25,8 +25,10 @@ from sim.analyses.backtest.scores import pmf_of
 
 #: Days that the quarterly rival remembers, and months.
 QUARTER, QUARTER_MONTHS = 91, 3
-#: Counts that a forecast gives a chance to; more than that counts as the last one.
+#: Counts, from 0, that every table holds; it goes on as far as a forecast does.
 COUNTS = 201
+#: Chance beyond the end of a closed form's table, which is given to its last count.
+TAIL = 1e-12
 #: Futures of the self-exciting rival.
 FUTURES = 20_000
 
@@ -71,18 +73,18 @@ class Past:
 
 
 def constant(past: Past) -> np.ndarray:
-    """Chances of 0, 1, ... acts in each month if the rate never changes, shape (months, COUNTS)."""
+    """Chances of 0, 1, ... acts in each month if the rate never changes, shape (months, at least COUNTS)."""
     return _gamma_poisson(len(past.days), past.origin - past.begin, past.lengths)
 
 
 def quarter(past: Past) -> np.ndarray:
-    """The same with the last 91 days' rate, or of as many as there are, shape (months, COUNTS)."""
+    """The same with the last 91 days' rate, or of as many as there are, shape (months, at least COUNTS)."""
     first = max(past.begin, past.origin - QUARTER)
     return _gamma_poisson(int((past.days >= first).sum()), past.origin - first, past.lengths)
 
 
 def self_exciting(past: Past, seed: int, futures: int = FUTURES) -> np.ndarray:
-    """Shares of simulated futures with 0, 1, ... acts in each month, shape (months, COUNTS).
+    """Shares of simulated futures with 0, 1, ... acts in each month, shape (months, at least COUNTS).
 
     Args:
         past: what is known.
@@ -93,7 +95,7 @@ def self_exciting(past: Past, seed: int, futures: int = FUTURES) -> np.ndarray:
     process = hawkes.sample_posterior(past.daily, futures, rng)
     ahead = process.simulate(past.daily, past.months[-1][1] + 1 - past.origin, futures, rng)
     counts = [ahead[first - past.origin : last + 1 - past.origin].sum(0) for first, last in past.months]
-    return pmf_of(np.minimum(np.stack(counts), COUNTS - 1), COUNTS)
+    return pmf_of(counts, max(COUNTS, int(np.max(counts)) + 1))
 
 
 def force_constant(months: Sequence[bool]) -> float:
@@ -137,6 +139,7 @@ def _gamma_poisson(acts: int, days: int, lengths: np.ndarray) -> np.ndarray:
     """Negative binomial: acts in so many further days, the rate being Gamma(acts + 1/2, days)."""
     from scipy.stats import nbinom
 
-    counts = np.arange(COUNTS - 1)
-    pmf = nbinom.pmf(counts, acts + 0.5, (days / (days + lengths))[:, None])
+    size, share = acts + 0.5, (days / (days + lengths))[:, None]
+    last = max(COUNTS - 1, int(nbinom.isf(TAIL, size, share).max()) + 1)
+    pmf = nbinom.pmf(np.arange(last), size, share)
     return np.concatenate([pmf, np.maximum(0, 1 - pmf.sum(-1, keepdims=True))], -1)

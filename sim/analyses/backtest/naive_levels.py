@@ -15,12 +15,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analyses.backtest.scores import crps_normal, log_score_normal
+from sim.analyses.backtest.scores import crps_normal, cut_survival, log_score_normal
 
 #: Months through which the trend's line goes: the last quarter's changes need the month before it.
 TREND = 4
 #: Past errors of the trend below which it takes the random walk's spread instead.
 ERRORS = 3
+
+
+#: Changes smaller than this share of the level are rounding.
+ROUNDING = 1e-9
+
+
+def why_none(past: np.ndarray) -> str | None:
+    """Why there is no rival for a past, shape (months,); None where there is."""
+    seen = past[~np.isnan(past)]
+    if len(seen) < 2:
+        return f"{len(seen)} of {len(past)} past months were observed, and a rival needs at least 2"
+    if np.ptp(seen) <= ROUNDING * np.abs(seen).max():
+        return f"the past never changed in {len(seen)} months, so that a rival would be certain"
+    return None
 
 
 @dataclass(frozen=True)
@@ -44,10 +58,7 @@ class Levels:
 
     def cdf(self, observed: np.ndarray) -> np.ndarray:
         """Chance of no more than the observed level (its PIT), shape (months,)."""
-        from scipy.special import ndtr
-
-        cut = ndtr(-self.centre / self.spread)
-        return np.clip((ndtr((observed - self.centre) / self.spread) - cut) / (1 - cut), 0, 1)
+        return 1 - cut_survival(-self.centre / self.spread, np.maximum(observed / self.spread, 0))
 
 
 def past_mean(past: np.ndarray, ahead: int) -> Levels:
@@ -58,11 +69,11 @@ def past_mean(past: np.ndarray, ahead: int) -> Levels:
         ahead: how many months to forecast.
 
     Raises:
-        ValueError: when fewer than two months differ.
+        ValueError: with what :func:`why_none` says; so do the others.
     """
     seen = past[_seen(past)]
     spread = seen.std(ddof=1) * np.sqrt(1 + 1 / len(seen))
-    return Levels(np.full(ahead, seen.mean()), np.full(ahead, _positive(spread)))
+    return Levels(np.full(ahead, seen.mean()), np.full(ahead, spread))
 
 
 def last_value(past: np.ndarray, ahead: int) -> Levels:
@@ -75,7 +86,7 @@ def trend(past: np.ndarray, ahead: int) -> Levels:
     """Along the line through the last four months, as many as were observed, never below 0.
 
     The spread at each distance is the root mean square of this rule's errors there from earlier origins; with fewer
-    than three such errors it is the random walk's.
+    than three such errors, or none above rounding, it is the random walk's.
     """
     past = np.asarray(past, float)
     walk = last_value(past, ahead)
@@ -84,9 +95,9 @@ def trend(past: np.ndarray, ahead: int) -> Levels:
         return walk
     errors = _errors(past, ahead)
     known = (~np.isnan(errors)).sum(0) >= ERRORS
-    spread = walk.spread.copy()
-    spread[known] = np.sqrt(np.nanmean(errors[:, known] ** 2, axis=0))
-    return Levels(line, np.array([_positive(one) for one in spread]))
+    missed = np.zeros(ahead)
+    missed[known] = np.sqrt(np.nanmean(errors[:, known] ** 2, axis=0))
+    return Levels(line, np.where(missed > ROUNDING * np.nanmax(np.abs(past)), missed, walk.spread))
 
 
 def _errors(past: np.ndarray, ahead: int) -> np.ndarray:
@@ -113,17 +124,12 @@ def _line(past: np.ndarray, ahead: int) -> np.ndarray | None:
 def _step(past: np.ndarray) -> float:
     """Standard deviation of a month's change, a change over a gap counting for as many months."""
     at = _seen(past)
-    return _positive(np.sqrt(np.mean(np.diff(past[at]) ** 2 / np.diff(at))))
+    return float(np.sqrt(np.mean(np.diff(past[at]) ** 2 / np.diff(at))))
 
 
 def _seen(past: np.ndarray) -> np.ndarray:
-    at = np.flatnonzero(~np.isnan(np.asarray(past, float)))
-    if len(at) < 2:
-        raise ValueError(f"{len(at)} of {len(past)} past months were observed; a rival needs at least 2")
-    return at
-
-
-def _positive(spread: float) -> float:
-    if not spread > 0:
-        raise ValueError("the past never changed, so a rival would be certain: leave it out")
-    return float(spread)
+    """Places of the months that were observed."""
+    past = np.asarray(past, float)
+    if why := why_none(past):
+        raise ValueError(why)
+    return np.flatnonzero(~np.isnan(past))

@@ -53,6 +53,8 @@ def origins(until: date, to: date, ahead: int) -> tuple[Origin, ...]:
     Raises:
         ValueError: when no whole month lies between the two days.
     """
+    if until >= to:
+        raise ValueError(f"no whole month lies between {until} and {to}")
     found, day = [], until + timedelta(days=1)
     first = day if day.day == 1 else next_month(day.replace(day=1))
     while month_of(first).last <= to:

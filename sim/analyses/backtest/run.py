@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from sim.analyses.backtest.forecast import Ask, Forecast, forecast
 from sim.analyses.backtest.hindsight import hindsight, known
-from sim.analyses.backtest.origins import Origin, origins
+from sim.analyses.backtest.naive_levels import why_none
+from sim.analyses.backtest.origins import Month, Origin, month_of, next_month, origins
 from sim.analyses.facts.happened import Happened
 from sim.analyses.facts.runs import START
 from sim.analyses.facts.summaries import day_of
-from sim.analyses.fit.calibrate import CannotFit, Tell, fit_on
+from sim.analyses.fit.calibrate import CannotFit, Tell, check_draws, fit_on
 from sim.analyses.fit.priors import Prior, priors, taken
 from sim.analyses.fit.reference_table import ReferenceTable, reference_table
 from sim.analyses.fit.step_values import is_step, step_priors
@@ -52,11 +53,22 @@ class Backtest:
     numbers: tuple[Prior, ...]
 
 
-def check(scenario: Scenario, until: date, to: date, happened: Happened) -> None:
+def check(
+    scenario: Scenario,
+    until: date,
+    to: date,
+    happened: Happened,
+    draws: int | None = None,
+    worlds: int = WORLDS_PER_TASK,
+) -> tuple[str, ...]:
     """Finds out before anything is simulated whether a back-test can be made.
 
+    Returns:
+        What it must leave out, in sentences.
+
     Raises:
-        CannotFit: another first day, a record that does not reach, or no month between the days that it observes.
+        CannotFit: another first day, a record that does not reach, no month between the days that it observes,
+            nothing before the first of them, or too few draws or worlds.
     """
     if scenario.start != START:
         raise CannotFit(f"the record is compared by days from {START}; this scenario starts on {scenario.start}")
@@ -65,11 +77,42 @@ def check(scenario: Scenario, until: date, to: date, happened: Happened) -> None
     if until < EARLIEST:
         raise CannotFit(f"--until {until}: nothing can be learnt from so short a past; allowed: from {EARLIEST}")
     try:
-        months = [month for one in origins(until, to, 1) for month in one.months]
+        days = origins(until, to, 1)
     except ValueError as error:
         raise CannotFit(str(error)) from error
-    if not any(happened.observes(month.first, month.last) for month in months):
+    if not any(happened.observes(month.first, month.last) for one in days for month in one.months):
         raise CannotFit(f"the record observes no whole month between {until} and {to}: nothing could be scored")
+    if not happened.seen(day_of(days[0].day)):
+        raise CannotFit(f"the record observes no day before {days[0].day}: there is nothing to learn from")
+    check_draws(draws)
+    if worlds == 1:
+        raise CannotFit("--worlds 1 is too few: a forecast is scored by how its worlds differ; allowed: from 2")
+    return left_out(happened, days)
+
+
+def left_out(happened: Happened, days: Iterable[Origin]) -> tuple[str, ...]:
+    """What is not compared with rivals at which origins, and why, in sentences."""
+    reasons: dict[str, list[date]] = {}
+    for one in days:
+        if why := why_none(past_exports(happened, one.day)):
+            reasons.setdefault(why, []).append(one.day)
+    return tuple(
+        f"Oil exports have no rivals from {on[0]}{f' to {on[-1]}' if len(on) > 1 else ''}: {why}."
+        for why, on in reasons.items()
+    )
+
+
+def past_exports(happened: Happened, day: date) -> np.ndarray:
+    """Exports of each whole month before a day, nan where not observed, shape (months,)."""
+    return np.array([happened.exports.get(month.name, np.nan) for month in months_before(day)])
+
+
+def months_before(day: date) -> Iterator[Month]:
+    """Whole months from the first one after the start up to a day."""
+    first = next_month(START.replace(day=1))
+    while first < day:
+        yield month_of(first)
+        first = next_month(first)
 
 
 def backtest(

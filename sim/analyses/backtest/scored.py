@@ -11,9 +11,8 @@ import numpy as np
 from sim.analyses.backtest import naive, naive_levels
 from sim.analyses.backtest.forecast import Forecast
 from sim.analyses.backtest.naive import Past
-from sim.analyses.backtest.origins import Month, month_of, next_month
 from sim.analyses.backtest.pit import TOO_FEW, Pit, Uniformity, pit_of_members, uniformity
-from sim.analyses.backtest.run import Backtest
+from sim.analyses.backtest.run import Backtest, months_before, past_exports
 from sim.analyses.backtest.scores import (
     brier,
     crps_ensemble,
@@ -24,7 +23,6 @@ from sim.analyses.backtest.scores import (
 )
 from sim.analyses.backtest.skill import Skill, skill
 from sim.analyses.facts.happened import TARGETS, TOTAL, Happened
-from sim.analyses.facts.runs import START
 from sim.analyses.facts.summaries import EXPORTS_ERROR, QUESTIONS, day_of
 
 FORCE, EXPORTS, POOLED = "force", "exports", "kinds"
@@ -116,7 +114,7 @@ def _past(made: Forecast, days: np.ndarray, happened: Happened) -> Past:
 
 
 def _force(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
-    happened, before = test.happened, list(_months_before(made.origin.day))
+    happened, before = test.happened, list(months_before(made.origin.day))
     spans = happened.seen(day_of(made.origin.day))
     used = [
         happened.forced(month.first, month.last)
@@ -148,32 +146,21 @@ def _force(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
         yield _row(target, made, at, came, np.full(1, chances["model"]), scores)
 
 
-def _months_before(day: date) -> Iterator[Month]:
-    """Whole months from the first one after the start up to a day."""
-    first = next_month(START.replace(day=1))
-    while first < day:
-        yield month_of(first)
-        first = next_month(first)
-
-
 # -- exports ------------------------------------------------------------------------------------------------------
 
 
 def _exports(target: str, made: Forecast, test: Backtest) -> Iterator[Scored]:
     happened, ahead = test.happened, len(made.origin.months)
-    before = [happened.exports.get(month.name, np.nan) for month in _months_before(made.origin.day)]
-    past = np.array(before)
-    rivals = {
-        "past_mean": naive_levels.past_mean(past, ahead),
-        "last_value": naive_levels.last_value(past, ahead),
-        "trend": naive_levels.trend(past, ahead),
-    }
+    past = past_exports(happened, made.origin.day)
+    rules = {"past_mean": naive_levels.past_mean, "last_value": naive_levels.last_value, "trend": naive_levels.trend}
+    rivals = {} if naive_levels.why_none(past) else {name: rule(past, ahead) for name, rule in rules.items()}
     # What is forecast is what will be reported, and trackers disagree; rivals learn that spread from the reports.
     rng = np.random.default_rng([test.scenario.seed, day_of(made.origin.day), 3])
     noisy = np.maximum(made.exports + rng.normal(0, EXPORTS_ERROR, made.exports.shape), 0)
     members = np.where(made.running, noisy, np.nan)
     came = np.array([happened.exports.get(month.name, np.nan) for month in made.origin.months])
     told = {name: {"crps": rival.crps(came), "log": rival.log_score(came)} for name, rival in rivals.items()}
+    told |= {name: dict.fromkeys(("crps", "log"), np.full(ahead, np.nan)) for name in rules if name not in rivals}
     own: dict[str, object]
     for at in range(ahead):
         own = {"crps": np.nan, "log": np.nan}
@@ -228,7 +215,7 @@ def skills(rows: Sequence[Scored]) -> tuple[Skill, ...]:
     """The model against every rival: each target by itself, the three kinds that are questions together, by score.
 
     Months ahead are pooled, and the first month stands alone as well, since its forecasts overlap with no others. What
-    was observed in no month, such as exports beyond the series at hand, has no row.
+    was observed in no month, such as exports beyond the series at hand, or has no rival, has no row.
     """
     found = []
     for target, rivals, scores in _comparisons():
@@ -237,9 +224,13 @@ def skills(rows: Sequence[Scored]) -> tuple[Skill, ...]:
             for score in scores:
                 for ahead in (None, 1):
                     some = [one for one in mine if ahead in (None, one.ahead)]
-                    if any(np.isfinite(one.observed) for one in some):
+                    if any(_compared(one, rival, score) for one in some):
                         found.append(_skill(target, rival, score, ahead, some))
     return tuple(found)
+
+
+def _compared(one: Scored, rival: str, score: str) -> bool:
+    return not any(np.isnan(one.scores[name][score]) for name in ("model", rival))
 
 
 def _comparisons() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:

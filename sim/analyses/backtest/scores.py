@@ -78,10 +78,60 @@ def crps_normal(centre: Any, spread: Any, observed: Any, *, least: float = -np.i
     low = (least - centre) / spread
     z = (observed - centre) / spread
     inside = np.maximum(z, low)
-    kept = ndtr(-low)
+    kept = ndtr(-np.minimum(low, 0.0))
     density = np.exp(-(inside**2) / 2) / np.sqrt(2 * np.pi)
     parts = inside * kept * (2 * ndtr(inside) - 1 - ndtr(low)) + 2 * density * kept
-    return spread * ((parts - ndtr(-low * np.sqrt(2)) / np.sqrt(np.pi)) / kept**2 + inside - z)
+    score = (parts - ndtr(-low * np.sqrt(2)) / np.sqrt(np.pi)) / kept**2
+    # Of what is cut off more than is left: there the terms above are all but equal, and their difference is lost.
+    high = np.maximum(low, 0.0)
+    above = np.maximum(
+        (observed - least) / spread, 0.0
+    )  # from the cut; loses no digits as the difference of two z does
+    with np.errstate(invalid="ignore"):  # without a cut it is infinite, and not used
+        beyond = cut_survival(low, above) * _mean_excess(high + above)
+        tail = above - 2 * (_mean_excess(high) - beyond) + _mean_least(high)
+    return spread * np.where(low > 0, tail + np.maximum(low - z, 0.0), score + inside - z)
+
+
+#: Standard deviations above which the next term of these series no longer counts, while the closed form loses digits.
+_FAR = 100.0
+
+
+def _mills(x: np.ndarray) -> np.ndarray:
+    """Chance above x of a standard normal, over its density there; x of at least 0."""
+    from scipy.special import erfcx
+
+    return np.sqrt(np.pi / 2) * np.asarray(erfcx(x / np.sqrt(2)))
+
+
+def _mean_excess(x: np.ndarray) -> np.ndarray:
+    """How far above x a standard normal lies on average where it lies above x; x of at least 0."""
+    far = 1 / np.maximum(x, _FAR)
+    return np.where(x > _FAR, far - 2 * far**3 + 10 * far**5, 1 / _mills(np.minimum(x, _FAR)) - np.minimum(x, _FAR))
+
+
+def _mean_least(x: np.ndarray) -> np.ndarray:
+    """The same for the smaller one of two independent ones."""
+    from scipy.special import erfcx
+
+    far, near = 1 / np.maximum(x, _FAR), np.minimum(x, _FAR)
+    closed = 2 / _mills(near) - near - np.sqrt(np.pi) * erfcx(near) / _mills(near) ** 2
+    return np.where(x > _FAR, far / 2 - 0.75 * far**3 + 2.875 * far**5, closed)
+
+
+def cut_survival(low: Any, above: Any) -> np.ndarray:
+    """Chance of more than ``above`` beyond the cut, of a standard normal that is cut off below.
+
+    Args:
+        low: where it is cut off, shape (...).
+        above: how far above the cut, at least 0, shape (...).
+    """
+    from scipy.special import ndtr
+
+    low, above = np.asarray(low, float), np.asarray(above, float)
+    high = np.maximum(low, 0.0)
+    far = _mills(high + above) / _mills(high) * np.exp(-above * (high + above / 2))
+    return np.where(low > 0, far, ndtr(-low - above) / ndtr(-np.minimum(low, 0.0)))
 
 
 def brier(chance: Any, happened: Any) -> np.ndarray:
@@ -148,8 +198,12 @@ def log_score_normal(centre: Any, spread: Any, observed: Any, *, least: float = 
     from scipy.special import log_ndtr
 
     centre, spread, observed = (np.asarray(one, float) for one in (centre, spread, observed))
-    score = ((observed - centre) / spread) ** 2 / 2 + np.log(spread * np.sqrt(2 * np.pi))
-    return np.where(observed < least, np.inf, score + log_ndtr((centre - least) / spread))
+    low, high = (least - centre) / spread, np.maximum((least - centre) / spread, 0.0)
+    score = ((observed - centre) / spread) ** 2 / 2 + np.log(np.sqrt(2 * np.pi)) + log_ndtr(-low)
+    above = (observed - least) / spread
+    with np.errstate(invalid="ignore"):  # without a cut it is infinite, and not used
+        tail = above * (high + above / 2) + np.log(_mills(high))
+    return np.where(observed < least, np.inf, np.where(low > 0, tail, score) + np.log(spread))
 
 
 def log_score_ensemble(members: Any, observed: Any, *, floor: float = 0.0, least: float = -np.inf) -> np.ndarray:

@@ -37,6 +37,8 @@ def head(skills: Sequence[Skill]) -> str:
     """How the model fares on hostile acts against the rivals, by CRPS over all months ahead."""
     rows = pooled(skills, TOTAL)
     verdicts = {one.verdict for one in rows}
+    if not rows:
+        return "No forecast of hostile acts could be compared with a rival's"
     if verdicts == {BETTER}:
         return "The model forecasts hostile acts better than all three naive rivals"
     if verdicts == {WORSE}:
@@ -53,6 +55,8 @@ def head(skills: Sequence[Skill]) -> str:
 def figures(skills: Sequence[Skill]) -> str:
     """The skill on hostile acts against each rival, with intervals."""
     rows = pooled(skills, TOTAL)
+    if not rows:
+        return "Nothing is known of its skill"
     return "Skill " + ", ".join(f"{_figure(one)} against {RIVALS[one.rival]}" for one in rows)
 
 

@@ -43,26 +43,43 @@ class Pairing:
     warnings: tuple[str, ...] = ()
 
 
-def pair(before: Results, after: Results) -> Pairing:
+def pair(before: Results, after: Results, variants: tuple[str, str] | None = None) -> Pairing:
     """Matches the cells of two runs.
+
+    Args:
+        before, after: the runs; may be one and the same.
+        variants: the first one's and the second one's variant that are held against each other, point by point;
+            without them all that both have.
 
     Raises:
         NotPaired: with every reason why the worlds of these runs are not the same.
     """
-    at = {_key(after, cell): cell.index for cell in after.design}
-    cells = tuple((cell.index, at[key]) for cell in before.design if (key := _key(before, cell)) in at)
+    one, other = _cells(before, after, variants)
+    cells = tuple((cell, other[key]) for key, cell in one.items() if key in other)
     worlds = min(before.worlds, after.worlds)
     reasons = [*_unlike(before, after), *_apart(before, after, cells, worlds)]
     if reasons:
         raise NotPaired(f"these runs cannot be compared world by world: {'; '.join(reasons)}")
-    one, other = {first for first, _ in cells}, {second for _, second in cells}
     return Pairing(
         cells,
         worlds,
-        tuple(name_of(cell) for cell in before.design if cell.index not in one),
-        tuple(name_of(cell) for cell in after.design if cell.index not in other),
+        tuple(name_of(before.design[cell]) for key, cell in one.items() if key not in other),
+        tuple(name_of(after.design[cell]) for key, cell in other.items() if key not in one),
         tuple(_doubts(before.manifest, after.manifest)),
     )
+
+
+def _cells(before: Results, after: Results, variants: tuple[str, str] | None) -> tuple[dict[Any, int], dict[Any, int]]:
+    """Positions of the cells that are to be matched, by what must be the same in both."""
+    if variants is None:
+        return {_key(before, cell): cell.index for cell in before.design}, {
+            _key(after, cell): cell.index for cell in after.design
+        }
+    one, other = (
+        {frozenset(cell.coordinates): cell.index for cell in results.cells_of(name)}
+        for results, name in zip((before, after), variants, strict=True)
+    )
+    return one, other
 
 
 def name_of(cell: Cell) -> str:
@@ -79,6 +96,7 @@ def _unlike(before: Results, after: Results) -> Iterator[str]:
     """Reasons why one world's number is not the same luck in both."""
     one, other = before.design[0], after.design[0]
     facts: dict[str, tuple[Any, Any]] = {
+        "another crisis": (before.crisis.title, after.crisis.title),
         "another seed": (before.seed, after.seed),
         "another first day": (one.start, other.start),
         "another length in days": (one.days, other.days),
@@ -137,6 +155,13 @@ def _doubts(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
     if moved:
         said = ", ".join(f"{name} {one.get(name, 'none')} and {other.get(name, 'none')}" for name in moved)
         yield f"versions differ: {said}; {may.format('them')}"
+    unknown = [
+        str(agent["class"])
+        for agent in before.get("agents") or ()
+        if agent in (after.get("agents") or ()) and not agent.get("sha256")
+    ]
+    if unknown:
+        yield f"nobody knows whether {' and '.join(unknown)} was the same code in both; {may.format('it')}"
     features = [(found.get("platform") or {}).get("cpu_features") for found in (before, after)]
     if features[0] != features[1]:
         yield "processors differ in their vector units, which may round a last digit differently; now and then a " + (

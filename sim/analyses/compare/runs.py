@@ -1,15 +1,17 @@
-"""One finished run against another, cell by cell in the same worlds: ``sim.compare`` and ``redline compare``."""
+"""One finished run against another, or one variant against another, cell by cell in the same worlds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Final
 
 from sim.analyses.compare import design_points, pairing, tipping_lines
 from sim.analyses.compare.compared import Comparison, between
+from sim.analyses.compare.in_words import in_words
 from sim.analyses.compare.pairing import pair
-from sim.analyses.compare.scenarios import ScenarioChange, changes, in_words
+from sim.analyses.compare.scenarios import Kind, ScenarioChange, changes, of_variants
 from sim.engine.crisis import Crisis
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
@@ -17,19 +19,55 @@ from sim.words.columns import in_columns
 from sim.words.frequency import points
 from sim.words.prose import many
 
+#: What a difference is of, with how a reader is told so.
+KINDS: Final[dict[str, str]] = {
+    "setting": "what decides what happens",
+    "agents": "code of agents",
+    "size": "how much is run",
+    "words": "how it is told",
+}
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One thing in which two runs differ, in words.
+
+    Attributes:
+        kind: one of :data:`KINDS`.
+        name: what it is.
+        before, after: what it is in the first and in the second run.
+        path: path of the parameter that it is about, if any.
+    """
+
+    kind: str
+    name: str
+    before: str
+    after: str
+    path: str = ""
+
+    @property
+    def deciding(self) -> bool:
+        """Whether what happens in a world may depend on it."""
+        return self.kind in ("setting", "agents")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.before} {'and' if self.kind == 'agents' else '->'} {self.after}"
+
 
 @dataclass(frozen=True)
 class RunComparison:
-    """What two runs differ in, and what came of it.
+    """What two runs, or two variants, differ in, and what came of it.
 
     Attributes:
         crisis: the crisis that both are about.
         before, after: the runs in a few words.
+        variants: the two variants that were asked for; None where all that both runs have are compared.
         sizes: worlds per cell of the two runs.
-        changes: what their scenarios set differently, variants that only one of them has left out.
+        changes: everything that differs between their scenarios, or between the two variants.
         agents: replaced classes that differ, in words.
         identical: whether both hold the same outcome in every world, cell by cell.
         cells: one comparison per cell that both have, in the first run's order.
+        places: their positions in the two designs.
         headline: the outcome that the first run's scenario asks about.
         only_before, only_after: cells that the other run lacks.
         warnings: why a difference may come from something else than the scenarios.
@@ -41,11 +79,13 @@ class RunComparison:
     crisis: Crisis
     before: str
     after: str
+    variants: tuple[str, str] | None
     sizes: tuple[int, int]
     changes: tuple[ScenarioChange, ...]
     agents: tuple[str, ...]
     identical: bool
     cells: tuple[Comparison, ...]
+    places: tuple[tuple[int, int], ...]
     headline: str
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
@@ -82,7 +122,8 @@ class RunComparison:
     def _cell(self, one: Comparison, actor_title: Callable[[str], str] | None) -> str:
         """One setting, without a table of zeros where it is the very same on both sides."""
         heading = one.before if one.before == one.after else f"{one.before} -> {one.after}"
-        parted = one.parting_in_words(("only in the first run", "only in the second run"), actor_title)
+        run = "" if self.variants else " run"
+        parted = one.parting_in_words((f"only in the first{run}", f"only in the second{run}"), actor_title)
         if self._alike and not one.flips:
             return "\n".join(filter(None, (heading, one.flips_in_words(), parted)))
         said = (one.flips_in_words(), one.worth_in_words(self.headline), one.ratio_in_words(), parted)
@@ -91,21 +132,47 @@ class RunComparison:
     @property
     def _alike(self) -> bool:
         """Whether one and the same thing was run twice, so that no difference is anything but none."""
-        return self.identical and not self.changes and not self.agents
+        return self.identical and not self.agents and all(one.kind in ("size", "words") for one in self.changes)
+
+    def account(self, title: Callable[[str], str] = str) -> list[Differing]:
+        """Everything in which the two differ, what decides what happens first.
+
+        Args:
+            title: how to call a parameter, given its dotted path.
+        """
+        order = list(KINDS)
+        found = []
+        for path, _, classes in (one.partition(": ") for one in self.agents):
+            one, _, other = classes.partition(" and ")
+            found.append(Differing("agents", f"agents: {path}", one, other))
+        found += [
+            Differing(_KIND.get(one.kind, one.kind), one.name(title), *one.sides(), one.what) for one in self.changes
+        ]
+        return sorted(found, key=lambda one: order.index(one.kind))
 
     def _sameness(self, title: Callable[[str], str]) -> list[str]:
-        found = [f"  {_change(one, title)}" for one in self.changes]
-        found += [f"  agents: {one}" for one in self.agents]
-        if found:
-            lead = "The scenarios differ in:" if self.changes else "The scenarios are the same; the runs differ in:"
-            return [lead, *found]
-        if self.identical and not self.warnings and self.sizes[0] == self.sizes[1]:
+        """What differs, or that nothing does, in lines."""
+        found, what = self.account(title), "The variants" if self.variants else "The scenarios"
+        deciding = [one for one in found if one.deciding]
+        alike = "set the same" if any(one.kind != "agents" for one in found) else "are the same"
+        beside = [f"  {one}" for one in found if not one.deciding]
+        if beside:
+            beside = [f"No world depends on what {'else ' if deciding else ''}differs:", *beside]
+        if deciding:
+            agents_alone = all(one.kind == "agents" for one in deciding)
+            lead = f"{what} {alike}; the runs differ in:" if agents_alone else f"{what} differ in:"
+            return [lead, *(f"  {one}" for one in deciding), *beside]
+        if not found and self.variants and not self.warnings:
+            return ["The two variants set the same in everything."]
+        if not found and self.identical and not self.warnings and self.sizes[0] == self.sizes[1]:
             return ["The two are one and the same run: same scenario, same seed, same outcome in every world."]
         others = ["the number of worlds"] if self.sizes[0] != self.sizes[1] else []
         others += ["the code, the libraries or the machine"] if self.warnings else []
-        named = " and ".join(others) if others else "nothing that their manifests tell"
-        alike = "; every world that both have ends alike" if self.identical else ""
-        return [f"The scenarios are the same; the runs differ in {named}{alike}."]
+        named = " and ".join(others)
+        ends = "; every world that both have ends alike" if self.identical else ""
+        if found and not named:
+            return [f"{what} {alike}{ends}.", *beside]
+        return [f"{what} {alike}; the runs differ in {named or 'nothing that their manifests tell'}{ends}.", *beside]
 
     def _size(self) -> str:
         one, other = self.sizes
@@ -120,6 +187,7 @@ class RunComparison:
             "worlds": self.worlds,
             "worlds_of_runs": list(self.sizes),
             "identical": self.identical,
+            "variants": None if self.variants is None else list(self.variants),
             "changes": [asdict(one) for one in self.changes],
             "agents": list(self.agents),
             "cells": [one.as_dict() for one in self.cells],
@@ -132,27 +200,45 @@ class RunComparison:
         }
 
 
-def compare(before: Results, after: Results) -> RunComparison:
-    """Compares two runs in the worlds that both have.
+#: Kinds of changes of which a reader is not told apart.
+_KIND: Final[dict[Kind, str]] = {"parameter": "setting"}
 
-    Cells are matched by variant and point of the sweep, the two baselines with each other.
+
+def compare(
+    before: Results, after: Results | None = None, *, variant: str | None = None, other: str | None = None
+) -> RunComparison:
+    """Compares two runs in the worlds that both have, or one variant with another.
+
+    Without ``variant`` and ``other`` cells are matched by variant and point of the sweep, the two baselines with each
+    other; with them, cells of these two variants by point of the sweep.
+
+    Args:
+        before, after: finished runs; without ``after``, two variants of the first.
+        variant: name of the first run's variant; by default its baseline, where ``other`` is given.
+        other: name of the second one's; by default the one called ``variant`` in another run.
 
     Raises:
         NotPaired: with every reason why the worlds of these runs are not the same.
+        ValueError: when there is no such variant, or nothing to hold it against.
     """
-    found = pair(before, after)
-    cells = tuple(between(before, one, after, other, found.worlds) for one, other in found.cells)
-    places, tipping, left_out = _beside(before, after)
+    both = _variants(before, after, variant, other)
+    after = before if after is None else after
+    found = pair(before, after, both)
+    cells = tuple(between(before, one, after, second, found.worlds) for one, second in found.cells)
+    places, tipping, left_out = _beside(before, after, [both] if both else pairing.variants(before, after))
     same = not any(one.flipped for one in cells) and not any(one.differing for one in places)
+    told = changes(before, after) if both is None else of_variants(before, both[0], after, both[1])
     return RunComparison(
         crisis=before.crisis,
-        before=_name(before),
-        after=_name(after),
+        before=_name(before, both and both[0]),
+        after=_name(after, both and both[1]),
+        variants=both,
         sizes=(before.worlds, after.worlds),
-        changes=changes(before, after),
+        changes=told,
         agents=tuple(_agents(before, after)),
-        identical=same and (before.worlds != after.worlds or _same(before, after)),
+        identical=same and (both is not None or before.worlds != after.worlds or _same(before, after, told)),
         cells=cells,
+        places=found.cells,
         headline=before.scenario.headline,
         only_before=found.only_before,
         only_after=found.only_after,
@@ -163,11 +249,42 @@ def compare(before: Results, after: Results) -> RunComparison:
     )
 
 
+def _variants(before: Results, after: Results | None, variant: str | None, other: str | None) -> tuple[str, str] | None:
+    """The two variants that are meant; None for all.
+
+    Raises:
+        ValueError: when there is no such variant, or nothing to hold it against.
+    """
+    sides = ((before, variant), (before if after is None else after, other))
+    for results, name in sides:
+        if name is not None and name not in results.variants:
+            near = get_close_matches(name, results.variants, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(
+                f"{results.scenario.name} has no variant {name!r}; allowed: {', '.join(results.variants)}{hint}"
+            )
+    if after is not None and variant is None and other is None:
+        return None
+    first = before.variants[0] if variant is None else variant
+    if after is None:
+        if other is None:
+            others = ", ".join(name for name in before.variants if name != first)
+            raise ValueError(f"a run alone is compared between two of its variants; say with which: {others or 'none'}")
+        if other == first:
+            raise ValueError(f"{first} and {other} are one and the same variant")
+        return first, other
+    if other is None and first not in after.variants:
+        raise ValueError(
+            f"{after.scenario.name} has no variant {first!r} to compare with; say with which: "
+            f"{', '.join(after.variants)}"
+        )
+    return first, first if other is None else other
+
+
 def _beside(
-    before: Results, after: Results
+    before: Results, after: Results, both: list[tuple[str, str]]
 ) -> tuple[tuple[design_points.PointsCompared, ...], tuple[tipping_lines.LinesCompared, ...], tuple[str, ...]]:
-    """Points and tipping lines of both runs, and what of them cannot be compared."""
-    both = pairing.variants(before, after)
+    """Points and tipping lines of some pairs of variants, and what of them cannot be compared."""
     if not before.boundary.empty and not after.boundary.empty:
         if why := tipping_lines.unlike(before, after):
             return (), (), (f"the tipping lines: {why}",)
@@ -181,16 +298,18 @@ def _beside(
     return tuple(one for one in found if one), (), () if any(found) else (why,)
 
 
-def _name(results: Results) -> str:
-    return f"{results.scenario.title} ({results.scenario.name}, {results.worlds:,} worlds, seed {results.seed})"
+def _name(results: Results, variant: str | None) -> str:
+    which = f", {results.title_of(variant)}" if variant else ""
+    return f"{results.scenario.title}{which} ({results.scenario.name}, {results.worlds:,} worlds, seed {results.seed})"
 
 
-def _same(before: Results, after: Results) -> bool:
-    return before.digest == after.digest
+def _same(before: Results, after: Results, told: tuple[ScenarioChange, ...]) -> bool:
+    """Whether all that was simulated came out the same; of runs with other variants only common cells can tell."""
+    return before.digest == after.digest or any(one.what in ("variant", "variants") for one in told)
 
 
 def _agents(before: Results, after: Results) -> list[str]:
-    """Replaced classes that differ: ``"iran: built in and my.Restrained"``."""
+    """Replaced classes that differ: ``"iran: built in and my.Restrained (abababab)"``."""
     one, other = (
         {found["path"]: found for found in results.manifest.get("agents") or ()} for results in (before, after)
     )
@@ -202,12 +321,6 @@ def _class(found: dict[str, Any] | None) -> str:
     if found is None:
         return "built in"
     return f"{found['class']} ({found['sha256'][:8]})" if found.get("sha256") else str(found["class"])
-
-
-def _change(one: ScenarioChange, title: Callable[[str], str]) -> str:
-    name = title(one.what) if "." in one.what else one.what
-    where = f"{one.variant}: " if one.variant else ""
-    return f"{where}{name}: {in_words(one.before)} -> {in_words(one.after)}"
 
 
 def _by_variant(cells: list[Comparison]) -> list[list[Comparison]]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.cast import Cast
-from sim.engine.distributions import Drawn, Sampled
+from sim.engine.distributions import Drawn, Sampled, between
 from sim.engine.parameters import Catalogue, Parameter
 from sim.runs.assumptions import varied
 from sim.scenario import Axis, Cell
@@ -70,11 +70,9 @@ class Factor:
             place = np.minimum((np.asarray(u) * len(self.values)).astype(int), len(self.values) - 1)
             return np.array(self.values, object if self.words else float)[place]
         if self.drawn is not None:
-            found = np.asarray(self.drawn.quantile(u, self.bounds))
-        else:
-            assert self.ends is not None
-            found = self.ends[0] + (self.ends[1] - self.ends[0]) * np.asarray(u)
-        return np.rint(found) if self.whole else found
+            return np.asarray(self.drawn.quantile(u, self.bounds, self.whole))
+        assert self.ends is not None
+        return between(u, self.ends, self.whole)
 
     def as_dict(self) -> dict[str, Any]:
         """The factor as JSON holds it."""

@@ -15,7 +15,7 @@ from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
 from sim.crisis.record.deeds import covered, deeds
 from sim.crisis.record.joined import RECORD_END, series_together, together
-from sim.crisis.record.periods import end_of_month
+from sim.crisis.record.periods import end_of_month, is_month
 
 #: The series of monthly crude exports, and of the free-market rate.
 EXPORTS, RATE = "iran_crude_exports", "rial_per_usd_free_market_monthly_mean"
@@ -104,9 +104,8 @@ def happened(events: Path | None = None, series: Path | None = None) -> Happened
 
 
 def _monthly(series: Iterable[Any], key: str) -> dict[str, float]:
-    month = len("2019-06")
     mine = (point for point in series if point.series == key and point.use != "report")
-    return {point.period: point.value for point in mine if len(point.period) == month}
+    return {f"{point.span[0]:%Y-%m}": point.value for point in mine if is_month(*point.span)}
 
 
 def _within(days: np.ndarray, first: date, last: date) -> int:

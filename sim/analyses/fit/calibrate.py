@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.analyses.facts.happened import Happened
 from sim.analyses.facts.runs import START
-from sim.analyses.facts.summaries import Summary, day_of
+from sim.analyses.facts.summaries import Summary, day_of, middle_of
+from sim.analyses.fit.abc import LEAST
 from sim.analyses.fit.adjust import Fit, Prepared, fit, prepare, quantiles
 from sim.analyses.fit.contrast import Contrast, contrast, ties
 from sim.analyses.fit.coverage import NEAR, Coverage, coverage
@@ -75,11 +76,15 @@ class Fitted:
         return {path: taken(one, drawn[:, at]) for at, one in enumerate(self.priors) for path in one.members}
 
 
-def check(scenario: Scenario, until: date, happened: Happened) -> None:
+def check(scenario: Scenario, until: date, happened: Happened, draws: int | None = None) -> tuple[str, ...]:
     """Finds out before anything is simulated whether a scenario can be fitted.
 
+    Returns:
+        What the fit must leave out, in sentences.
+
     Raises:
-        CannotFit: when it starts on another day, the record does not reach the day, or the day is too early.
+        CannotFit: when it starts on another day, the record does not reach the day or observes none before it, the day
+            is too early, or the draws are too few whatever comes of them.
     """
     if scenario.start != START:
         raise CannotFit(f"the record is compared by days from {START}; this scenario starts on {scenario.start}")
@@ -87,6 +92,24 @@ def check(scenario: Scenario, until: date, happened: Happened) -> None:
         raise CannotFit(f"the record ends on {happened.last}; give one that reaches {until} with --events and --series")
     if day_of(until) < 59:
         raise CannotFit(f"up to {until} there is hardly anything to fit to; allowed: from {date(2018, 7, 6)}")
+    day = day_of(until) + 1
+    if not happened.seen(day):
+        raise CannotFit(f"the record observes no day up to {until}: there is nothing to fit to")
+    check_draws(draws)
+    known, month = happened.known(day), day // 30 - 1
+    missing = {"oil exports": known.exports, "the rial": known.currency}
+    return tuple(
+        f"The record has no figure of {name} for {middle_of(month):%B %Y}, or it is not over: the fit compares none."
+        for name, values in missing.items()
+        if np.isnan(values.get(month, np.nan))
+    )
+
+
+def check_draws(draws: int | None) -> None:
+    """Refuses fewer draws than could ever do."""
+    if draws is not None and draws <= LEAST:
+        what = f"--draws {draws:,} are too few, since more than {LEAST} must match the record"
+        raise CannotFit(f"{what}: simulate more draws")
 
 
 def fitted(
@@ -194,6 +217,9 @@ def findings(one: Fitted, *, truths: int = TRUTHS, tell: Tell | None = None, sta
         truths: simulated truths that coverage is measured with, each time; fewer where fewer lie in reach.
         tell: told of progress.
         started: when the fit began (:func:`time.perf_counter`).
+
+    Raises:
+        CannotFit: when too few draws match to try the fit on simulated truths.
     """
     began = time.perf_counter() if started is None else started
     rng = np.random.default_rng([one.seed, one.day, 1])
@@ -204,9 +230,12 @@ def findings(one: Fitted, *, truths: int = TRUTHS, tell: Tell | None = None, sta
         what = "simulated truths near the record" if near else "simulated truths from the whole prior"
         progress = None if tell is None else lambda done, of: tell(what, done, of)
         reach = round(NEAR * one.found.accepted.matching) if near else int(one.prepared.space.possible.sum())
-        return coverage(
-            one.prepared, rng, observed=observed if near else None, truths=min(truths, reach), progress=progress
-        )
+        try:
+            return coverage(
+                one.prepared, rng, observed=observed if near else None, truths=min(truths, reach), progress=progress
+            )
+        except ValueError as error:
+            raise CannotFit(f"{error}; simulate more draws") from error
 
     near, everywhere = covered(True), covered(False)
     informed = set(np.flatnonzero(told.identified).tolist())

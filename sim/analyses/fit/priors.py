@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.engine.distributions import between
 from sim.engine.parameters import Catalogue, Parameter
 from sim.scenario import Cell
 
@@ -37,10 +38,7 @@ class Prior:
 
     def at(self, u: np.ndarray) -> np.ndarray:
         """Values at positions between 0 and 1 in the range, same shape."""
-        low, high = self.range
-        if self.whole:  # each whole number as likely as any other
-            return np.minimum(np.floor(low + (high - low + 1) * u), high)
-        return low + (high - low) * u
+        return between(u, self.range, self.whole)
 
 
 def taken(one: Prior, values: np.ndarray) -> np.ndarray:

@@ -127,10 +127,10 @@ def weighed(
         alone = tuple(_leaving(ready, (at,), usual.share, rng) for at in range(len(patterns)))
         without = _without(ready, patterns, usual, rng)
         mild = None if milder is None else _both_ways(_tables((fits[0], milder), rng), usual.share, rng)
+        scores = _scores(fits, ready, rng)
+        tried = _tried(ready, told, usual.share, truths, rng, tell)
     except ValueError as error:
         raise CannotFit(str(error)) from error
-    scores = _scores(fits, ready, rng)
-    tried = _tried(ready, told, usual.share, truths, rng, tell)
     quantiles, seconds = np.stack([predicted(one) for one in fits]), time.perf_counter() - began
     return Rivals(fits, found, usual, told, odds, patterns, alone, without, *scores, tried, mild, quantiles, seconds)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from types import MappingProxyType
+
 import numpy as np
 
 from sim.crisis.acts import ACTS, LEAST
@@ -18,6 +21,10 @@ class Proxy(CrisisActor):
     Rule (C06, C16): it attacks at a tempo of its own, faster when aggrieved, and more when Tehran presses and it obeys;
     money moves its fire hardly at all.
     """
+
+    limits = MappingProxyType(
+        {"own_rate": (0.0, math.inf), "ordered_rate": (0.0, math.inf), "severity": (0.0, 10.0), "control": (0.0, 1.0)}
+    )
 
     # Traits, set per militia by the cast.
     exposure_theatre = "iraq"  # where its attacks land

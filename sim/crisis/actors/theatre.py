@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import numpy as np
 
 from sim.crisis.environment import CrisisActor
@@ -14,6 +16,8 @@ class Theatre(CrisisActor):
 
     Rule (C06): what can be attacked differs by theatre.
     """
+
+    limits = MappingProxyType({"chance_of_death": (0.0, 1.0)})
 
     exposure = param(
         0.0,

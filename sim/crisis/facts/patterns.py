@@ -314,9 +314,7 @@ def force_after_answer(record: Record) -> Array:
 def direct_after_answer(record: Record) -> Array:
     """Acts by Iran's own forces in the ninety days after its first open attack, in worlds that live as long."""
     direct = record.events["act"].isin((*ATTACKS, "open_salvo")) & (record.events["actor"] == "iran")
-    return _complete(
-        record, _count_after(record, direct, AFTER_ACTS), _first(record, ("open_salvo",)) + AFTER_ACTS
-    )
+    return _complete(record, _count_after(record, direct, AFTER_ACTS), _first(record, ("open_salvo",)) + AFTER_ACTS)
 
 
 def iraq_after_answer(record: Record) -> Array:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.crisis.record.reading import RecordedEvent, SeriesPoint, events, series
+from sim.engine import files
 
 #: Last day of the built-in record.
 RECORD_END = date(2020, 1, 11)
@@ -28,16 +29,19 @@ def together(path: Path | None) -> tuple[RecordedEvent, ...]:
 def series_together(path: Path | None) -> tuple[SeriesPoint, ...]:
     """The built-in series; of each series that a file has, the file's points from its first one on.
 
+    What is for reporting only takes the place of nothing.
+
     Raises:
         RecordError: with every mistake in the file.
     """
     if path is None:
         return series()
     own = series(path)
-    begins: dict[str, str] = {}
+    begins: dict[str, date] = {}
     for point in own:
-        begins[point.series] = min(point.period, begins.get(point.series, point.period))
-    return (*(one for one in series() if one.series not in begins or one.period < begins[one.series]), *own)
+        if point.use != "report":
+            begins[point.series] = min(point.span[0], begins.get(point.series, date.max))
+    return (*(one for one in series() if one.span[0] < begins.get(one.series, date.max)), *own)
 
 
 def described(events: Path | None, series: Path | None) -> dict[str, dict[str, Any] | None]:
@@ -46,4 +50,5 @@ def described(events: Path | None, series: Path | None) -> dict[str, dict[str, A
 
 
 def _hashed(path: Path) -> dict[str, Any]:
-    return {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    content = files.read_bytes(path, files.LARGEST_TABLE)
+    return {"name": files.plain(path.name), "sha256": hashlib.sha256(content).hexdigest()}

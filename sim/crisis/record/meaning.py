@@ -5,6 +5,7 @@ Every reader returns a :class:`Meaning`, or the reason in words why the model ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,10 +50,13 @@ class Meaning:
 
 def meaning(event: RecordedEvent) -> Meaning | str:
     """The act that an event is, or why the model has none for it."""
-    reader = READERS.get(plain_category(event.category))
-    if reader is None:
+    category = plain_category(event.category)
+    if category not in READERS:
         return f"the model knows no events of the category {event.category}"
-    return reader(event)
+    who, whose = DOERS.get(category, (None, ""))
+    if who is not None and not who.search(words.doer(event.actor)):
+        return f"done by {event.actor}: {whose}"
+    return READERS[category](event)
 
 
 def _what(event: RecordedEvent) -> str:
@@ -65,10 +69,10 @@ def _what(event: RecordedEvent) -> str:
 def _proxy_attack(event: RecordedEvent) -> Meaning | str:
     if words.FOILED.search(event.action):
         return "foiled or missed: nothing was hit that could be answered"
-    if words.HOUTHI.search(event.actor):
+    if words.HOUTHI.search(words.doer(event.actor)):
         return _houthi(event)
     group = iraqi_group(event)
-    if group is None and words.HEZBOLLAH.search(event.actor):
+    if group is None and words.HEZBOLLAH.search(words.doer(event.actor)):
         if "iraq" in event.theatre.lower():
             return "the model's Lebanese Hezbollah stays out of Iraq; name the Iraqi group, or write Iraqi militia"
         if words.AMERICAN.search(event.target):
@@ -102,12 +106,12 @@ def _houthi(event: RecordedEvent) -> Meaning | str:
 
 def iraqi_group(event: RecordedEvent) -> str | None:
     """Path of the Iraqi militia behind an event; one that is not named is the front group."""
-    if words.KATAIB.search(event.actor):
-        return KATAIB
-    if words.ASAIB.search(event.actor):
-        return ASAIB
-    known = words.MILITIA.search(event.actor) and not words.OTHER_ENEMY.search(event.actor)
-    return FRONT if known else None
+    if not words.MILITIA.search(words.doer(event.actor)) and not words.MILITIA.fullmatch(event.actor):
+        return None
+    if words.OTHER_ENEMY.search(event.actor):
+        return None
+    named = ((KATAIB, words.KATAIB), (ASAIB, words.ASAIB))  # in brackets, too: "Iraqi militia (Kataib Hezbollah)"
+    return next((path for path, name in named if name.search(event.actor)), FRONT)
 
 
 def _height(event: RecordedEvent) -> float | None:
@@ -153,8 +157,6 @@ def _at_sea(event: RecordedEvent) -> Meaning | str:
 
 
 def _sanctions(event: RecordedEvent) -> Meaning | str:
-    if not words.AMERICAN.search(event.actor):
-        return f"sanctions by {event.actor}: the model has American ones only"
     what = _what(event)
     corps = words.GUARD_CORPS.search(what) and words.TERROR.search(event.action) and not words.PART.search(what)
     return Meaning("united_states", "terror_listing" if corps else "sanctions_step")
@@ -203,6 +205,10 @@ def _protest(event: RecordedEvent) -> Meaning | str:
     what = _what(event)
     if not words.POST.search(what) or not words.AMERICAN.search(what) or words.IRANIAN_POST.search(what):
         return "not at an American post"
+    who = words.doer(event.actor)
+    crowd = any(name.search(who) for name in (words.PEOPLE, words.MILITIA, words.HOUTHI, words.HEZBOLLAH))
+    if not crowd or words.AMERICAN.search(who) or words.OTHER_ENEMY.search(who):
+        return f"done by {event.actor}: the model has crowds of the country and its militias there"
     theatre = next((name for name in ("iraq", "lebanon", "yemen") if name in event.theatre.lower()), None)
     if theatre is None:
         return f"the model has no American post in {event.theatre or 'a place that is not given'}"
@@ -213,8 +219,11 @@ def _diplomacy(event: RecordedEvent) -> Meaning | str:
     """A go-between's move opens his channel; a visit by one of the parties counts as the host's."""
     if words.NO_MEDIATION.search(event.action):
         return "no go-between's move"
-    party = words.AMERICAN.search(event.actor) or words.GUARDS.search(event.actor)
-    text = f"{event.actor} {_what(event)}" if party else event.actor
+    who = words.doer(event.actor)
+    if words.MILITIA.search(who) or words.CROWD.search(who):
+        return f"{event.actor} is not among the model's go-betweens"
+    party = words.AMERICAN.search(who) or words.GUARDS.search(who)
+    text = f"{who} {_what(event)}" if party else who
     found = next((path for path, named in words.MEDIATORS.items() if named.search(text)), None)
     if found:
         return Meaning(found, "talks_offer")
@@ -227,6 +236,16 @@ def _because(reason: str) -> Callable[[RecordedEvent], Meaning | str]:
     return lambda event: reason
 
 
+_OURS = "the model has American acts of this kind only"
+#: Who must have done an event of a category, and why one that others did is left out; elsewhere the reader decides.
+DOERS: dict[str, tuple[re.Pattern[str], str]] = {
+    "iran_direct": (words.GUARDS, "this category is for Iran's own forces; name them, or Iran (attributed)"),
+    "sanctions_step": (words.AMERICAN, _OURS),
+    "us_cyber": (words.AMERICAN, _OURS),
+    "us_deployment": (words.AMERICAN, _OURS),
+    "us_restraint": (words.AMERICAN, _OURS),
+    "us_strike": (words.AMERICAN, _OURS),
+}
 #: How events of each category are read.
 READERS: dict[str, Callable[[RecordedEvent], Meaning | str]] = {
     "proxy_attack": _proxy_attack,

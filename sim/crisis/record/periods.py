@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 FORMS = "2019, 2019-06, 2019-06-20, 2019-Q2, 2010s, or two of them with / between: 2019-05/2019-12-28"
+#: Years that a record may tell of; days such as 9999-12-31 mark that a day is not known.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_YEAR = re.compile(r"\d{4}")
-_DECADE = re.compile(r"(\d{3}0)s")
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_DECADE = re.compile(r"(\d{3}0)s", re.ASCII)
 
 
 def day(text: str) -> date:
     """A date written as ``2019-06-20``.
 
     Raises:
-        ValueError: for any other way to write it, and for days that do not exist.
+        ValueError: for any other way to write it, for days that do not exist, and for those out of all bounds.
     """
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError(text)
-    return date.fromisoformat(text)
+    return _bounded(date.fromisoformat(text))
 
 
 def span(text: str) -> tuple[date, date]:
     """First and last day of a period.
 
     Raises:
-        ValueError: when it has none of the :data:`FORMS`, or ends before it begins.
+        ValueError: when it has none of the :data:`FORMS`, ends before it begins, or lies out of all bounds.
     """
     first, slash, last = text.partition("/")
     if not slash:
@@ -39,26 +42,38 @@ def span(text: str) -> tuple[date, date]:
     return found
 
 
+def is_month(first: date, last: date) -> bool:
+    """Whether two days are the first and the last of one calendar month."""
+    return first.day == 1 and last == end_of_month(first)
+
+
 def _single(text: str) -> tuple[date, date]:
     if found := _QUARTER.fullmatch(text):
         year, quarter = int(found[1]), int(found[2])
-        return date(year, 3 * quarter - 2, 1), _end(year, 3 * quarter)
+        return _months(year, 3 * quarter - 2, 3 * quarter)
     if found := _MONTH.fullmatch(text):
-        return date(int(found[1]), int(found[2]), 1), _end(int(found[1]), int(found[2]))
+        return _months(int(found[1]), int(found[2]), int(found[2]))
     if _YEAR.fullmatch(text):
-        return date(int(text), 1, 1), date(int(text), 12, 31)
+        return _months(int(text), 1, 12)
     if found := _DECADE.fullmatch(text):
-        return date(int(found[1]), 1, 1), date(int(found[1]) + 9, 12, 31)
+        return _months(int(found[1]), 1, 12)[0], _months(int(found[1]) + 9, 1, 12)[1]
     return day(text), day(text)
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    """First and last day of the months of a year from one to another."""
+    return _bounded(date(year, first, 1)), end_of_month(date(year, last, 1))
+
+
+def _bounded(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(str(day))
+    return day
 
 
 def end_of_month(day: date) -> date:
     """Last day of a day's calendar month."""
-    return _end(day.year, day.month)
-
-
-def _end(year: int, month: int) -> date:
-    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def months(first: date, last: date) -> list[date]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import math
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.crisis.record import periods
 from sim.crisis.record.table import Row, Table, opened
+from sim.engine import files
 from sim.engine.crisis import RecordError
 
 __all__ = ["RecordError", "RecordedEvent", "SeriesPoint", "events", "series"]
@@ -26,8 +28,27 @@ SERIES_COLUMNS = ("series", "period", "value", "unit", "source", "confidence")
 CONFIDENCE = ("high", "medium", "low")
 ATTRIBUTIONS = ("admitted", "attributed", "claimed", "disputed", "unknown", "-")
 USES = ("fit", "report")
-#: The series that fits use, and their units.
-FITTED = {"iran_crude_exports": "mb/d", "rial_per_usd_free_market_monthly_mean": "rial/USD"}
+
+
+class Fits(NamedTuple):
+    """What fits take a series in: its unit, and bounds beyond which no month can lie.
+
+    Iran never exported more than 6 million barrels a day. In 1990 the free market gave some 1,400 rials for a dollar,
+    in 2025 more than a million.
+    """
+
+    unit: str
+    least: float
+    most: float
+
+
+#: The series that fits use, by calendar month.
+FITTED = {
+    "iran_crude_exports": Fits("mb/d", 0, 10),
+    "rial_per_usd_free_market_monthly_mean": Fits("rial/USD", 1_000, 10_000_000),
+}
+#: Numbers that mark a missing value, such as -999.
+_NINES = re.compile(r"[-+]?9{3,}(\.0*)?|[-+]?9+\.9{2,}")
 #: Kinds of events; how each becomes an act of the model stands in :mod:`sim.crisis.record.meaning`.
 CATEGORIES = (
     "proxy_attack", "iran_direct", "sanctions_step", "us_cyber", "us_deployment", "us_restraint", "us_strike",
@@ -35,6 +56,8 @@ CATEGORIES = (
 )  # fmt: skip
 
 _NO_DAY = date.min
+#: The Islamic Republic is no older; 1900-01-01 and 1970-01-01 mark that a day is not known.
+FIRST_YEAR = 1979
 
 
 @dataclass(frozen=True)
@@ -148,7 +171,7 @@ def _events(table: Table) -> tuple[RecordedEvent, ...]:
 
 def _event(row: Row) -> RecordedEvent:
     return RecordedEvent(
-        row.read("date", periods.day, "a day", "write it as 2019-06-20", _NO_DAY),
+        row.read("date", _day, "a day", f"write it as 2019-06-20, from {FIRST_YEAR} to {periods.LAST_YEAR}", _NO_DAY),
         row.text("actor"),
         row.text("action"),
         row.cells["target"],
@@ -164,13 +187,20 @@ def _event(row: Row) -> RecordedEvent:
     )
 
 
+def _day(text: str) -> date:
+    found = periods.day(text)
+    if found.year < FIRST_YEAR:
+        raise ValueError(text)
+    return found
+
+
 def _category(row: Row) -> str:
     """The category as written; a kind that we do not know is allowed, one that is nearly ours is a slip."""
     text = row.text("category")
     plain = plain_category(text)
-    near = difflib.get_close_matches(plain, CATEGORIES, 1, 0.75)
+    near = difflib.get_close_matches(plain[: files.LONGEST_QUOTE], CATEGORIES, 1, 0.75)
     if near and plain not in CATEGORIES:
-        row.table.error(row.line, "category", f"there is no category {text!r}", f"did you mean {near[0]}?")
+        row.table.error(row.line, "category", f"there is no category {files.quoted(text)}", f"did you mean {near[0]}?")
     return text
 
 
@@ -184,7 +214,7 @@ def _dead(row: Row, column: str) -> int:
 
 
 def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit():  # "-1", "1.5" and "1_000" are numbers to int() or float()
+    if not re.fullmatch(r"[0-9]{1,6}", text) or _NINES.fullmatch(text):  # "-1" and "1_000" are numbers to int()
         raise ValueError(text)
     return int(text)
 
@@ -193,34 +223,51 @@ def _series(table: Table, own: bool = False) -> tuple[SeriesPoint, ...]:
     """The numbers of a table; a user's own must not pass unseen for something else than what fits use."""
     found, seen = [], _Seen(table)
     for row in table.rows(SERIES_COLUMNS, ("licence", "use")):
-        one = _point(row)
+        known, one = len(table.wrong), _point(row)
         found.append(one)
+        if len(table.wrong) > known:
+            continue
         if own:
             _compare(row, one)
         remedy = "keep one, or give the other a series of its own"
-        seen.once((one.series, one.period), row.line, "period", remedy)
+        seen.once((one.series, one.span), row.line, "period", remedy)
     table.check()
     return tuple(found)
 
 
 def _compare(row: Row, one: SeriesPoint) -> None:
-    """Notes a name that is nearly that of a series that fits use, and another unit than theirs."""
-    known = {point.series for point in _built_in_series()}
-    if one.series not in known and (near := difflib.get_close_matches(one.series, FITTED, 1, 0.92)):
-        what = f"there is no series {one.series!r}, and fits use one that is called nearly so"
+    """Notes what is nearly a series that fits use, and what of one is no number that they can take."""
+    if one.series not in _known_series() and (near := difflib.get_close_matches(one.series, FITTED, 1, 0.92)):
+        what = f"there is no series {files.quoted(one.series)}, and fits use one that is called nearly so"
         row.table.error(row.line, "series", what, f"did you mean {near[0]}? else choose a name less like it")
-    unit = FITTED.get(one.series)
-    if unit and one.unit.replace(" ", "").lower() != unit.lower():
-        what = f"fits take {one.series} in {unit}, and this is in {one.unit!r}"
-        row.table.error(row.line, "unit", what, f"write value and unit in {unit}")
+    fits = FITTED.get(one.series)
+    if fits is None:
+        return
+    if one.unit.replace(" ", "").lower() != fits.unit.lower():
+        what = f"fits take {one.series} in {fits.unit}, and this is in {files.quoted(one.unit)}"
+        row.table.error(row.line, "unit", what, f"write value and unit in {fits.unit}")
+    elif not fits.least <= one.value <= fits.most or _NINES.fullmatch(row.cells["value"]):
+        what = f"{one.series} cannot be {row.cells['value']} {fits.unit}; allowed: {fits.least:g} to {fits.most:,}"
+        row.table.error(row.line, "value", what, "leave out the row of a month that nobody observed")
+    if one.use != "report" and not periods.is_month(*one.span):
+        what = f"fits compare {one.series} by calendar month, and {one.period} is none"
+        remedy = f"write the mean of each month, as {one.span[0]:%Y-%m}, or the word report under use"
+        row.table.error(row.line, "period", what, remedy)
+
+
+@cache
+def _known_series() -> frozenset[str]:
+    return frozenset(point.series for point in _built_in_series())
 
 
 def _point(row: Row) -> SeriesPoint:
-    row.read("period", periods.span, "a period", f"write {periods.FORMS}", (_NO_DAY, _NO_DAY))
+    what = f"write {periods.FORMS}, from {periods.FIRST_YEAR} to {periods.LAST_YEAR}"
+    row.read("period", periods.span, "a period", what, (_NO_DAY, _NO_DAY))
+    what = "digits with a decimal point and no separators: 1234.5; leave out the row of what is missing"
     return SeriesPoint(
         row.text("series"),
         row.cells["period"],
-        row.read("value", _number, "a number", "digits with a decimal point and no separators: 1234.5", 0.0),
+        row.read("value", files.number, "a number", what, 0.0),
         row.text("unit"),
         row.text("source"),
         row.word("confidence", CONFIDENCE),
@@ -228,12 +275,6 @@ def _point(row: Row) -> SeriesPoint:
         row.word("use", USES, optional=True),
         row.line,
     )
-
-
-def _number(text: str) -> float:
-    if "_" in text or not math.isfinite(number := float(text)):
-        raise ValueError(text)
-    return number
 
 
 class _Seen:

@@ -8,6 +8,7 @@ from sim.crisis.record.deeds import covered, deeds
 from sim.crisis.record.joined import RECORD_END, together
 from sim.crisis.record.periods import end_of_month
 from sim.engine.crisis import Recorded
+from sim.engine.files import plain
 
 
 def recorded(path: Path | None) -> Recorded:
@@ -23,4 +24,4 @@ def recorded(path: Path | None) -> Recorded:
     last = max(row.date for row in rows)
     reaches = end_of_month(last)  # a month may end quietly
     *spans, (first, _) = covered(rows, last)
-    return Recorded(path.name, done, (*spans, (first, reaches)), reaches)
+    return Recorded(plain(path.name), done, (*spans, (first, reaches)), reaches)

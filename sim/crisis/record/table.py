@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from sim.engine import files
 from sim.engine.crisis import RecordError
 
 T = TypeVar("T")
 
 #: Mistakes told at once; beyond them the file is most likely something else.
 MOST_TOLD = 50
+#: Texts that mark a missing value.
+MISSING = ("na", "n/a", "#n/a", "nan", "null", "missing")
 
 
 @dataclass
@@ -34,13 +36,13 @@ class Table:
 
     def error(self, line: int, column: str, what: str, allowed: str) -> None:
         """Notes a mistake."""
-        self.wrong.append(f"{self.name}:{line}: {column}: {what}; {allowed}")
+        self.wrong.append(f"{files.named(self.name)}:{line}: {column}: {what}; {allowed}")
 
     def check(self) -> None:
         """Raises :class:`RecordError` when there were mistakes."""
         if self.wrong:
             rest = len(self.wrong) - MOST_TOLD
-            more = [f"{self.name}: and {rest} more mistake{'s' * (rest > 1)}"] if rest > 0 else []
+            more = [f"{files.named(self.name)}: and {rest} more mistake{'s' * (rest > 1)}"] if rest > 0 else []
             raise RecordError("\n".join(self.wrong[:MOST_TOLD] + more))
 
     def rows(self, required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Row]:
@@ -69,28 +71,26 @@ class Table:
 
     def _lines(self) -> list[tuple[int, list[str]]]:
         """Line number and cells of every row that is not blank."""
-        found, reader, first = [], csv.reader(io.StringIO(self.text, newline=""), strict=True), 1
         try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    found.append((first, cells))
-                first = reader.line_num + 1
-        except csv.Error as error:
-            self.error(first, "row", f"not comma-separated values ({error})", 'quotes inside quotes are doubled: ""')
+            return list(files.read_cells(self.text, self.name))
+        except files.Unreadable as error:
+            self.wrong.append(str(error))
             self.check()
-        return found
+            raise
 
     def _check_header(self, line: int, names: list[str], required: tuple[str, ...]) -> None:
-        if not {*required} & {*names}:
+        if not {*required} & {*names}:  # another file altogether, whose words are nobody's business
             self.error(line, "header", "none of the columns stands there", f"this table has {','.join(required)}")
             required = ()
+        shown = [files.plain(name[: files.LONGEST_QUOTE]) for name in names[:MOST_TOLD]]
         for name in required:
             if name in names:
                 continue
-            near = difflib.get_close_matches(name, [n for n in names if n not in required], 1, 0.6)
-            there = f"there are: {', '.join(n or '(none)' for n in names)}"
+            near = difflib.get_close_matches(name, [n for n in shown if n not in required], 1, 0.6)
+            there = f"there are: {', '.join(n or '(none)' for n in shown)}"
             self.error(line, name, "this column is missing", f"did you mean it by {near[0]!r}?" if near else there)
-        for name in sorted({name for name in names if name and names.count(name) > 1}):
+        twice = Counter(names)
+        for name in sorted(name for name in {*required} & {*names} if twice[name] > 1):
             self.error(line, name, "this column stands there twice", "each name once")
         if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
             self.error(line, "header", "columns are not separated by commas", "save it with commas between values")
@@ -112,17 +112,21 @@ class Row:
 
     def text(self, column: str) -> str:
         """What must not be empty."""
-        if not self.cells[column]:
+        text = self.cells[column]
+        if not text:
             self.table.error(self.line, column, "it is empty", "write something")
-        return self.cells[column]
+        elif text.lower() in MISSING:
+            self.table.error(self.line, column, f"{files.quoted(text)} marks what is missing", "write something")
+        return text
 
     def word(self, column: str, allowed: Collection[str], *, optional: bool = False) -> str:
         """One of the allowed words; may be empty when it is optional."""
         word = self.cells[column]
         if word not in allowed and not (optional and not word):
-            near = difflib.get_close_matches(word.lower(), allowed, 1, 0.6)
+            near = difflib.get_close_matches(word.lower()[: files.LONGEST_QUOTE], allowed, 1, 0.6)
             hint = f"; did you mean {near[0]}?" if near else ""
-            self.table.error(self.line, column, f"{word!r} is not allowed", f"allowed: {', '.join(allowed)}{hint}")
+            what = f"{files.quoted(word)} is not allowed"
+            self.table.error(self.line, column, what, f"allowed: {', '.join(allowed)}{hint}")
         return word
 
     def read(self, column: str, convert: Callable[[str], T], what: str, allowed: str, instead: T) -> T:
@@ -138,7 +142,7 @@ class Row:
         try:
             return convert(self.cells[column])
         except ValueError:
-            self.table.error(self.line, column, f"{self.cells[column]!r} is not {what}", allowed)
+            self.table.error(self.line, column, f"{files.quoted(self.cells[column])} is not {what}", allowed)
             return instead
 
 
@@ -149,22 +153,7 @@ def opened(path: Path) -> Table:
         RecordError: when the file cannot be read as text.
     """
     try:
-        return Table(str(path), path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        near = difflib.get_close_matches(path.name, _beside(path), 1, 0.6)
-        hint = f"did you mean {path.with_name(near[0])}?" if near else "name a file of comma-separated values"
-        raise RecordError(f"{path}: there is no such file; {hint}") from None
-    except IsADirectoryError:
-        raise RecordError(f"{path}: this is a folder; name a file of comma-separated values in it") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise RecordError(f"{path}:{line}: row: it is not UTF-8 text; save the file with UTF-8 encoding") from None
-    except OSError as error:
-        raise RecordError(f"{path}: it cannot be read ({error.strerror}); name a file that can") from None
-
-
-def _beside(path: Path) -> list[str]:
-    try:
-        return sorted(one.name for one in path.parent.iterdir())
-    except OSError:
-        return []
+        return Table(str(path), files.read_text(path, files.LARGEST_TABLE))
+    except files.Unreadable as error:
+        near = files.near(path) if files.kind(path) == files.NOTHING else None
+        raise RecordError(f"{error}; did you mean {files.named(near)}?" if near else str(error)) from None

@@ -9,7 +9,10 @@ def _any(*words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
-AMERICAN = _any(r"us", r"u\.s\.(?:a\.)?", r"usa", r"united states", r"americans?", r"washington", r"centcom")
+AMERICAN = _any(
+    r"us", r"u\.s\.(?:a\.)?", r"usa", r"united states", r"americans?", r"washington", r"centcom", r"pentagon",
+    r"white house", r"trump", r"pompeo", r"(?:uss|usns) \w+",
+)  # fmt: skip
 AMERICAN_SITE = _any(r"us|u\.s\.|americans?|coalition|ain al-asad|al-?asad|erbil|irbil|taji|balad|k-?1")
 AMERICAN_DRONE = _any(
     r"(?:us|u\.s\.|american) (?:\S+ )?(?:drones?|uavs?|unmanned aircraft)|mq-?\d\w?|rq-?\d+\w?|reaper|global hawk|"
@@ -53,14 +56,15 @@ OTHER_ENEMY = _any(
 
 MILITIA = _any(
     r"\S*militias?|militiamen|pmf|pmu|popular mobili\w+|kh|k[a']*ta'?e?ib\W+hi?e?[sz]b[aou]*ll?ah|asa'?ib\b.*|aah|"
-    r"nujaba|hashd|badr|usbat al-thairin|hezbollah brigades|armed groups?|iran-backed groups?|gunmen|factions?|"
+    r"nujaba|hashd|badr|usbat al-thairin|hezbollah brigades|armed groups?|gunmen|factions?|"
+    r"iran(?:ian)?-(?:backed|aligned|allied|supported) (?:groups?|forces|fighters)|"
     r"militants?|(?:unknown|unidentified).*"
 )
 KATAIB = _any(r"k[a']*ta'?e?ib\W+hi?e?[sz]b[aou]*ll?ah", r"kh", r"hezbollah brigades")
 ASAIB = _any(r"asa'?ib\b.*", r"aah")
 HOUTHI = _any(r"houthis?", r"huthis?", r"ansar ?-?allah", r"ansarullah")
 HEZBOLLAH = _any(r"(?:lebanese )?hi?e?[sz]b[aou]*ll?ah")
-GUARDS = _any(r"irgc\S*", r"quds force", r"revolutionary guards?", r"iran", r"iranian")
+GUARDS = _any(r"irgc\S*", r"quds force", r"revolutionary guards?", r"iran", r"iranian", r"tehran", r"islamic republic")
 PERSON = _any(r"soleimani", r"muhandis", r"commanders?", r"generals?", r"leaders?", r"chiefs?", r"shahlai")
 KILLED = _any(r"kill(?:s|ed|ing)?", r"assassinat\w+", r"dead", r"death")
 GUARD_CORPS = _any(r"irgc(?!-)", r"revolutionary guards?")
@@ -73,6 +77,18 @@ WITHDRAWN = _any(
 CALLED_OFF = _any(r"cancel\w*|call(?:s|ed)? (?:\S+ )*?off|halts?|halted|abort\w*|recall\w*|stops?|stopped|stands? down")
 POST = _any(r"embass\w+", r"consulate\w*", r"diplomatic (?:mission|compound|post)s?")
 CROWD = _any(r"protest\w*|demonstrat\w+|crowds?|storm\w*|sieges?|besieg\w*|burn\w*|march\w*")
+PEOPLE = _any(
+    r"protest\w*", r"demonstrat\w+", r"crowds?", r"mobs?", r"people", r"public", r"students?", r"supporters?",
+    r"mourners", r"iraqis?", r"lebanese", r"yemenis?",
+)  # fmt: skip
+#: A name that says whose friend or foe somebody is, not who he is.
+_QUALIFIED = re.compile(
+    r"\(.*?\)|(?<!\w)(?:anti|pro|non|counter)-[\w.]+|"
+    r"[\w.]+[- ](?:backed|aligned|allied|supported|trained|sponsored|linked|funded|armed|friendly|ally|made|built|"
+    r"supplied)(?!\w)|"
+    r"(?<!\w)(?:against|(?:backed|supported|trained|funded|armed) by|all(?:y of|ied (?:with|to))) (?:the )?[\w.]+",
+    re.IGNORECASE,
+)
 IRANIAN_POST = _any(r"iran(?:ian)? (?:\S+ )?(?:embass\w+|consulate\w*)")
 NO_MEDIATION = _any(
     r"reject\w*|refus\w*|declin\w*|rul\w+ out|vot\w+|expel\w*|triggers?|dispute|condemn\w*|summon\w*|warns?|"
@@ -87,3 +103,11 @@ MEDIATORS = {
     "mediators.france": _any(r"france", r"french", r"macron"),
     "mediators.iraq": _any(r"iraqi?", r"abdul[- ]mahdi", r"baghdad"),
 }
+
+
+def doer(actor: str) -> str:
+    """The actor without what stands in brackets, and without those who back him or whom he is against.
+
+    ``Israel (US ally)`` and ``US-backed forces`` are not American, nor is an ``anti-Houthi coalition`` Houthi.
+    """
+    return _QUALIFIED.sub(" ", actor)

@@ -1,4 +1,4 @@
-"""The page of two runs: what they set differently, what that changed in the same worlds, and which worlds flipped."""
+"""The page of two runs, or two variants: what they set differently, what that changed, and which worlds flipped."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 
 from sim.analyses.answer.answer import in_words
 from sim.analyses.compare.compared import Comparison
+from sim.analyses.compare.in_words import in_words as value_in_words
 from sim.analyses.compare.paired import Difference
-from sim.analyses.compare.pairing import pair
-from sim.analyses.compare.runs import RunComparison, compare
-from sim.analyses.compare.scenarios import ScenarioChange
-from sim.analyses.compare.scenarios import in_words as value_in_words
+from sim.analyses.compare.runs import KINDS, RunComparison
 from sim.engine.crisis import Crisis
 from sim.engine.outcomes import Outcome, Outcomes
 from sim.report import phrases
@@ -31,24 +29,19 @@ MOST = 6
 _SIDES = ("only in the first run", "only in the second run")
 
 
-def build(before: Results, after: Results, path: str | Path) -> Path:
+def build(before: Results, after: Results, found: RunComparison, path: str | Path) -> Path:
     """Writes the page of two runs as one HTML file and returns its path.
 
     Args:
-        before, after: finished runs that lived through the same luck.
+        before, after: finished runs that lived through the same luck; may be one and the same.
+        found: what comparing them, or two variants of them, gave.
         path: where to write; an earlier file is replaced when the page is whole.
-
-    Raises:
-        NotPaired: with every reason why the worlds of these runs are not the same.
     """
-    found = compare(before, after)
     answer = _answer(before, after, found)
     return build_page(
         path,
-        "comparison of two runs",
-        f"{before.scenario.title} → {after.scenario.title}"
-        if before.scenario.title != after.scenario.title
-        else before.scenario.title,
+        f"comparison of two {'variants' if found.variants else 'runs'}",
+        titled(before, after, found),
         before.scenario.question,
         [answer, _settings(before, after, found), _flows(before, after, found), _method(before, after, found)],
         datetime.now(UTC).isoformat(timespec="seconds"),
@@ -60,6 +53,15 @@ def build(before: Results, after: Results, path: str | Path) -> Path:
         },
         outcomes=before.crisis.outcomes,
     )
+
+
+def titled(before: Results, after: Results, found: RunComparison) -> str:
+    """What is compared, as a heading: titles of the scenarios, or of the variants where these are meant."""
+    one, other = before.scenario.title, after.scenario.title
+    if found.variants:
+        first, second = before.title_of(found.variants[0]), after.title_of(found.variants[1])
+        one, other = (first, second) if one == other else (f"{one}, {first}", f"{other}, {second}")
+    return one if one == other else f"{one} → {other}"
 
 
 def _answer(before: Results, after: Results, found: RunComparison) -> Section:
@@ -78,11 +80,11 @@ def _answer(before: Results, after: Results, found: RunComparison) -> Section:
     groups = [
         Group(
             charts=(chart,),
-            title=_name(first, before.crisis.short),
+            title=name_of(first, before.crisis.short),
             subtitle="Difference of the second run from the first in the same worlds, percentage points with paired "
             "95% intervals; a hollow dot means that the interval includes zero",
             said=tuple(said),
-            table=_outcomes(first, before.crisis.outcomes),
+            table=outcomes(first, before.crisis.outcomes),
         )
     ]
     if len(found.cells) > 1:
@@ -90,14 +92,14 @@ def _answer(before: Results, after: Results, found: RunComparison) -> Section:
     return Section(
         key="answer",
         nav="What changes",
-        title=_sentence(first, before.crisis.outcomes[outcome]),
+        title=sentence(first, before.crisis.outcomes[outcome]),
         subtitle=prose.joined(f"The same {found.worlds:,} worlds in both runs", phrases.period(before)),
         groups=tuple(groups),
         source=_source(before, after),
     )
 
 
-def _sentence(one: Comparison, outcome: Outcome) -> str:
+def sentence(one: Comparison, outcome: Outcome) -> str:
     """The change of the headline outcome; none is claimed when its interval includes zero."""
     found = one.differences[outcome.key]
     interval = f"95% interval {frequency.points(found.low)} to {frequency.points(found.high)} points"
@@ -113,13 +115,15 @@ def _sentence(one: Comparison, outcome: Outcome) -> str:
     )
 
 
-def _name(one: Comparison, short: Mapping[str, str]) -> str:
+def name_of(one: Comparison, short: Mapping[str, str]) -> str:
+    """The two settings that are compared, and their point of the sweep."""
     sides = one.before if one.before == one.after else f"{one.before} → {one.after}"
     at = prose.listed([f"{parameter_title(path, short)} {value_in_words(value)}" for path, value in one.at])
     return f"{sides}, at {at}" if at else sides
 
 
-def _outcomes(one: Comparison, outcomes: Outcomes) -> Table:
+def outcomes(one: Comparison, outcomes: Outcomes) -> Table:
+    """Every outcome on both sides, with its paired difference."""
     rows = [
         (outcomes[key].title, *_shares(each), f"{each.gained:,}", f"{each.lost:,}")
         for key, each in one.differences.items()
@@ -144,7 +148,8 @@ def _shares(one: Difference) -> tuple[str, ...]:
 
 def _cells(found: RunComparison, crisis: Crisis) -> Table:
     rows = [
-        (_name(one, crisis.short), *_shares(one.differences[found.headline]), f"{one.flipped:,}") for one in found.cells
+        (name_of(one, crisis.short), *_shares(one.differences[found.headline]), f"{one.flipped:,}")
+        for one in found.cells
     ]
     noun = prose.first_upper(prose.bare(crisis.outcomes[found.headline].noun))
     head = ["Setting", f"{noun}, first run", "Second run", "Points", "95% interval", "Worlds that end differently"]
@@ -152,23 +157,23 @@ def _cells(found: RunComparison, crisis: Crisis) -> Table:
 
 
 def _settings(before: Results, after: Results, found: RunComparison) -> Section:
-    catalogue = {**before.catalogue, **after.catalogue}
-    rows = [_setting(one, catalogue) for one in found.changes]
-    rows += [
-        (f"agents: {one.partition(': ')[0]}", *one.partition(": ")[2].split(" and ", 1), "", "") for one in found.agents
-    ]
+    account = found.account()
+    deciding = sum(one.deciding for one in account)
+    what = "The variants" if found.variants else "The runs"
+    title = f"{what} differ in {prose.many(deciding, 'setting')}" if deciding else f"{what} have the same settings"
+    if beside := len(account) - deciding:
+        title += f"; {prose.many(beside, 'other difference')} in size or words"
     missing = [
         f"Only in the {which} run, not compared: {'; '.join(cells)}."
         for which, cells in (("first", found.only_before), ("second", found.only_after))
         if cells
     ]
-    facts = Table.of(["Setting", "First run", "Second run", "Unit", "Source of the default"], rows, words=5)
     return Section(
         key="settings",
         nav="What differs",
-        title=f"The runs differ in {prose.many(len(rows), 'setting')}" if rows else "The runs have the same settings",
-        subtitle="What the two scenarios set differently; all else is the same, the luck of every world included",
-        groups=(Group((), facts=facts),) if rows else (),
+        title=title,
+        subtitle="Everything in which the two differ; all else is the same, the luck of every world included",
+        groups=(Group((), facts=differing(before, after, found)),) if account else (),
         source=_source(before, after),
         notes=(
             *missing,
@@ -178,15 +183,20 @@ def _settings(before: Results, after: Results, found: RunComparison) -> Section:
     )
 
 
-def _setting(one: ScenarioChange, catalogue: dict) -> tuple[str, ...]:
-    declared = catalogue.get(one.what)
-    name = f"{one.variant}: {one.what}" if one.variant else one.what
-    unit, source = (declared.unit, declared.source) if declared else ("", "")
-    return name, value_in_words(one.before), value_in_words(one.after), unit, source
+def differing(before: Results, after: Results, found: RunComparison) -> Table:
+    """Everything in which the two differ, with what it decides, and unit and source of parameters."""
+    catalogue = {**before.catalogue, **after.catalogue}
+    rows = []
+    for one in found.account():
+        declared = catalogue.get(one.path)
+        unit, source = (declared.unit, declared.source) if declared else ("", "")
+        rows.append((one.name, one.before, one.after, KINDS[one.kind], unit, source))
+    head = ["Setting", "First run", "Second run", "It is", "Unit", "Source of the default"]
+    return Table.of(head, rows, words=6)
 
 
 def _flows(before: Results, after: Results, found: RunComparison) -> Section:
-    cells = list(zip(pair(before, after).cells, found.cells, strict=True))
+    cells = list(zip(found.places, found.cells, strict=True))
     cells.sort(key=lambda each: -each[1].flipped)
     groups = tuple(_flow(before, after, at, one, place) for place, (at, one) in enumerate(cells[:MOST]))
     most = cells[0][1]
@@ -210,7 +220,7 @@ def _flow(before: Results, after: Results, at: Sequence[int], one: Comparison, p
     said = [one.flips_in_words(), one.parting_in_words(_SIDES, phrases.names(before).actor)]
     return Group(
         (),
-        title=_name(one, before.crisis.short),
+        title=name_of(one, before.crisis.short),
         flow=chart,
         said=tuple(filter(None, said)),
         table=table,
@@ -219,9 +229,11 @@ def _flow(before: Results, after: Results, at: Sequence[int], one: Comparison, p
 
 
 def _method(before: Results, after: Results, found: RunComparison) -> Section:
-    commands = [command(before), command(after), "redline compare RUN_A RUN_B --open"]
+    commands = list(dict.fromkeys([command(before), command(after)]))
+    runs = "RUN" if after is before else "RUN_A RUN_B"
+    which = f" --variant {found.variants[0]} --with {found.variants[1]}" if found.variants else ""
     return repeating(
-        "\n".join(commands),
+        "\n".join([*commands, f"redline compare {runs}{which} --open"]),
         list(_facts(before, after, found)),
         limits=[one for one in LIMITS if one is not RANGE],  # two runs have no common range over assumptions
     )

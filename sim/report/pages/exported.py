@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sim.report.page import sections_of
 from sim.report.parts import Section, Table
 from sim.runs.results import Results
+from sim.words.numbers import NOTHING
 
 #: What a spreadsheet would take for a formula; numbers with a sign stay numbers. page.js does the same.
 _FORMULA = re.compile(r"[=@\t]|[+-](?![\d.]+$)")
@@ -55,6 +56,8 @@ def as_csv(table: Table) -> str:
 
 def _safe(cell: str) -> str:
     cell = " ".join(cell.split())
+    if cell == NOTHING:  # a spreadsheet would take a dash for a word
+        return ""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

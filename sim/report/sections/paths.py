@@ -7,6 +7,7 @@ from functools import cache
 from itertools import repeat
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from sim.analyses.facts.observed import observations
@@ -19,6 +20,7 @@ from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.runs.results import Results
 from sim.scenario.parts import Cell
 from sim.words import prose
+from sim.words.numbers import told
 from sim.words.prose import day_text
 
 #: Most measures shown where the crisis names none as its main ones.
@@ -64,7 +66,7 @@ def section(results: Results) -> Section | None:
             if worlds
             else "",
             "Counts of acts end where a world ends; levels keep their last value. "
-            "Quantiles are exact to one of 400 bins." + (_OBSERVED if results.crisis.record else ""),
+            "Quantiles are exact to 1/400 of a measure's usual range." + (_OBSERVED if results.crisis.record else ""),
         ),
     )
 
@@ -103,7 +105,6 @@ def _group(
 
 
 def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.DataFrame, worlds: list[int]) -> Chart:
-    (start, end), low, high = (_ends(fan, name) for name in ("q50", "q05", "q95"))
     examples = figure.example_rows(results, variant, series.key, worlds)
     says = _nothing(fan, examples, variant, results)
     return Chart(
@@ -112,14 +113,19 @@ def _chart(results: Results, variant: str, at: int, series: Series, fan: pd.Data
         figure=figure.draw(
             fan, examples, series, start=results.date_of(0).isoformat(), observed=_observed(results, series.key)
         ),
-        alt=(
-            f"{series.title}, {series.unit}. Median {start:.3g} at the start and {end:.3g} at the end, "
-            f"where 90% of worlds lie between {low[1]:.3g} and {high[1]:.3g}."
-        ),
+        alt=_alt(fan, series),
         title=series.title,
         unit="" if says else series.unit,
         height=230,
     )
+
+
+def _alt(fan: pd.DataFrame, series: Series) -> str:
+    (start, end), low, high = (_ends(fan, name) for name in ("q50", "q05", "q95"))
+    begin = f"{series.title}, {series.unit}. Median {told(start)} at the start"
+    if np.isnan(end):
+        return f"{begin}; no world is left at the end."
+    return f"{begin} and {told(end)} at the end, where 90% of worlds lie between {told(low[1])} and {told(high[1])}."
 
 
 def _ends(fan: pd.DataFrame, name: str) -> tuple[float, float]:
@@ -185,7 +191,7 @@ def _table(fans: dict[str, pd.DataFrame], series: dict[str, Series]) -> Table:
     for key, fan in fans.items():
         some = fan[fan["day"].to_numpy() % (13 * figure.STEP) == 0]
         days = [day_text(day) for day in some["date"]]
-        values = [[f"{value:.3g}" for value in some[name].tolist()] for name in ("q05", "q25", "q50", "q75", "q95")]
+        values = [[told(value) for value in some[name].tolist()] for name in ("q05", "q25", "q50", "q75", "q95")]
         present = [f"{worlds:,}" for worlds in some["present"].tolist()]
         rows += zip(repeat(series[key].title), days, *values, present, strict=False)
     head = ["Measure", "Date", "5%", "25%", "Median", "75%", "95%", "Worlds"]

@@ -152,9 +152,10 @@ function offer(choices) {
 }
 
 // ---- tables as CSV --------------------------------------------------------------------------------------------
-// A cell that a spreadsheet would take for a formula gets an apostrophe; numbers with a sign stay numbers.
+// A cell that a spreadsheet would take for a formula gets an apostrophe; numbers with a sign stay numbers; a dash, where
+// there is no number, becomes an empty cell.
 function csvCell(cell) {
-  const text = cell.textContent.trim();
+  const text = cell.textContent.trim().replace(/^-$/, "");
   const safe = /^[=@\t]|^[+-](?![\d.]+$)/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -21,7 +21,8 @@ _SIZE, _SUM = 8, 32
 
 #: Maps of arrays in a block; each of their arrays is stored as ``name/key``.
 _MAPS = ("columns", "events", "pasts")
-_ARRAYS = ("world", "counts", "sums", "present", "examples", "example_worlds", "months", "month_worlds")
+_DAILY = ("counts", "beyond", "beyond_worlds", "sums", "present")
+_ARRAYS = ("world", *_DAILY, "examples", "example_worlds", "months", "month_worlds")
 
 
 class Damaged(ValueError):

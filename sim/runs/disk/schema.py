@@ -23,7 +23,7 @@ MANIFEST, SUMMARY, REPORT, DRIVERS = "manifest.json", "summary.json", "report.ht
 PAGES = (SUMMARY, REPORT)
 
 #: First bytes of a finished block; changed when the meaning of the others changes.
-BLOCK_MAGIC = b"redline block 2\n"
+BLOCK_MAGIC = b"redline block 3\n"
 
 #: Quantiles of every daily series, column name to share of worlds at or below.
 QUANTILES: Mapping[str, float] = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}

@@ -24,7 +24,7 @@ import numpy as np
 
 from sim import __version__
 from sim.runs.disk.manifest import code_hash, machine, versions
-from sim.runs.workers.tasks import AHEAD, Titled, WorkFailed, explain, heeding
+from sim.runs.workers.tasks import AHEAD, Titled, WorkFailed, failed, heeding
 
 #: Seconds to wait for the scheduler's first answer, and then for its first worker.
 ANSWER, FIRST_WORKER = 8.0, 10.0
@@ -227,7 +227,8 @@ class _Crew:
         except Exception as error:
             if future.status == "cancelled":
                 raise self._lost() from error
-            raise WorkFailed(explain(task, error)) from error
+            found = failed(task, error)
+            raise found from found.__cause__
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:

@@ -23,7 +23,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.runs.workers.tasks import Titled, WorkFailed
+from sim.engine.own import Faulty
+from sim.runs.workers.tasks import Titled, WorkFailed, failed
 
 #: Times a task is tried before it is taken for what kills its workers.
 ATTEMPTS = 3
@@ -232,7 +233,10 @@ class Answer:
             WorkFailed: when the task raised.
         """
         if self.error:
-            raise WorkFailed(f"{task.title}: {self.error}") from self._cause()
+            cause = self._cause()
+            if isinstance(cause, Faulty):  # its own lines of code are in it
+                raise failed(task, cause)
+            raise WorkFailed(f"{task.title}: {self.error}") from cause
         return self.value
 
     def _cause(self) -> BaseException:
@@ -240,6 +244,8 @@ class Answer:
         if self.cause is not None:
             with suppress(Exception):
                 cause = pickle.loads(self.cause)
+        if isinstance(cause, Faulty):
+            return cause
         if not isinstance(cause, BaseException):
             cause = RuntimeError(self.error)
         cause.add_note(f"In the worker process:\n{self.where}")

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from sim.engine.own import Faulty
+
 #: Tasks handed out and not yet merged, per worker: enough to keep it busy, few enough to keep memory flat.
 AHEAD = 2
 
@@ -24,9 +26,21 @@ class WorkFailed(RuntimeError):
     """A task failed; the message says which and why, the cause is the original exception."""
 
 
-def explain(task: Titled, error: BaseException) -> str:
-    """What a failed task's message says."""
-    return f"{task.title}: {type(error).__name__}: {error}"
+class AgentFailed(WorkFailed):
+    """A user's own agent failed; the message says which method, on which day and how, the cause is what it raised."""
+
+
+def failed(task: Titled, error: BaseException) -> WorkFailed:
+    """What to raise for a failed task, with its cause."""
+    if isinstance(error, Faulty):
+        found: WorkFailed = AgentFailed(f"{error} ({task.title})")
+        found.__cause__ = error.__cause__
+        if error.where and (error.__cause__ is None or error.__cause__.__traceback__ is None):
+            found.add_note(f"In your code:\n{error.where.rstrip()}")
+        return found
+    found = WorkFailed(f"{task.title}: {type(error).__name__}: {error}")
+    found.__cause__ = error
+    return found
 
 
 class Stopped(Exception):

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from sim.engine.crisis import Crisis
-from sim.runs.workers.tasks import AHEAD, Titled, WorkFailed, explain
+from sim.runs.workers.tasks import AHEAD, Titled, failed
 
 T = TypeVar("T", bound=Titled)
 R = TypeVar("R")
@@ -69,7 +69,8 @@ def _here(work: Callable[[T], R], tasks: Iterable[T]) -> Generator[R, None, None
         try:
             done = work(task)
         except Exception as error:
-            raise WorkFailed(explain(task, error)) from error
+            found = failed(task, error)
+            raise found from found.__cause__
         yield done
 
 

@@ -240,7 +240,6 @@ def test_two_runs_are_compared_world_by_world_only_when_they_share_their_luck(mo
         between_runs(one, bold, "war", cell=3)
 
 
-
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_sentence_can_be_made_about_every_outcome(monkeypatch, outcome):
     found = finding(fake.run(monkeypatch, fake.scenario(worlds=50)), outcome)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.integrate import quad
-from scipy.stats import gamma, poisson
+from scipy.stats import gamma, nbinom, poisson
 
 from sim.analyses.backtest import naive
 from sim.analyses.backtest.hawkes import Hawkes
 from sim.analyses.backtest.naive import COUNTS, Past
 from sim.analyses.backtest.pit import NO_SIGN, uniformity
-from sim.analyses.backtest.scores import crps_pmf
+from sim.analyses.backtest.scores import crps_pmf, log_score_pmf
 from tests.analyses.backtest.counts import pit_of_pmf
 
 K = np.arange(COUNTS)
@@ -136,3 +136,32 @@ def test_force_per_act_exists_without_acts_or_force_and_grows_with_the_acts_to_c
 def test_an_impossible_question_is_refused(call, what):
     with pytest.raises(ValueError, match=what):
         call()
+
+
+#: 2,070 acts in 207 days, ten a day, and 310 in the 31 days that follow.
+MANY = Past(np.repeat(np.arange(207), 10), 207, ((207, 237),))
+
+
+def test_many_acts_are_forecast_as_well_as_few():
+    # By hand: nbinom(2070.5, 207 / 238), its CRPS at 310 from the distribution function, its log score from the mass.
+    pmf = naive.constant(MANY)
+    exact = nbinom(2070.5, 207 / 238)
+    counts = np.arange(2000)
+    crps = ((exact.cdf(counts) - (counts >= 310)) ** 2).sum()
+    found, log_score = crps_pmf(pmf, [310])[0], log_score_pmf(pmf, [310])[0]
+    assert found == pytest.approx(crps, abs=1e-9) and found == pytest.approx(4.41, abs=0.005)
+    assert log_score == pytest.approx(-exact.logpmf(310), abs=0.002) and log_score == pytest.approx(3.86, abs=0.005)
+
+
+@pytest.mark.parametrize("rival", [naive.constant, naive.quarter, seeded])
+def test_no_rival_s_table_ends_before_its_forecast_does(rival):
+    pmf = rival(MANY)
+    k = np.arange(pmf.shape[-1])
+    assert (pmf @ k)[0] == pytest.approx(310, rel=0.05)
+    assert crps_pmf(pmf, [310])[0] < 10 and log_score_pmf(pmf, [310])[0] < 6
+    assert pmf[0, -1] < 2e-3  # two futures of the fewest
+
+
+def test_force_per_act_knows_of_many_acts():
+    ahead = naive.constant(MANY)
+    assert naive.force_per_act(0, 2070, ahead)[0] == pytest.approx(1 - (2070.5 / 2380.5) ** 0.5, abs=0.002)

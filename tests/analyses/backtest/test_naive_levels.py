@@ -106,3 +106,18 @@ def test_a_month_that_was_not_observed_has_no_score():
     came = np.array([NAN, 1.0])
     for scored in (levels.crps(came), levels.log_score(came), levels.cdf(came)):
         assert np.isnan(scored).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("rival", RIVALS)
+@pytest.mark.parametrize("level", [0.1 + 0.2, 2.6])
+def test_rounding_is_no_change(rival, level):
+    with pytest.raises(ValueError, match="never changed"):
+        rival(np.array([level, level * (1 + 1e-16), level - 5e-17]), 2)
+
+
+@pytest.mark.parametrize("slope", [0.1, -0.1, 0.07])
+def test_a_past_along_a_line_makes_no_rival_certain(slope):
+    past = 2.0 + slope * np.arange(12)
+    found = trend(past, 3)
+    assert found.centre == pytest.approx(2.0 + slope * np.arange(12, 15))
+    assert found.spread == pytest.approx(last_value(past, 3).spread)

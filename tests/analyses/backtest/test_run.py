@@ -10,7 +10,8 @@ import pytest
 
 import sim
 from sim.analyses.backtest.hindsight import known
-from sim.analyses.backtest.run import backtest, check
+from sim.analyses.backtest.origins import origins
+from sim.analyses.backtest.run import backtest, check, left_out
 from sim.analyses.facts.happened import happened
 from sim.analyses.facts.runs import START
 from sim.analyses.facts.summaries import day_of
@@ -155,6 +156,44 @@ def test_a_back_test_that_makes_no_sense_is_refused_before_anything_is_simulated
         scenario = sim.load("format: 1\nname: bare\nclock: {start: 2018-06-01, days: 600}\n")
     with pytest.raises(CannotFit, match=said):
         check(scenario, *(date.fromisoformat(day) for day in days), happened())
+
+
+def test_a_past_that_nobody_observed_is_refused(crisis):
+    record = replace(happened(), spans=((date(2019, 5, 1), date(2019, 9, 30)),))
+    with pytest.raises(CannotFit, match="observes no day before 2019-05-01: there is nothing to learn from"):
+        check(crisis, date(2019, 4, 30), date(2019, 9, 30), record)
+    assert check(crisis, date(2019, 5, 31), date(2019, 9, 30), record) == ()
+
+
+def test_days_at_the_end_of_the_calendar_are_days_like_others(crisis):
+    with pytest.raises(CannotFit, match="the record ends on"):
+        check(crisis, date(2019, 4, 30), date.max, happened())
+    with pytest.raises(CannotFit, match="no whole month lies between 9999-12-31 and 2019-09-30"):
+        check(crisis, date.max, date(2019, 9, 30), happened())
+
+
+def test_too_few_draws_or_worlds_are_refused_before_anything_is_simulated(crisis):
+    days = (date(2019, 4, 30), date(2019, 9, 30), happened())
+    with pytest.raises(CannotFit, match="--draws 500 are too few"):
+        check(crisis, *days, draws=500)
+    with pytest.raises(CannotFit, match="--worlds 1 is too few"):
+        check(crisis, *days, worlds=1)
+
+
+def test_which_exports_have_no_rivals_is_said_beforehand_with_the_reason(crisis):
+    days = (date(2018, 12, 31), date(2019, 3, 31))
+    assert check(crisis, *days, happened()) == ()
+    months = [f"2018-{month:02d}" for month in range(6, 13)]
+    alike = replace(happened(), exports={**dict.fromkeys(months, 1.0), "2019-01": 1.0, "2019-02": 1.1})
+    (said,) = check(crisis, *days, replace(alike, exports={**alike.exports, "2019-01": 1.2}))
+    assert said == (
+        "Oil exports have no rivals from 2019-01-01: the past never changed in 7 months, so that a rival would be "
+        "certain."
+    )
+    seven, eight = check(crisis, *days, alike)
+    assert "in 7 months" in seven and "from 2019-02-01: the past never changed in 8 months" in eight
+    (none,) = left_out(replace(alike, exports={}), origins(*days, 1)[:1])
+    assert none.endswith("0 of 7 past months were observed, and a rival needs at least 2.")
 
 
 def test_the_record_of_a_file_reaches_to_the_end_of_its_last_month(crisis, later):

@@ -14,7 +14,7 @@ from sim.analyses.backtest.forecast import Forecast
 from sim.analyses.backtest.naive import Past
 from sim.analyses.backtest.origins import origins
 from sim.analyses.backtest.run import Backtest
-from sim.analyses.backtest.scored import EXPORTS, FORCE, POOLED, calibration, members_of, scored, skills
+from sim.analyses.backtest.scored import EXPORTS, FORCE, POOLED, _exports, calibration, members_of, scored, skills
 from sim.analyses.backtest.scores import brier, crps_pmf, log_score_pmf
 from sim.analyses.facts.happened import TARGETS, TOTAL, Happened
 from sim.analyses.facts.runs import START
@@ -244,3 +244,15 @@ def test_exports_that_nobody_saw_in_any_month_leave_nothing_to_be_asked():
     pit, uniform = calibration(rows, EXPORTS)
     assert len(pit.low) == 0 and uniform.verdict == "too few to tell"
     assert not [one for one in skills(rows) if one.target == EXPORTS]
+
+
+@pytest.mark.parametrize("past", [{}, {"2018-06": 1.0}, {"2018-06": 1.0, "2018-09": 1.0}])
+def test_exports_whose_past_gives_no_rival_keep_the_model_s_own_score(past):
+    test = test_of(USUAL[0], happened=replace(HAPPENED, exports={**past, "2019-01": 1.2}))
+    rows = list(_exports(EXPORTS, USUAL[0], test))
+    first = rows[0]
+    assert first.observed == 1.2 and np.isfinite(first.scores["model"]["crps"])
+    assert all(np.isnan(score) for name, each in first.scores.items() if name != "model" for score in each.values())
+    assert skills(rows) == ()
+    pit, _ = calibration(rows, EXPORTS)
+    assert len(pit.low) == 1

@@ -67,6 +67,61 @@ def test_the_crps_of_a_cut_normal_is_the_integral_of_squared_distances_of_distri
     assert scores.crps_normal(centre, spread, y, least=0.0) == pytest.approx(below + above, abs=1e-7)
 
 
+#: How many standard deviations the cut lies above the centre: from no cut to speak of to what is never simulated.
+CUTS = (-40.0, -8.0, -3.0, -1e-9, 0.0, 1e-9, 0.5, 3.0, 8.0, 12.0, 40.0, 99.0, 101.0, 1e3, 1e5, 1e8)
+
+
+def tail_of(low, at):
+    """CRPS, chance of no more and log density of a cut standard normal, by adding up its density on a fine grid.
+
+    Args:
+        low: where it is cut off.
+        at: the observation, in widths of what is left above the cut.
+    """
+    width = 1 / low if low > 1 else 1.0
+    reach = 45.0 if low > 1 else 10.0 - low
+    t = np.linspace(0.0, reach, 2**17 + 1)
+    step = t[1]
+    log_density = -(t * width) * (low + t * width / 2) if low > 0 else -((low + t) ** 2) / 2
+    density = np.exp(log_density)
+    below = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
+    place = round(at / step)
+    missed = np.where(np.arange(len(t)) >= place, below / below[-1] - 1, below / below[-1]) ** 2
+    crps = (missed.sum() - missed[0] / 2 - missed[-1] / 2) * step
+    # At the observation the distance jumps: half a step belongs to either side.
+    there = below[place] / below[-1]
+    crps += (there**2 - (there - 1) ** 2) * step / 2 * (place > 0)
+    return crps * width, there, log_density[place] - np.log(below[-1] * step * width), t[place] * width
+
+
+@pytest.mark.parametrize("low", CUTS)
+@pytest.mark.parametrize("at", [0.0, 0.3, 1.0, 4.0, 8.0])
+def test_scores_of_a_cut_normal_are_its_integrals_however_far_in_the_tail_it_is_cut(low, at):
+    crps, below, log_density, above = tail_of(low, at)
+    spread, least = 2.5, 0.0
+    centre, y = least - low * spread, least + above * spread
+    assert scores.crps_normal(centre, spread, y, least=least) == pytest.approx(spread * crps, rel=2e-7)
+    assert 1 - scores.cut_survival(low, above) == pytest.approx(below, rel=1e-6, abs=1e-9)
+    log_score = scores.log_score_normal(centre, spread, y, least=least)
+    assert log_score == pytest.approx(np.log(spread) - log_density, abs=1e-6)
+
+
+def test_a_normal_cut_eight_widths_above_its_centre_has_the_score_of_what_is_left():
+    assert scores.crps_normal(-0.4, 0.05, 0.05, least=0.0) == pytest.approx(0.0409, abs=5e-5)
+    # Seen from so far out what is left is all but exponential; scored at the cut: half of its mean.
+    for rate in (1e2, 1e4, 1e6, 1e9):
+        assert scores.crps_normal(-rate, 1, 0.0, least=0.0) == pytest.approx(0.5 / rate, rel=1e-3)
+
+
+@pytest.mark.parametrize("away", [0.5, 30.0, 1e3])
+def test_an_observation_below_the_cut_is_as_far_off_as_its_distance_however_far_the_cut(away):
+    for low in CUTS:
+        inside, below = (scores.crps_normal(-low, 1, y, least=0.0) for y in (0.0, -away))
+        assert below - inside == pytest.approx(away, rel=1e-9), low
+    for low in (-8.0, 8.0):
+        assert scores.crps_normal(-low, 1, away * 1e3, least=0.0) == pytest.approx(away * 1e3, rel=0.03)
+
+
 def test_an_observation_below_the_cut_is_as_far_off_as_its_distance_says():
     inside, below = scores.crps_normal(0.5, 1, [0.0, -2.0], least=0.0)
     assert below == pytest.approx(inside + 2)

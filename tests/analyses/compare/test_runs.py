@@ -13,9 +13,10 @@ import sim
 from sim.analyses.compare.compared import between
 from sim.analyses.compare.comparison import between_cells
 from sim.analyses.compare.divergence import Divergence, First
+from sim.analyses.compare.in_words import in_words
 from sim.analyses.compare.pairing import NotPaired, pair
 from sim.analyses.compare.runs import compare
-from sim.analyses.compare.scenarios import ScenarioChange, changes, in_words, replaced
+from sim.analyses.compare.scenarios import ScenarioChange, changes, replaced
 from sim.crisis.us_iran import US_IRAN
 from sim.runs.results import Results, Tables
 from sim.scenario import Axis, Scenario, Sweep
@@ -219,7 +220,7 @@ def test_what_two_scenarios_set_differently_is_named_with_both_values(tiny):
     found = changed(tiny, parameters={"iran.boldness": 0.8}, theory="pressure_works")
     assert found == (
         ScenarioChange("", "iran.boldness", 0.5, 0.8),
-        ScenarioChange("", "theory", "counter_pressure", "pressure_works"),
+        ScenarioChange("", "theory", "counter_pressure", "pressure_works", kind="setting"),
     )
 
 
@@ -233,13 +234,10 @@ def test_a_parameter_that_is_drawn_on_one_side_and_set_on_the_other_is_one_chang
 
 def test_what_a_variant_sets_is_named_under_the_variant(tiny):
     variants = {"low_line": {"title": "Other words", "set": {"united_states.force_threshold": 3}}}
-    assert changed(tiny, variants=variants) == (ScenarioChange("low_line", "united_states.force_threshold", 4, 3),)
-
-
-def test_texts_sizes_and_variants_of_one_side_only_are_no_difference(tiny):
-    more = {"another": {"title": "Another", "set": {"iran.boldness": 0.9}}}
-    low = {"low_line": {"title": "A lower line", "set": {"united_states.force_threshold": 4}}}
-    assert changed(tiny, title="Another question", worlds=7, variants=low | more) == ()
+    assert changed(tiny, variants=variants) == (
+        ScenarioChange("low_line", "united_states.force_threshold", 4, 3),
+        ScenarioChange("low_line", "title", "A lower line", "Other words", kind="words"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ from sim.analyses.drivers.factors import CannotDrive
 from sim.analyses.drivers.luck import Worlds, sobol_sequence
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.distributions import Drawn
+from sim.runs import assumptions
 from sim.runs.plan import full_catalogue
 from sim.scenario.parts import Axis
 from tests.conftest import ROOT
 
 U = np.linspace(0.01, 0.99, 60)
+DELAY = "mediators.oman.message.delay"
 
 
 @pytest.fixture(scope="module")
@@ -117,12 +119,29 @@ def test_a_grid_joins_the_assumed_parameters(reference):
     assert len(found) > 150
 
 
-def test_whole_numbers_are_rounded(reference):
+def test_whole_numbers_are_whole_and_each_as_likely_as_in_the_range_over_assumptions(reference):
     cells, catalogue = reference
     whole = [one for one in factors.of_run(cells, cells[0], (), catalogue) if one.whole]
     assert whole
     for one in whole:
-        assert np.all(one.at(U) == np.round(one.at(U)))
+        low, high = one.ends
+        numbers, counts = np.unique(one.at((np.arange(600) + 0.5) / 600), return_counts=True)
+        assert numbers.tolist() == list(range(int(low), int(high) + 1)), one.path
+        assert np.ptp(counts) <= 1, one.path
+        drawn = assumptions.draw(catalogue, (one.path,), 600, seed=1)[one.path]
+        assert np.unique(drawn, return_counts=True)[1] == pytest.approx(counts, abs=1), one.path
+
+
+@pytest.mark.parametrize(
+    "axis",
+    [Axis(DELAY, ends=(1.0, 3.0)), Axis(DELAY, drawn=Drawn.of("uniform", low=1, high=3)), Axis(DELAY, (1.0, 2.0, 3.0))],
+    ids=["range", "uniform", "list"],
+)
+def test_a_swept_whole_range_is_asked_as_it_was_swept(reference, axis):
+    cells, catalogue = reference
+    factor = factors.of_run(cells, cells[0], (axis,), catalogue)[0]
+    found = np.unique(factor.at((np.arange(600) + 0.5) / 600), return_counts=True)
+    assert [part.tolist() for part in found] == [[1.0, 2.0, 3.0], [200, 200, 200]]
 
 
 def test_parameters_can_be_named_by_path_and_by_family(reference):

@@ -15,7 +15,7 @@ from sim.analyses.fit.calibrate import ROWS
 from sim.analyses.fit.files import FOUND, POSTERIOR, as_dict, posterior
 from sim.runs.disk import folders
 from sim.runs.disk.folders import PAGE, CannotWrite
-from sim.scenario.values import MOST_ROWS
+from sim.scenario.posterior import MOST_ROWS
 from tests.analyses.fit.fits import UNTIL, found
 
 MADE = {"command": ["redline", "calibrate"], "record": {"events": None, "series": None}}

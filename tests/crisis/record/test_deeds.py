@@ -11,6 +11,7 @@ from sim.crisis.acts import ACTS
 from sim.crisis.cast import CAST
 from sim.crisis.militias import KINDS, MILITIAS, kind_of
 from sim.crisis.record.deeds import covered, deeds, monthly_counts, unmodelled
+from sim.crisis.record.meaning import READERS
 from sim.crisis.record.reading import RecordedEvent
 
 PATHS = {role.path for role in CAST.roles}
@@ -58,6 +59,16 @@ SEEN = [
     (("US", "2,800 more troops", "Iran", "Gulf", "us_deployment"), ("united_states", "troops", 4.0)),
     (("US", "calls planned strike off", "Iran", "Gulf", "us_restraint"), ("united_states", "strike_called_off", 5.0)),
     (("US", "cyber attack on ship database", "IRGC", "cyber", "us_cyber"), ("united_states", "cyber_action", 3.0)),
+    (("Houthi", "fires missiles at", "USS Mason", "Red Sea"), ("proxies.ansar_allah", "shipping_attack", 4.0)),
+    (("Houthi", "fires missiles at", "US warship Mason", "Red Sea"), ("proxies.ansar_allah", "shipping_attack", 4.0)),
+    (("Iran", "fires a missile", "USS Boxer", "Gulf", "iran_direct"), ("iran", "shipping_attack", 4.0)),
+    (("USS Boxer", "missile strike", "IRGC site", "Gulf", "us_strike"), ("united_states", "strike_on_iran", 8.0)),
+    (
+        ("US-led coalition", "air strike", "Iran-backed fighters", "Iraq", "us_strike"),
+        ("united_states", "strike_on_proxy", 6.0),
+    ),
+    (("IRGC Navy", "seizes tanker", "shipping", "Gulf", "iran_direct"), ("iran", "tanker_seizure", 3.0)),
+    (("Iran-backed militia", "rockets", "Balad air base", "Iraq"), ("proxies.iraqi_front", "rocket_attack", 4.0)),
     (("pro-Iran crowd", "storms US embassy", "US embassy", "Iraq", "protest"), ("theatres.iraq", "protest", 3.5)),
     (("Swiss envoy", "carries note", "US", "diplomatic", "diplomacy"), ("mediators.switzerland", "talks_offer", 0.0)),
     (("Iran", "Rouhani visits Tokyo", "Japan", "diplomatic", "diplomacy"), ("mediators.japan", "talks_offer", 0.0)),
@@ -212,3 +223,44 @@ def test_nothing_is_observed_after_the_last_event_nor_beyond_the_day_that_is_ask
 def test_an_actor_may_be_called_as_the_press_calls_him(row, who):
     (deed,) = deeds([event(*row)])
     assert deed.actor == who
+
+
+#: Categories of which no event is an act of the model, whoever did it.
+PASSED_OVER = {"sanctions_relief", "us_defensive", "signal", "nuclear_step", "third_party"}
+#: Who may not have done an event, however its category and other words would be read.
+FOREIGN = (
+    "Israel", "Israel (US ally)", "Israel (suspected)", "Saudi Arabia", "UAE", "UK", "Turkey", "Russia",
+    "Islamic State", "US-backed forces", "Iran-friendly Qatar", "anti-Houthi coalition", "Syria, backed by Iran",
+    "Syria, allied with the US", "Saudi Arabia (against Houthi)", "Israel, with US-made jets", "non-US forces",
+    "Egypt (Hezbollah claim)",
+)  # fmt: skip
+#: A row of each category whose other words make it an act of the model, and its own doers.
+CATEGORY_ROWS = {
+    "us_strike": ("air strike on", "IRGC site", "Iraq", {"US"}),
+    "us_cyber": ("cyber attack on ship database", "IRGC", "cyber", {"US"}),
+    "us_deployment": ("2,800 more troops", "Iran", "Gulf", {"US"}),
+    "us_restraint": ("calls planned strike off", "Iran", "Gulf", {"US"}),
+    "sanctions_step": ("lists banks", "Iran", "global", {"US"}),
+    "iran_direct": ("seizes dhow carrying missiles", "dhow", "Gulf of Oman", {"Iran"}),
+    "proxy_attack": ("rockets", "US base", "Iraq", {"Houthi", "IraqMilitia", "Kataib Hezbollah"}),
+    "protest": ("storm", "US embassy", "Iraq", {"Houthi", "IraqMilitia", "Kataib Hezbollah"}),
+    "diplomacy": ("carries a note to", "Tehran", "diplomatic", {"Switzerland", "Oman"}),
+}
+OURS = sorted(set().union(*(doers for *_, doers in CATEGORY_ROWS.values())) | {"US Navy", "IRGC"})
+SAME = {"US Navy": "US", "IRGC": "Iran"}
+
+
+@pytest.mark.parametrize("actor", (*FOREIGN, *OURS))
+@pytest.mark.parametrize("category", CATEGORY_ROWS)
+def test_no_category_makes_one_actor_s_deed_another_s(category, actor):
+    action, target, theatre, doers = CATEGORY_ROWS[category]
+    row = event(actor, action, target, theatre, category)
+    found = deeds([row])
+    assert bool(found) == (SAME.get(actor, actor) in doers), found
+    if not found:
+        ((_, reason),) = unmodelled([row])
+        assert len(reason.split()) >= 3
+
+
+def test_every_category_that_can_be_an_act_is_tried_with_all_actors():
+    assert set(CATEGORY_ROWS) == set(READERS) - PASSED_OVER

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.analyses.facts.happened import happened
 from sim.crisis.record.joined import RECORD_END, series_together, together
 from sim.crisis.record.reading import RecordError, events, series
 
-HEADER = (
-    "date,actor,action,target,theatre,us_fatalities,other_fatalities,category,description,source,confidence"
-)
+HEADER = "date,actor,action,target,theatre,us_fatalities,other_fatalities,category,description,source,confidence"
 ROW = "2020-01-08,Iran,fires missiles,US forces at Ain al-Asad,Iraq,0,0,iran_direct,Missiles.,press,high"
 POINTS = "series,period,value,unit,source,confidence"
 POINT = "iran_crude_exports,2019-10,0.4,mb/d,press,low"
@@ -59,7 +58,7 @@ def test_every_mistake_is_told_in_one_pass_with_its_line_and_column(write):
     bad = "08.01.2020,,fires missiles,x,Iraq,-1,1.5,iran_direct,Missiles.,press,hgh"
     told = refused(events, write(HEADER, ROW, bad, ROW))
     assert told == [
-        "mine.csv:3: date: '08.01.2020' is not a day; write it as 2019-06-20",
+        "mine.csv:3: date: '08.01.2020' is not a day; write it as 2019-06-20, from 1979 to 2100",
         "mine.csv:3: actor: it is empty; write something",
         "mine.csv:3: us_fatalities: '-1' is not a number of dead; a whole number, 0 for none",
         "mine.csv:3: other_fatalities: '1.5' is not a number of dead; a whole number, 0 for none",
@@ -142,14 +141,14 @@ def test_files_that_are_no_text_missing_or_folders_are_refused_in_words(tmp_path
     write(HEADER, ROW, name="events.csv")
     binary = tmp_path / "binary.csv"
     binary.write_bytes(f"{HEADER}\n".encode() + b"\xff\xfe\x00")
-    assert refused(events, binary) == ["binary.csv:2: row: it is not UTF-8 text; save the file with UTF-8 encoding"]
+    assert refused(events, binary) == ["binary.csv:2: the file is not UTF-8 text; save it with UTF-8 encoding"]
     assert refused(events, tmp_path / "evnts.csv") == ["evnts.csv: there is no such file; did you mean events.csv?"]
     assert "this is a folder" in refused(events, tmp_path)[0]
 
 
 def test_a_quote_that_is_never_closed_is_told_where_it_opens(write):
     (line,) = refused(events, write(HEADER, ROW, ROW.replace("Missiles.", '"Missiles')))
-    assert line.startswith("mine.csv:3: row: not comma-separated values")
+    assert line.startswith("mine.csv:3: it is not comma-separated values")
 
 
 def test_a_file_that_is_wrong_everywhere_does_not_fill_the_screen(write):
@@ -192,3 +191,102 @@ def test_a_series_that_fits_use_is_told_when_its_name_or_unit_is_another(write):
     )
     another = POINT.replace("iran_crude_exports", "my_own_count").replace("mb/d", "acts")
     assert len(series(write(POINTS, POINT, another))) == 2
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01", "1970-01-01", "0001-01-01", "٢٠١٩-٠٦-٢٠"])
+def test_a_day_that_marks_a_missing_one_is_none(write, day):
+    (told,) = refused(events, write(HEADER, ROW.replace("2020-01-08", day)))
+    assert told == f"mine.csv:2: date: '{day}' is not a day; write it as 2019-06-20, from 1979 to 2100"
+
+
+ENDLESS = ["9999", "9999-12", "9999-Q4", "9990s", "9999-12-31", "2019/9999", "0001", "2019-13"]
+
+
+@pytest.mark.parametrize("period", ENDLESS)
+def test_a_period_out_of_all_bounds_is_none(write, period):
+    (told,) = refused(series, write(POINTS, POINT.replace("2019-10", period)))
+    assert told.startswith(f"mine.csv:2: period: '{period}' is not a period; write 2019,")
+    assert told.endswith("from 1900 to 2100")
+
+
+EXPORTS = "iran_crude_exports,{},{},mb/d,press,low"
+RATE = "rial_per_usd_free_market_monthly_mean,{},{},rial/USD,press,low"
+
+
+@pytest.mark.parametrize("value", ["-999", "-99", "-9", "-1", "-0.1", "999", "9999", "-9999.0", "99.99", "10.5", "1e6"])
+def test_a_mark_for_a_missing_value_is_no_amount_of_exports(write, value):
+    (told,) = refused(series, write(POINTS, EXPORTS.format("2018-06", 2.2), EXPORTS.format("2018-07", value)))
+    assert told == (
+        f"mine.csv:3: value: iran_crude_exports cannot be {value} mb/d; allowed: 0 to 10; "
+        "leave out the row of a month that nobody observed"
+    )
+
+
+@pytest.mark.parametrize("value", ["-999", "-1", "0", "999", "9999", "99999", "999999", "9999999"])
+def test_nor_is_it_a_rate(write, value):
+    (told,) = refused(series, write(POINTS, RATE.format("2018-07", value)))
+    assert f"cannot be {value} rial/USD; allowed: 1000 to 10,000,000; leave out the row" in told
+
+
+@pytest.mark.parametrize("value", ["NA", "N/A", "", "-", ".", "nan", "inf", "1_000", "1,5", "٢", "1 000"])
+def test_words_and_signs_for_a_missing_value_are_no_numbers(write, value):
+    cell = f'"{value}"' if "," in value else value
+    (told,) = refused(series, write(POINTS, EXPORTS.format("2018-07", cell)))
+    assert told.startswith("mine.csv:2: value: ") and told.endswith("leave out the row of what is missing")
+
+
+@pytest.mark.parametrize("dead", ["-999", "999", "9999", "NA", "", "1e3", "1234567"])
+def test_marks_for_a_missing_number_of_dead_are_none(write, dead):
+    (told,) = refused(events, write(HEADER, ROW.replace(",0,0,", f",{dead},0,")))
+    assert told == f"mine.csv:2: us_fatalities: '{dead}' is not a number of dead; a whole number, 0 for none"
+
+
+def test_a_mark_for_a_missing_actor_is_none(write):
+    told = refused(events, write(HEADER, ROW.replace("Iran,", "NA,", 1), ROW.replace("fires missiles", "n/a")))
+    assert told == [
+        "mine.csv:2: actor: 'NA' marks what is missing; write something",
+        "mine.csv:3: action: 'n/a' marks what is missing; write something",
+    ]
+
+
+NO_MONTHS = ["2018-Q3", "2018", "2018-06-01", "2010s", "2018-06/2018-07", "2018-06-01/2018-06-29"]
+
+
+@pytest.mark.parametrize("period", NO_MONTHS)
+def test_what_fits_compare_by_month_is_refused_by_other_periods(write, period):
+    (told,) = refused(series, write(POINTS, EXPORTS.format("2018-06", 2.2), EXPORTS.format(period, 2.1)))
+    what = f"fits compare iran_crude_exports by calendar month, and {period} is none"
+    assert told.startswith(f"mine.csv:3: period: {what}; write the mean of each month, as 20")
+
+
+def test_for_reporting_only_any_period_will_do_and_takes_the_place_of_no_month(write):
+    report = write(f"{POINTS},use", EXPORTS.format("2018-Q3", 2.1) + ",report", "other,2018,1,acts,press,low,")
+    assert happened(series=report).exports == happened().exports
+    assert [one.period for one in series_together(report)[-2:]] == ["2018-Q3", "2018"]
+
+
+def test_one_month_is_one_month_however_it_is_written(write):
+    days = EXPORTS.format("2018-07-01/2018-07-31", 1.5)
+    found = happened(series=write(POINTS, days)).exports
+    assert found["2018-07"] == 1.5 and found["2018-06"] == happened().exports["2018-06"] and "2018-08" not in found
+    told = refused(series, write(POINTS, days, EXPORTS.format("2018-07", 1.6)))
+    assert told == ["mine.csv:3: period: the same as line 2; keep one, or give the other a series of its own"]
+
+
+def test_periods_of_any_kind_are_compared_by_date(write):
+    name = "rial_per_usd_free_market_cbi"  # built in by Iranian months, from 21 March 2019 on
+    found = series_together(write(POINTS, f"{name},2019-Q3,1,rial/USD,press,low"))
+    mine = [one.span[0] for one in found if one.series == name]
+    assert mine[-1] == date(2019, 7, 1) and max(mine[:-1]) == date(2019, 6, 22) and min(mine) == date(2019, 3, 21)
+
+
+def test_no_line_of_somebody_else_s_file_is_quoted(write):
+    secret = write("root:x:0:0:the secret:/root:/bin/sh", "daemon:x:1:1:words:/:/bin/false", name="passwd")
+    for read in (events, series):
+        told = refused(read, secret)
+        assert len(told) == 1 and "secret" not in told[0] and "daemon" not in told[0]
+
+
+def test_a_header_of_many_columns_is_refused_at_once(write):
+    told = refused(events, write(",".join(f"dat{at}" for at in range(200_000)), name="wide.csv"))
+    assert len(told) == 1 and len(told[0]) < 300

@@ -31,9 +31,7 @@ def test_rows_are_the_first_settings_counts_and_columns_the_seconds(codes):
     assert counts.sum(axis=0).tolist() == np.bincount(codes[1], minlength=OUTCOMES).tolist()
     keys = US_IRAN.outcomes.keys_in_order
     assert flips(US_IRAN.outcomes, *codes) == {
-        (keys[a], keys[b]): int(counts[a, b])
-        for a, b in itertools.permutations(range(OUTCOMES), 2)
-        if counts[a, b]
+        (keys[a], keys[b]): int(counts[a, b]) for a, b in itertools.permutations(range(OUTCOMES), 2) if counts[a, b]
     }
 
 

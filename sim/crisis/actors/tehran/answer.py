@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import numpy as np
 
 from sim.crisis.actors.tehran.attack import Attack
@@ -17,6 +19,8 @@ class Answer(Attack):
     Rule (C15): through proxies and with more effort, or openly, from a threshold of Tehran's own; an open answer may be
     announced beforehand.
     """
+
+    limits = MappingProxyType({"willing_to_answer": bool, "answer_due": (0.0, 10.0)})
 
     strike_back = param(
         6.5,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from types import MappingProxyType
+
 import numpy as np
 
 from sim.crisis.actors.tehran.restraint import Restraint
@@ -21,6 +24,8 @@ class Attack(Restraint):
 
     Rule (C06): several kinds of act in several theatres, chosen by how far Tehran means to go.
     """
+
+    limits = MappingProxyType({"direct_rate": (0.0, math.inf)})
 
     direct_tempo = param(
         0.04,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from types import MappingProxyType
+
 import numpy as np
 
 from sim.crisis.environment import CrisisActor
@@ -18,6 +21,17 @@ class Belief(CrisisActor):
 
     Rule (C13, C14): a belief with a mean and a width, moved by every act that met force and every act that did not.
     """
+
+    limits = MappingProxyType(
+        {
+            "choose_aim": (0.0, 10.0),
+            "aimed": (0.0, 10.0),
+            "danger_of": (0.0, 1.0),
+            "learned": (0.0, 10.0),
+            "learned_width": (0.0, math.inf),
+            "credit": (0.0, 1.0),
+        }
+    )
 
     belief_mean = param(
         4.5,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from types import MappingProxyType
+
 import numpy as np
 
 from sim.crisis.acts import ACTS
@@ -17,6 +20,15 @@ class Intent(CrisisActor):
 
     Rule (C05, C06, C16): intent does not fall with pain; effort rises with pressure and pain once patience has ended.
     """
+
+    limits = MappingProxyType(
+        {
+            "choose_effort": (0.0, math.inf),
+            "effort": (0.0, math.inf),
+            "hostility": (0.0, 1.0),
+            "vengeance": (0.0, math.inf),
+        }
+    )
 
     usual_hostility = param(
         0.6,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from types import MappingProxyType
+
 import numpy as np
 
 from sim.crisis.actors.tehran.belief import Belief
@@ -19,6 +22,8 @@ class Restraint(Belief, Intent):
     Rule (C11, C13, C15): direct and ordered acts become rarer with the danger that Tehran sees, after an open exchange,
     and while talks get somewhere, each by a parameter of either sign.
     """
+
+    limits = MappingProxyType({"choose_restraint": (0.0, math.inf), "freedom": (0.0, math.inf), "lull": (0.0, 1.0)})
 
     restraint_danger = param(
         0.6,

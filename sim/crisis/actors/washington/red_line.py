@@ -333,8 +333,8 @@ class RedLine(Announcement):
     def _moments(self, spread: Any) -> tuple[Any, Any]:
         """Mean and variance of the advice that prevails, about the agencies' mean line, for a spread of their lines."""
         agencies = self.model.agencies
-        offsets = np.stack(np.broadcast_arrays(*[np.atleast_1d(a.offset * spread) for a in agencies]))
-        influence = np.stack([np.broadcast_to(np.asarray(a.influence), offsets.shape[1:]) for a in agencies])
+        each = [a.offset * spread for a in agencies] + [a.influence for a in agencies]
+        offsets, influence = np.split(np.stack(np.broadcast_arrays(*map(np.atleast_1d, each))), 2)
         return decision.prevailing_moments(offsets, self.agencies_variability, self.rule, influence)
 
     def lend_ear(self, at: Where) -> None:
