@@ -412,6 +412,6 @@ _FUNCTIONS: dict[str, Callable[[Mapping[str, float]], Functions]] = {
 def _choose(u: Array, weights: Mapping[float, float], bounds: Bounds) -> Array:
     """Values picked by weight, in rising order of value, among those within the bounds."""
     allowed = {value: weight for value, weight in sorted(weights.items()) if bounds[0] <= value <= bounds[1]}
-    weights = np.array(list(allowed.values()))
-    shares = np.cumsum(np.ldexp(weights, -int(np.frexp(weights.max())[1])))  # by a power of two, so no digit is lost
+    given = np.array(list(allowed.values()))
+    shares = np.cumsum(np.ldexp(given, -int(np.frexp(given.max())[1])))  # by a power of two, so no digit is lost
     return np.array(list(allowed))[np.searchsorted(shares / shares[-1], u, side="left")]

@@ -12,9 +12,10 @@ from sim.scenario.names import ALLOWED, is_name
 from sim.scenario.names import problem as name_problem
 from sim.scenario.parts import BASELINE, Axis, Cast, Factor, Value, Variant
 from sim.scenario.paths import Paths, short
+from sim.scenario.posterior import POSTERIOR
 from sim.scenario.reader import Reader, join
 from sim.scenario.starting import START, once, read_start
-from sim.scenario.values import POSTERIOR, read_default, read_settings
+from sim.scenario.values import read_default, read_settings
 from sim.scenario.yaml_text import Node
 
 

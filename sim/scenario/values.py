@@ -29,6 +29,7 @@ from sim.scenario.reader import Reader, join
 from sim.scenario.stray import cut_in_two
 from sim.scenario.yaml_text import Node
 
+
 def read_settings(
     reader: Reader, node: Node, path: str, paths: Paths, members: Mapping[str, Value | None] | None = None
 ) -> dict[str, Value | None]:

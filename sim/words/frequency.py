@@ -38,9 +38,14 @@ def in_worlds(share: float, of: int | None = None) -> str:
     return f"in about {many} in {of:,} worlds"
 
 
-def number(share: float) -> str:
-    """A share as a bare number of 100, with one decimal below 1 and above 99 unless it is 0 or 100 exactly."""
-    return _number(share, 100)
+def number(share: float, of: int = 100) -> str:
+    """A share as a bare number of 100 or 1,000, with a decimal near none and near all unless it is that exactly."""
+    many = share * of
+    if not math.isfinite(many):
+        return NOTHING
+    if 0 < many < 0.95 or of - 0.95 < many < of:
+        return f"{many:.1f}"
+    return f"{many:.0f}"
 
 
 def between(low: float, high: float) -> str:
@@ -69,17 +74,8 @@ def worlds(count: int) -> str:
     return many(count, "world")
 
 
-def _number(share: float, of: int) -> str:
-    many = share * of
-    if not math.isfinite(many):
-        return NOTHING
-    if 0 < many < 0.95 or of - 0.95 < many < of:
-        return f"{many:.1f}"
-    return f"{many:.0f}"
-
-
 def _between(low: float, high: float, of: int) -> str:
-    first, last = _number(low, of), _number(high, of)
+    first, last = number(low, of), number(high, of)
     return first if first == last else f"{first} to {last}"
 
 

@@ -34,3 +34,9 @@ def words(low: float, high: float) -> str:
     """The term for a range of probabilities: one term, or the terms of both ends."""
     first, last = word(low), word(high)
     return first if first == last else f"{first} to {last}"
+
+
+def near(low: float, high: float) -> bool:
+    """Whether a range of probabilities spans at most two of the standard's bands, so that a word may be said of it."""
+    terms = [term for _, term in BANDS]
+    return terms.index(word(high)) - terms.index(word(low)) < 2

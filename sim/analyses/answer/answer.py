@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analyses.answer import designs
+from sim.analyses.answer import designs, opening
 from sim.analyses.answer.base_rates import base_rate
 from sim.analyses.answer.extremes import extremes, point
 from sim.analyses.answer.extremes import sentence as extremes_sentence
@@ -39,7 +39,7 @@ class Finding:
         outcome, variant: what and where.
         count, worlds, share: in how many worlds.
         low, high: 95% simulation interval: luck between worlds only.
-        word: the share in ICD 203 words, or that there are too few worlds for one.
+        word: the share in ICD 203 words; that there are too few worlds for one; empty where its range bears none.
         assumed: range over the assumed parameters, None when not simulated.
         middle: median share over the same draws, None when not simulated.
         sentence: all of it in words.
@@ -96,29 +96,32 @@ def headline(results: Results) -> Headline:
     """The answer to the scenario's question, about its headline outcome."""
     outcome = results.scenario.headline
     base = finding(results, outcome)
-    effects = swept(results, outcome) if results.axes else compared(results, outcome)
     if not results.axes:
-        return _unswept(results, base, effects)
-    first, *rest = effects
-    beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
+        return _unswept(results, base, compared(results, outcome))
+    effects = swept(results, outcome)
+    whole: tuple[str, ...] = ()
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
-        whole = over_variants(results)
-        details = (*ratio_over_variants(results), *(effect.sentence for effect in effects), *beside)
-        return Headline(whole, details, base, tuple(effects), base_rate(results))
-    details = (*(effect.sentence for effect in rest), *beside)
-    return Headline(first.sentence, details, base, tuple(effects), base_rate(results))
+        whole = (over_variants(results), *ratio_over_variants(results))
+    beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
+    details = (*whole, *(effect.sentence for effect in effects), *beside)
+    return Headline(opening.response(results, outcome), details, base, tuple(effects), base_rate(results))
 
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
-    """The answer of a run without a grid: what its design asks, else how often the outcome happens in the baseline."""
-    asked = (*designs.tipping_lines(results), *designs.spreads(results), *_all_factors(results, base.outcome, effects))
-    opening, *others = asked or (base.sentence,)
-    as_set = (
-        () if opening == base.sentence else (f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}",)
+    """The answer of a run without a grid: what its design asks, what its first variant changes, or a level."""
+    asked = (
+        *designs.tipping_lines(results),
+        *designs.decides(results),
+        *designs.spread(results),
+        *designs.spreads(results),
+        *_all_factors(results, base.outcome, effects),
     )
+    if not asked:
+        asked = (_contrast(results, base.outcome, effects) if effects else _level(results, base),)
+    first, *others = asked
     details = (
         *others,
-        *as_set,
+        _as_set(results, base),
         *_beside(results, base),
         *designs.ignorances(results),
         *(effect.sentence for effect in _told(results, effects)),
@@ -126,7 +129,27 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
         *_ratio_sentence(results),
         *inputs(results),
     )
-    return Headline(opening, details, base, tuple(effects), base_rate(results))
+    return Headline(first, tuple(one for one in details if one != first), base, tuple(effects), base_rate(results))
+
+
+def _level(results: Results, base: Finding) -> str:
+    clause = results.crisis.outcomes[base.outcome].clause
+    return opening.level(clause, base.share, base.low, base.high, base.assumed, base.word)
+
+
+def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
+    """What the first variant of the file changes."""
+    variant = results.variants[1]
+    assumed = results.assumed_difference(results.variants[0], variant, outcome)
+    noun = results.crisis.outcomes[outcome].noun
+    return opening.contrast(effects[0].subject, variant, noun, effects[0].difference, assumed)
+
+
+def _as_set(results: Results, base: Finding) -> str:
+    """The level at the file's own settings, with luck's interval."""
+    if len(results.variants) == 1:
+        return f"At the file's own settings: {base.sentence}"
+    return f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}"
 
 
 def _all_factors(results: Results, outcome: str, effects: list[Effect]) -> tuple[str, ...]:
@@ -135,14 +158,8 @@ def _all_factors(results: Results, outcome: str, effects: list[Effect]) -> tuple
     many, noun = len(results.scenario.factors), results.crisis.outcomes[outcome].noun
     for variant, effect in zip(results.variants[1:], effects, strict=True):
         if many and on[variant] == many:
-            one = effect.difference
-            if not one.clear:
-                return (f"All factors together: {_change(one, noun)}",)
-            change = f"{frequency.number(one.before)} to {frequency.number(one.after)} in 100 worlds"
-            interval = f"95% interval {frequency.points(one.low)} to {frequency.points(one.high)}"
-            verb = "rises" if one.difference > 0 else "falls"
-            points = frequency.points(one.difference)
-            return (f"With all factors on, {noun} {verb} from {change} ({points} points, {interval}).",)
+            assumed = results.assumed_difference(results.variants[0], variant, outcome)
+            return (opening.contrast("With all factors on", variant, noun, effect.difference, assumed),)
     return ()
 
 
@@ -158,20 +175,20 @@ def finding(results: Results, outcome: str, variant: str | None = None) -> Findi
     rows = results.outcomes
     row = rows[(rows["variant"] == variant) & (rows["outcome"] == outcome)].iloc[0]
     share, low, high = float(row["share"]), float(row["low"]), float(row["high"])
-    word = in_words(share, int(row["worlds"]))
-    sentence = (
-        f"{results.crisis.outcomes[outcome].clause} {frequency.in_worlds(share)} "
-        f"(95% simulation interval {frequency.interval(low, high, frequency.unit(share))}): {word}."
-    )
     assumed, drawn = results.assumption_range(variant, outcome), results.assumed_shares(variant, outcome)
+    word = in_words(share, int(row["worlds"]), assumed or Range(low, high))
+    clause = results.crisis.outcomes[outcome].clause
+    sentence = opening.level(clause, share, low, high, None, word)
     middle = None if drawn is None else float(np.median(drawn))
     counts = int(row["count"]), int(row["worlds"])
     return Finding(outcome, variant, *counts, share, low, high, word, assumed, middle, sentence)
 
 
-def in_words(share: float, worlds: int) -> str:
-    """A share in a word of ICD 203; none where so few worlds could bear several words."""
-    return likelihood.word(share) if worlds >= ENOUGH else TOO_FEW
+def in_words(share: float, worlds: int, doubt: Range) -> str:
+    """A share in a word of ICD 203; empty where the range of what it could be spans more than two of its bands."""
+    if worlds < ENOUGH:
+        return TOO_FEW
+    return likelihood.word(share) if likelihood.near(*doubt) else ""
 
 
 def _beside(results: Results, found: Finding) -> tuple[str, ...]:

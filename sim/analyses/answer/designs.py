@@ -5,7 +5,7 @@ Each is said in full of the baseline; the other variants follow in one sentence,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -26,6 +26,17 @@ def tipping_lines(results: Results) -> tuple[str, ...]:
     return tuple(f"{boundary.finding(results, variant)}." for variant in results.variants)
 
 
+def spread(results: Results) -> tuple[str, ...]:
+    """How far the headline outcome's share moves over a sampled design's points in the baseline, in a short line."""
+    ends = _ends(results, results.variants[0]) if results.scenario.sweep.design in _DESIGNS else None
+    if ends is None:
+        return ()
+    points = int((results.points["variant"] == results.variants[0]).sum())
+    low, _, high = ends
+    noun = first_upper(results.crisis.outcomes[results.scenario.headline].noun)
+    return (f"{noun} {frequency.spread(low, high)} worlds over {points:,} settings (5th to 95th percentile).",)
+
+
 def spreads(results: Results) -> tuple[str, ...]:
     """How far the headline outcome's share moves over the points of a sampled design; empty for other designs."""
     design = _DESIGNS.get(results.scenario.sweep.design)
@@ -36,15 +47,31 @@ def spreads(results: Results) -> tuple[str, ...]:
     points = int((results.points["variant"] == base).sum())
     share = f"the share of {results.crisis.outcomes[results.scenario.headline].bare}"
     under = f"under “{results.title_of(base)}”, " if len(found) > 1 else ""
-    opening = f"{under}over the {points:,} points of the {design}, {share} {found[base]}"
+    opening = f"{under}over {points:,} points of the {design}, {share} {found[base]}"
     others = _others(results, {variant: f"{share} {said}" for variant, said in found.items()})
     return tuple(f"{first_upper(one)}." for one in (opening, others) if one)
 
 
+def decides(results: Results) -> tuple[str, ...]:
+    """Choices, unknowns and luck, of a run that lays some parameters out and draws others; empty for other runs."""
+    outcome, base = results.scenario.headline, results.variants[0]
+    found = ignorance.split(results, base, outcome)
+    if found is None:
+        return ()
+    choices, unknowns, luck = (ignorance.percent(one) for one in found)
+    open_ = f"Of what is open about {results.crisis.outcomes[outcome].noun}"
+    return (f"{open_}, choices decide {choices}, the sampled unknowns {unknowns} and luck {luck}.",)
+
+
 def ignorances(results: Results) -> tuple[str, ...]:
-    """How much of what a single world leaves open comes from the parameters that are drawn; of all variants at once."""
+    """How much of what a single world leaves open comes from the parameters drawn, and from those laid out."""
+    both = (_ignorances(results, of) for of in (ignorance.of_run, ignorance.of_points))
+    return tuple(dict.fromkeys(one for said in both for one in said))
+
+
+def _ignorances(results: Results, of: Callable[..., ignorance.Sampled | None]) -> tuple[str, ...]:
     outcome = results.scenario.headline
-    told = {variant: ignorance.of_run(results, variant, outcome) for variant in results.variants}
+    told = {variant: of(results, variant, outcome) for variant in results.variants}
     found = {variant: one for variant, one in told.items() if one is not None}
     if not found:
         return ()
@@ -66,17 +93,25 @@ def _others(results: Results, said: Mapping[str, str]) -> str:
     )
 
 
-def _spread(results: Results, variant: str) -> str:
-    """What a variant's share does over the points, as a predicate; empty where there are too few to tell."""
-    outcome = results.scenario.headline
+def _ends(results: Results, variant: str) -> tuple[float, float, float] | None:
+    """5th percentile, median and 95th of a variant's share over the points, luck taken out; None where too few."""
     mine = results.points[results.points["variant"] == variant]
     if len(mine) < 2 or mine["worlds"].min() < 2:
-        return ""
-    shares = without_luck(mine[outcome].to_numpy(), mine["worlds"].to_numpy())
-    if shares.max() == 0:
-        return "is 0 in 100 at every point"
+        return None
+    shares = without_luck(mine[results.scenario.headline].to_numpy(), mine["worlds"].to_numpy())
     low, middle, high = (float(one) for one in np.quantile(shares, [OUTSIDE / 2, 0.5, 1 - OUTSIDE / 2]))
-    if np.ptp(shares) < 1e-12:
+    return low, middle, high
+
+
+def _spread(results: Results, variant: str) -> str:
+    """What a variant's share does over the points, as a predicate; empty where there are too few to tell."""
+    ends = _ends(results, variant)
+    if ends is None:
+        return ""
+    low, middle, high = ends
+    if high == 0:
+        return "is 0 in 100 at nearly every point"
+    if high - low < 1e-12:
         return f"is about {frequency.number(middle)} in 100 throughout: the points differ by no more than luck"
     return (
         f"{frequency.spread(low, high)} after allowing for luck (5th to 95th percentile, "

@@ -125,6 +125,11 @@ def of_run(results: Results, variant: str, outcome: str) -> Sampled | None:
         table = results.worlds_of(results.cells_of(variant)[0].index, ["world", "outcome"]).set_index("world")
         first = table.loc[mine["world"], "outcome"].to_numpy() == outcome
         return from_twins(first, mine["outcome"].to_numpy() == outcome, results.seed)
+    return of_points(results, variant, outcome)
+
+
+def of_points(results: Results, variant: str, outcome: str) -> Sampled | None:
+    """The part of the parameters that a sampled design lays out; None for other designs."""
     if results.scenario.sweep.design not in SPREAD:
         return None
     mine = results.points[results.points["variant"] == variant]
@@ -134,6 +139,27 @@ def of_run(results: Results, variant: str, outcome: str) -> Sampled | None:
     came, n = int(counts.sum()), int(worlds.sum())
     part = None if too_few(came, n) else between_points(counts, worlds, seed=results.seed)
     return Sampled(part, "points", len(mine), came, n)
+
+
+class Split(NamedTuple):
+    """Shares of the variance of a single world's outcome: from what is laid out, what is drawn, and luck."""
+
+    choices: float
+    unknowns: float
+    luck: float
+
+
+def split(results: Results, variant: str, outcome: str) -> Split | None:
+    """Choices, unknowns and luck, in a run that lays some parameters out and draws others anew in each world.
+
+    By the law of total variance, taken in turn: the points' part first, then the drawn values' part of what is left, as
+    found at the file's own settings. None where the run has not both, or too few worlds to tell.
+    """
+    laid, drawn = of_points(results, variant, outcome), of_run(results, variant, outcome)
+    if laid is None or laid.part is None or drawn is None or drawn.part is None or drawn.source != "twins":
+        return None
+    rest = 1 - laid.part.share
+    return Split(laid.part.share, rest * drawn.part.share, rest * (1 - drawn.part.share))
 
 
 def from_twins(outcome: np.ndarray, twin: np.ndarray, seed: int) -> Sampled:

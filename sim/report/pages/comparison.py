@@ -21,6 +21,8 @@ from sim.report.parts import Chart, Group, Section, Table
 from sim.report.sections import flipped
 from sim.report.sections.method import LIMITS, RANGE, command, repeating
 from sim.runs.results import Results
+from sim.statistics.intervals import wilson
+from sim.statistics.ranges import Range
 from sim.words import frequency, prose
 from sim.words.parameters import parameter_title
 
@@ -103,15 +105,17 @@ def sentence(one: Comparison, outcome: Outcome) -> str:
     """The change of the headline outcome; none is claimed when its interval includes zero."""
     found = one.differences[outcome.key]
     interval = f"95% interval {frequency.points(found.low)} to {frequency.points(found.high)} points"
-    words = dict.fromkeys(in_words(share, found.worlds) for share in (found.before, found.after))
+    n, shares = found.worlds, (found.before, found.after)
+    words = dict.fromkeys(in_words(share, n, Range(*wilson(round(share * n), n))) for share in shares)
     if not found.clear:
         return (
             f"No clear effect on {outcome.noun} at {found.worlds:,} worlds: {frequency.number(found.before)} and "
             f"{frequency.number(found.after)} in 100 ({interval})"
         )
+    said = " → ".join(filter(None, words))
     return (
         f"{outcome.clause} {frequency.in_worlds(found.before)} in the first run and "
-        f"{frequency.in_worlds(found.after)} in the second ({interval}): {' → '.join(words)}"
+        f"{frequency.in_worlds(found.after)} in the second ({interval}){said and f': {said}'}"
     )
 
 

@@ -10,6 +10,7 @@ from sim.report.figures import cells
 from sim.report.parts import Section, Table
 from sim.report.sections.essentials import essentials
 from sim.runs.results import Results
+from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood, prose
 from sim.words.parameters import value_text
 
@@ -105,8 +106,9 @@ def _row(results: Results, variant: str, place: int) -> Row:
     assumed = (one.assumed.low * 100, one.assumed.high * 100) if one.assumed else None
     middle = None if one.middle is None else one.middle * 100
     said = " → ".join(frequency.number(dot.at / 100) for dot in dots)
-    words = list(dict.fromkeys(in_words(dot.at / 100, one.worlds) for dot in dots))
-    return Row(results.title_of(variant), place, tuple(dots), assumed, middle, said, " → ".join(words))
+    doubts = [one.assumed or Range(dot.low / 100, dot.high / 100) for dot in dots]
+    words = dict.fromkeys(in_words(dot.at / 100, one.worlds, doubt) for dot, doubt in zip(dots, doubts, strict=True))
+    return Row(results.title_of(variant), place, tuple(dots), assumed, middle, said, " → ".join(filter(None, words)))
 
 
 def _shown(results: Results, variant: str) -> list:

@@ -18,6 +18,7 @@ from sim.analyses.compare.paired import difference
 from sim.crisis.us_iran import US_IRAN
 from sim.scenario.parts import Assumptions
 from sim.statistics.intervals import wilson
+from sim.words import likelihood
 from tests import fake
 from tests.report import synthetic
 
@@ -37,7 +38,14 @@ def test_the_answer_gives_frequency_interval_and_word(monkeypatch):
 def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
     results = fake.run(monkeypatch, fake.scenario(worlds=200, assumptions=Assumptions(40, 50)))
     low, high = results.assumption_range("baseline", "war")
-    sentence = headline(results).details[0]
+    found = headline(results)
+    share = results.table["outcome"].eq("war").mean()
+    assert found.sentence == (
+        f"The crisis ends in war in about {100 * share:.0f} in 100 worlds; anywhere from {100 * low:.0f} to "
+        f"{100 * high:.0f} in 100, depending on what no source settles: {likelihood.word(share)}."
+    )
+    settings, sentence, *_ = found.details
+    assert settings.startswith("At the file's own settings: The crisis ends in war in about")
     middle = 100 * np.median(results.assumed_shares("baseline", "war"))
     assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100 after allowing for luck" in sentence
     assert f"(5th to 95th percentile, median {middle:.0f};" in sentence
@@ -49,7 +57,7 @@ def test_default_settings_at_an_end_of_the_draws_are_said_to_lie_there(monkeypat
     results = fake.run(monkeypatch, scenario)
     assert not [one for one in headline(results).details if "default settings" in one]
     results.__dict__["assumptions"] = results.assumptions.assign(war=results.assumptions["war"] + 0.3)
-    warned = headline(results).details[1]
+    warned = headline(results).details[2]
     assert warned == (
         "The default settings lie at the calm end of what is assumed plausible: no draw gives fewer wars."
     )
@@ -81,20 +89,24 @@ def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
 def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
     scenario = fake.scenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
     found = headline(fake.run(monkeypatch, scenario))
-    assert found.sentence.startswith("It depends on the variant: as us threshold goes from 0 to 10, war becomes")
-    assert "under “Baseline” (" in found.sentence
-    assert "and shows no clear change under “Never”; capitulation shows no clear change (" in found.sentence
-    assert found.details[0].startswith("Of the worlds that end in war or capitulation (")
-    assert "war's share lies at" in found.details[0] and "rises under “Baseline”" in found.details[0]
+    rises = r"As us threshold goes from 0 to 10, war rises from \d+ to \d+ in 100 worlds \(\+.* to \+.* points\)\."
+    assert re.fullmatch(rises, found.sentence)
+    whole, ratio, *_ = found.details
+    assert whole.startswith("It depends on the variant: as us threshold goes from 0 to 10, war becomes")
+    assert "under “Baseline” (" in whole
+    assert "and shows no clear change under “Never”; capitulation shows no clear change (" in whole
+    assert ratio.startswith("Of the worlds that end in war or capitulation (")
+    assert "war's share lies at" in ratio and "rises under “Baseline”" in ratio
     assert len(found.effects) == 2 and all(effect.sentence in found.details for effect in found.effects)
 
 
 def test_a_sweep_of_variants_without_any_effect_claims_none(monkeypatch):
     scenario = fake.scenario(risks=(("baseline", 0.2), ("same", 0.2005)), swept=(0.0, 0.01))
     found = headline(fake.run(monkeypatch, scenario))
-    assert found.sentence.startswith("Under every variant, as us threshold goes from 0 to 0.01, war shows")
-    assert "war shows no clear change" in found.sentence and "becomes" not in found.sentence
-    assert "shows no clear change along the sweep under any variant" in found.details[0]
+    assert found.sentence.startswith("As us threshold goes from 0 to 0.01, war shows no clear change (")
+    whole, ratio, *_ = found.details
+    assert whole.startswith("Under every variant, as us threshold goes from 0 to 0.01, war shows no clear change")
+    assert "becomes" not in whole and "shows no clear change along the sweep under any variant" in ratio
 
 
 def test_both_numbers_of_worlds_behind_a_ratio_are_written_alike(monkeypatch):
@@ -124,26 +136,31 @@ def test_no_effect_is_called_no_clear_effect_with_the_number_of_worlds(monkeypat
 
 def test_the_ends_of_a_swept_axis_are_compared_not_the_luckiest_points(monkeypatch):
     results = fake.run(monkeypatch, fake.scenario(swept=(0.0, 5.0, 10.0)))
-    sentence = headline(results).sentence
+    sentence = headline(results).details[0]
     assert "at us threshold 0 and" in sentence and "at us threshold 10 (" in sentence
     flat = fake.run(monkeypatch, fake.scenario(swept=(0.0, 0.01)))
-    assert headline(flat).sentence.startswith("No clear difference in war between us threshold 0 and")
+    assert headline(flat).details[0].startswith("No clear difference in war between us threshold 0 and")
 
 
 def test_no_winner_is_named_among_points_that_cannot_be_told_apart(monkeypatch):
     """Words make points that are no line: two calm ones that hardly differ, and one with three times the wars."""
     results = fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "20")))
-    sentence = headline(results).sentence
+    found = headline(results)
+    assert found.sentence.startswith("War is likelier than not at none of 3 points: ")
+    assert found.sentence.endswith(" in 100 worlds, most at us threshold 20.")
+    sentence = found.details[0]
     assert "least often at 2 of 3 points not clearly apart (" in sentence and "such as us threshold 0 and" in sentence
     assert "most often at us threshold 20 (" in sentence and "in 100 worlds, 95% interval" in sentence
     assert sentence.endswith("allow for the choice among the points.")
-    (found,) = headline(results).effects
-    assert found.difference.clear
+    (effect,) = found.effects
+    assert effect.difference.clear
 
 
 def test_a_grid_that_luck_explains_has_no_extremes(monkeypatch):
     """With points that are alike, at most one seed in twenty would name a winner by chance."""
-    sentence = headline(fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "0.02")))).sentence
+    found = headline(fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "0.02"))))
+    assert "most at" not in found.sentence
+    sentence = found.details[0]
     assert sentence.startswith("At 1,200 worlds a point, the points where war is rarest and commonest are not clearly")
 
 
@@ -159,8 +176,10 @@ def test_rare_shares_keep_to_one_unit_in_a_sentence(monkeypatch):
     assert re.search(
         r"in about \d in 1,000 worlds \(95% simulation interval [\d.]+ to \d+ in 1,000\)", headline(rare).text
     )
-    along = headline(fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.004),), swept=(0.0, 10.0)))).sentence
-    assert along.count("in 1,000 worlds at") == 2 and "in 100" not in along
+    found = headline(fake.run(monkeypatch, fake.scenario(risks=(("baseline", 0.004),), swept=(0.0, 10.0))))
+    along, ends = found.sentence, found.details[0]
+    assert "in 1,000 worlds" in along and "in 100 " not in along
+    assert ends.count("in 1,000 worlds at") == 2 and "in 100 " not in ends
 
 
 def test_one_world_gains_and_one_world_ends_in_the_singular(monkeypatch):
@@ -168,7 +187,7 @@ def test_one_world_gains_and_one_world_ends_in_the_singular(monkeypatch):
     luck = sorted(np.random.default_rng([7, world]).random() for world in range(10))
     assert luck[1] < 0.9
     one = fake.run(monkeypatch, fake.scenario(risks=(("baseline", (luck[0] + luck[1]) / 2),), worlds=10))
-    (sentence,) = headline(one).details
+    _, sentence = headline(one).details
     ends = sum(value > 0.9 for value in luck) + 1
     many = "1 world that ends" if ends == 1 else f"{ends} worlds that end"
     assert sentence.startswith(f"Of the {many} in war or capitulation, 1 ends in war (")
@@ -183,11 +202,12 @@ def test_a_sampled_design_opens_with_its_spread_and_then_tells_the_settings(monk
         risks=(("baseline", 0.3), ("bold", 0.5), ("same", 0.3)),
     )
     found = headline(fake.run(monkeypatch, scenario))
-    assert found.sentence.startswith(
-        "Under “Baseline”, over the 30 points of the Latin hypercube, the share of war runs"
+    assert re.fullmatch(
+        r"War runs from \d+ to \d+ in 100 worlds over 30 settings \(5th to 95th percentile\)\.", found.sentence
     )
-    assert "after allowing for luck (5th to 95th percentile, median" in found.sentence
-    others, settings, parts, *_ = found.details
+    spread, others, settings, parts, *_ = found.details
+    assert spread.startswith("Under “Baseline”, over 30 points of the Latin hypercube, the share of war runs")
+    assert "after allowing for luck (5th to 95th percentile, median" in spread
     assert others.startswith("Under “Bold” the share of war runs from") and others.endswith("; under “Same” the same.")
     assert settings.startswith("At the settings of “Baseline”: The crisis ends in war in about")
     assert parts.startswith("Under “Baseline”: ") and parts.endswith("; under “Same” the same.")
@@ -198,7 +218,7 @@ def test_points_that_differ_by_luck_alone_do_not_run_from_one_number(monkeypatch
     scenario = fake.scenario(worlds=100, sampled={"points": 4, "worlds": 100, "from": 5.9, "to": 6.1})
     assert re.search(
         r"the share of war is about \d+ in 100 throughout: the points differ by no more than luck\.$",
-        headline(fake.run(monkeypatch, scenario)).sentence,
+        headline(fake.run(monkeypatch, scenario)).details[0],
     )
 
 
@@ -288,9 +308,12 @@ def test_a_run_that_crosses_factors_answers_first_what_all_of_them_change_and_te
     found = headline(results)
     every = found.effects[-1].difference
     assert every.clear and len(found.effects) == 7
-    assert found.sentence.startswith("With all factors on, war rises from ") and len(found.sentence.split()) <= 25
-    low, high = f"{every.low * 100:+.1f}", f"{every.high * 100:+.1f}"
-    assert found.sentence.endswith(f"({every.difference * 100:+.1f} points, 95% interval {low} to {high}).")
+    assert found.sentence.startswith("With all factors on: war rises from ") and len(found.sentence.split()) <= 25
+    before, *_, last = results.variants
+    low, high = (f"{100 * one:+.1f}" for one in results.assumed_difference(before, last, "war"))
+    assert found.sentence.endswith(
+        f"({every.difference * 100:+.1f} points; {low} to {high} over the assumptions)."
+    )
     told = [one for one in found.details if one.startswith(("The line", "Officials", "Old evidence"))]
     assert len(told) == 3 and not any(" + " in one for one in told)
     assert any("At the settings of “Nothing is on”" in one for one in found.details)
