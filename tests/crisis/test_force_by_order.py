@@ -68,7 +68,7 @@ def test_a_death_never_makes_an_act_less_grave():
 
 @pytest.fixture(scope="module")
 def history():
-    return sim.run(sim.load("redline:maximum_pressure").replace(worlds=400)).events
+    return sim.run(sim.load("redline:maximum_pressure").replace(worlds=400, assumptions={"draws": 0})).events
 
 
 def causes(events, act):

@@ -32,7 +32,7 @@ from sim.engine.crisis import RecordError
 from sim.report.pages.gallery import render
 from sim.runs.disk.schema import MANIFEST, SUMMARY
 from sim.runs.disk.store import NotARun
-from sim.scenario import ScenarioError, load, shipped
+from sim.scenario import Scenario, ScenarioError, load, shipped
 from sim.scenario.checks import remarks
 from tests.conftest import TINY
 from tests.scenario.test_scenario import FULL
@@ -64,7 +64,7 @@ def folder() -> Path:
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     for path in shipped(US_IRAN).values():  # which extend one another
         shutil.copy(path, place)
-    _ = US_IRAN.model, happened()  # imports and what is read once are not what an input costs
+    _ = US_IRAN.model, happened(), render(place, US_IRAN, [])  # what is made once is not what an input costs
     return place
 
 
@@ -118,15 +118,23 @@ def scenario(data: bytes) -> bool:
         return refused(error)
     for line in told:
         in_order(line)
-    assert load(json.dumps(found.canonical()), crisis=US_IRAN).canonical() == found.canonical()
+    assert _as_kept(found).canonical() == found.canonical()
     return True
+
+
+def _as_kept(found: Scenario) -> Scenario:
+    """A scenario as it is read back from a run's manifest."""
+    described = json.loads(_run()[MANIFEST])
+    described["scenario"] |= {"resolved": found.canonical(), "sha256": found.digest}
+    (folder() / "run").mkdir(exist_ok=True)
+    placed(f"run/{MANIFEST}", json.dumps(described).encode())
+    return sim.read(folder() / "run").scenario
 
 
 def posterior(data: bytes) -> bool:
     """A joint sample that a scenario names."""
     placed("posterior.csv", data)
-    with soon():
-        return scenario(b"title: x\nparameters: {posterior: posterior.csv}\n")
+    return scenario(b"title: x\nparameters: {posterior: posterior.csv}\n")
 
 
 @cache
