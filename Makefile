@@ -60,7 +60,7 @@ lock: $(TOOLS)/.made-$(VERSION) ## Writes requirements.lock: versions and hashes
 		--extra cluster --extra images --extra test pyproject.toml --output-file requirements.lock --upgrade
 
 audit: $(TOOLS)/.made-$(VERSION) ## Looks up known vulnerabilities of what requirements.lock names
-	$(TOOLS)/bin/pip-audit --requirement requirements.lock --disable-pip
+	$(TOOLS)/bin/pip-audit --requirement requirements.lock --disable-pip --strict
 
 mesa-next: ## Runs the tests that touch Mesa on its newest release, pre-releases included
 	$(PYTHON) -m venv --clear $(MESA_NEXT)

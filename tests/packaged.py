@@ -26,7 +26,8 @@ def tried(archive: Path, folder: Path) -> str:
     pip = [here / "python", "-m", "pip", "--disable-pip-version-check", "--quiet", "install", archive.resolve()]
     subprocess.run(pip, check=True, cwd=folder, env=environment)
     for verb in (RUN, *READING):
-        subprocess.run([here / "redline", *verb.split()], check=True, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+        command = [here / "redline", *verb.split()]
+        subprocess.run(command, check=True, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     results = folder / "out" / "after_the_drone"
     missing = [name for name in LEFT if not (results / name).stat().st_size]
     if missing:
