@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 #: A short run of a shipped scenario, by its name; what it leaves; and verbs that read the package's data.
-RUN = "run redline:after_the_drone --worlds 4 --set runs.assumptions.draws=0 --jobs 1 -o out"
+RUN = "run redline:maximum_pressure --worlds 4 --set runs.assumptions.draws=0 --set clock.days=30 --jobs 1 -o out"
 LEFT = ("report.html", "manifest.json", "summary.json", "worlds.parquet", "daily.parquet", "events.parquet")
 READING = ("params threshold", "claims", "schema", "history 2019-06", "new mine", "check mine.yaml")
 
@@ -28,7 +28,7 @@ def tried(archive: Path, folder: Path) -> str:
     for verb in (RUN, *READING):
         command = [here / "redline", *verb.split()]
         subprocess.run(command, check=True, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
-    results = folder / "out" / "after_the_drone"
+    results = folder / "out" / "maximum_pressure"
     missing = [name for name in LEFT if not (results / name).stat().st_size]
     if missing:
         raise SystemExit(f"{archive.name}: {', '.join(missing)} is empty")
