@@ -7,15 +7,18 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# What is installed for packaging stands apart, so that nothing that redline needs rests on it.
+TOOLS ?= .venv-tools
+MESA_NEXT ?= .venv-mesa
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 WORLDS ?= 2000
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz bench facts sequences prior claims clean
+.PHONY: help demo test lint fuzz bench facts sequences prior claims package lock audit mesa-next clean
 
 help: ## Lists what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.redline-$(VERSION) ## Sets up .venv, runs the reference scenario, prints the answer and the report's path
 	$(BIN)/redline run scenarios/maximum_pressure.yaml --worlds $(WORLDS)
@@ -51,8 +54,28 @@ prior: $(VENV)/.redline-$(VERSION) ## Draws the assumptions of the reference sce
 claims: $(VENV)/.redline-$(VERSION) ## Switches claims off one by one and rewrites docs/claims.md and what reports quote of it
 	$(BIN)/python -m sim.analyses.facts.claims docs/claims.md
 
-clean: ## Removes .venv and caches; reports stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+package: $(TOOLS)/.made-$(VERSION) ## Builds wheel and source distribution into dist/ and tries both outside the repository
+	rm -rf dist
+	$(TOOLS)/bin/python -m build --outdir dist .
+	$(PYTHON) tests/packaged.py dist
+
+lock: $(TOOLS)/.made-$(VERSION) ## Writes requirements.lock: versions and hashes of all that is installed for users and tests
+	$(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		--extra cluster --extra images --extra test pyproject.toml --output-file requirements.lock --upgrade
+
+audit: $(TOOLS)/.made-$(VERSION) ## Looks up known vulnerabilities of what requirements.lock names
+	$(TOOLS)/bin/pip-audit --requirement requirements.lock --disable-pip --strict
+
+mesa-next: ## Runs the tests that touch Mesa on its newest release, pre-releases included
+	$(PYTHON) -m venv --clear $(MESA_NEXT)
+	$(MESA_NEXT)/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test]'
+	$(MESA_NEXT)/bin/python -m pip --disable-pip-version-check --quiet install --pre --upgrade mesa
+	$(MESA_NEXT)/bin/python -c 'import mesa; print("Mesa", mesa.__version__)'
+	$(MESA_NEXT)/bin/python -m pytest -o addopts=--strict-markers -q -W default tests/crisis/test_mesa.py \
+		tests/crisis/test_determinism.py tests/crisis/test_own_agents.py tests/examples
+
+clean: ## Removes virtual environments and caches; reports stay
+	rm -rf $(VENV) $(TOOLS) $(MESA_NEXT) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # A stamp names the Python it was made with, so that PYTHON=python3.12 sets up anew.
 $(VENV)/.redline-$(VERSION): pyproject.toml
@@ -72,4 +95,9 @@ $(VENV)/.redline-test-$(VERSION): $(VENV)/.redline-$(VERSION)
 
 $(VENV)/.redline-fuzz-$(VERSION): $(VENV)/.redline-test-$(VERSION)
 	@$(PIP) install --editable '.[fuzz]'
+	@touch $@
+
+$(TOOLS)/.made-$(VERSION):
+	@$(PYTHON) -m venv --clear $(TOOLS)
+	@$(TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install 'build>=1.2' 'pip-audit>=2.7' 'uv>=0.8'
 	@touch $@

@@ -107,7 +107,7 @@ def _page(args: argparse.Namespace, before: Results, after: Results, found: RunC
     if page.is_dir():
         raise BadInput(f"{page} is a folder; --page takes the name of an HTML file")
     with folders.explained(page.parent):
-        build(before, after, found, page)
+        build(before, after, page, found)
     keep_up(Path(args.after or args.before).resolve().parent, quiet=args.quiet)
     say(f"Page: {page}", quiet=args.quiet)
     if args.open:

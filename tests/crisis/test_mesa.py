@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 import pytest
-from mesa.batchrunner import batch_run
 
 from sim.crisis.model import CrisisModel
 from sim.crisis.outcomes import OUTCOMES
@@ -24,7 +23,7 @@ def test_one_world_steps_day_by_day_and_stops_at_its_horizon():
     assert model.date == date(2018, 5, 8)
     for day in range(1, 20):
         model.step()
-        assert model.running and model.day == model.steps == day
+        assert model.running and model.day == day == getattr(model, "steps", day)  # Mesa 4 counts none
     assert model.date == date(2018, 5, 27)
     model.step()
     assert not model.running and model.outcome == "standoff"
@@ -76,6 +75,7 @@ def test_every_actor_is_a_mesa_agent_with_a_number_and_a_path_of_its_own():
 
 
 def test_it_runs_in_a_batch_with_dotted_parameters_as_keywords():
+    batch_run = pytest.importorskip("mesa.batchrunner", reason="Mesa 4 has no batch_run").batch_run
     # Mesa 3.5 takes the seeds beside the parameters, Mesa 3.3 among them.
     beside = "rng" in inspect.signature(batch_run).parameters
     settings = {"united_states.pressure": [0.0, 0.9], "united_states.sanctions.step": 0.0, "days": 40}

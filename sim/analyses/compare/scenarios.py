@@ -307,7 +307,11 @@ def replaced(
 
 
 #: Keys of the file that a reader calls otherwise.
-_CALLED: Final = {"runs.seed": "seed", "clock.start": "first day", "clock.days": "days"}
+_CALLED: Final[dict[tuple[str, ...], str]] = {
+    ("runs", "seed"): "seed",
+    ("clock", "start"): "first day",
+    ("clock", "days"): "days",
+}
 
 
 def _brief(one: ScenarioChange, short: Mapping[str, str]) -> str:
@@ -317,6 +321,7 @@ def _brief(one: ScenarioChange, short: Mapping[str, str]) -> str:
     whole = _WHOLES.get(one.what.partition(".")[0])
     if whole and one.kind == "setting":
         return f"{whose}another {whole}"
-    what = parameter_title(one.what, short) if one.kind == "parameter" else _CALLED.get(one.what, one.what)
+    key = _CALLED.get(tuple(one.what.split(".")), one.what)
+    what = parameter_title(one.what, short) if one.kind == "parameter" else key
     name, values = f"{what}{f' {one.part}' if one.part else ''}", one.sides()
     return f"{whose}{name} {' -> '.join(values)}" if max(map(len, values)) <= _LONGEST else f"{whose}another {name}"

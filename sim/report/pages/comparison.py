@@ -10,7 +10,7 @@ from sim.analyses.answer.answer import in_words
 from sim.analyses.compare.compared import Comparison
 from sim.analyses.compare.in_words import in_words as value_in_words
 from sim.analyses.compare.paired import Difference
-from sim.analyses.compare.runs import KINDS, RunComparison
+from sim.analyses.compare.runs import KINDS, RunComparison, compare
 from sim.engine.crisis import Crisis
 from sim.engine.outcomes import Outcome, Outcomes
 from sim.report import phrases
@@ -31,14 +31,18 @@ MOST = 6
 _SIDES = ("only in the first run", "only in the second run")
 
 
-def build(before: Results, after: Results, found: RunComparison, path: str | Path) -> Path:
+def build(before: Results, after: Results, path: str | Path, found: RunComparison | None = None) -> Path:
     """Writes the page of two runs as one HTML file and returns its path.
 
     Args:
         before, after: finished runs that lived through the same luck; may be one and the same.
-        found: what comparing them, or two variants of them, gave.
         path: where to write; an earlier file is replaced when the page is whole.
+        found: what comparing two variants of them gave; by default they are compared as they are.
+
+    Raises:
+        NotPaired: with every reason why the worlds of these runs are not the same.
     """
+    found = compare(before, after) if found is None else found
     answer = _answer(before, after, found)
     return build_page(
         path,
