@@ -167,3 +167,4 @@ def _against(row: Any, names: Names) -> str:
         return ""
     one = Weighed(str(row.act), str(row.kind), str(row.rule), _who(row, names), float(row.threshold), float(row.margin))
     return names.crisis.weighed(one)
+
