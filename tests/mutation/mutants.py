@@ -146,12 +146,14 @@ def mutants(file: Path) -> Iterator[Mutant]:
 
 
 def _spared(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Spans that are data or words: declarations of parameters, annotations, docstrings, errors and what reads them."""
+    """Spans that are data or words: declarations of parameters, annotations, docstrings, errors, names of luck."""
     spans = []
     for node in ast.walk(tree):
         found: list[ast.AST | None] = []
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             found = [node] if getattr(node.value.func, "id", "") in ("param", "TypeVar") else []
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("draw", "normal", "happens"):
+            found = list(node.args[:1])  # a name of luck: another brings other luck, and no other rule
         elif isinstance(node, ast.arg | ast.AnnAssign):
             found = [node.annotation]
         elif isinstance(node, ast.FunctionDef):
