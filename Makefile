@@ -9,9 +9,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 WORLDS ?= 2000
+MUTANTS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench facts sequences prior claims clean
+.PHONY: help demo test lint mutants bench facts sequences prior claims clean
 
 help: ## Lists what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -27,6 +28,9 @@ test: $(VENV)/.redline-test-$(VERSION) ## Sets up .venv and runs every check: ru
 lint: $(VENV)/.redline-test-$(VERSION) ## Runs ruff and mypy only
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+mutants: $(VENV)/.redline-mutants-$(VERSION) ## Makes MUTANTS rules wrong, one at a time (0: all), and lists those that no test notices
+	$(BIN)/python -m tests.mutation.mutants --sample $(MUTANTS)
 
 bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other frameworks, the full model and whole commands
 	$(BIN)/python -m benchmarks.compare --plot docs/performance.svg
@@ -64,4 +68,8 @@ $(VENV)/.redline-bench-$(VERSION): $(VENV)/.redline-$(VERSION)
 
 $(VENV)/.redline-test-$(VERSION): $(VENV)/.redline-$(VERSION)
 	@$(PIP) install --editable '.[test]'
+	@touch $@
+
+$(VENV)/.redline-mutants-$(VERSION): $(VENV)/.redline-test-$(VERSION)
+	@$(PIP) install --editable '.[mutants]'
 	@touch $@
