@@ -13,9 +13,10 @@ MESA_NEXT ?= .venv-mesa
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 WORLDS ?= 2000
 SECONDS ?= 60
+MUTANTS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz bench facts sequences prior claims package lock audit mesa-next clean
+.PHONY: help demo test lint fuzz mutants bench facts sequences prior claims package lock audit mesa-next clean
 
 help: ## Lists what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -34,6 +35,9 @@ lint: $(VENV)/.redline-test-$(VERSION) ## Runs ruff and mypy only
 
 fuzz: $(VENV)/.redline-fuzz-$(VERSION) ## Bends files and command lines, SECONDS of each kind; keeps in tests/fuzz/found what fails
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+mutants: $(VENV)/.redline-mutants-$(VERSION) ## Makes MUTANTS rules wrong, one at a time (0: all), and lists those that no test notices
+	$(BIN)/python -m tests.mutation.mutants --sample $(MUTANTS)
 
 bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other frameworks, the full model and whole commands
 	$(BIN)/python -m benchmarks.compare --plot docs/performance.svg
@@ -100,4 +104,8 @@ $(VENV)/.redline-fuzz-$(VERSION): $(VENV)/.redline-test-$(VERSION)
 $(TOOLS)/.made-$(VERSION):
 	@$(PYTHON) -m venv --clear $(TOOLS)
 	@$(TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install 'build>=1.2' 'pip-audit>=2.7' 'uv>=0.8'
+	@touch $@
+
+$(VENV)/.redline-mutants-$(VERSION): $(VENV)/.redline-test-$(VERSION)
+	@$(PIP) install --editable '.[mutants]'
 	@touch $@

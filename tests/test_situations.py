@@ -1,7 +1,7 @@
 """Sentences an analyst would agree with: each file in tests/situations/ tells one, and what must be seen in its worlds.
 
-A file holds a `sentence`, the text of a `scenario` (format, title and question are added), the number of `worlds`, and
-under `see` a list of checks. Days are dates; numbers are words such as "above 0.5", "below 0.2", "all" or "none".
+A file holds a `sentence`, the `claims` of the article that it shows, the text of a `scenario` (format, title and question
+are added), the number of `worlds`, and under `see` a list of checks. Days are dates; numbers are words such as "above 0.5", "below 0.2", "all" or "none".
 
 - `{acts: [...], by: ACTOR, from: DATE, to: DATE, worlds: NUMBER}`: share of worlds with such an act in these days,
   acts that the scenario itself makes happen left aside
@@ -119,6 +119,11 @@ def test_there_are_sentences_enough_and_none_is_told_twice():
     sentences = [yaml.safe_load(file.read_text(encoding="utf-8"))["sentence"] for file in FILES]
     assert len(set(sentences)) == len(sentences) >= 10
     assert all(sentence.endswith(".") for sentence in sentences)
+
+
+def test_every_claim_that_a_rule_stands_on_is_seen_in_some_worlds():
+    shown = {claim for file in FILES for claim in yaml.safe_load(file.read_text(encoding="utf-8"))["claims"]}
+    assert shown == {claim.id for claim in US_IRAN.claims_with_uses() if claim.rules}
 
 
 @pytest.mark.parametrize(

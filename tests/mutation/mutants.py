@@ -146,12 +146,14 @@ def mutants(file: Path) -> Iterator[Mutant]:
 
 
 def _spared(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Spans that are data or words: declarations of parameters, annotations, docstrings, errors and what reads them."""
+    """Spans that are data or words: declarations of parameters, annotations, docstrings, errors, names of luck."""
     spans = []
     for node in ast.walk(tree):
         found: list[ast.AST | None] = []
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             found = [node] if getattr(node.value.func, "id", "") in ("param", "TypeVar") else []
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("draw", "normal", "happens"):
+            found = list(node.args[:1])  # a name of luck: another brings other luck, and no other rule
         elif isinstance(node, ast.arg | ast.AnnAssign):
             found = [node.annotation]
         elif isinstance(node, ast.FunctionDef):
@@ -171,12 +173,13 @@ def _functions(tree: ast.Module) -> list[tuple[str, int, int]]:
 
 
 def asked() -> dict[Path, list[str]]:
-    """The modules that are made wrong, and the tests that are asked about each."""
+    """The modules that are made wrong, and the tests that are asked about each; those of the same name first."""
     found: dict[Path, list[str]] = {}
     for entry in tomllib.loads((HERE / "tests.toml").read_text(encoding="utf-8"))["asked"]:
         for file in sorted(Path().glob(entry["modules"])):
             if file.name != "__init__.py":
-                found.setdefault(file, entry["tests"])
+                named = [f"{folder}/test_{file.stem}.py" for folder in entry["tests"]]
+                found.setdefault(file, [*filter(os.path.exists, named), *entry["tests"]])
     return found
 
 
@@ -217,8 +220,7 @@ def _ask(tests: Sequence[str], mutant: Mutant | None, seconds: int) -> int:
         sys.meta_path.insert(0, _Finder(mutant.file, mutant.source))
     import pytest
 
-    found = [test for test in tests if Path(test).exists()]
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-o", "addopts=--strict-markers", *found])
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-o", "addopts=--strict-markers", *tests])
     os._exit(int(code))
 
 
@@ -246,13 +248,22 @@ def survivors(sample: Sequence[Mutant], tests: dict[Path, list[str]], jobs: int)
         yield running.pop(child), status == 0
 
 
-def _reasons() -> dict[tuple[str, ...], str]:
-    """Reasons that have been written down, by mutant."""
-    if not SURVIVORS.exists():
-        return {}
-    with SURVIVORS.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
-    return {tuple(row[name] for name in FIELDS if name not in ("line", "reason")): row["reason"] for row in rows}
+def _write(tested: Sequence[Mutant], alive: Sequence[Mutant]) -> None:
+    """Lists survivors; rows of mutants that were not drawn this time stay, and so do reasons."""
+    keys = tuple(name for name in FIELDS if name not in ("line", "reason"))
+    rows: list[dict[str, str]] = []
+    if SURVIVORS.exists():
+        with SURVIVORS.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines, delimiter="\t"))
+    listed = {tuple(row[name] for name in keys): row for row in rows}
+    for mutant in tested:
+        was = listed.pop(mutant.key, {})
+        if mutant in alive:
+            listed[mutant.key] = dict(zip(FIELDS, (*mutant.row, was.get("reason", "")), strict=True))
+    with SURVIVORS.open("w", encoding="utf-8", newline="") as lines:
+        table = csv.DictWriter(lines, FIELDS, delimiter="\t", lineterminator="\n")
+        table.writeheader()
+        table.writerows(sorted(listed.values(), key=lambda row: (row["file"], int(row["line"]))))
 
 
 def main() -> None:
@@ -269,7 +280,7 @@ def main() -> None:
     sample = luck.sample(every, options.sample) if 0 < options.sample < len(every) else every
     for name in ("numpy", "scipy.stats", "pandas", "mesa", "networkx", "yaml", "hypothesis", "pytest"):
         importlib.import_module(name)
-    start, alive, reasons = time.monotonic(), [], _reasons()
+    start, alive = time.monotonic(), []
     for count, (mutant, survived) in enumerate(survivors(sample, tests, options.jobs), 1):
         if survived:
             alive.append(mutant)
@@ -277,11 +288,7 @@ def main() -> None:
             print(f"{file}:{line} {function}\n  - {was}\n  + {becomes}", flush=True)
         if count % 50 == 0:
             print(f"{count} of {len(sample)}, {len(alive)} survived", file=sys.stderr, flush=True)
-    kept = {key: reason for key, reason in reasons.items() if reason}
-    with SURVIVORS.open("w", encoding="utf-8", newline="") as lines:
-        table = csv.writer(lines, delimiter="\t", lineterminator="\n")
-        table.writerow(FIELDS)
-        table.writerows([*mutant.row, kept.get(mutant.key, "")] for mutant in sorted(alive, key=lambda one: one.row))
+    _write(sample, alive)
     killed, minutes = len(sample) - len(alive), (time.monotonic() - start) / 60
     print(f"{len(sample)} of {len(every)} mutants, {killed} killed ({killed / len(sample):.0%}), {minutes:.1f} minutes")
 

@@ -242,6 +242,18 @@ def test_only_what_is_grave_opens_a_channel_and_says_so(rung, opens):
     assert model.mediators[0].opened_by[0] == (0 if opens else -1)
 
 
+def test_what_a_go_between_does_of_its_own_accord_answers_nothing():
+    model = small(2, 1, **{"mediators.opening.unasked": 1.0, "mediators.access": 1.0, "mediators.lapse": 1.0})
+    between = model.mediators[0]
+    between.open[1] = True
+    between.decide()
+    between.act()
+    found = [(one.world, one.actor, one.act, one.cause, one.rule) for one in told(model)]
+    assert found == [(0, between.path, "talks_offer", -1, "Mediator.decide"),
+                     (1, between.path, "channel_closed", -1, "Mediator.decide")]  # fmt: skip
+    assert between.open.tolist() == [True, False] and between.opened_by.tolist() == [0, -1]
+
+
 def test_an_open_channel_is_not_opened_again():
     model = small(**{"mediators.opening.chance": 1.0, "mediators.opening.unasked": 1.0, "mediators.access": 1.0})
     between = model.mediators[0]

@@ -157,6 +157,14 @@ def test_lessons_move_the_belief_the_way_they_point_within_the_ladder():
     assert (iran.learned_width < 3.0).all() and (iran.learned_variation <= 5.0).all()
 
 
+def test_no_line_is_believed_to_vary_less_than_a_little():
+    iran = small(
+        **{"iran.belief.variation_learning": 1.0, "iran.belief.variation": 0.05, "iran.belief.width": 0.05}
+    ).iran
+    iran.learn_line(every(iran.model), each(iran.model, 4.45), np.array([False]))
+    assert iran.learned_variation[0] == np.float32(0.05)
+
+
 def test_a_lesson_is_learned_in_the_worlds_where_it_was_taught():
     iran = small(2, 1).iran
     iran.learn_line(np.array([1]), np.array([4.5]), np.array([True]))

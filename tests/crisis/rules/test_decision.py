@@ -159,3 +159,31 @@ def test_the_chance_of_at_least_so_many_events_is_the_sum_over_all_ways(chances)
             if sum(way) >= number
         )
         assert at_least([np.array([p]) for p in chances], number)[0] == pytest.approx(sum(ways), abs=1e-12)
+
+
+#: Means and variances of order statistics of standard normal numbers (Teichroew 1956).
+ORDERED = {
+    ("any", 2): (-0.5642, 0.6817),
+    ("any", 3): (-0.8463, 0.5595),
+    ("majority", 2): (0.5642, 0.6817),
+    ("majority", 3): (0.0, 0.4487),
+    ("majority", 4): (0.2970, 0.3605),
+}
+
+
+@pytest.mark.parametrize(("rule", "agencies"), ORDERED)
+def test_the_line_of_equals_is_an_order_statistic(rule, agencies):
+    mean, variance = prevailing_moments(np.full((agencies, 1), 2.0), 0.5, rule, None)
+    expected = ORDERED[rule, agencies]
+    assert float(mean[0]) == pytest.approx(2.0 + 0.5 * expected[0], abs=2e-4)
+    assert float(variance[0]) == pytest.approx(0.25 * expected[1], abs=2e-4)
+
+
+def test_a_lottery_mixes_the_lines_by_influence_and_adds_what_varies_from_day_to_day():
+    mean, variance = prevailing_moments(np.array([[-2.0], [1.0]]), 0.5, "lottery", np.array([1.0, 3.0]))
+    assert (float(mean[0]), float(variance[0])) == pytest.approx((0.25, 0.25 * 4 + 0.75 - 0.0625 + 0.25))
+
+
+def test_offsets_may_be_given_for_one_case_alone():
+    assert float(mean_prevailing_offset(np.array([-1.0, 1.0]), 0.1, "lottery", np.ones(2))[0]) == 0.0
+    assert float(mean_prevailing_offset(np.array([-1.0, 1.0]), 0.0, "any", None)[0]) == pytest.approx(-1.0, abs=5e-3)

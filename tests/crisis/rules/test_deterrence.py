@@ -8,7 +8,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.crisis.rules.deterrence import aim, belies, learned_line, learned_variation, normal_cdf, told_line
+from sim.crisis.rules.deterrence import (
+    aim,
+    belies,
+    learned_line,
+    learned_variation,
+    normal_cdf,
+    perceived_danger,
+    told_line,
+)
 
 same_always = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 rungs, widths = st.floats(0, 10), st.floats(0.1, 3)
@@ -228,3 +236,69 @@ def test_boldness_and_urge_never_lower_the_aim_nor_carry_it_over_the_line(mean, 
 def test_doubt_lowers_the_aim_of_the_cautious_and_raises_that_of_the_prober(mean, width, caution):
     sure = aim(mean, 0.0, 1.5, 0.5, 1.0, caution)
     assert aim(mean, width, 1.5, 0.5, 1.0, caution) < sure < aim(mean, width, 1.5, 0.5, 1.0, -caution)
+
+
+# -- by their closed forms --------------------------------------------------------------------------------------------
+
+#: With a width of 0.6 and a variation of 0.8 the spread is 1, and the act lies so many spreads from the line.
+WIDTH, VARIATION = 0.6, 0.8
+
+
+def mills(z):
+    """Density over cumulative probability of the standard normal, from scipy."""
+    return np.exp(stats.norm.logpdf(z) - stats.norm.logcdf(z))
+
+
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize("z", [-9.0, -3.2, -3.01, -2.99, -2.0, -0.5, 0.0, 0.5, 2.0, 7.0])
+def test_what_an_act_teaches_is_the_closed_form_to_four_digits(z, answered):
+    side = -1.0 if answered else 1.0
+    rung, ratio = 5.0 - side * z, mills(z)
+    mean, width = learned_line(5.0, WIDTH, rung, answered, VARIATION)
+    assert mean == pytest.approx(5.0 + side * WIDTH**2 * ratio, abs=2e-5 * (1 + ratio))
+    assert width == pytest.approx(WIDTH * np.sqrt(1 - ratio * (ratio + z) * WIDTH**2), abs=2e-4)
+    step = -0.05 * z * ratio * VARIATION**2
+    assert learned_variation(5.0, WIDTH, rung, answered, VARIATION, 0.05) == pytest.approx(
+        VARIATION * np.exp(min(step, np.log(2.0))), rel=1e-4
+    )
+
+
+def test_one_act_leaves_a_thousandth_of_the_variance_at_least():
+    _, width = learned_line(0.0, 2.0, 1e3, False, 0.0)
+    assert width == pytest.approx(2.0 * np.sqrt(1e-3))
+
+
+@pytest.mark.parametrize("z", [-6.0, -3.0, -1.0, -0.1, 0.0, 0.1, 1.0, 3.0, 6.0])
+def test_the_normal_distribution_is_exact_to_a_ten_millionth(z):
+    assert normal_cdf(z) == pytest.approx(stats.norm.cdf(z), abs=1.5e-7)
+
+
+def test_the_danger_of_an_act_grows_from_the_line_by_all_doubt_together():
+    assert perceived_danger(5.0, WIDTH, VARIATION, 6.0) == pytest.approx(stats.norm.cdf(1.0), abs=2e-7)
+    assert perceived_danger(5.0, WIDTH, VARIATION, 3.0) == pytest.approx(stats.norm.cdf(-2.0), abs=2e-7)
+
+
+def test_the_aim_by_hand():
+    """A margin of 2, eaten into by boldness times urge to a tenth at least; a quarter rung kept per rung of doubt."""
+    assert aim(5.0, 0.8, 2.0, 0.5, 0.5, 0.25) == pytest.approx(5.0 - 1.5 - 0.2)
+    assert aim(5.0, 0.8, 2.0, 1.0, 1.5, 0.0) == pytest.approx(4.8)
+    assert aim(5.0, 0.8, 2.0, 1.0, -1.0, 0.0) == pytest.approx(3.0)
+
+
+def test_an_announced_line_by_hand():
+    assert told_line((4.0, 0.8, 0.2), (6.0, 0.3, 0.3), 0.5) == pytest.approx((5.0, 0.55, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("rung", "answered", "shown"),
+    [
+        (6.6, False, True),
+        (6.5, False, False),
+        (6.6, True, False),
+        (5.4, True, True),
+        (5.5, True, False),
+        (5.4, False, False),
+    ],
+)
+def test_which_acts_belie_an_announced_line(rung, answered, shown):
+    assert belies(6.0, 0.5, rung, answered) == shown
