@@ -334,6 +334,7 @@ def verify(
     folder: str | Path,
     *,
     worlds: int | None = None,
+    agents: Mapping[str, type] | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
     progress: Progress | None = None,
@@ -343,19 +344,29 @@ def verify(
     Args:
         folder: where the run was saved.
         worlds: check only so many worlds of each cell, the first ones; all by default.
+        agents: the classes that :func:`run` was given when the run was made; no code is run because a folder names it.
         jobs: worker processes; as many as pay off by default.
         scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 
     Raises:
         NotARun: when the folder holds no run, or one that cannot be read.
-        CannotVerify: when its scenario or its agents' classes cannot be had here.
+        CannotVerify: when its scenario cannot be understood here, or ``agents`` are not those of the run.
         WorkFailed: when a block fails.
         ValueError: when ``worlds`` is less than 1.
     """
     from sim.analyses.verify import checking
 
-    return checking.verify(folder, read=read, run=run, worlds=worlds, jobs=jobs, scheduler=scheduler, progress=progress)
+    return checking.verify(
+        folder,
+        read=read,
+        run=run,
+        worlds=worlds,
+        agents=agents,
+        jobs=jobs,
+        scheduler=scheduler,
+        progress=progress,
+    )
 
 
 def read(folder: str | Path, *, crisis: Crisis = US_IRAN) -> Results:

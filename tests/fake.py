@@ -124,6 +124,8 @@ def _block(task: Task, luck: np.ndarray, outcome: np.ndarray) -> Block:
             "outcome": outcome,
             "day": np.where(outcome == 0, 3, days).astype(np.int16),
             "hostile_acts": np.round(luck * 40).astype(np.int16),
+            "us_deaths": np.zeros(n, np.int16),
+            "top_rung": np.zeros(n, np.float32),
         },
         counts=np.repeat(counts[:, None], days, axis=1),
         sums=np.repeat(values.sum(axis=1)[:, None], days, axis=1),

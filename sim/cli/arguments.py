@@ -7,6 +7,9 @@ import re
 import unicodedata
 from datetime import date
 
+#: Most draws of a fit or for indices: as many as a run may have worlds.
+MOST_DRAWS = 10_000_000
+
 
 def design(verb: argparse.ArgumentParser) -> None:
     """Scenario files, and what changes them."""
@@ -42,7 +45,7 @@ def fitted(verb: argparse.ArgumentParser) -> None:
 def draws(verb: argparse.ArgumentParser, usual: int) -> None:
     """How many draws to fit with."""
     what = f"draws from the prior, a world each (default: {usual:,})"
-    verb.add_argument("--draws", type=at_least_one, default=usual, metavar="N", help=what)
+    verb.add_argument("--draws", type=some_draws, default=usual, metavar="N", help=what)
 
 
 def written(verb: argparse.ArgumentParser) -> None:
@@ -92,12 +95,17 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} {what}; {remedy}") from None
 
 
+def some_draws(text: str) -> int:
+    """A number of draws, as many as memory and a lifetime allow."""
+    return whole(text, 1, MOST_DRAWS)
+
+
 def at_least_one(text: str) -> int:
     """A whole number from 1 on."""
     return whole(text, 1)
 
 
-def whole(text: str, least: int = 0) -> int:
+def whole(text: str, least: int = 0, most: int | None = None) -> int:
     """A whole number, from 0 on unless told otherwise."""
     try:
         number = int(re.sub(r"(?<=\d),(?=\d{3}(,|$))", "", text))  # 2,000 as well as 2_000; 2,5 is no whole number
@@ -105,7 +113,13 @@ def whole(text: str, least: int = 0) -> int:
         from sim.scenario.meant import number_meant
 
         meant = number_meant(text, whole=True)
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number{meant and f'; {meant}'}") from None
+        raise argparse.ArgumentTypeError(f"{_short(text)!r} is not a whole number{meant and f'; {meant}'}") from None
     if number < least:
         raise argparse.ArgumentTypeError(f"{number} is less than {least}")
+    if most is not None and number > most:
+        raise argparse.ArgumentTypeError(f"{_short(text)} is more than {most:,}")
     return number
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"

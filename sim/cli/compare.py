@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,11 +102,14 @@ def _page(args: argparse.Namespace, before: Results, after: Results, found: RunC
     """Writes the page of the two and opens it when asked."""
     from sim.cli.gallery import keep_up
     from sim.report.pages.comparison import build
+    from sim.report.pages.listed import is_page
     from sim.runs.disk import folders
 
     page = Path(args.page) if args.page else _beside(args, found, ".html")
     if page.is_dir():
         raise BadInput(f"{page} is a folder; --page takes the name of an HTML file")
+    if os.path.lexists(page) and not is_page(page, "compare"):
+        raise BadInput(f"{page} is no comparison that redline wrote, so it is left alone; name another with --page")
     with folders.explained(page.parent):
         build(before, after, page, found)
     keep_up(Path(args.after or args.before).resolve().parent, quiet=args.quiet)

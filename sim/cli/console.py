@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,11 +43,15 @@ def plain() -> bool:
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """Prints a message to stderr; what is unseen in it, such as a name's escapes, steers no terminal."""
+    """Prints a message to stderr, if anybody is there to hear it: a run is not worth less for that.
+
+    What is unseen in it, such as a name's escapes, steers no terminal.
+    """
     from sim.engine.files import plain as shown
 
     if not quiet:
-        print(shown(text, keep="\n"), file=sys.stderr, flush=True)
+        with suppress(OSError):
+            print(shown(text, keep="\n"), file=sys.stderr, flush=True)
 
 
 def put(text: str = "", end: str = "\n") -> None:

@@ -23,7 +23,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     what = "vary these instead of what the run varied, over their plausible ranges"
     verb.add_argument("--parameters", nargs="+", default=[], metavar="PATH", help=what)
     what = "base points of the indices, a power of two (default: 1024 to 8192, a minute or two)"
-    verb.add_argument("--draws", type=arguments.at_least_one, metavar="N", help=what)
+    verb.add_argument("--draws", type=arguments.some_draws, metavar="N", help=what)
     arguments.jobs(verb)
     arguments.scheduler(verb)
     verb.add_argument("--json", action="store_true", help="print numbers and sentences as one JSON object")
@@ -46,6 +46,7 @@ def main(args: argparse.Namespace) -> None:
         draws = sensible_draws(asked.indexed) if args.draws is None else drive.checked_draws(args.draws)
     except CannotDrive as error:
         raise BadInput(str(error)) from error
+    results.tables.check()  # before minutes of work
     _warn_of_other_code(results, args)
     jobs = args.jobs or (usable_cores() if drive.worlds_needed(asked, draws) >= WORTH_WORKERS else 1)
     try:
@@ -56,7 +57,7 @@ def main(args: argparse.Namespace) -> None:
         raise
     what = f"{found['worlds']:,} worlds in {duration(found['seconds'])}; writing {folder / 'drivers.json'}"
     say(f"{results.scenario.name} drivers: {what}", quiet=args.quiet)
-    _keep(found, folder)
+    _keep(found, results, folder)
     _print(found, folder / "report.html", args)
 
 
@@ -68,19 +69,21 @@ def _warn_of_other_code(results: Results, args: argparse.Namespace) -> None:
         say(f"{args.run}: warning: {what}", quiet=args.quiet)
 
 
-def _keep(found: dict[str, Any], folder: Path) -> None:
+def _keep(found: dict[str, Any], results: Results, folder: Path) -> None:
     """Writes the answer into the run's folder, and the report again with it."""
     import sim
     from sim.analyses.drivers import drive
-    from sim.runs.disk.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite, reason
+    from sim.runs.disk.schema import DRIVERS
+    from sim.runs.disk.store import rebuild, record
 
     try:
         drive.save(found, folder)
-        sim.read(folder).report(folder / "report.html")
+        record(results, folder, DRIVERS)
+        again = sim.read(folder)
+        rebuild(again, folder, again.report)
     except OSError as error:
-        raise CannotWrite(
-            f"cannot write into {folder}: {error.strerror or error}; the run itself is unchanged"
-        ) from error
+        raise CannotWrite(f"cannot write into {folder}: {reason(error)}; the run itself is unchanged") from error
 
 
 def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> None:

@@ -18,16 +18,16 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> None:
     """Writes the template; an existing file stays as it is."""
     from sim.crisis.us_iran import US_IRAN
-    from sim.runs.disk.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite, reason
+    from sim.runs.disk.writing import write
     from sim.scenario import template
 
     path = Path(args.name)
     path = path if path.suffix in (".yaml", ".yml") else path.with_name(path.name + ".yaml")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template(path.stem, US_IRAN))
+        write(path, template(path.stem, US_IRAN), new=True)
     except FileExistsError:
         raise BadInput(f"{path} is already there and is left as it is; choose another name") from None
     except OSError as error:
-        raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
+        raise CannotWrite(f"cannot write {path}: {reason(error)}") from error
     say(f"wrote {path}; next: redline run {path}", quiet=args.quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def main(args: argparse.Namespace) -> None:
     for at, (one, run) in enumerate(zip(results, runs, strict=True)):
         if at and args.format == "md" and not args.out:
             print("\n---\n")
-        with folders.explained(Path(args.out) if args.out else run):
+        printed = args.format == "md" and not args.out
+        with nullcontext() if printed else folders.explained(Path(args.out) if args.out else run):
             written = make(one, run, _place(args, one, len(runs) > 1), args)
         if written is None:
             continue
@@ -87,8 +89,8 @@ def _page(results: Results, run: Path, out: Path | None, args: argparse.Namespac
 
 
 def _brief(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path | None:
-    from sim.report.page import write
     from sim.report.pages.brief import brief
+    from sim.runs.disk.writing import write
 
     if out is None:
         print(brief(results), end="", flush=True)
@@ -99,8 +101,8 @@ def _brief(results: Results, run: Path, out: Path | None, args: argparse.Namespa
 
 
 def _tables(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
-    from sim.report.page import write
     from sim.report.pages.exported import files
+    from sim.runs.disk.writing import write
 
     folder = out or _beside(run, "csv")
     folder.mkdir(parents=True, exist_ok=True)

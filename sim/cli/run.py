@@ -85,12 +85,17 @@ def _no_file_in_the_way(targets: list[Path], out: str) -> None:
 
 
 def _manifest_there(target: Path) -> dict[str, Any]:
-    """Manifest of an earlier result; empty when there is none that can be read."""
+    """Manifest of an earlier result; empty when there is none that can be read and understood."""
+    from sim.crisis.us_iran import US_IRAN
+    from sim.runs.disk.store import NotARun, manifest_of
+    from sim.scenario import ScenarioError, restore
+
     try:
-        found = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = manifest_of(target)
+        found["scenario"]["resolved"] = restore(found["scenario"]["resolved"], crisis=US_IRAN).canonical()
+    except (NotARun, ScenarioError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found
 
 
 def _one(scenario: Scenario, target: Path, args: argparse.Namespace) -> None:
@@ -196,10 +201,10 @@ def _replaced(before: dict[str, Any], results: Results) -> str:
     """What the earlier result in the same folder had that this one has not; empty when nothing is lost."""
     from sim.analyses.compare import scenarios
 
-    worlds = before.get("worlds")
-    parts = [f"of {worlds:,} worlds per variant"] if isinstance(worlds, int) and worlds > results.worlds else []
-    resolved = before.get("scenario", {}).get("resolved") if isinstance(before.get("scenario"), dict) else None
-    if isinstance(resolved, dict):
+    worlds = before.get("worlds", 0)
+    parts = [f"of {worlds:,} worlds per variant"] if worlds > results.worlds else []
+    resolved = before.get("scenario", {}).get("resolved")
+    if resolved:
         defaults = {path: one.default for path, one in results.catalogue.items()}
         now, short = results.manifest["scenario"]["resolved"], results.crisis.short
         other = scenarios.replaced(resolved, now, short, defaults)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from sim.cli import arguments
 from sim.cli.console import say
@@ -20,14 +19,15 @@ def main(args: argparse.Namespace) -> None:
     """Prints the schema, or writes it to a file."""
     from sim import scenario
     from sim.crisis.us_iran import US_IRAN
-    from sim.runs.disk.folders import CannotWrite
+    from sim.runs.disk.folders import CannotWrite, reason
+    from sim.runs.disk.writing import write
 
     text = json.dumps(scenario.schema(US_IRAN), indent=2, ensure_ascii=False)
     if args.out is None:
         print(text)
         return
     try:
-        Path(args.out).write_text(text + "\n", encoding="utf-8")
+        write(args.out, text + "\n")
     except OSError as error:
-        raise CannotWrite(f"cannot write {args.out}: {error.strerror}") from error
+        raise CannotWrite(f"cannot write {args.out}: {reason(error)}") from error
     say(f"wrote {args.out}", quiet=args.quiet)

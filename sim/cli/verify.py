@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
+from types import ModuleType
 
 from sim.cli import arguments
-from sim.cli.console import columns, progress
+from sim.cli.console import BadInput, columns, progress
+from sim.engine.files import plain
 from sim.words.prose import filled
 
 EPILOG = """\
@@ -26,6 +30,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("folder", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
     what = "run only the first N worlds of each cell again (default: all, and points and assumptions)"
     verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help=what)
+    what = "run this file, in which classes of your own stand that the run used; may be repeated"
+    verb.add_argument("--code", action="append", default=[], metavar="FILE.py", help=what)
     arguments.jobs(verb)
     arguments.scheduler(verb)
     verb.add_argument("--json", action="store_true", help="print the verdict as one JSON object")
@@ -36,15 +42,60 @@ def main(args: argparse.Namespace) -> int:
     """Prints the verdict; exit code 1 when the run is damaged or comes out otherwise."""
     from sim.api import verify
 
-    here = str(Path.cwd())
-    if here not in sys.path:
-        sys.path.append(here)  # where the modules with a user's own agents usually are
-    with progress(f"verify {Path(args.folder).name}", quiet=args.quiet) as update:
-        verdict = verify(args.folder, worlds=args.worlds, jobs=args.jobs, scheduler=args.scheduler, progress=update)
+    folder, how = Path(args.folder), {"worlds": args.worlds, "jobs": args.jobs, "scheduler": args.scheduler}
+    agents = _agents(folder, args.code)
+    with progress(f"verify {folder.name}", quiet=args.quiet) as update:
+        verdict = verify(folder, agents=agents, progress=update, **how)
     first, *rest = str(verdict).splitlines()
     text = "\n".join([first, *map(_wrapped, rest)])
     print(json.dumps(verdict.as_dict(), ensure_ascii=False) if args.json else text, flush=True)
     return 0 if verdict.ok else 1
+
+
+def _agents(folder: Path, code: list[str]) -> dict[str, type]:
+    """The run's classes from the files that the user names; verifying then holds them to the manifest's hashes."""
+    from sim.runs.disk.store import manifest_of
+
+    if not code:
+        return {}
+    modules = [_module(Path(file)) for file in code]
+    found = {}
+    for entry in manifest_of(folder).get("agents") or ():
+        name = str(entry["class"])
+        kind = next(filter(None, (_class(module, name) for module in modules)), None)
+        if kind is None:
+            raise BadInput(f"{plain(name)}, which the run used for {plain(entry['path'])}, is not in {', '.join(code)}")
+        found[str(entry["path"])] = kind
+    return found
+
+
+def _module(file: Path) -> ModuleType:
+    """Runs a file of the user's as the module of its name, so that worker processes can import it, too."""
+    if not file.is_file() or file.suffix != ".py" or not file.stem.isidentifier():
+        raise BadInput(f"--code {file}: not a Python file that can be imported; write --code my_agents.py")
+    folder = str(file.resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    try:
+        found = import_module(file.stem)
+    except Exception as error:
+        raise BadInput(f"--code {file}: it cannot be run ({type(error).__name__}: {error})") from error
+    if not file.samefile(str(found.__file__)):
+        raise BadInput(f"--code {file}: another module is called {file.stem}; give the file another name")
+    return found
+
+
+def _class(module: ModuleType, name: str) -> type | None:
+    """A class by the end of its dotted name; its module may have had a package, or have been the script itself."""
+    parts = name.split(".")
+    for start in range(1, len(parts)):
+        try:
+            found = attrgetter(".".join(parts[start:]))(module)
+        except AttributeError:
+            continue
+        if isinstance(found, type) and found.__module__ == module.__name__:  # never what the file itself imports
+            return found
+    return None
 
 
 def _wrapped(line: str) -> str:

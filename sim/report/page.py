@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +19,7 @@ from sim.report.figures import theme
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
 from sim.report.sections.method import replaced
+from sim.runs.disk.writing import write
 from sim.runs.results import Results
 from sim.words import prose
 
@@ -196,17 +195,3 @@ def environment() -> jinja2.Environment:
     environment.filters["breakable"] = prose.breakable
     environment.filters["packed"] = embed.packed
     return environment
-
-
-def write(path: Path, text: str) -> None:
-    """Writes a page beside its place and moves it there when whole."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            # Lone surrogates from a file name or a title cannot be written as UTF-8.
-            file.write(text.encode("utf-8", "replace").decode("utf-8"))
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -34,6 +34,9 @@ EXAMPLES_KEPT = 64
 class Tables(Protocol):
     """Where a run's tables come from; the columns are described at the properties of :class:`Results`."""
 
+    def check(self) -> None:
+        """Refuses tables that are not those that were written with the run."""
+
     def copy_to(self, folder: Path) -> None:
         """Copies them to another folder."""
 

@@ -1,6 +1,6 @@
 """Scenario files: YAML text becomes a checked, frozen :class:`Scenario`, or every mistake in it with its place."""
 
-from sim.scenario.loading import load, shipped, template
+from sim.scenario.loading import load, restore, shipped, template
 from sim.scenario.parts import (
     Assumptions,
     Axis,
@@ -38,6 +38,7 @@ __all__ = [
     "Value",
     "Variant",
     "load",
+    "restore",
     "schema",
     "shipped",
     "template",

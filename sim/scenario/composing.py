@@ -18,7 +18,7 @@ from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems, nearest
 from sim.scenario.question import Question, Recipe, most_worlds
 from sim.scenario.reader import Reader, is_plain
-from sim.scenario.yaml_text import from_python
+from sim.scenario.yaml_text import from_python, refuse_unseen
 
 Q = TypeVar("Q", bound=Question)
 
@@ -190,8 +190,10 @@ def changed(scenario: Q, changes: Mapping[str, Any], where: str) -> Q:
     for key in changes:
         if key not in homes:
             raise TypeError(_unknown(key, where, homes))
-    node = from_python(written, Place(where, 1, 1))
-    return compose(replace(recipe, changes=(*recipe.changes, node)), Problems(), type(scenario))
+    node, problems = from_python(written, Place(where, 1, 1)), Problems()
+    refuse_unseen(node, problems)
+    problems.check()
+    return compose(replace(recipe, changes=(*recipe.changes, node)), problems, type(scenario))
 
 
 #: Sections of a file whose entries :meth:`Scenario.replace` takes by their own names, and keys that it does not take.

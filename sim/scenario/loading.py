@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from sim.scenario.problems import Place, Problems
 from sim.scenario.question import Recipe
 from sim.scenario.scenario import Scenario
 from sim.scenario.starting import START
-from sim.scenario.yaml_text import LARGEST_FILE, Node, read
+from sim.scenario.yaml_text import DEEPEST, LARGEST_FILE, Node, from_python, read, refuse_unseen
 
 #: How the scenarios that come with a crisis are named in ``extends`` and on the command line: ``redline:NAME``.
 PREFIX = "redline:"
@@ -26,7 +26,7 @@ PREFIX = "redline:"
 #: Longest chain of parents.
 MOST_PARENTS = 10
 
-TEXT = "<text>"
+TEXT, RESOLVED = "<text>", "<resolved scenario>"
 
 #: File of each scenario that comes with the crisis, by name.
 Shipped = dict[str, Path]
@@ -59,6 +59,43 @@ def load(path_or_text: str | Path, *, crisis: Crisis, sets: Iterable[str] = ()) 
         paths=paths,
     )
     return compose(recipe, problems, Scenario)
+
+
+def restore(resolved: Mapping[str, Any], *, crisis: Crisis, where: str = RESOLVED) -> Scenario:
+    """A scenario from its plain form, which :meth:`Scenario.canonical` makes and a manifest keeps.
+
+    It was resolved by a program, and may be larger than what a person writes: the limits of YAML text do not hold.
+
+    Args:
+        resolved: the plain form, as JSON has it.
+        crisis: what it is about.
+        where: where it stands, for messages.
+
+    Raises:
+        ScenarioError: with every mistake found.
+    """
+    problems, place = Problems(), Place(where, 0, 0)
+    if _deeper(resolved, DEEPEST):
+        problems.error(place, "", f"maps and lists are nested more than {DEEPEST} deep")
+        problems.check()
+    node = from_python(resolved, place)
+    refuse_unseen(node, problems)
+    if "extends" in node.keys:
+        problems.error(place, "extends", "a resolved scenario has everything in it and extends nothing")
+    problems.check()
+    recipe = Recipe(name=_name(None), file=None, files=(node,), sets=(), changes=(), paths=Paths(crisis))
+    return compose(recipe, problems, Scenario)
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """Whether maps and lists are nested more than so many deep."""
+    level = [value]
+    for _ in range(most + 1):
+        inner = [one.values() if isinstance(one, Mapping) else one for one in level if isinstance(one, Mapping | list)]
+        if not inner:
+            return False
+        level = [child for children in inner for child in children]
+    return True
 
 
 def shipped(crisis: Crisis) -> dict[str, Path]:

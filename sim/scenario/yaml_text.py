@@ -141,6 +141,25 @@ def from_python(value: Any, place: Place) -> Node:
     raise TypeError(f"a scenario cannot hold {type(value).__name__}: {value!r}")
 
 
+def refuse_unseen(node: Node, problems: Problems, path: str = "") -> None:
+    """Notes every text of a tree that was not read from YAML and holds a character that YAML text may not have.
+
+    Args:
+        node: the tree.
+        problems: where mistakes are noted.
+        path: dotted path of the tree's root.
+    """
+    if isinstance(node.value, str) and (unseen := _UNSEEN.search(node.value)):
+        problems.error(node.place, path, _unseen_message(unseen.group()))
+    children = node.value.items() if isinstance(node.value, dict) else ()
+    for key, child in children:
+        if unseen := _UNSEEN.search(key):
+            problems.error(node.place, path, _unseen_message(unseen.group()))
+        refuse_unseen(child, problems, f"{path}.{key}" if path else key)
+    for child in node.value if isinstance(node.value, tuple) else ():
+        refuse_unseen(child, problems, path)
+
+
 def _key(key: Any) -> str:
     return composed(str(_day_of(key) if isinstance(key, date) else key))
 

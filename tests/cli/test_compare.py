@@ -114,8 +114,8 @@ def test_other_code_is_a_warning_on_stderr_that_quiet_leaves_out(runs, tmp_path,
     assert capsys.readouterr() == (out, "")
 
 
-def test_a_folder_without_a_run_is_a_fault(runs, tmp_path, capsys):
-    assert main(["compare", str(runs / "one"), str(tmp_path / "nothing")]) == 1
+def test_a_folder_without_a_run_is_refused(runs, tmp_path, capsys):
+    assert main(["compare", str(runs / "one"), str(tmp_path / "nothing")]) == 2
     assert "holds no run of redline" in capsys.readouterr().err
 
 

@@ -83,7 +83,7 @@ def test_a_brief_goes_to_the_screen_or_to_a_file(out, capsys):
 
 
 def test_what_is_no_run_is_refused(out, capsys):
-    assert main(["report", "out"]) == 1
+    assert main(["report", "out"]) == 2
     assert "holds no run" in capsys.readouterr().err
     assert main(["gallery", "nowhere"]) == 2
     (out / "index.html").write_text("mine")

@@ -19,17 +19,8 @@ BITS = (b"", b"\n", b",", b'"', b"'", b"\x00", b"\x1b[2J", b"\xff", b"\xed\xa0\x
         b"null", b"[]", b"{}", b"-1", b"1e999", b"nan", b"0,5", b"9999-12-31", b"0001-01-01", b"9" * 400, b"<boom>",
         b": ", b"{" * 90, b"&a [*a]", b"%", b"\t", b"../", b"true")  # fmt: skip
 
-#: Inputs of faults that are known and not yet mended, by the name of the file.
-OPEN = {
-    "7d6d1d78cf27": "a character above U+FFFF in a text: the run cannot be read back",
-    "a59b0e5ec262": "a manifest's name of another crisis is shown as it stands, whatever a terminal makes of it",
-}
-
-
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_what_was_found_is_in_order_now(kept: Path, request: pytest.FixtureRequest):
-    if kept.name in OPEN:
-        request.applymarker(pytest.mark.xfail(reason=OPEN[kept.name], strict=True))
+def test_what_was_found_is_in_order_now(kept: Path):
     TARGETS[kept.parent.name].read(kept.read_bytes())
 
 

@@ -5,8 +5,6 @@ The answer is plain data that JSON holds, so that the command line, the report a
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -27,6 +25,7 @@ from sim.analyses.drivers.prim import Rows
 from sim.engine.parameters import Catalogue
 from sim.runs.disk.kept import Kept, folder_beside
 from sim.runs.disk.schema import DRIVERS
+from sim.runs.disk.writing import write_json
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Results
 from sim.runs.workers.progress import Progress, Tick
@@ -122,14 +121,7 @@ def _kept(folder: Path | None) -> AbstractContextManager[Kept | None]:
 
 def save(found: dict[str, Any], folder: Path) -> Path:
     """Writes an answer into a run's folder as ``drivers.json``, whole or not at all."""
-    path = folder / DRIVERS
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+    return write_json(folder / DRIVERS, found, allow_nan=False)
 
 
 def checked_draws(draws: int) -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sim.analyses.verify import comparing, surroundings
 from sim.analyses.verify.comparing import Beside, Share
-from sim.analyses.verify.damage import damaged, unhashed
+from sim.analyses.verify.damage import damaged
 from sim.analyses.verify.verdict import Status, Verdict
+from sim.engine import files
 from sim.runs.disk import manifest
+from sim.runs.disk.store import Unhashed
 from sim.runs.plan import Plan
 from sim.runs.results import Results
 from sim.runs.workers.progress import Progress
@@ -29,6 +31,7 @@ def verify(
     read: Callable[[Path], Results],
     run: Callable[..., Results],
     worlds: int | None = None,
+    agents: Mapping[str, type] | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
     progress: Progress | None = None,
@@ -40,31 +43,41 @@ def verify(
         read: reads a saved run, as :func:`sim.read` does.
         run: simulates a scenario, as :func:`sim.run` does.
         worlds: check only so many worlds of each cell, the first ones; all by default.
+        agents: the classes that took the place of built-in actors when the run was made, as :func:`sim.run` was given
+            them; nothing is imported that the folder names.
         jobs: worker processes; as many as pay off by default.
         scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 
     Raises:
         NotARun: when the folder holds no run, or one that cannot be read.
-        CannotVerify: when its scenario or its agents' classes cannot be had here.
+        CannotVerify: when its scenario cannot be understood here, or ``agents`` are not those of the run.
         WorkFailed: when a block fails.
         ValueError: when ``worlds`` is less than 1.
     """
     if worlds is not None and worlds < 1:
         raise ValueError(f"{worlds} worlds tell nothing; give at least 1")
+    agents = agents or {}
     saved = _understood(Path(folder), read)
     damage = damaged(saved, Path(folder))
     if damage:
         return Verdict(Path(folder), "damaged", saved.digest, damage=damage)
-    agents = classes(saved.manifest.get("agents") or ())
+    same_agents(saved.manifest.get("agents") or (), agents)
     some = worlds if worlds is not None and worlds < saved.worlds else None
-    again = _again(run, saved, agents, some, jobs=jobs, scheduler=scheduler, progress=progress)
+    try:
+        again = _again(run, saved, agents, some, jobs=jobs, scheduler=scheduler, progress=progress)
+    except (TypeError, ValueError) as error:
+        if not agents:
+            raise
+        raise CannotVerify(f"the run cannot be repeated with these classes: {error}") from error
     return _judged(Path(folder), saved, again, some, surroundings.machine(saved.manifest, scheduler))
 
 
 def _understood(folder: Path, read: Callable[[Path], Results]) -> Results:
     try:
-        return read(folder)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Unhashed)  # the verdict says so
+            return read(folder)
     except ScenarioError as error:
         raise CannotVerify(
             f"{folder}: this version of redline does not understand the run's scenario ({error}); use the version that "
@@ -72,41 +85,31 @@ def _understood(folder: Path, read: Callable[[Path], Results]) -> Results:
         ) from error
 
 
-def classes(entries: Any) -> dict[str, type]:
-    """The classes that took the place of built-in actors, as the manifest names them.
+def same_agents(entries: Sequence[Mapping[str, Any]], given: Mapping[str, type]) -> None:
+    """Holds the classes that the caller gives to those that the manifest describes.
+
+    What a manifest names is never imported: who wrote it could name anything, and the hash beside it proves nothing.
 
     Raises:
-        CannotVerify: when one cannot be imported, or has changed since.
+        CannotVerify: when one is missing, too many, or another one.
     """
-    return {str(entry["path"]): _class(entry) for entry in entries}
-
-
-def _class(entry: Mapping[str, Any]) -> type:
-    name = str(entry["class"])
-    found = _imported(name)
-    if found is None:
-        hint = "it was written in the script or notebook itself: move it to a module" if "__main__." in name else (
-            "start redline where its module can be imported, or call sim.verify from there"
-        )  # fmt: skip
-        raise CannotVerify(f"the run used the class {name} for {entry['path']}, which cannot be imported here; {hint}")
-    (here,) = manifest.replaced({entry["path"]: found})
-    if entry.get("sha256") is None or here["sha256"] != entry["sha256"]:
-        why = "its source was not recorded" if entry.get("sha256") is None else "its source has changed since"
-        raise CannotVerify(f"the run used the class {name} for {entry['path']}: {why}, so the run cannot be repeated")
-    return found
-
-
-def _imported(name: str) -> type | None:
-    parts = name.split(".")
-    for cut in range(len(parts) - 1, 0, -1):
-        try:
-            found: Any = import_module(".".join(parts[:cut]))
-            for part in parts[cut:]:
-                found = getattr(found, part)
-        except (ImportError, AttributeError):
-            continue
-        return found if isinstance(found, type) else None
-    return None
+    known = {str(entry["path"]): entry for entry in entries}
+    for path, entry in known.items():
+        name = files.plain(str(entry["class"]))
+        if path not in given:
+            raise CannotVerify(
+                f"the run used the class {name} for {files.plain(path)}, and redline runs no code because a folder "
+                f"names it; name its file with --code FILE.py, or call sim.verify with agents={{{path!r}: …}}"
+            )
+        (here,) = manifest.replaced({path: given[path]})
+        if entry["sha256"] is None or here["sha256"] != entry["sha256"]:
+            why = "its source was not recorded" if entry["sha256"] is None else "its source is another one"
+            raise CannotVerify(
+                f"the run used the class {name} for {files.plain(path)}, and was given {here['class']}: {why}, so the "
+                "run cannot be repeated"
+            )
+    if more := next((path for path in given if path not in known), None):
+        raise CannotVerify(f"a class was given for {more}, and the run used the built-in one")
 
 
 def _again(
@@ -174,7 +177,7 @@ def _judged(
         code=code,
         releases=releases,
         damage=(_EDITED,) if edited else (),
-        left_out=(*_left_out(saved, some, found.unmatched), *unhashed(saved, folder)),
+        left_out=(*_left_out(saved, some, found.unmatched), *manifest.unhashed(saved.manifest, folder)),
         outcomes=saved.crisis.outcomes,
     )
 

@@ -14,9 +14,10 @@ from markupsafe import Markup
 
 from sim.engine.crisis import Crisis
 from sim.report import embed
-from sim.report.page import environment, style, write
+from sim.report.page import environment, style
 from sim.report.pages import thumbnail
 from sim.report.pages.listed import MARKS, Entry, is_page, of_folder, of_page
+from sim.runs.disk.writing import write
 from sim.words import prose
 
 PAGE = "index.html"
@@ -64,7 +65,7 @@ def write_gallery(folder: str | Path, crisis: Crisis) -> Path:
 
 def refresh(folder: str | Path, crisis: Crisis) -> list[Path]:
     """Writes the gallery of a folder, and anew those that stand in folders above it; returns what was written."""
-    folder = Path(folder).resolve()
+    folder = Path(os.path.realpath(folder))
     above = [one for one in folder.parents[:DEEP] if is_page(one / PAGE, "gallery")]
     return [write_gallery(one, crisis) for one in (folder, *above)]
 

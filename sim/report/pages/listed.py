@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import html
-import json
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sim.engine import files
 from sim.engine.outcomes import Outcomes
 from sim.report.pages.thumbnail import caption, thumbnail
-from sim.runs.disk import folders
+from sim.runs.disk import folders, manifest, schema
 from sim.words import prose
 
 #: File that marks a folder -> kind of the result, in that order.
@@ -32,7 +33,10 @@ _NONE = Markup("")
 
 @dataclass(frozen=True)
 class Entry:
-    """One result in the gallery; with a ``problem``, only ``kind``, ``title`` and ``link`` are known."""
+    """One result in the gallery; with a ``problem``, only ``kind``, ``title`` and ``link`` are known.
+
+    ``unhashed``: whether nothing tells that the numbers are those that were written with the run.
+    """
 
     kind: str
     title: str
@@ -47,13 +51,14 @@ class Entry:
     picture: Markup = _NONE
     caption: str = ""
     problem: str = ""
+    unhashed: bool = False
 
 
 def of_folder(mark: Path, top: Path, outcomes: Outcomes) -> Entry | None:
     """The entry of the folder that a mark stands in; None when the mark is some other program's."""
     kind = MARKS[mark.name]
     name = mark.parent.relative_to(top).as_posix()
-    link = quote((mark.parent / "report.html").relative_to(top).as_posix())
+    link = _link(mark.parent / "report.html", top)
     try:
         found = _json(mark)
         if "redline" not in found:
@@ -62,11 +67,11 @@ def of_folder(mark: Path, top: Path, outcomes: Outcomes) -> Entry | None:
             raise ValueError("it was written by another version of redline")
         if not (mark.parent / "report.html").is_file():
             raise ValueError("report.html is missing; redline report makes it anew")
-        return (
-            _run(found, _json(mark.parent / "summary.json"), link, outcomes)
-            if kind == "run"
-            else _other(kind, found, link)
-        )
+        if kind != "run":
+            return _other(kind, found, link)
+        if fault := next(replace(schema.MANIFEST_SHAPE, needed=()).faults(found), None):
+            raise ValueError(f"not a result of redline, or damaged: {mark.name}: {fault}")
+        return _run(found, _summary(mark.parent, found), link, outcomes)
     except OSError as error:
         problem = f"{error.strerror}: {Path(str(error.filename)).name}"
     except (LookupError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
@@ -76,17 +81,30 @@ def of_folder(mark: Path, top: Path, outcomes: Outcomes) -> Entry | None:
     return Entry(kind, name, link, problem=problem)
 
 
+def _link(path: Path, top: Path) -> str:
+    """A link from a page in ``top``; a name that is no text is quoted byte by byte."""
+    return quote(os.fsencode(path.relative_to(top).as_posix()))
+
+
+def _summary(folder: Path, found: dict[str, Any]) -> dict[str, Any]:
+    """A run's summary, when it is the one that its manifest describes."""
+    wanted = (found.get("pages") or {}).get(schema.SUMMARY)
+    if wanted is not None and manifest.file_hash(folder / schema.SUMMARY) != wanted:
+        raise ValueError(f"{schema.SUMMARY} is not the file whose hash {schema.MANIFEST} has")
+    return _json(folder / schema.SUMMARY)
+
+
 def _json(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path.name} is damaged") from error
+        found = files.read_json(path)
+    except files.Unreadable as error:
+        raise ValueError(f"{path.name} is damaged: {error.what}") from error
     if not isinstance(found, dict):
         raise ValueError(f"{path.name} is damaged")
     return found
 
 
-def _run(manifest: dict[str, Any], summary: dict[str, Any], link: str, outcomes: Outcomes) -> Entry:
+def _run(facts: dict[str, Any], summary: dict[str, Any], link: str, outcomes: Outcomes) -> Entry:
     sentence, *details = str(summary["answer"]).split("\n")
     several = len(summary["variants"]) > 1 or any("cells" in one for one in summary["variants"].values())
     ours = all(set(one["outcomes"]) == set(outcomes) for one in _points(summary))  # another crisis has no picture
@@ -97,7 +115,8 @@ def _run(manifest: dict[str, Any], summary: dict[str, Any], link: str, outcomes:
         question=str(summary["question"]),
         headline=sentence,
         assumed=next((line for line in details if line.startswith(_RANGE)), ""),
-        ended=str(manifest.get("ended", "")),
+        unhashed=schema.SUMMARY not in (facts.get("pages") or {}),
+        ended=str(facts.get("ended", "")),
         seed=str(int(summary["seed"])),
         worlds=f"{int(summary['worlds']):,} worlds{' each' if several else ''}",
         digest=str(summary["digest"])[:12],
@@ -146,7 +165,7 @@ def of_page(path: Path, top: Path) -> Entry | None:
     return Entry(
         kind="compare",
         title=html.unescape(title[1]).strip() if title else path.stem,
-        link=quote(path.relative_to(top).as_posix()),
+        link=_link(path, top),
         question=_meta(head, "redline-question"),
         headline=_meta(head, "redline-headline"),
         ended=_meta(head, "redline-ended"),
@@ -155,9 +174,9 @@ def of_page(path: Path, top: Path) -> Entry | None:
 
 def _head(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with files.opened(path) as file:
             return file.read(HEAD).decode("utf-8", "replace")
-    except OSError:
+    except (OSError, files.Unreadable):
         return ""
 
 

@@ -8,18 +8,27 @@ cleared by the next one who writes there.
 from __future__ import annotations
 
 import errno
-import json
+import glob
 import os
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-#: Each marks a folder as one of ours: a run's, a fit's, a back-test's, a comparison of theories'. Only such a folder,
-#: or an empty one, is ever replaced.
+from sim.engine import files
+from sim.runs.disk.writing import OWNED, owned, write, write_json
+
+#: Each marks a folder as one of ours, if it says so itself: a run's, a fit's, a back-test's, a comparison of
+#: theories'. Only such a folder, or an empty one, is ever replaced.
 MARKS = ("manifest.json", "calibration.json", "backtest.json", "rivals.json")
+#: How such a file begins; other programs have a manifest.json, too. Not all is read, so that also a damaged one counts.
+_SAYS_SO = re.compile(rb'\s*\{\s*"redline":\s*\d+\s*[,}]')
+#: First bytes in which that stands.
+_HEAD = 100
+#: How often a folder is tried to be replaced while others do so, too.
+_TRIES = 100
 #: The page of what was found.
 PAGE = "report.html"
 
@@ -85,8 +94,8 @@ def save(
     """
     with replacing(folder, frozenset({*tables, name, PAGE})) as fresh:
         for table, text in tables.items():
-            (fresh / table).write_text(text, encoding="utf-8")
-        (fresh / name).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            write(fresh / table, text)
+        write_json(fresh / name, found, indent=1)
         page(found, fresh / PAGE)
 
 
@@ -97,25 +106,30 @@ def scratch(folder: Path) -> Path:
         CannotWrite: when it cannot be made.
     """
     with explained(folder):
-        made = _sibling(folder.resolve(), "tables")
+        made = _sibling(real(folder), "tables")
         made.mkdir(parents=True)
         return made
 
 
 def recover(folder: Path) -> None:
     """Puts an old folder back if a crash struck just between moving it away and moving the new one in place."""
-    folder = folder.resolve()
-    for old in folder.parent.glob(f".{folder.name}.*.old"):
+    folder = real(folder)
+    for old in _siblings(folder, "old"):
         if not folder.exists() and not busy(old):
             old.rename(folder)
 
 
+def real(path: Path) -> Path:
+    """A path without links; a loop of them, at which :meth:`pathlib.Path.resolve` gives up, stays for who writes."""
+    return Path(os.path.realpath(path))
+
+
 def _prepared(folder: Path) -> Path:
-    folder = folder.resolve()
+    folder = real(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
     for kind in ("new", "old", "tables"):
-        for left in folder.parent.glob(f".{folder.name}.*.{kind}"):
+        for left in _siblings(folder, kind):
             if not busy(left):
                 shutil.rmtree(left, ignore_errors=True)
     if folder.exists() and not folder.is_dir():
@@ -128,7 +142,16 @@ def _prepared(folder: Path) -> Path:
 
 
 def _ours(folder: Path) -> bool:
-    return any((folder / mark).exists() for mark in MARKS)
+    return any(says_so(folder / mark) for mark in MARKS)
+
+
+def says_so(mark: Path) -> bool:
+    """Whether a file says of its folder that redline wrote it."""
+    try:
+        with files.opened(mark) as file:
+            return _SAYS_SO.match(file.read(_HEAD)) is not None
+    except (OSError, files.Unreadable):
+        return False
 
 
 def _keep_others(folder: Path, fresh: Path, ours: Collection[str]) -> None:
@@ -141,25 +164,35 @@ def _keep_others(folder: Path, fresh: Path, ours: Collection[str]) -> None:
 
 
 def _swap(fresh: Path, folder: Path) -> None:
-    old = _sibling(folder, "old")
-    if folder.exists():
-        folder.rename(old)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    for _ in range(_TRIES):
+        old = _sibling(folder, "old")
+        with suppress(FileNotFoundError):
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+            return
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                if old.exists():
+                    old.rename(folder)
+                raise
+            # Another run has just put its own there: it was first, so this one replaces it.
+        finally:
+            if folder.exists():
+                shutil.rmtree(old, ignore_errors=True)
+    raise OSError(errno.EBUSY, "others go on replacing it", str(folder))
 
 
 def _sibling(folder: Path, kind: str) -> Path:
     return folder.with_name(f".{folder.name}.{owned()}.{kind}")
 
 
-def owned() -> str:
-    """A part of a name that nobody else chooses, and that tells :func:`busy` which process did."""
-    return f"{os.getpid()}-{uuid4().hex[:8]}"
+def _siblings(folder: Path, kind: str) -> Iterator[Path]:
+    """What :func:`_sibling` has made, here or in another process; what merely looks alike is somebody's own."""
+    pattern = re.compile(rf"\.{re.escape(folder.name)}\.{OWNED.pattern}\.{kind}")
+    for found in folder.parent.glob(f".{glob.escape(folder.name)}.*.{kind}"):
+        if pattern.fullmatch(found.name):
+            yield found
 
 
 def busy(left: Path) -> bool:
@@ -167,14 +200,15 @@ def busy(left: Path) -> bool:
 
     Only processes of this machine are known: do not let two machines write to one folder at the same time.
     """
-    number = left.name.split(".")[-2].partition("-")[0]
-    if not number.isdigit():
+    found = OWNED.fullmatch(left.name.split(".")[-2])
+    if found is None:
         return True
-    if os.name != "posix" or int(number) == os.getpid():
-        return int(number) == os.getpid()
+    number = int(found[1])
+    if os.name != "posix" or number == os.getpid():
+        return number == os.getpid()
     try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
+        os.kill(number, 0)
+    except (ProcessLookupError, OverflowError):  # the latter when no process can have such a number
         return False
     except PermissionError:
         return True
@@ -186,6 +220,8 @@ def explained(folder: Path) -> Iterator[None]:
     """Turns what the system says when something cannot be written into a :class:`CannotWrite` that names the folder."""
     try:
         yield
+    except BrokenPipeError:  # it was a reader of what is printed
+        raise
     except OSError as error:
         kept = "; the earlier result there is unchanged" if _ours(folder) else ""
         raise CannotWrite(f"cannot write {folder}: {reason(error)}{kept}") from error
@@ -199,6 +235,14 @@ def reason(error: OSError) -> str:
         return "the system allows no file that large"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"no permission to write there ({error.strerror})"
+    if error.errno == errno.EEXIST and not os.path.exists(error.filename or ""):  # noqa: PTH110  # never raises
+        return f"{error.filename} is a link that leads nowhere"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return f"{error.filename} is a file, not a folder"
-    return str(error)
+    if error.errno == errno.ENAMETOOLONG:
+        return "the name is too long"
+    if error.errno == errno.ELOOP:
+        return "its links lead in a circle"
+    if error.errno == errno.ENOENT and error.filename is None:  # of what os.getcwd() raises
+        return "the working folder has been deleted"
+    return error.strerror or str(error)

@@ -3,13 +3,13 @@
 A block is found again by everything that decides what happens in it: the cell's settings, the seed, the source code of
 this package, the versions of Python, NumPy, SciPy and Mesa, and the processor's instruction sets (these can move the
 last bit). Change any of it and nothing old is reused. Files are written under another name and moved in place, so a
-block is there whole or not.
+block is there whole or not; and each says at its end which block it is, so that one of another run or place that was
+copied there is not taken for it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from contextlib import suppress
@@ -18,21 +18,25 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.engine import files
 from sim.runs.blocks import Piece, Task
-from sim.runs.disk import folders, manifest
-from sim.runs.disk.packing import Damaged, unpack
+from sim.runs.disk import folders, manifest, writing
+from sim.runs.disk.packing import HEAD, Damaged, unpack
 from sim.runs.disk.schema import BLOCK_MAGIC
 from sim.scenario import Cell
 
 #: Parts of the package that only look at finished worlds; a change in them makes no block stale.
 _LOOKING_ON = frozenset(("analyses", "api.py", "cli", "report", "words"))
 
+#: Bytes at a file's end that say which block it is.
+_MARK = hashlib.sha256().digest_size
+
 _NAME = re.compile(r"(\d+)-(\d+)-e(\d+)-x(\d+)-m(\d+)\.block")
 
 
 def folder_beside(out: Path) -> Path:
     """Where the blocks of a run are kept that is written to ``out``: hidden, beside it."""
-    out = out.resolve()
+    out = folders.real(out)
     return out.with_name(f".{out.name}.blocks")
 
 
@@ -54,7 +58,7 @@ class Kept:
         self.damaged: list[Path] = []
         self._cells: dict[int, tuple[Cell, str]] = {}
         self._asked: set[str] = set()
-        self._claim = folder / f"in-use.{folders.owned()}.run"
+        self._claim = folder / f"in-use.{writing.owned()}.run"
 
     def __enter__(self) -> Kept:
         with folders.explained(self.folder):
@@ -68,15 +72,28 @@ class Kept:
             self.folder.rmdir()  # only when nothing was kept
 
     def load(self, task: Task) -> Piece | None:
-        """A block as it was stored, or None when it is not there or cannot be read."""
+        """A block as it was stored, or None when it is not there, cannot be read or is another one."""
         path = self.path(task)
-        try:
-            return Piece(task, unpack(path.read_bytes()))
-        except FileNotFoundError:
+        if files.kind(path) == files.NOTHING:
             return None
-        except (OSError, Damaged):
+        try:
+            with files.opened(path) as file:
+                data = file.read()
+            packed, says = data[:-_MARK], data[-_MARK:]
+            if says != self._mark(path, packed):
+                raise Damaged("another block")
+            block = unpack(packed)
+            if not np.array_equal(block.world, task.world):
+                raise Damaged("other worlds")
+            return Piece(task, block)
+        except (OSError, files.Unreadable, Damaged):
             self.damaged.append(path)
             return None
+
+    def _mark(self, path: Path, packed: bytes) -> bytes:
+        """What a file ends with: which block it is, and with its head, which has a hash of the rest, its content."""
+        which = path.relative_to(self.folder).as_posix()
+        return hashlib.sha256(which.encode() + packed[:HEAD]).digest()
 
     def store(self, task: Task, packed: bytes) -> None:
         """Keeps a finished block.
@@ -85,14 +102,9 @@ class Kept:
             CannotWrite: on a full disk or without permission; blocks stored before stay.
         """
         path = self.path(task)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                fresh.write_bytes(packed)
-                fresh.replace(path)
-            finally:
-                fresh.unlink(missing_ok=True)
+            writing.write(path, packed + self._mark(path, packed))
         except OSError as error:
             after = "Blocks finished before are kept; mend that and run the same command again to go on"
             raise folders.CannotWrite(
@@ -117,7 +129,7 @@ class Kept:
         claims = [one for one in self.folder.glob("in-use.*.run") if one != self._claim]
         if any(map(folders.busy, claims)):
             return  # somebody else works here; the next run tidies
-        for entry in [*claims, *self.folder.glob("*/*.new")]:
+        for entry in [*claims, *self.folder.glob("*/.redline.*.part")]:
             entry.unlink(missing_ok=True)
         for entry in self.folder.iterdir() if self.folder.is_dir() else ():
             if entry.is_dir() and entry.name not in self._asked:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -16,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.runs.disk.schema import FORMAT, PAGES
+from sim.engine import files
+from sim.runs.disk.schema import FORMAT, PAGES, TABLES
 from sim.scenario import Scenario
 
 #: Libraries whose version can change a number or the look of a page.
@@ -76,17 +78,32 @@ def describe(
 
 def tables(folder: Path) -> dict[str, str]:
     """SHA-256 of each of a run's tables, by the file's name: whether one was damaged or altered later."""
-    return {path.name: _file_hash(path) for path in sorted(folder.glob("*.parquet"))}
+    return _hashes(folder, [one.file for one in TABLES])
 
 
 def pages(folder: Path) -> dict[str, str]:
-    """SHA-256 of the summary and the report in a run's folder, as far as they are there, by the file's name."""
-    return {name: _file_hash(folder / name) for name in PAGES if (folder / name).exists()}
+    """SHA-256 of the other files in a run's folder, as far as they are there, by the file's name."""
+    return _hashes(folder, PAGES)
 
 
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    return {name: file_hash(folder / name) for name in names if os.path.lexists(folder / name)}
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file; of what is no file, or cannot be read, a word that is no hash."""
+    try:
+        with files.opened(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it is a BufferedReader
+    except (OSError, files.Unreadable):
+        return "not a file that can be read"
+
+
+def unhashed(facts: Mapping[str, Any], folder: Path) -> tuple[str, ...]:
+    """Files of a run whose hash its manifest does not have, so that nobody can tell whether they are the run's."""
+    known = {**(facts.get("tables") or {}), **(facts.get("pages") or {})}
+    names = [*(one.file for one in TABLES), *PAGES]
+    return tuple(name for name in names if name not in known and os.path.lexists(folder / name))
 
 
 def replaced(agents: Mapping[str, type]) -> list[dict[str, Any]]:

@@ -18,6 +18,8 @@ from sim.engine.recorder import Block
 from sim.runs.disk.schema import BLOCK_MAGIC as MAGIC
 
 _SIZE, _SUM = 8, 32
+#: Length of a record's head, which holds the hash of all that follows.
+HEAD = len(MAGIC) + _SUM
 
 #: Maps of arrays in a block; each of their arrays is stored as ``name/key``.
 _MAPS = ("columns", "events", "pasts")
@@ -48,17 +50,20 @@ def unpack(data: bytes) -> Block:
     Raises:
         Damaged: when they are not what :func:`pack` made.
     """
-    head = len(MAGIC) + _SUM
-    body = data[head:]
-    if not data.startswith(MAGIC) or hashlib.sha256(body).digest() != data[len(MAGIC) : head]:
+    body = data[HEAD:]
+    if not data.startswith(MAGIC) or hashlib.sha256(body).digest() != data[len(MAGIC) : HEAD]:
         raise Damaged("not a whole record of a block")
     try:
         size = int.from_bytes(body[:_SIZE], "little")
         plain = pa.Codec("zstd").decompress(body[_SIZE:], decompressed_size=size, asbytes=True)
         with np.load(io.BytesIO(plain), allow_pickle=False) as found:
             arrays = {name: found[name] for name in found.files}
-    except (pa.ArrowException, zipfile.BadZipFile, ValueError, OSError) as error:
+        return _block(arrays)
+    except (pa.ArrowException, zipfile.BadZipFile, LookupError, ValueError, OSError, EOFError, MemoryError) as error:
         raise Damaged(f"not a whole record of a block ({error})") from error
+
+
+def _block(arrays: dict[str, np.ndarray]) -> Block:
     maps: dict[str, dict[str, np.ndarray]] = {name: {} for name in _MAPS}
     for name, array in arrays.items():
         family, _, key = name.partition("/")

@@ -5,7 +5,7 @@ Writer and reader both ask here, so that a new table, column or key is one entry
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,14 @@ import pandas as pd
 
 from sim.engine.crisis import Crisis
 from sim.engine.events import NUMBERS, WORDS
+from sim.runs.disk.shapes import MAYBE_TEXT, NUMBER, TEXT, having, listed, mapped, whole
 
 #: Raised when the files of a run, and what ``redline drivers`` adds to it, change their meaning.
 FORMAT, DRIVERS_FORMAT = 1, 2
 
 MANIFEST, SUMMARY, REPORT, DRIVERS = "manifest.json", "summary.json", "report.html", "drivers.json"
-#: Files beside the tables and the manifest itself that stay as they were written.
-PAGES = (SUMMARY, REPORT)
+#: Files beside the tables and the manifest itself, whose hashes it has, too.
+PAGES = (SUMMARY, REPORT, DRIVERS)
 
 #: First bytes of a finished block; changed when the meaning of the others changes.
 BLOCK_MAGIC = b"redline block 3\n"
@@ -113,56 +114,51 @@ FILES = frozenset({REPORT, SUMMARY, MANIFEST, *(one.file for one in TABLES if no
 OURS = FILES | {DRIVERS} | {one.file for one in TABLES}
 
 
-_TEXT, _WHOLE, _LIST, _MAP = (str,), (int,), (list,), (dict,)
-_MAYBE_TEXT, _NUMBER = (str, type(None)), (int, float)
-_SAID: Mapping[tuple[type, ...], str] = {
-    _TEXT: "text",
-    _WHOLE: "a whole number",
-    _LIST: "a list",
-    _MAP: "an object",
-    _MAYBE_TEXT: "text or null",
-    _NUMBER: "a number",
-}
+_SCENARIO = having("resolved", resolved=mapped(), name=TEXT, title=TEXT, sha256=TEXT, file=MAYBE_TEXT)
+_BRANCH = having(
+    *("variant", "day", "date", "worlds", "same"),
+    variant=TEXT,
+    date=TEXT,
+    **dict.fromkeys(("day", "worlds", "same"), whole(0)),
+)
+_REPLACED = having("path", "class", "sha256", path=TEXT, sha256=MAYBE_TEXT, **{"class": TEXT})
 
-#: What the manifest's values may be, by key, a dot for a key within another: first those without which no run can be
-#: read, then the others.
-NEEDED: Mapping[str, tuple[type, ...]] = {
-    **dict.fromkeys(("redline", "worlds", "seed"), _WHOLE),
-    **dict.fromkeys(("scenario", "scenario.resolved"), _MAP),
-    "digest": _TEXT,
-}
-MORE: Mapping[str, tuple[type, ...]] = {
-    **dict.fromkeys(("crisis", "cells_digest", "code", "started", "ended"), _TEXT),
-    **dict.fromkeys(("scenario.name", "scenario.title", "scenario.sha256"), _TEXT),
-    **dict.fromkeys(("versions", "platform", "tables", "pages", "blocks", "until"), _MAP),
-    **dict.fromkeys(("agents", "command", "branches"), _LIST),
-    **dict.fromkeys(("scenario.file", "scheduler"), _MAYBE_TEXT),
-    "jobs": _WHOLE,
-    "seconds": _NUMBER,
-}
-
-
-def faults(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """What a manifest lacks, ``"seed: missing"``, and what in it is of another type."""
-    for path, types in {**NEEDED, **MORE}.items():
-        *above, name = path.split(".")
-        within = manifest.get(above[0]) if above else manifest
-        if not isinstance(within, Mapping):
-            continue  # told already
-        if name not in within:
-            if path in NEEDED:
-                yield f"{path}: missing"
-        elif not isinstance(within[name], types) or isinstance(within[name], bool):
-            yield f"{path}: {within[name]!r} is not {_SAID[types]}"
+#: What the manifest's values may be; those that are needed are those without which no run can be read.
+MANIFEST_SHAPE = having(
+    *("redline", "worlds", "seed", "digest", "scenario"),
+    redline=whole(),
+    worlds=whole(1),
+    seed=whole(0),
+    digest=TEXT,
+    scenario=_SCENARIO,
+    crisis=TEXT,
+    agents=listed(_REPLACED),
+    cells_digest=TEXT,
+    code=TEXT,
+    versions=mapped(TEXT),
+    platform=mapped(TEXT, cpu_features=listed(TEXT)),
+    command=listed(TEXT),
+    jobs=whole(1),
+    scheduler=MAYBE_TEXT,
+    tables=mapped(TEXT),
+    pages=mapped(TEXT),
+    started=TEXT,
+    ended=TEXT,
+    seconds=NUMBER,
+    branches=listed(_BRANCH),
+    blocks=having("kept", "all", "damaged", kept=whole(0), all=whole(0), damaged=whole(0)),
+    until=having("wanted", "reached", "rounds", wanted=NUMBER, reached=NUMBER, rounds=whole(1)),
+)
 
 
-def lacking(table: Table, kinds: Mapping[str, str], crisis: Crisis) -> Iterator[str]:
+def lacking(table: Table, kinds: Mapping[str, str], crisis: Crisis, more: Iterable[str] = ()) -> Iterator[str]:
     """What a table's file lacks, ``"outcome: missing"``, and which columns are of another type.
 
     Args:
         table: the table.
         kinds: of each column in the file, :data:`WORD` or the kind of a NumPy type; empty where all is missing.
         crisis: the run's crisis.
+        more: further columns that a scenario brings along, numbers or words.
     """
     for name, declared in table.types(crisis).items():
         wanted = WORD if declared == WORD else np.dtype(declared).kind
@@ -170,3 +166,6 @@ def lacking(table: Table, kinds: Mapping[str, str], crisis: Crisis) -> Iterator[
             yield f"{name}: missing"
         elif kinds[name] not in ("", wanted):
             yield f"{name}: not of type {declared}"
+    for name in more:
+        if name not in kinds:
+            yield f"{name}: missing"

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from sim.engine import files
 from sim.engine.crisis import Crisis
-from sim.runs.disk import folders
-from sim.runs.disk.manifest import pages
+from sim.engine.distributions import drawn_paths
+from sim.runs.disk import folders, schema
+from sim.runs.disk.manifest import file_hash, pages, unhashed
 from sim.runs.disk.saved import NotARun as NotARun
-from sim.runs.disk.saved import Saved
-from sim.runs.disk.schema import DRIVERS, FORMAT, MANIFEST, OURS, REPORT, SUMMARY, faults
+from sim.runs.disk.saved import Promised, Saved, damaged
+from sim.runs.disk.schema import DRIVERS, FORMAT, MANIFEST, OURS, REPORT, SUMMARY
+from sim.runs.disk.writing import write_json
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Made, Results
-from sim.scenario import load
+from sim.scenario import Cell, Scenario, restore
 
 #: Writes the page of a run to a path, and returns it.
 Page = Callable[[Path], Path]
+
+
+class Unhashed(UserWarning):
+    """Files of a saved run cannot be compared with anything."""
 
 
 def save(results: Results, folder: Path, summary: Mapping[str, Any], page: Page) -> Path:
@@ -36,13 +43,13 @@ def save(results: Results, folder: Path, summary: Mapping[str, Any], page: Page)
     """
     with folders.replacing(folder, OURS) as fresh:
         results.tables.copy_to(fresh)
-        _write_json(fresh / SUMMARY, summary)
+        write_json(fresh / SUMMARY, summary)
         if (drivers := results.drivers) is not None:
-            _write_json(fresh / DRIVERS, drivers)
+            write_json(fresh / DRIVERS, drivers)
         page(fresh / REPORT)
         # Last, as it holds the hashes of the others.
         manifest = results.manifest | {"pages": pages(fresh)}
-        _write_json(fresh / MANIFEST, manifest)
+        write_json(fresh / MANIFEST, manifest)
     results.manifest = manifest
     results.folder = folder
     return folder
@@ -57,19 +64,28 @@ def rebuild(results: Results, folder: Path, page: Page) -> Path:
         OSError: when they cannot be written; the earlier page is then untouched.
     """
     written = page(folder / REPORT)
-    manifest = results.manifest | {"pages": pages(folder)}
-    fresh = folder / f".manifest.{folders.owned()}.part"
-    try:
-        _write_json(fresh, manifest)
-        fresh.replace(folder / MANIFEST)
-    finally:
-        fresh.unlink(missing_ok=True)
-    results.manifest = manifest
+    record(results, folder, REPORT)
     return written
+
+
+def record(results: Results, folder: Path, name: str) -> None:
+    """Puts the hash of one file that was written anew into a saved run's manifest.
+
+    Only of that one: were others altered meanwhile, their hashes still tell.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    known = {**(results.manifest.get("pages") or {}), name: file_hash(folder / name)}
+    manifest = results.manifest | {"pages": known}
+    write_json(folder / MANIFEST, manifest)
+    results.manifest = manifest
 
 
 def read(folder: str | Path, crisis: Crisis, made: type[Made]) -> Made:
     """Reads a run of a crisis back, as results of a class.
+
+    Tables are held to the hashes in the manifest when they are first asked for. Nothing is imported that a file names.
 
     Raises:
         NotARun: when it is no run, a damaged one, or one of another format or crisis.
@@ -77,15 +93,20 @@ def read(folder: str | Path, crisis: Crisis, made: type[Made]) -> Made:
     """
     folder = Path(folder)
     folders.recover(folder)
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder)
     if manifest.get("crisis", crisis.at) != crisis.at:  # never imported by its name: who writes there could name a trap
-        raise NotARun(f"{folder} holds a run of another crisis, {manifest['crisis']}; this was asked for {crisis.at}")
-    scenario = load(json.dumps(manifest["scenario"]["resolved"]), crisis=crisis)  # JSON is YAML
+        theirs = files.plain(manifest["crisis"])
+        raise NotARun(f"{files.named(folder)} holds a run of another crisis, {theirs}; this was asked for {crisis.at}")
+    if unknown := unhashed(manifest, folder):
+        what = f"{files.named(folder)}: {MANIFEST} has no hash of {', '.join(unknown)}, so nothing tells whether "
+        warnings.warn(what + f"{'it is' if len(unknown) == 1 else 'they are'} the run's", Unhashed, stacklevel=3)
+    scenario = restore(manifest["scenario"]["resolved"], crisis=crisis, where=f"{folder / MANIFEST}: scenario.resolved")
     cells = scenario.cells()
     catalogue = full_catalogue(cells)
+    variants = list(dict.fromkeys(cell.variant for cell in cells))
     return made(
         scenario=scenario,
-        tables=Saved(folder, list(dict.fromkeys(cell.variant for cell in cells)), crisis),
+        tables=Saved(folder, variants, crisis, promised=_promised(manifest, scenario, cells)),
         manifest=manifest,
         catalogue=catalogue,
         claims=crisis.claims_with_uses(catalogue),
@@ -93,19 +114,48 @@ def read(folder: str | Path, crisis: Crisis, made: type[Made]) -> Made:
     )
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _promised(manifest: Mapping[str, Any], scenario: Scenario, cells: Sequence[Cell]) -> Promised:
+    """What a run's files are held to."""
+    crisis, axes = scenario.crisis, [axis.path for axis in scenario.sweep.axes]
+    counts = filter(None, (crisis.counts.acts, crisis.counts.dead, crisis.counts.gravest))
+    drawn = list(dict.fromkeys(path for cell in cells for path in drawn_paths(cell.courses)))
+    return Promised(
+        hashes={**manifest.get("tables", {}), **manifest.get("pages", {})},
+        columns={
+            schema.WORLDS.name: [*counts, *drawn],
+            schema.DAILY.name: [path for path, _ in cells[0].coordinates],
+            schema.POINTS.name: axes,
+            schema.BOUNDARY.name: axes,
+        },
+        rows={
+            schema.WORLDS.name: manifest["worlds"],
+            schema.DAILY.name: len(crisis.series) * scenario.days,
+            schema.EVENTS.name: None,
+        },
+        cells=len(cells),
+    )
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """A run's manifest, each of its values of the kind that it must be.
+
+    Raises:
+        NotARun: when there is none, or it is damaged or of another format.
+    """
+    path = folder / MANIFEST
+    if files.kind(path) == files.NOTHING:
+        raise NotARun(f"{files.named(folder)} holds no run of redline: there is no {MANIFEST}{_hint(folder)}")
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise NotARun(
-            f"{folder} holds no run of redline: {MANIFEST} cannot be read ({error.strerror}){_hint(folder)}"
-        ) from error
-    except ValueError as error:
-        raise NotARun(f"{folder}: {MANIFEST} is damaged ({error})") from error
-    if not isinstance(manifest, dict) or manifest.get("redline") != FORMAT:
-        raise NotARun(f"{folder} was not written by this version of redline; run the scenario again")
-    if fault := next(faults(manifest), None):
-        raise NotARun(f"{folder}: {MANIFEST}: {fault}")
+        manifest = files.read_json(path)
+    except files.Unreadable as error:
+        line = f":{error.line}:{error.column}" if error.line else ""
+        raise NotARun(f"{damaged(folder)}: {MANIFEST}{line}: {error.what}") from error
+    if not isinstance(manifest, dict) or "redline" not in manifest:
+        raise NotARun(f"{damaged(folder)}: {MANIFEST} does not say that redline wrote it{_hint(folder)}")
+    if fault := next(schema.MANIFEST_SHAPE.faults(manifest), None):
+        raise NotARun(f"{damaged(folder)}: {MANIFEST}: {fault}")
+    if manifest["redline"] != FORMAT:
+        raise NotARun(f"{files.named(folder)} was not written by this version of redline; run the scenario again")
     return manifest
 
 
@@ -113,13 +163,16 @@ def _hint(folder: Path) -> str:
     """What may have been meant by something that is no run: one in it or beside it, or the run of a scenario file."""
     if folder.suffix in (".yaml", ".yml"):
         return "; this is a scenario: run it first, then name the folder that redline run wrote"
-    inside = sorted(found.parent for found in folder.glob(f"*/{MANIFEST}"))
+    inside = _runs_in(folder)
     if len(inside) > 1:
-        return f"; it holds {len(inside)} runs, such as {inside[0]}: name one"
-    beside = {found.parent.name: found.parent for found in folder.parent.glob(f"*/{MANIFEST}")}
-    near = inside or [beside[name] for name in get_close_matches(folder.name, beside, 1)]
-    return f"; did you mean {near[0]}?" if near else ""
+        return f"; it holds {len(inside)} runs, such as {files.named(inside[0])}: name one"
+    beside = {found.name: found for found in _runs_in(folder.parent)}
+    near = inside or [beside[name] for name in get_close_matches(folder.name[: files.LONGEST_NAME], beside, 1)]
+    return f"; did you mean {files.named(near[0])}?" if near else ""
 
 
-def _write_json(path: Path, content: Any) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def _runs_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(found.parent for found in folder.glob(f"*/{MANIFEST}") if folders.says_so(found))
+    except (OSError, ValueError):  # not to be read, or a name that no folder has
+        return []

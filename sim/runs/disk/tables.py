@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -36,27 +36,33 @@ class File:
 
     def __init__(self, path: Path):
         self._path = path
+        self._file: BinaryIO | None = None
         self._writer: pq.ParquetWriter | None = None
 
     def add(self, frame: pd.DataFrame) -> None:
         """Writes a frame as the next row group."""
         table = pa.Table.from_pandas(frame, preserve_index=False)
         if self._writer is None:
-            self._writer = _writer(self._path, table.schema)
+            # Opened here: Parquet's library takes some names for addresses, and none that is not UTF-8.
+            self._file = self._path.open("xb")
+            self._writer = _writer(self._file, table.schema)
         self._writer.write_table(table.cast(self._writer.schema), row_group_size=_ROWS)
 
     def close(self) -> None:
         """Finishes the file; without any frame there is none."""
-        if self._writer is not None:
-            self._writer.close()
+        with ExitStack() as stack:
+            if self._file is not None:
+                stack.callback(self._file.close)
+            if self._writer is not None:
+                self._writer.close()
 
 
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+def _writer(file: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
     """Fractions go byte by byte, all first bytes first: that is quicker than looking for repeated ones, and smaller."""
     fractions = [one.name for one in schema if pa.types.is_floating(one.type)]
     others = [one.name for one in schema if one.name not in fractions]
     return pq.ParquetWriter(
-        path, schema, compression="zstd", use_dictionary=others or False, use_byte_stream_split=fractions or False
+        file, schema, compression="zstd", use_dictionary=others or False, use_byte_stream_split=fractions or False
     )
 
 

@@ -102,7 +102,7 @@ def test_a_run_of_replaced_agents_is_refused(run):
 
 
 def test_a_folder_without_a_run_is_told_as_such(tmp_path, capsys):
-    assert main(["drivers", str(tmp_path)]) == 1
+    assert main(["drivers", str(tmp_path)]) == 2
     assert "holds no run" in capsys.readouterr().err
 
 

@@ -247,14 +247,11 @@ def test_an_altered_or_missing_page_is_damage(saved, name):
     assert verify(saved).damage == (f"{name} is missing.",)
 
 
-def test_a_page_that_drivers_made_again_is_held_to_its_digest_only_and_that_is_said(saved):
+def test_a_file_that_no_hash_holds_is_said_not_to_be_compared(saved):
     (saved / "drivers.json").write_text("{}")
-    page = saved / "report.html"
-    page.write_text(page.read_text() + "<!-- drivers -->")
-    (left,) = verify(saved, worlds=5).left_out[2:]
-    assert left == "report.html beyond its digest, as redline drivers has made it again"
-    page.write_text("no digest in here")
-    assert verify(saved).damage == ("report.html is not the file that the manifest describes.",)
+    assert verify(saved, worlds=5).left_out[2:] == ("drivers.json",)
+    record(saved, tables={})
+    assert "daily.parquet" in verify(saved, worlds=5).left_out
 
 
 def test_a_run_whose_pages_have_no_hash_says_that_they_were_not_checked(saved):
@@ -267,7 +264,7 @@ def test_a_manifest_that_contradicts_itself_or_its_tables_is_damage_and_not_a_bu
     record(saved, seed=6)
     assert verify(saved).damage == ("manifest.json names the seed 6, and its scenario the seed 5.",)
     record(saved, seed=5, worlds=300)
-    assert verify(saved).damage[0] == "worlds.parquet has 400 worlds in a cell, and manifest.json says 300."
+    assert "worlds.parquet: a cell has 400 rows instead of 300" in verify(saved).damage[0]
     scenario = described["scenario"]
     scenario["resolved"]["clock"]["days"] = 11
     record(saved, worlds=400, scenario=scenario)
@@ -398,41 +395,77 @@ def with_meek(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def meek(with_meek, tmp_path, monkeypatch) -> Iterator[Path]:
-    """A copy of both to be changed, from where the module can be imported; the run's folder."""
+    """A copy of both to be changed; the run's folder."""
     shutil.copytree(with_meek, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     yield tmp_path / "run"
     sys.modules.pop("meek_agents", None)
 
 
-def test_a_run_with_an_agent_of_ones_own_is_repeated_with_that_agent(meek):
-    verdict = verify(meek)
-    assert verdict.status == "identical"
+@pytest.fixture
+def Meek(meek, tmp_path, monkeypatch) -> type:
+    monkeypatch.syspath_prepend(tmp_path)
+    import meek_agents
+
+    return meek_agents.Meek
+
+
+def test_a_run_with_an_agent_of_ones_own_is_repeated_with_that_agent(meek, Meek):
+    assert verify(meek, agents={"iran": Meek}).status == "identical"
+    with pytest.raises(CannotVerify, match="a class was given for agency, and the run used the built-in one"):
+        verify(meek, agents={"iran": Meek, "agency": sim.Agency})
     record(meek, agents=[])
     assert verify(meek).status != "identical"  # so the agent does make a difference
 
 
-def test_an_agent_whose_source_has_changed_is_refused(meek, tmp_path):
-    (tmp_path / "meek_agents.py").write_text(MODULE.replace("zeros_like", "ones_like"))
-    with pytest.raises(CannotVerify, match=r"meek_agents\.Meek for iran: its source has changed since"):
-        verify(meek)
-
-
-def test_an_agent_that_cannot_be_imported_is_refused_with_what_to_do(meek):
+def test_no_code_is_run_because_a_folder_names_it(meek, monkeypatch):
+    """Neither from the run's folder, the working folder, nor from wherever else Python looks."""
+    trap = "from pathlib import Path\nPath(__file__).with_name('sprung').touch()\n"
     (agent,) = json.loads((meek / "manifest.json").read_text())["agents"]
-    record(meek, agents=[agent | {"class": "nowhere.to.be.Found"}])
-    with pytest.raises(CannotVerify, match="cannot be imported here; start redline where its module"):
-        verify(meek)
-    record(meek, agents=[agent | {"class": "__main__.Typed"}])
-    with pytest.raises(CannotVerify, match="move it to a module"):
-        verify(meek)
+    for place in (meek, meek.parent):
+        (place / "trap.py").write_text(trap)
+    record(meek, agents=[agent | {"class": "trap.Iran"}])
+    monkeypatch.syspath_prepend(meek)
+    monkeypatch.chdir(meek)
+    with pytest.raises(CannotVerify, match=r"trap\.Iran for iran, and redline runs no code because a folder names it"):
+        verify(".")
+    assert main(["verify", "."]) == 1
+    with pytest.raises(CannotVerify, match=r"trap\.Iran for iran, and was given sim.*Iran: its source is another"):
+        verify(".", agents={"iran": sim.Iran})
+    assert "trap" not in sys.modules and not list(meek.parent.rglob("sprung"))
 
 
-def test_the_command_finds_agents_in_the_folder_it_is_started_in(meek, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "path", [one for one in sys.path if one != str(tmp_path)])
+def test_an_agent_whose_source_has_changed_is_refused(meek, tmp_path, capsys):
+    (tmp_path / "meek_agents.py").write_text(MODULE.replace("zeros_like", "ones_like"))
+    assert main(["verify", str(meek), "--code", str(tmp_path / "meek_agents.py")]) == 1
+    assert "meek_agents.Meek: its source is another one, so the run cannot be repeated" in capsys.readouterr().err
+
+
+def test_code_named_on_the_command_line_is_run(meek, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert main(["verify", "run", "-q"]) == 0
+    assert main(["verify", "run", "-q", "--code", "meek_agents.py"]) == 0
     assert capsys.readouterr().out.startswith("run: identical\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("other_agents.py", "x = 1", "meek_agents.Meek, which the run used for iran, is not in other_agents.py"),
+        ("borrowed.py", "from sim import Iran as Meek", "is not in borrowed.py"),
+        ("broken_agents.py", "1 / 0", "broken_agents.py: it cannot be run (ZeroDivisionError: division by zero)"),
+        ("json.py", "class Meek: ...", "--code json.py: another module is called json; give the file another name"),
+        ("no-module.py", "", "--code no-module.py: not a Python file that can be imported"),
+        ("agents.txt", "", "--code agents.txt: not a Python file that can be imported"),
+    ],
+)
+def test_code_that_is_not_the_runs_is_told_in_a_sentence(meek, tmp_path, monkeypatch, capsys, name, text, said):
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text)
+    assert main(["verify", "run", "--code", name]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("redline: ") and said in err and err.count("\n") == 1
+    sys.modules.pop(Path(name).stem, None) if name != "json.py" else None
 
 
 def test_the_command_prints_the_verdict_and_returns_whether_the_run_holds(saved, capsys):
@@ -449,11 +482,9 @@ def test_the_command_prints_the_verdict_and_returns_whether_the_run_holds(saved,
 
 
 def test_the_command_says_in_one_line_what_cannot_be_checked(meek, capsys):
-    (agent,) = json.loads((meek / "manifest.json").read_text())["agents"]
-    record(meek, agents=[agent | {"class": "nowhere.Found"}])
     assert main(["verify", str(meek)]) == 1
-    assert capsys.readouterr().err.startswith("redline: the run used the class nowhere.Found for iran")
-    assert main(["verify", str(meek.parent / "nothing")]) == 1
+    assert capsys.readouterr().err.startswith("redline: the run used the class meek_agents.Meek for iran")
+    assert main(["verify", str(meek.parent / "nothing")]) == 2
     assert "holds no run" in capsys.readouterr().err
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import io
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import sim
@@ -17,6 +21,7 @@ from sim.runs.disk import kept as keeping
 from sim.runs.disk.folders import CannotWrite
 from sim.runs.disk.kept import Kept, folder_beside, key
 from sim.runs.disk.packing import Damaged, pack, unpack
+from sim.runs.disk.schema import BLOCK_MAGIC
 from sim.runs.plan import Plan
 from sim.scenario.parts import Assumptions, Cast, Step
 from tests import fake
@@ -161,7 +166,51 @@ def test_a_damaged_block_is_simulated_again_and_mended(monkeypatch, tmp_path):
     again = fake.run(monkeypatch, PAIR, out=tmp_path / "run")
     assert len(titles) == 1 and again.digest == first.digest
     assert again.manifest["blocks"]["damaged"] == 1
-    assert unpack(blocks_of(tmp_path / "run")[2].read_bytes()).words
+    assert blocks_of(tmp_path / "run")[2].read_bytes() == whole
+
+
+@pytest.mark.parametrize("which", ["another cell", "another place", "another run"])
+def test_a_block_that_was_copied_to_where_another_belongs_is_not_taken_for_it(monkeypatch, tmp_path, which):
+    first = fake.run(monkeypatch, PAIR, out=tmp_path / "run")
+    fake.run(monkeypatch, PAIR, seed=8, out=tmp_path / "else")
+    here, there = blocks_of(tmp_path / "run"), blocks_of(tmp_path / "else")
+    # Two cells, each of worlds 0 to 1999, 2000 to 3999 and 4000 to 4999.
+    cells = [[path for path in here if path.parent == folder] for folder in sorted({path.parent for path in here})]
+    source = {"another cell": cells[1][0], "another place": cells[0][1], "another run": there[0]}[which]
+    whole = cells[0][0].read_bytes()
+    cells[0][0].write_bytes(source.read_bytes())
+    titles = simulated(monkeypatch)
+    again = fake.run(monkeypatch, PAIR, out=tmp_path / "run")
+    assert len(titles) == 1 and again.manifest["blocks"]["damaged"] == 1
+    assert again.digest == first.digest and cells[0][0].read_bytes() == whole
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link"])
+def test_a_block_that_is_no_file_is_simulated_again(monkeypatch, tmp_path, kind):
+    first = fake.run(monkeypatch, PAIR, out=tmp_path / "run")
+    path = blocks_of(tmp_path / "run")[0]
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    path.unlink()
+    {"pipe": os.mkfifo, "folder": os.mkdir, "link": lambda path: path.symlink_to(precious)}[kind](path)
+    if kind == "folder":
+        with pytest.raises(CannotWrite, match="cannot keep a finished block"):
+            fake.run(monkeypatch, PAIR, out=tmp_path / "run")
+        return
+    assert fake.run(monkeypatch, PAIR, out=tmp_path / "run").digest == first.digest
+    assert path.is_file() and not path.is_symlink() and precious.read_text() == "mine"
+
+
+def test_a_record_that_is_whole_and_holds_something_else_is_damaged():
+    plain = io.BytesIO()
+    np.savez(plain, world=np.arange(3))
+    packed = pa.Codec("zstd").compress(plain.getvalue(), asbytes=True)
+    body = len(plain.getvalue()).to_bytes(8, "little") + packed
+    with pytest.raises(Damaged):
+        unpack(BLOCK_MAGIC + hashlib.sha256(body).digest() + body)
+    body = (2**62).to_bytes(8, "little") + packed
+    with pytest.raises(Damaged):
+        unpack(BLOCK_MAGIC + hashlib.sha256(body).digest() + body)
 
 
 def test_a_full_disk_is_one_clear_error_that_keeps_what_was_finished(monkeypatch, tmp_path):
@@ -266,7 +315,8 @@ def test_a_run_clears_nothing_away_while_another_one_works_in_the_same_folder(mo
 def test_what_a_killed_run_left_lying_about_is_cleared(monkeypatch, tmp_path):
     fake.run(monkeypatch, PAIR, worlds=50, out=tmp_path / "run")
     folder = folder_beside(tmp_path / "run")
-    left = [folder / "in-use.999999999-abcdef01.run", blocks_of(tmp_path / "run")[0].with_suffix(".block.1.new")]
+    part = blocks_of(tmp_path / "run")[0].with_name(".redline.999999999-abcdef01.part")
+    left = [folder / "in-use.999999999-abcdef01.run", part]
     for path in left:
         path.write_text("left")
     fake.run(monkeypatch, PAIR, worlds=50, out=tmp_path / "run")

@@ -7,10 +7,13 @@ import shutil
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import sim
 from sim.crisis.us_iran import US_IRAN
+from sim.runs.disk import manifest as manifest_module
 from sim.runs.disk import schema
 from sim.runs.disk.saved import NotARun
 from tests.conftest import TINY
@@ -35,6 +38,10 @@ def changed(folder, **what):
     path.write_text(json.dumps({**json.loads(path.read_text()), **what}))
 
 
+def rehashed(folder):
+    changed(folder, tables=manifest_module.tables(folder))
+
+
 def without(folder, key):
     path = folder / "manifest.json"
     path.write_text(json.dumps({name: value for name, value in json.loads(path.read_text()).items() if name != key}))
@@ -52,45 +59,46 @@ def test_a_table_has_the_columns_and_types_that_it_declares(written, table):
 
 def test_the_manifest_has_no_key_that_the_schema_does_not_know(written):
     manifest = json.loads((written / "manifest.json").read_text())
-    known = {path.partition(".")[0] for path in {**schema.NEEDED, **schema.MORE}}
-    assert set(manifest) <= known and manifest["crisis"] == US_IRAN.at
+    assert set(manifest) <= set(schema.MANIFEST_SHAPE.keys) and manifest["crisis"] == US_IRAN.at
 
 
-@pytest.mark.parametrize("key", [key for key in schema.NEEDED if "." not in key and key != "redline"])
+@pytest.mark.parametrize("key", [key for key in schema.MANIFEST_SHAPE.needed if key != "redline"])
 def test_a_manifest_that_lacks_a_key_is_refused_with_its_name(folder, key):
     without(folder, key)
-    with pytest.raises(NotARun, match=rf"run: manifest\.json: {key}: missing$"):
+    with pytest.raises(NotARun, match=rf"run: not a result of redline, or damaged: manifest\.json: {key}: missing$"):
         sim.read(folder)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"seed": "five"}, "seed: 'five' is not a whole number"),
-        ({"worlds": True}, "worlds: True is not a whole number"),
+        ({"seed": "five"}, "seed: 'five' is not a whole number from 0 on"),
+        ({"worlds": True}, "worlds: True is not a whole number from 1 on"),
         ({"digest": 12}, "digest: 12 is not text"),
-        ({"agents": {}}, r"agents: \{\} is not a list"),
-        ({"scenario": {"resolved": []}}, r"scenario\.resolved: \[\] is not an object"),
+        ({"agents": {}}, "agents: an object is not a list"),
+        ({"scenario": {"resolved": []}}, r"scenario\.resolved: a list is not an object"),
         ({"scenario": {}}, r"scenario\.resolved: missing"),
         ({"blocks": 3}, "blocks: 3 is not an object"),
     ],
 )
 def test_a_value_of_another_type_is_refused_with_its_place(folder, change, said):
     changed(folder, **change)
-    with pytest.raises(NotARun, match=rf"run: manifest\.json: {said}$"):
+    with pytest.raises(NotARun, match=rf"run: not a result of redline, or damaged: manifest\.json: {said}$"):
         sim.read(folder)
 
 
 def test_a_table_without_one_of_its_columns_is_refused_with_the_columns_name(folder):
     pd.read_parquet(folder / "daily.parquet").drop(columns="q50").to_parquet(folder / "daily.parquet")
-    with pytest.raises(NotARun, match=r"run: daily\.parquet: q50: missing$"):
+    rehashed(folder)
+    with pytest.raises(NotARun, match=r"damaged: daily\.parquet: q50: missing$"):
         _ = sim.read(folder).daily
 
 
 def test_a_column_of_another_type_is_refused_with_its_name(folder):
     table = pd.read_parquet(folder / "worlds.parquet")
     table.astype({"day": float}).to_parquet(folder / "worlds.parquet")
-    with pytest.raises(NotARun, match=r"run: worlds\.parquet: day: not of type int16$"):
+    rehashed(folder)
+    with pytest.raises(NotARun, match=r"damaged: worlds\.parquet: day: not of type int16$"):
         _ = sim.read(folder).outcomes
 
 
@@ -105,5 +113,11 @@ def test_a_new_column_is_one_entry(monkeypatch, folder):
     monkeypatch.setattr(schema, "EVENTS", twice)
     with pytest.raises(NotARun, match=r"events\.parquet: weather: missing$"):
         _ = sim.read(folder).events
-    pd.read_parquet(folder / "events.parquet").assign(weather="fair").to_parquet(folder / "events.parquet")
+    with pq.ParquetFile(folder / "events.parquet") as file:
+        parts = [file.read_row_group(number) for number in range(file.num_row_groups)]
+    parts = [part.append_column("weather", pa.array(["fair"] * len(part))) for part in parts]
+    with pq.ParquetWriter(folder / "events.parquet", parts[0].schema) as writer:
+        for part in parts:
+            writer.write_table(part)
+    rehashed(folder)
     assert set(sim.read(folder).events["weather"]) == {"fair"}
