@@ -122,9 +122,9 @@ def _page(args: argparse.Namespace, before: Results, after: Results, found: RunC
 
 def _written(args: argparse.Namespace, before: Results, after: Results, found: RunComparison) -> None:
     """Prints or writes the brief, or writes the tables."""
-    from sim.report.page import write
     from sim.report.pages import compared
     from sim.runs.disk import folders
+    from sim.runs.disk.writing import write
 
     if args.format == "md" and not args.out:
         print(compared.brief(before, after, found), end="")
