@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sim.engine.parameters import param
     from sim.scenario import Scenario, ScenarioError
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 #: Public name to the module that has it, and its name there.
 _HOMES = {

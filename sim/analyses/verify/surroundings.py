@@ -41,6 +41,7 @@ RELEASES: Final = (
         "0.2.0",
         "every scenario ends otherwise: the rules after the first use of force are new, and war is another outcome",
     ),
+    Release("0.3.0", "files that draw a whole number end otherwise: the ends of its range are as likely as the rest"),
 )
 
 
