@@ -1,7 +1,8 @@
 """Sentences an analyst would agree with: each file in tests/situations/ tells one, and what must be seen in its worlds.
 
-A file holds a `sentence`, the `claims` of the article that it shows, the text of a `scenario` (format, title and question
-are added), the number of `worlds`, and under `see` a list of checks. Days are dates; numbers are words such as "above 0.5", "below 0.2", "all" or "none".
+A file holds a `sentence`, the `claims` of the article that it shows, the text of a `scenario` (format, title and
+question are added), the number of `worlds`, and under `see` a list of checks. Days are dates; numbers are words such as
+"above 0.5", "below 0.2", "all" or "none".
 
 - `{acts: [...], by: ACTOR, from: DATE, to: DATE, worlds: NUMBER}`: share of worlds with such an act in these days,
   acts that the scenario itself makes happen left aside
