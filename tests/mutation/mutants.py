@@ -157,7 +157,8 @@ def _spared(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         elif isinstance(node, ast.arg | ast.AnnAssign):
             found = [node.annotation]
         elif isinstance(node, ast.FunctionDef):
-            found = [node.returns]
+            first = node.body[0]
+            spans.append(((node.lineno, node.col_offset), (first.lineno, first.col_offset)))  # its signature
         elif isinstance(node, ast.Raise) or isinstance(getattr(node, "value", None), ast.Constant):
             found = [node] if isinstance(node, ast.Raise | ast.Expr) else []
         elif isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":

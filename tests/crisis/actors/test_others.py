@@ -352,6 +352,14 @@ def test_acts_are_counted_by_whose_they_are_and_where():
     assert (model.first_death_day[0], model.first_direct_day[0]) == (7, 9)
 
 
+def test_the_first_death_of_the_first_day_stays_the_first():
+    model = small(day=0)
+    attack(model, "iran", "shipping_attack", deaths=1)
+    model.day = 3
+    attack(model, "iran", "shipping_attack", deaths=1)
+    assert (model.first_death_day[0], model.first_direct_day[0]) == (0, 0)
+
+
 def test_the_count_of_thirty_days_holds_thirty_days():
     model = small()
     seen = []

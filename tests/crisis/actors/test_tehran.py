@@ -259,6 +259,19 @@ def test_two_salvoes_of_one_day_are_one_open_attack():
     assert (model.iran.open_attack_before[0], model.iran.open_attack_day[0]) == (2, 5)
 
 
+@pytest.mark.parametrize(
+    ("actor", "act", "lull"),
+    [("iran", "open_salvo", 1.0), ("united_states", "strike_on_iran", 0.0), ("united_states", "strike_on_leader", 0.0),
+     ("united_states", "strike_on_proxy", 0.5)],
+)  # fmt: skip
+def test_an_open_answer_settles_the_account_and_a_strike_on_iran_opens_it(actor, act, lull):
+    model = small()
+    model.iran.lull[:] = 0.5
+    put(model, actor, act, 8.0)
+    model.iran.quieten()
+    assert model.iran.lull[0] == lull
+
+
 def test_restraint_leaves_no_less_than_nothing():
     model = small(**{"iran.restraint.danger": 1.0, "iran.lull.depth": 1.0, "iran.talks.restraint": 1.0})
     model.iran.lull[:], model.talks.progress[:] = 0.5, 2.0

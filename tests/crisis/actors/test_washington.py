@@ -242,6 +242,13 @@ def test_a_warning_names_each_planner_as_often_as_it_plans():
     assert counts == {**dict.fromkeys(counts, 0), "iran": 250, MILITIA: 750}
 
 
+def test_where_only_the_last_of_the_planners_plans_it_is_the_one_that_is_named():
+    last = "proxies.lebanese_hezbollah"
+    model = small(10, **{"iran.capability": 0.0, "proxies.obedient.tempo": 0.0, f"{last}.obedient.tempo": 0.5})
+    model.iran.effort[:] = 1.0
+    assert set(model.united_states._named(every(model))) == {model.position(model.actor(last))}
+
+
 def test_where_nobody_plans_a_warning_names_anyone():
     model = small(600)
     counts = np.unique(model.united_states._named(every(model)), return_counts=True)[1]
@@ -277,6 +284,14 @@ def test_a_strike_on_a_commander_says_what_provoked_it_and_by_how_much():
     assert model.today.incidents[0].theatre == "iraq"
     ((at, gravity, force),) = us.lessons
     assert (at.tolist(), gravity.tolist(), force.tolist()) == ([0], [7.5], [True])
+
+
+@pytest.mark.parametrize(("provocation", "struck"), [(6.75, False), (7.0, True)])
+def test_a_commander_is_struck_from_the_line_and_its_margin_on(provocation, struck):
+    us = small(**{"united_states.leader.margin": 1.0}).united_states
+    us.provocation[:], us.provocation_direct[:] = provocation, True
+    us.decide_leader(every(us.model), us.common_line(every(us.model)))
+    assert us.to_strike_leader.tolist() == [struck]
 
 
 def test_what_was_answered_earlier_in_the_day_provokes_no_strike_on_a_commander():
@@ -401,3 +416,46 @@ def test_influence_that_differs_between_worlds_is_weighed_in_each():
     held = {"united_states.agencies.spread": 1.0, "united_states.agencies.white_house.influence": np.array([0.0, 2.0])}
     us = small(2, 1, **held).united_states
     np.testing.assert_allclose(us.held_back, [0.5, -0.25], atol=1e-6)
+
+
+# -- by order of the scenario ------------------------------------------------------------------------------------------
+
+
+def waiting(rung=4.5):
+    """A drone that was lost in one of two worlds, and the president who has not answered yet."""
+    model = small(2, 1)
+    us = open_case(model, rung)
+    us.case_event[:], us.case_rung[1] = [3, 2], 0.0
+    return model, us
+
+
+def test_where_no_case_is_open_there_is_no_question_whatever_stood_there_before():
+    _, us = waiting()
+    assert [one.tolist() for one in us.question(np.array([0, 1]))] == [[4.5, 0.0], [3, -1], [True, False]]
+
+
+def test_force_by_order_answers_what_waits_and_teaches_it():
+    model, us = waiting(8.0)
+    us.strike_by_order(every(model), "strike_on_iran", target="iran", theatre="")
+    assert [(one.world, one.act, one.cause, one.forced, one.rule) for one in told(model)] == [
+        (0, "strike_on_iran", 3, True, "Happenings.befall"),
+        (1, "strike_on_iran", -1, True, "Happenings.befall"),
+    ]
+    ((at, gravity, force),) = us.lessons
+    assert (at.tolist(), gravity.tolist(), force.tolist()) == ([0], [8.0], [True])
+    assert us.case_rung.tolist() == [0.0, 0.0] and us.provocation.tolist() == [0.0, 0.0]
+    us.strike_by_order(every(model), "strike_on_proxy", target=MILITIA, theatre="iraq")
+    assert [one[0].size for one in us.lessons] == [1, 0], "a question is answered once a day"
+
+
+@pytest.mark.parametrize(("act", "let_pass"), [("strike_called_off", True), ("cyber_action", False)])
+def test_an_answer_by_order_leaves_the_case_open_unless_it_is_the_decision_to_let_it_pass(act, let_pass):
+    model, us = waiting()
+    us.answer_by_order(every(model), act)
+    assert [(one.world, one.act, one.cause, one.forced) for one in told(model)] == [
+        (0, act, 3, True),
+        (1, act, -1, True),
+    ]
+    assert us.case_rung[0] == (0.0 if let_pass else 4.5)
+    assert [one[2].tolist() for one in us.lessons] == ([[False]] if let_pass else [])
+    assert us.provocation[0] == 0.0, "what is let pass provokes nothing"
