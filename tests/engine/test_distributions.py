@@ -198,7 +198,7 @@ def test_whatever_its_numbers_a_distribution_is_refused_or_draws_finite_values_w
             stats.lognorm(math.sqrt(math.log(1.25)), scale=2 / math.sqrt(1.25)),
         ),
     ],
-    ids=str,
+    ids=lambda one: one.dist.name if hasattr(one, "dist") else str(one),  # a frozen distribution's text has its address
 )
 def test_values_drawn_by_worlds_follow_the_distribution(drawn, bounds, truth):
     """Kolmogorov and Smirnov: fails one seed in 10,000 by chance, each; the seed is fixed."""
