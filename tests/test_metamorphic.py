@@ -148,7 +148,7 @@ SAME: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "a value that is drawn and cannot vary": lambda: {
         **changed("parameters/united_states.force_threshold", None),
-        "sample": {"united_states.force_threshold": {"choice": [4.0, 4.0]}},
+        "sample": {"united_states.force_threshold": {"choice": [4.0]}},
     },
     "a family's value said of each member": lambda: {
         **BASE,
