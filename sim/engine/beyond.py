@@ -25,8 +25,10 @@ _ZERO = 2**31
 
 
 def keys_of(rows: Array, places: Array) -> Array:
-    """Keys of rows and places, int64, shape (n,)."""
-    bits = (places.astype(np.float32) + np.float32(0.0)).view(np.int32)  # -0 becomes 0
+    """Keys of rows and of the bins nearest to places, int64, shape (n,); what lies below 0 stays below it."""
+    nearest = np.rint(places.astype(np.float32))
+    nearest = np.where(places < 0, np.minimum(nearest, np.float32(-0.5)), nearest)
+    bits = (nearest + np.float32(0.0)).view(np.int32)  # -0 becomes 0
     ordered = np.where(bits < 0, bits ^ np.int32(0x7FFFFFFF), bits)
     return (np.asarray(rows).astype(np.int64) << _ROW) + (ordered.astype(np.int64) + _ZERO)
 

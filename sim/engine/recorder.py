@@ -190,10 +190,12 @@ class Recorder:
         if np.isnan(places[row, world]).any():
             at = int(np.isnan(places[row, world]).argmax())
             raise FloatingPointError(f"{self.series[row[at]].key} is not a number on day {day}")
+        keys = beyond.keys_of(row * self._counts.shape[2] + day, places[row, world])
         group = np.searchsorted(self._starts, world, side="right") - 1
-        keys = beyond.keys_of(row * self._counts.shape[2] + day, np.rint(places[row, world]))
-        for one in np.unique(group):
-            self._beyond[one].append(beyond.counted(keys[group == one]))
+        order = np.argsort(group, kind="stable")
+        for some in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+            if some.size:
+                self._beyond[group[some[0]]].append(beyond.counted(keys[some]))
 
     def _add_to_month(self, day: int, alive: Array) -> None:
         today, gone = self._today[:, self._monthly], ~alive[self._monthly]

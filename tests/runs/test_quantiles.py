@@ -69,7 +69,7 @@ def further_of(parts: list[np.ndarray], series: Series) -> tuple[np.ndarray, bey
         place = (values.astype(np.float32) - np.float32(series.low)) / np.float32(series.resolution)
         inside = (place >= 0) & (place <= series.top)
         within += np.bincount(np.minimum(place[inside], BINS - 1).astype(int), minlength=BINS)[None, None]
-        outside = np.rint(place[~inside])
+        outside = place[~inside]
         further.add(*beyond.counted(beyond.keys_of(np.zeros(len(outside)), outside)))
     return within, further
 
@@ -117,6 +117,14 @@ def test_crowded_bins_beyond_are_put_together_alike_whichever_blocks_came_first(
     outside = exact[(exact < 0) | (exact > LEVEL.top)]
     read = np.repeat(places, whole.worlds)
     assert np.all(np.abs(read - outside) <= 0.5 * np.abs(outside) + 0.5)
+
+
+def test_a_value_just_below_the_range_is_counted_below_it():
+    values = np.repeat(np.array([LEVEL.low - 0.3 * LEVEL.resolution, LEVEL.high], np.float32), [60, 40])
+    within, further = further_of([values], LEVEL)
+    found = from_counts(within, (0.05, 0.5, 0.6, 0.61, 0.95), [LEVEL], further)[:, 0, 0]
+    exact = np.array([LEVEL.low, LEVEL.low, LEVEL.low, LEVEL.high, LEVEL.high])
+    assert np.all(np.abs(found - exact) <= LEVEL.resolution)
 
 
 def test_no_value_is_too_large_to_count():
