@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -144,6 +144,7 @@ class Watched:
         self._kinds = {
             name: (one.dtype.kind, one.dtype.kind == "f" and bool(np.isnan(one).any())) for name, one in starts.items()
         }
+        self._inside = False
         own = dict.fromkeys(name for name, value in _own(type(actor), kind) if inspect.isfunction(value))
         self._methods = tuple(own)
         for name in own:
@@ -153,33 +154,32 @@ class Watched:
         """A method of the user's behind a look at what it returns and leaves."""
         method = getattr(self._actor, name)
         told = inspect.get_annotations(usual if inspect.isfunction(usual) else method.__func__)
-        returns, cases = str(told.get("return", "")), None
-        if inspect.isfunction(usual):
-            takes = list(inspect.signature(usual).parameters)[1:]
-            cases = next((place for place, one in enumerate(takes) if str(told.get(one)) == "Where"), None)
+        returns, size_of = str(told.get("return", "")), _size_of(usual, told)
 
         def call(*args: Any, **more: Any) -> Any:
+            outermost, self._inside = not self._inside, True
             try:
                 found = method(*args, **more)
             except Faulty as fault:
                 raise fault.passed_on() from fault.__cause__
             except Exception as error:
                 raise raised(error, self._name, self._model, name) from error
+            finally:
+                self._inside = not outermost
             if returns == "Array":
-                size = self._model.world_count if cases is None or cases >= len(args) else args[cases].size
-                return self._array(found, name, size, cases is None)
+                return self._array(found, name, *size_of(self._model.world_count, args))
             if isinstance(found, tuple):
                 for one in found:
                     if type(one) is np.ndarray and one.dtype.kind == "f":
-                        self._numbers(one, f"{name}", "returned", None, one.size == self._model.world_count)
-            elif found is None:
+                        self._numbers(one, name, "returned", None, one.size == self._model.world_count)
+            elif found is None and outermost:  # a helper may leave for its caller to finish
                 self.look(name)
             return found
 
         return call
 
-    def _array(self, found: Any, name: str, size: int, of_worlds: bool) -> Array:
-        """What a method returned, as an array of one number per world or per case.
+    def _array(self, found: Any, name: str, size: int | None, of_worlds: bool) -> Array:
+        """What a method returned, as an array of one number per world or per case; of a size that nobody knows, any.
 
         Raises:
             Faulty: when it is none.
@@ -189,19 +189,21 @@ class Watched:
             raise self._fault(name, "returned nothing; is a `return` missing?")
         if np.ndim(found) == 0 and isinstance(found, bool | int | float | np.bool_ | np.number | np.ndarray):
             given = np.asarray(found)
-            found = np.full(size, given, REAL if given.dtype.kind == "f" else given.dtype)
-        wanted = f"an array with one number per {each}, shape ({size},), is wanted"
+            found = np.full(1 if size is None else size, given, REAL if given.dtype.kind == "f" else given.dtype)
+        shape = "" if size is None else f", shape ({size},),"
+        wanted = f"an array with one number per {each}{shape} is wanted"
         if type(found) is not np.ndarray:
             raise self._fault(name, f"returned a {type(found).__name__} where {wanted}")
         if found.dtype.kind not in "biuf":
             raise self._fault(name, f"returned numbers of the kind {found.dtype} where {wanted}")
-        if found.shape[-1:] != (size,):
+        if size is not None and found.shape[-1:] != (size,):
             raise self._fault(name, f"returned shape {found.shape} where {wanted}")
         limits = self._limits.get(name)
         if limits is bool:
             if found.dtype.kind != "b":
                 raise self._fault(name, f"returned numbers of the kind {found.dtype} where yes or no is wanted (bool)")
         else:
+            of_worlds = of_worlds or (size is None and found.shape[-1:] == (self._model.world_count,))
             self._numbers(found, name, "returned", limits, of_worlds)
         return found
 
@@ -233,6 +235,8 @@ class Watched:
         Raises:
             Faulty: when one is not.
         """
+        if not value.size:
+            return
         if _surely_finite(value) and (limits is None or (value.min() >= limits[0] and value.max() <= limits[1])):
             return
         counts = self._model.alive if of_worlds else np.ones(value.shape[-1], bool)
@@ -254,6 +258,24 @@ class Watched:
         code = getattr(type(self._actor), name).__code__ if name else None
         where = f'  File "{code.co_filename}", line {code.co_firstlineno}, in {name}\n' if code else ""
         return Faulty(f"{self._name}{methods}, {_day(self._model)}: {what}", where)
+
+
+def _size_of(usual: Any, told: Mapping[str, Any]) -> Callable[[int, Sequence[Any]], tuple[int | None, bool]]:
+    """How many numbers a method returns that takes some arguments, and whether they are the worlds'.
+
+    One that takes none gives one per world, one that is handed positions (``Where``) one per case; of any other, such
+    as one that takes an incident, nobody knows.
+    """
+    takes = list(inspect.signature(usual).parameters)[1:] if inspect.isfunction(usual) else []
+    cases = next((place for place, one in enumerate(takes) if "Where" in str(told.get(one))), None)
+
+    def size_of(worlds: int, args: Sequence[Any]) -> tuple[int | None, bool]:
+        if not takes:
+            return worlds, True
+        given = args[cases] if cases is not None and cases < len(args) else None
+        return (None if given is None else int(given.size)), False
+
+    return size_of
 
 
 def _surely_finite(value: Array) -> bool:
