@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, columns, say
+from sim.cli.console import BadInput, columns, put, put_json, say
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -73,10 +72,10 @@ def main(args: argparse.Namespace) -> None:
         _written(args, before, after, found)
     elif args.json:
         named = [args.before, args.after or args.before]
-        print(json.dumps({"folders": named, **found.as_dict()}, ensure_ascii=False))
+        put_json({"folders": named, **found.as_dict()})
     else:
         title = partial(parameter_title, short=before.crisis.short)
-        print("\n".join(map(_wrapped, found.text(title, Names.of(before.crisis).actor).splitlines())))
+        put("\n".join(map(_wrapped, found.text(title, Names.of(before.crisis).actor).splitlines())))
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -127,7 +126,7 @@ def _written(args: argparse.Namespace, before: Results, after: Results, found: R
     from sim.runs.disk.writing import write
 
     if args.format == "md" and not args.out:
-        print(compared.brief(before, after, found), end="")
+        put(compared.brief(before, after, found), end="")
         return
     out = Path(args.out) if args.out else _beside(args, found, ".csv")
     if (args.format == "md" and out.is_dir()) or (args.format == "csv" and out.is_file()):
@@ -142,7 +141,7 @@ def _written(args: argparse.Namespace, before: Results, after: Results, found: R
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, content)
-    print(f"Written: {out}", flush=True)
+    put(f"Written: {out}")
 
 
 def _label(run: Path) -> str:

@@ -58,7 +58,7 @@ def put(text: str = "", end: str = "\n") -> None:
     """Prints a result to stdout, as :func:`say` prints messages; tabs may part its columns."""
     from sim.engine.files import plain as shown
 
-    print(shown(text, keep="\n\t"), end=end)
+    print(shown(text, keep="\n\t"), end=end, flush=True)
 
 
 def put_json(value: Any, indent: int | None = None) -> None:

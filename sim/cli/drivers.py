@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, columns, duration, progress, say
+from sim.cli.console import BadInput, columns, duration, progress, put, put_json, say
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def _keep(found: dict[str, Any], results: Results, folder: Path) -> None:
 
 def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> None:
     if args.json:
-        print(json.dumps({"report": str(report), **found}, ensure_ascii=False), flush=True)
+        put_json({"report": str(report), **found})
         return
     from sim.analyses.drivers import drivers_in_words, text_tables
 
@@ -97,9 +96,9 @@ def _print(found: dict[str, Any], report: Path, args: argparse.Namespace) -> Non
     if found["run"]:
         parts.append(f"In the run itself: {found['run']['said']}")
     wide = min(columns(), 100)
-    print("\n\n".join(filled(part, wide) for part in parts if part))
+    put("\n\n".join(filled(part, wide) for part in parts if part))
     if not drivers_in_words.too_few(found):
-        print(f"\n{text_tables.of_indices(found)}")
+        put(f"\n{text_tables.of_indices(found)}")
     if found["screening"]:
-        print(f"\n{text_tables.of_screening(found)}")
-    print(f"\n{filled(said['scope'], wide)}\n\nReport: {report}", flush=True)
+        put(f"\n{text_tables.of_screening(found)}")
+    put(f"\n{filled(said['scope'], wide)}\n\nReport: {report}")

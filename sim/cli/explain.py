@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, columns
+from sim.cli.console import BadInput, columns, put, put_json
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -122,9 +121,9 @@ def _roots(results: Results, args: argparse.Namespace) -> None:
 
 def _print(told: dict[str, Any], blocks: Iterable[str], args: argparse.Namespace) -> None:
     if args.json:
-        print(json.dumps(told, ensure_ascii=False))
+        put_json(told)
     else:
-        print("\n\n".join("\n".join(map(_wrapped, block.splitlines())) for block in blocks))
+        put("\n\n".join("\n".join(map(_wrapped, block.splitlines())) for block in blocks))
 
 
 def _wrapped(line: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, say
+from sim.cli.console import BadInput, put, say
 from sim.cli.gallery import keep_up
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def main(args: argparse.Namespace) -> None:
     make = {"html": _page, "md": _brief, "csv": _tables, "png": _pictures, "svg": _pictures}[args.format]
     for at, (one, run) in enumerate(zip(results, runs, strict=True)):
         if at and args.format == "md" and not args.out:
-            print("\n---\n")
+            put("\n---\n")
         printed = args.format == "md" and not args.out
         with nullcontext() if printed else folders.explained(Path(args.out) if args.out else run):
             written = make(one, run, _place(args, one, len(runs) > 1), args)
         if written is None:
             continue
-        print(f"Report: {written}" if args.format == "html" else f"Written: {written}", flush=True)
+        put(f"Report: {written}" if args.format == "html" else f"Written: {written}")
         if args.open:
             import webbrowser
 
@@ -93,7 +93,7 @@ def _brief(results: Results, run: Path, out: Path | None, args: argparse.Namespa
     from sim.runs.disk.writing import write
 
     if out is None:
-        print(brief(results), end="", flush=True)
+        put(brief(results), end="")
         return None
     out.parent.mkdir(parents=True, exist_ok=True)
     write(out, brief(results))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, duration, progress, say
+from sim.cli.console import BadInput, duration, progress, put, put_json, say
 from sim.cli.files import load_all
 from sim.cli.gallery import keep_up
 
@@ -218,10 +217,10 @@ def _print(results: Results, report: Path, args: argparse.Namespace) -> None:
     from sim.analyses.decomposition.decomposition_in_words import sentences
 
     if args.json:
-        print(json.dumps({"report": str(report), **summary(results)}, ensure_ascii=False), flush=True)
+        put_json({"report": str(report), **summary(results)})
     else:
         parts = "".join(f"\n\n{one}" for one in sentences(results))
-        print(f"{headline(results).text}{parts}\n\nReport: {report}", flush=True)
+        put(f"{headline(results).text}{parts}\n\nReport: {report}")
     if args.open:
         import webbrowser
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from importlib import import_module
 from operator import attrgetter
@@ -11,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, columns, progress
+from sim.cli.console import BadInput, columns, progress, put, put_json
 from sim.engine.files import plain
 from sim.words.prose import filled
 
@@ -48,7 +47,10 @@ def main(args: argparse.Namespace) -> int:
         verdict = verify(folder, agents=agents, progress=update, **how)
     first, *rest = str(verdict).splitlines()
     text = "\n".join([first, *map(_wrapped, rest)])
-    print(json.dumps(verdict.as_dict(), ensure_ascii=False) if args.json else text, flush=True)
+    if args.json:
+        put_json(verdict.as_dict())
+    else:
+        put(text)
     return 0 if verdict.ok else 1
 
 

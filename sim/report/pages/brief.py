@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.analyses.answer.answer import Effect, Headline, headline
+from sim.engine import files
 from sim.report import phrases
 from sim.report.figures import cells
 from sim.report.sections.essentials import essentials
@@ -46,7 +47,7 @@ def brief(results: Results) -> str:
 
 def plain(words: str) -> str:
     """Words on one line that Markdown shows as they are."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(words.split()))
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", files.plain(" ".join(words.split())))
 
 
 def _code(lines: str) -> str:
