@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -63,6 +62,8 @@ def put(text: str = "", end: str = "\n") -> None:
 
 def put_json(value: Any, indent: int | None = None) -> None:
     """Prints a result as JSON, whose own escapes stand for what is unseen."""
+    import json  # not before a folder's own json.py is off the path
+
     from sim.engine.files import plain as shown
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
