@@ -134,7 +134,7 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
 
 def _level(results: Results, base: Finding) -> str:
     clause = results.crisis.outcomes[base.outcome].clause
-    return opening.level(clause, base.share, base.low, base.high, base.assumed, base.word)
+    return opening.first(clause, base.share, base.low, base.high, base.assumed, base.word)
 
 
 def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:

@@ -49,6 +49,16 @@ def level(clause: str, share: float, low: float, high: float, assumed: Range | N
     return f"{often}; {anywhere(assumed)}{f': {word}' if word else ''}."
 
 
+def first(clause: str, share: float, low: float, high: float, assumed: Range | None, word: str) -> str:
+    """The same as a first line: with its word where there is room, and its doubt in fewer words where there is not."""
+    often = f"{clause} {frequency.in_worlds(share)}"
+    brief = f"{often} (luck allows {frequency.interval(low, high, frequency.unit(share))})."
+    if assumed is not None:
+        brief = f"{often}; {frequency.between(assumed.low, assumed.high)} in 100 over the assumptions."
+    full = (level(clause, share, low, high, assumed, said) for said in (word, ""))
+    return shortest(*full, brief)
+
+
 def anywhere(assumed: Range) -> str:
     """A range over the assumptions in a few words."""
     found = frequency.between(assumed.low, assumed.high)
@@ -106,6 +116,11 @@ def _along(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
     ends = f"{parameter_title(axis, short)} goes from {value_text(low)} to {value_text(high)}"
     under = f"; {len(results.variants) - 1} more below" if len(results.variants) > 1 else ""
     if not one.clear:
+        found = extremes(results, cells[0].variant, outcome)
+        if found.difference.clear:  # it rises and falls again, or the other way round
+            shares = frequency.between(found.rarest.share, found.commonest.share)
+            peak = value_text(found.commonest.cell.coordinates[0][1])
+            return f"As {ends}, {noun} runs from {shares} in 100 worlds, most at {peak}{under}."
         shares = frequency.between(*sorted((one.before, one.after)))
         return shortest(f"As {ends}, {noun} shows no clear change ({shares} in 100 worlds){under}.")
     moved = _moved(noun, one)
