@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from sim.analyses.compare.in_words import FROM_THE_START, in_words, sides
 from sim.runs.results import Results
+from sim.scenario.design import default
 from sim.words.parameters import parameter_title
 
 #: What a difference is of: a parameter's value, something else that decides what happens in a world, how many worlds
@@ -115,7 +116,8 @@ def as_lived(results: Results, variant: str) -> dict[str, Any]:
     on = next((one.factors for one in results.scenario.variants if one.name == variant), ())
     sets = [factor["set"] for name, factor in (written.get("factors") or {}).items() if name in on]
     values = _by_path(written)
-    declared = {path: one.default for path, one in results.catalogue.items()}
+    rival = results.crisis.theory_by_key[cell.theory].rival
+    declared = {path: default(one, rival) for path, one in results.catalogue.items()}
     for path, value in {path: value for one in (*sets, own.get("set") or {}) for path, value in one.items()}.items():
         values[path] = _branched(values.get(path), value, own.get("from"), declared.get(path))
     found |= {key: own[key] for key in ("theory", "events") if key in own}
