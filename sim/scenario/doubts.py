@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 
@@ -35,7 +36,8 @@ def check_doubts(problems: Problems, scenario: Question, layers: list[Layer], ow
             for place, path, key, value in _said(layer, scenario):
                 _check_plausible(problems, place, path, key, value, scenario)
             _check_absent(problems, layer, scenario)
-            _check_parents_dates(problems, layer, layers[:i], scenario)
+            if not layer.node.place.file.startswith("--"):  # who sets one on the command line means it
+                _check_parents_dates(problems, layer, layers[:i], scenario)
             _check_variants_dates(problems, layer, scenario, cells[BASELINE])
 
 
@@ -82,7 +84,7 @@ def _check_plausible(problems: Problems, place: Place, path: str, key: str, valu
     Three are meant: an end of what is allowed, such as 0; one with its source; one in a file of the crisis.
     """
     parameter = scenario.paths().catalogue[key]
-    if parameter.plausible is None or parameter.bounds is None or value.source or place.file in _ours(scenario):
+    if parameter.plausible is None or parameter.bounds is None or value.source or _is_ours(place, scenario):
         return
     low, high = parameter.plausible
     for step in value.steps:
@@ -96,10 +98,10 @@ def _check_plausible(problems: Problems, place: Place, path: str, key: str, valu
             return
 
 
-def _ours(scenario: Question) -> frozenset[str]:
-    """Files that come with the crisis, as messages name them."""
+def _is_ours(place: Place, scenario: Question) -> bool:
+    """Whether it stands in a file that comes with the crisis, however that was named."""
     folder = scenario.crisis.scenarios
-    return frozenset(str(one) for one in folder.glob("*.yaml")) if folder else frozenset()
+    return folder is not None and os.path.realpath(os.path.dirname(place.file)) == os.path.realpath(folder)  # noqa: PTH120
 
 
 def _middle(value: object, parameter: Parameter) -> float | None:
