@@ -59,7 +59,16 @@ def unpack(data: bytes) -> Block:
         with np.load(io.BytesIO(plain), allow_pickle=False) as found:
             arrays = {name: found[name] for name in found.files}
         return _block(arrays)
-    except (pa.ArrowException, zipfile.BadZipFile, LookupError, ValueError, OSError, EOFError, MemoryError) as error:
+    except (
+        pa.ArrowException,
+        zipfile.BadZipFile,
+        LookupError,
+        ValueError,
+        OSError,
+        EOFError,
+        MemoryError,
+        OverflowError,
+    ) as error:
         raise Damaged(f"not a whole record of a block ({error})") from error
 
 

@@ -63,6 +63,7 @@ def rebuild(results: Results, folder: Path, page: Page) -> Path:
     Raises:
         OSError: when they cannot be written; the earlier page is then untouched.
     """
+    _refuse_another(results, folder)
     written = page(folder / REPORT)
     record(results, folder, REPORT)
     return written
@@ -76,10 +77,18 @@ def record(results: Results, folder: Path, name: str) -> None:
     Raises:
         OSError: when it cannot be written.
     """
+    _refuse_another(results, folder)
     known = {**(results.manifest.get("pages") or {}), name: file_hash(folder / name)}
     manifest = results.manifest | {"pages": known}
     write_json(folder / MANIFEST, manifest)
     results.manifest = manifest
+
+
+def _refuse_another(results: Results, folder: Path) -> None:
+    """Refuses to put this run's page and manifest beside the tables of one that has taken its place meanwhile."""
+    there = manifest_of(folder)
+    if any(there.get(key) != results.manifest.get(key) for key in ("digest", "started", "tables")):
+        raise folders.CannotWrite(f"{files.named(folder)} was replaced by another run meanwhile; ask again")
 
 
 def read(folder: str | Path, crisis: Crisis, made: type[Made]) -> Made:
