@@ -8,6 +8,7 @@ assumptions goes before luck's interval, and a word of likelihood is given only 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,10 @@ def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range |
     if not one.clear:
         shares = frequency.between(*sorted((one.before, one.after)))
         doubt = f"; {wide} points over the assumptions" if wide else f"; luck allows {interval}"
-        return f"{subject}: no clear effect on {noun} ({shares} in 100 worlds{doubt})."
+        return shortest(
+            f"{subject}: no clear effect on {noun} ({shares} in 100 worlds{doubt}).",
+            f"{subject}: no clear effect on {noun} ({shares} in 100 worlds).",
+        )
     moved = _moved(noun, one)
     doubt = f"{wide} over the assumptions" if wide else f"luck allows {interval.removesuffix(' points')}"
     return shortest(
@@ -169,19 +173,19 @@ def _where(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
     """The box outside which the outcome is nowhere likelier than not; empty where no axis bounds it."""
     over = _shares(results, outcome, cells) > 0.5
     said = []
-    for at, (axis, value) in enumerate(cells[0].coordinates):
-        if isinstance(value, str | bool):
-            continue
-        all_values = np.array([cell.coordinates[at][1] for cell in cells], float)
-        inside = all_values[over]
-        title = parameter_title(axis, results.crisis.short)
-        if not len(inside) or (inside.min() == all_values.min() and inside.max() == all_values.max()):
-            continue
-        least, most = value_text(float(inside.min())), value_text(float(inside.max()))
-        if inside.min() == all_values.min():
-            said.append(f"{title} is at most {most}")
-        elif inside.max() == all_values.max():
-            said.append(f"{title} is at least {least}")
-        else:
-            said.append(f"{title} is {least}" if least == most else f"{title} is {least} to {most}")
+    for at, (axis, _) in enumerate(cells[0].coordinates):
+        values = [cell.coordinates[at][1] for cell in cells]
+        inside = dict.fromkeys(value for value, likely in zip(values, over, strict=True) if likely)
+        if inside and len(inside) < len(set(values)) and (bounds := _bounds(list(inside), values)):
+            said.append(f"{parameter_title(axis, results.crisis.short)} is {bounds}")
     return listed(said)
+
+
+def _bounds(inside: Sequence[Any], values: Sequence[Any]) -> str:
+    """Where some of an axis's values lie among all of them: named, where they are one or words, else by their ends."""
+    if len(inside) == 1 or isinstance(inside[0], str | bool):
+        return listed([value_text(one) for one in inside], "or")
+    least, most = min(inside), max(inside)
+    if least == min(values):
+        return "" if most == max(values) else f"at most {value_text(most)}"
+    return f"at least {value_text(least)}" if most == max(values) else f"{value_text(least)} to {value_text(most)}"

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
 import numpy as np
 import pytest
 
-from sim.analyses.answer.answer import TOO_FEW, _change, finding, headline
+from sim.analyses.answer import opening
+from sim.analyses.answer.answer import ENOUGH, TOO_FEW, _change, finding, headline, in_words
 from sim.analyses.answer.extremes import extremes
 from sim.analyses.answer.response import ratios, shares
 from sim.analyses.answer.summary import summary
 from sim.analyses.answer.worlds import pick
 from sim.analyses.compare.comparison import NotPaired, between_runs, from_baseline
-from sim.analyses.compare.paired import difference
+from sim.analyses.compare.paired import Difference, difference
 from sim.crisis.us_iran import US_IRAN
 from sim.scenario.parts import Assumptions
 from sim.statistics.intervals import wilson
+from sim.statistics.ranges import Range
 from sim.words import likelihood
 from tests import fake
 from tests.report import synthetic
@@ -146,8 +149,7 @@ def test_no_winner_is_named_among_points_that_cannot_be_told_apart(monkeypatch):
     """Words make points that are no line: two calm ones that hardly differ, and one with three times the wars."""
     results = fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "20")))
     found = headline(results)
-    assert found.sentence.startswith("War is likelier than not at none of 3 points: ")
-    assert found.sentence.endswith(" in 100 worlds, most at us threshold 20.")
+    assert found.sentence == "War is likelier than not at 1 of 3 points, only where us threshold is 20."
     sentence = found.details[0]
     assert "least often at 2 of 3 points not clearly apart (" in sentence and "such as us threshold 0 and" in sentence
     assert "most often at us threshold 20 (" in sentence and "in 100 worlds, 95% interval" in sentence
@@ -317,3 +319,30 @@ def test_a_run_that_crosses_factors_answers_first_what_all_of_them_change_and_te
     told = [one for one in found.details if one.startswith(("The line", "Officials", "Old evidence"))]
     assert len(told) == 3 and not any(" + " in one for one in told)
     assert any("At the settings of “Nothing is on”" in one for one in found.details)
+
+
+def test_a_first_line_keeps_to_25_words_whatever_is_asked():
+    wide, narrow = Range(0.004, 0.46), Range(0.02, 0.0201)
+    clear = Difference(300, 0.02, 0.1, 24, 2, 0.073, 0.04, 0.106)
+    unclear = Difference(9, 0.02, 0.1, 1, 1, 0.07, -0.1, 0.2)
+    titles = ("Keeping the waivers", " ".join(["word"] * opening.TITLE), " ".join(["word"] * 30))
+    for outcome in OUTCOMES.values():
+        for assumed, title, one in itertools.product((None, wide, narrow), titles, (clear, unclear)):
+            said = opening.contrast(title, "the_name", outcome.noun, one, assumed)
+            often = opening.first(outcome.clause, 0.0023, 0.001, 0.0051, assumed, "roughly even chance")
+            assert len(said.split()) <= 25 and len(often.split()) <= 25, (said, often)
+            assert said.startswith(title if len(title.split()) <= opening.TITLE else "The name: ")
+            assert ("no clear effect" in said) != one.clear
+
+
+def test_a_hump_is_told_though_both_ends_of_the_sweep_are_alike(monkeypatch):
+    results = fake.run(monkeypatch, fake.scenario(swept=(0.0, 10.0, 5.0)))
+    alike = Difference(1200, 0.2, 0.2, 4, 4, 0.0, -0.01, 0.01)
+    monkeypatch.setattr(opening, "between_cells", lambda *_: alike)
+    said = opening.response(results, "war")
+    assert re.fullmatch(r"As us threshold goes .*, war runs from \d+ to \d+ in 100 worlds, most at 10\.", said)
+
+
+def test_a_range_of_more_than_two_bands_bears_no_word_of_likelihood():
+    assert in_words(0.4, 1000, Range(0.09, 0.85)) == "" and in_words(0.4, 1000, Range(0.3, 0.5)) == "unlikely"
+    assert in_words(0.4, ENOUGH - 1, Range(0.09, 0.85)) == TOO_FEW
