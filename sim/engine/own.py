@@ -80,6 +80,9 @@ def refuse(given: type, kind: type, path: str) -> None:
     Raises:
         TypeError: says what to write instead.
     """
+    if not (isinstance(given, type) and issubclass(given, kind)):
+        name = getattr(given, "__name__", repr(given))
+        raise TypeError(f"agents: {path} needs a class derived from {kind.__name__}, and {name} is none")
     parameters = declared(kind)
     for name, value in _own(given, kind):
         what = f"agents: {given.__name__}.{name} = {value!r} would be ignored"

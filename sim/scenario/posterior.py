@@ -154,7 +154,7 @@ def read_column(reader: Reader, node: Node, path: str, parameter: Parameter) -> 
         reader.wrong(node, path, "a column has a name and values", 'write {name: …, values: "0.1 0.2"}')
         return None
     try:
-        drawn = Sampled(name=name, values=tuple(map(float, text.split())))
+        drawn = Sampled(name=name, values=tuple(map(files.number, text.split())))
     except ValueError as error:
         reader.wrong(node, path, str(error))
         return None

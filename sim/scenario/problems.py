@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
+
+from sim.engine import files
 
 #: A list of allowed words longer than this is not printed in full; the nearest word is still suggested.
 _LONGEST_LIST = 24
@@ -114,7 +115,7 @@ class Problems:
 
     def _add(self, place: Place, path: str, message: str, severity: str) -> None:
         file, line, column = place
-        texts = _on_one_line(file), _on_one_line(path), _on_one_line(message)
+        texts = files.plain(file), files.plain(path), files.plain(message)
         problem = Problem(texts[0], line, column, texts[1], texts[2], severity)
         self._found[problem] = None
 
@@ -149,18 +150,6 @@ class Problems:
         """Raises when any mistake has been noted."""
         if self.errors:
             raise ScenarioError([*self.errors, *self.warnings])
-
-
-def _on_one_line(text: str) -> str:
-    """Text whose line ends and unseen characters are written as escapes: one problem is one line, and inert.
-
-    Blanks of other widths stay, and the joiners within words of Persian or Hindi.
-    """
-    return text if text.isprintable() else "".join(c if _is_shown(c) else repr(c)[1:-1] for c in text)
-
-
-def _is_shown(character: str) -> bool:
-    return character.isprintable() or unicodedata.category(character) == "Zs" or character in "\u200c\u200d"
 
 
 def nearest(given: object, names: Iterable[str]) -> str | None:

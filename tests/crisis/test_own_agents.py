@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import traceback
 
 import numpy as np
@@ -119,6 +120,36 @@ def test_worlds_that_have_ended_are_nobodys_affair():
     falls = {**LIVELY, "iran.collapse.rate": 0.5, "iran.economy.pain.full": 0.05}
     model = lived({"iran": Late}, 20, 90, **falls)
     assert (model.end_day < 80).any()
+
+
+def passing_on(kind: type) -> type:
+    """A class that overrides every method of another, only to call it."""
+
+    def on(name):
+        return lambda self, *args, **more: getattr(super(made, self), name)(*args, **more)
+
+    names = {
+        name: on(name)
+        for base in kind.__mro__
+        if base.__module__.startswith("sim.crisis")
+        for name, value in vars(base).items()
+        if inspect.isfunction(value) and not name.startswith("__")
+    }
+    made = type(f"My{kind.__name__}", (kind,), names)
+    return made
+
+
+def test_of_classes_that_only_pass_on_every_world_is_the_same():
+    usual = CrisisModel(12, rng=7, days=300)
+    usual.run_model()
+    changed = lived({role.path: passing_on(role.kind) for role in US_IRAN.cast.roles}, worlds=12, days=300)
+    np.testing.assert_array_equal(changed.outcome_code, usual.outcome_code)
+    np.testing.assert_array_equal(changed.end_day, usual.end_day)
+
+
+def test_a_class_of_something_else_is_refused():
+    with pytest.raises(TypeError, match="agents: iran needs a class derived from Iran, and object is none"):
+        CrisisModel(2, rng=1, agents={"iran": object})
 
 
 def test_a_state_of_ones_own_is_looked_at_but_may_begin_unknown():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.analyses.facts.claim_effects import FILE, PACKAGE, WORLDS, as_yaml, markdown, measure, witness
 from sim.crisis.us_iran import US_IRAN
+from sim.runs.disk.writing import write
 from sim.scenario import load
 
 INTRODUCTION = """# Claims switched off, one by one
@@ -28,8 +29,8 @@ def main() -> None:
     scenario = load("redline:maximum_pressure", crisis=US_IRAN)
     effects = measure(scenario)
     head = INTRODUCTION.format(worlds=f"{WORLDS:,}", name=scenario.name, seed=scenario.seed)
-    table.write_text(f"{head}{markdown(effects)}\n", encoding="utf-8")
-    Path(str(resources.files(PACKAGE).joinpath(FILE))).write_text(as_yaml(effects, witness(scenario)), encoding="utf-8")
+    write(table, f"{head}{markdown(effects)}\n")
+    write(str(resources.files(PACKAGE).joinpath(FILE)), as_yaml(effects, witness(scenario)))
 
 
 if __name__ == "__main__":

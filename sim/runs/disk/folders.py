@@ -159,8 +159,13 @@ def _keep_others(folder: Path, fresh: Path, ours: Collection[str]) -> None:
     for entry in folder.iterdir() if folder.exists() else ():
         if entry.is_dir() and not entry.is_symlink():
             shutil.copytree(entry, fresh / entry.name, symlinks=True)
-        elif entry.name not in ours:
+        elif entry.name not in ours and not _left_over(entry.name):
             shutil.copy2(entry, fresh / entry.name, follow_symlinks=False)
+
+
+def _left_over(name: str) -> bool:
+    """Whether a file is what a crash left of one that :mod:`sim.runs.disk.writing` was about to write."""
+    return re.fullmatch(rf"\.redline\.{OWNED.pattern}\.part", name) is not None
 
 
 def _swap(fresh: Path, folder: Path) -> None:
