@@ -142,11 +142,15 @@ def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
     variant = results.variants[1]
     assumed = results.assumed_difference(results.variants[0], variant, outcome)
     noun = results.crisis.outcomes[outcome].noun
-    return opening.contrast(effects[0].subject, variant, noun, effects[0].difference, assumed)
+    clear, many = sum(one.difference.clear for one in effects[1:]), len(effects) - 1
+    others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
+    return opening.contrast(effects[0].subject, variant, noun, effects[0].difference, assumed, others)
 
 
 def _as_set(results: Results, base: Finding) -> str:
     """The level at the file's own settings, with luck's interval."""
+    if len(results.variants) == 1 and base.assumed is None and not results.scenario.sweep.axes:
+        return base.sentence  # which is the first line itself
     if len(results.variants) == 1:
         return f"At the file's own settings: {base.sentence}"
     return f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}"

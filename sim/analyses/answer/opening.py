@@ -68,7 +68,7 @@ def anywhere(assumed: Range) -> str:
     return f"about {found} in 100 whatever no source settles"
 
 
-def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range | None) -> str:
+def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range | None, others: str = "") -> str:
     """What a variant changes against the baseline.
 
     Args:
@@ -76,23 +76,27 @@ def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range |
         noun: the outcome.
         one: the paired difference.
         assumed: its range over the draws of the assumptions, None when it was not computed.
+        others: what there is to say of further variants where this one has no clear effect; empty for nothing.
     """
     subject = title if len(title.split()) <= TITLE else first_upper(name.replace("_", " "))
-    interval = f"{frequency.points(one.low)} to {frequency.points(one.high)} points"
+    interval = f"{frequency.points(one.low)} to {frequency.points(one.high)}"
     wide = f"{frequency.points(assumed.low)} to {frequency.points(assumed.high)}" if assumed else ""
+    doubt = f"{wide} over the assumptions" if wide else f"luck allows {interval}"
     if not one.clear:
-        shares = frequency.between(*sorted((one.before, one.after)))
-        doubt = f"; {wide} points over the assumptions" if wide else f"; luck allows {interval}"
-        return shortest(
-            f"{subject}: no clear effect on {noun} ({shares} in 100 worlds{doubt}).",
-            f"{subject}: no clear effect on {noun} ({shares} in 100 worlds).",
-        )
+        said = f"{subject}: no clear effect on {noun} ({_both(one)} in 100 worlds"
+        full = f"{said}; {doubt.replace(' over', ' points over') if wide else f'{doubt} points'})."
+        return shortest(*([f"{said}); {others}."] if others else []), full, f"{said}).")
     moved = _moved(noun, one)
-    doubt = f"{wide} over the assumptions" if wide else f"luck allows {interval.removesuffix(' points')}"
     return shortest(
         f"{subject}: {moved} ({frequency.points(one.difference)} points; {doubt}).",
         f"{subject}: {moved} ({frequency.points(one.difference)} points).",
     )
+
+
+def _both(one: Difference) -> str:
+    """Both shares in hundredths: ``"15 and 0"``, or one number where they are the same."""
+    before, after = frequency.number(one.before), frequency.number(one.after)
+    return before if before == after else f"{before} and {after}"
 
 
 def _moved(noun: str, one: Difference) -> str:
@@ -103,38 +107,73 @@ def _moved(noun: str, one: Difference) -> str:
 
 
 def response(results: Results, outcome: str) -> str:
-    """What the headline outcome does over a sweep, under the first variant, in one sentence."""
+    """What the headline outcome does over a sweep, in one sentence."""
     cells = results.cells_of(results.variants[0])
     values = [value for _, value in cells[0].coordinates]
-    if len(values) == 1 and not isinstance(values[0], str):
-        return _along(results, outcome, cells)
-    return _over(results, outcome, cells)
+    if len(values) > 1 or isinstance(values[0], str):
+        return _over(results, outcome, cells)
+    return _along(results, outcome, cells) if len(results.variants) == 1 else _along_each(results, outcome)
+
+
+def _between_ends(results: Results, outcome: str, cells: Sequence[Cell]) -> tuple[Difference, str]:
+    """From the lowest to the highest value of the only axis: the difference, and the ends in words."""
+    first, last = (choose(cells, key=lambda cell: cell.coordinates[0][1]) for choose in (min, max))
+    (axis, low), (_, high) = first.coordinates[0], last.coordinates[0]
+    title = parameter_title(axis, results.crisis.short)
+    return between_cells(results, first.index, last.index, outcome), f"{title} goes from {low:.6g} to {high:.6g}"
 
 
 def _along(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
     """A sweep of one number: from its lowest to its highest value, and where the outcome is likelier than not."""
-    noun, short = results.crisis.outcomes[outcome].noun, results.crisis.short
-    first, last = (choose(cells, key=lambda cell: cell.coordinates[0][1]) for choose in (min, max))
-    (axis, low), (_, high) = first.coordinates[0], last.coordinates[0]
-    one = between_cells(results, first.index, last.index, outcome)
-    ends = f"{parameter_title(axis, short)} goes from {value_text(low)} to {value_text(high)}"
-    under = f"; {len(results.variants) - 1} more below" if len(results.variants) > 1 else ""
+    noun = results.crisis.outcomes[outcome].noun
+    one, ends = _between_ends(results, outcome, cells)
     if not one.clear:
         found = extremes(results, cells[0].variant, outcome)
         if found.difference.clear:  # it rises and falls again, or the other way round
             shares = frequency.between(found.rarest.share, found.commonest.share)
             peak = value_text(found.commonest.cell.coordinates[0][1])
-            return f"As {ends}, {noun} runs from {shares} in 100 worlds, most at {peak}{under}."
-        shares = frequency.between(*sorted((one.before, one.after)))
-        return shortest(f"As {ends}, {noun} shows no clear change ({shares} in 100 worlds){under}.")
+            return f"As {ends}, {noun} runs from {shares} in 100 worlds, most at {peak}."
+        return f"As {ends}, {noun} shows no clear change ({_both(one)} in 100 worlds)."
     moved = _moved(noun, one)
-    points = f" ({frequency.points(one.low)} to {frequency.points(one.high)} points)"
     where = _where(results, outcome, cells)
     return shortest(
         *([f"As {ends}, {moved}; likelier than not only where {where}."] if where else []),
-        f"As {ends}, {moved}{points}.",
+        f"As {ends}, {moved} ({frequency.points(one.low)} to {frequency.points(one.high)} points).",
         f"As {ends}, {moved}.",
     )
+
+
+def _along_each(results: Results, outcome: str) -> str:
+    """A sweep of one number under several variants: whether they agree, and the one that moves most."""
+    noun, variants = results.crisis.outcomes[outcome].noun, results.variants
+    found = {name: _between_ends(results, outcome, results.cells_of(name)) for name in variants}
+    ones = {name: one for name, (one, _) in found.items()}
+    ends, many = found[variants[0]][1], len(variants)
+    clear = sorted((name for name in variants if ones[name].clear), key=lambda name: -abs(ones[name].difference))
+    if not clear:
+        shares = [share for one in ones.values() for share in (one.before, one.after)]
+        span = frequency.between(min(shares), max(shares))
+        return f"As {ends}, {noun} shows no clear change under any of {many} variants ({span} in 100 worlds)."
+    signs = {ones[name].difference > 0 for name in clear}
+    agree = len(clear) == many and len(signs) == 1
+    shown = variants[0] if agree else clear[0]
+    title = results.title_of(shown)
+    under = "in the baseline" if shown == variants[0] else f"under “{title}”"
+    moved = f"As {ends}, {_moved(noun, ones[shown])}"
+    every = "both" if many == 2 else f"all {many}"
+    rest = f"likewise under {every}" if agree else _rest(many - len(clear), len(clear) - 1, signs)
+    brief = f"{moved}; clear under {len(clear)} of {many} variants."
+    named = (f"{said} {under}; {rest}." for said in (moved, moved.removesuffix(" worlds")))
+    return shortest(*named, f"{moved} under one variant; {rest}.", f"{moved}; {rest}.", brief)
+
+
+def _rest(unclear: int, clear: int, signs: set[bool]) -> str:
+    """What the variants do that are not told one by one."""
+    if len(signs) > 1:
+        return "under others the other way"
+    fewer = "the other" if unclear == 1 and not clear else str(unclear)
+    parts = [f"likewise under {clear} more" if clear else "", f"not clearly under {fewer}" if unclear else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _over(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
@@ -149,17 +188,31 @@ def _over(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
             f"{first_upper(noun)} is likelier than not only where {where}.",
             f"{first_upper(noun)} is likelier than not at {many}.",
         )
-    found = extremes(results, cells[0].variant, outcome)
     span = f"{frequency.between(shares.min(), shares.max())} in 100 worlds"
     if (shares > 0.5).all():
         return f"{first_upper(noun)} is likelier than not at every one of {len(cells)} points ({span})."
     if (shares > 0.5).any():
         return f"{first_upper(noun)} is likelier than not at {many} ({span})."
-    most = f", most at {point(found.commonest.cell)}" if found.difference.clear else ""
-    return shortest(
-        f"{first_upper(noun)} is likelier than not at none of {len(cells)} points: {span}{most}.",
-        f"{first_upper(noun)} is likelier than not at none of {len(cells)} points: {span}.",
-    )
+    found = extremes(results, cells[0].variant, outcome)
+    if not found.difference.clear:
+        return f"{first_upper(noun)} shows no clear difference between {len(cells)} points ({span})."
+    runs = f"{first_upper(noun)} runs from {span} over {len(cells)} points"
+    most = _moves_most(results, shares, cells)
+    at = f", most at {point(found.commonest.cell)}"
+    return shortest(*([f"{runs}, moved most by {most}."] if most else []), f"{runs}{at}.", f"{runs}.")
+
+
+def _moves_most(results: Results, shares: np.ndarray, cells: Sequence[Cell]) -> str:
+    """The axis along which the mean share differs most, where it is twice as much as along any other; else empty."""
+    spans = {}
+    for at, (axis, _) in enumerate(cells[0].coordinates):
+        values = [cell.coordinates[at][1] for cell in cells]
+        means = [shares[[one == value for one in values]].mean() for value in dict.fromkeys(values)]
+        spans[axis] = max(means) - min(means)
+    first, *others = sorted(spans, key=lambda axis: -spans[axis])
+    if not others or spans[first] < 2 * spans[others[0]]:
+        return ""
+    return parameter_title(first, results.crisis.short)
 
 
 def _shares(results: Results, outcome: str, cells: Sequence[Cell]) -> np.ndarray:

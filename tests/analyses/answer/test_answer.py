@@ -92,7 +92,10 @@ def test_the_effect_of_a_variant_has_a_range_over_the_same_draws(monkeypatch):
 def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_ratio(monkeypatch):
     scenario = fake.scenario(risks=(("baseline", 0.2), ("never", -1.0)), swept=(0.0, 5.0, 10.0))
     found = headline(fake.run(monkeypatch, scenario))
-    rises = r"As us threshold goes from 0 to 10, war rises from \d+ to \d+ in 100 worlds \(\+.* to \+.* points\)\."
+    rises = (
+        r"As us threshold goes from 0 to 10, war rises from \d+ to \d+ in 100 worlds in the baseline; not clearly "
+        r"under the other\."
+    )
     assert re.fullmatch(rises, found.sentence)
     whole, ratio, *_ = found.details
     assert whole.startswith("It depends on the variant: as us threshold goes from 0 to 10, war becomes")
@@ -106,7 +109,7 @@ def test_a_sweep_of_variants_says_what_becomes_of_both_outcomes_and_of_their_rat
 def test_a_sweep_of_variants_without_any_effect_claims_none(monkeypatch):
     scenario = fake.scenario(risks=(("baseline", 0.2), ("same", 0.2005)), swept=(0.0, 0.01))
     found = headline(fake.run(monkeypatch, scenario))
-    assert found.sentence.startswith("As us threshold goes from 0 to 0.01, war shows no clear change (")
+    assert found.sentence.startswith("As us threshold goes from 0 to 0.01, war shows no clear change under any of 2 ")
     whole, ratio, *_ = found.details
     assert whole.startswith("Under every variant, as us threshold goes from 0 to 0.01, war shows no clear change")
     assert "becomes" not in whole and "shows no clear change along the sweep under any variant" in ratio
@@ -161,7 +164,7 @@ def test_no_winner_is_named_among_points_that_cannot_be_told_apart(monkeypatch):
 def test_a_grid_that_luck_explains_has_no_extremes(monkeypatch):
     """With points that are alike, at most one seed in twenty would name a winner by chance."""
     found = headline(fake.run(monkeypatch, fake.scenario(swept=("0", "0.01", "0.02"))))
-    assert "most at" not in found.sentence
+    assert found.sentence.startswith("War shows no clear difference between 3 points (")
     sentence = found.details[0]
     assert sentence.startswith("At 1,200 worlds a point, the points where war is rarest and commonest are not clearly")
 
@@ -189,7 +192,7 @@ def test_one_world_gains_and_one_world_ends_in_the_singular(monkeypatch):
     luck = sorted(np.random.default_rng([7, world]).random() for world in range(10))
     assert luck[1] < 0.9
     one = fake.run(monkeypatch, fake.scenario(risks=(("baseline", (luck[0] + luck[1]) / 2),), worlds=10))
-    _, sentence = headline(one).details
+    (sentence,) = headline(one).details
     ends = sum(value > 0.9 for value in luck) + 1
     many = "1 world that ends" if ends == 1 else f"{ends} worlds that end"
     assert sentence.startswith(f"Of the {many} in war or capitulation, 1 ends in war (")
@@ -333,6 +336,8 @@ def test_a_first_line_keeps_to_25_words_whatever_is_asked():
             assert len(said.split()) <= 25 and len(often.split()) <= 25, (said, often)
             assert said.startswith(title if len(title.split()) <= opening.TITLE else "The name: ")
             assert ("no clear effect" in said) != one.clear
+            more = opening.contrast(title, "the_name", outcome.noun, one, assumed, "1 of 3 other variants moves it")
+            assert len(more.split()) <= 25 and (more == said or "(2 and 10 in 100 worlds); 1 of 3" in more)
 
 
 def test_a_hump_is_told_though_both_ends_of_the_sweep_are_alike(monkeypatch):
@@ -341,6 +346,35 @@ def test_a_hump_is_told_though_both_ends_of_the_sweep_are_alike(monkeypatch):
     monkeypatch.setattr(opening, "between_cells", lambda *_: alike)
     said = opening.response(results, "war")
     assert re.fullmatch(r"As us threshold goes .*, war runs from \d+ to \d+ in 100 worlds, most at 10\.", said)
+
+
+def test_variants_that_agree_over_a_sweep_are_told_as_one(monkeypatch):
+    scenario = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.3), ("bolder", 0.4)), swept=(0.0, 10.0))
+    results = fake.run(monkeypatch, scenario)
+    assert re.fullmatch(
+        r"As us threshold .* war rises from \d+ to \d+ in 100 worlds in the baseline; likewise under all 3\.",
+        headline(results).sentence,
+    )
+
+
+def test_of_two_axes_the_corner_is_told_where_the_outcome_is_likelier_than_not():
+    results = synthetic.crossed(200)
+    said = opening.response(results, "war")
+    shares = {cell.coordinates: float(row) for cell, row in zip(
+        results.cells_of("baseline"), results.outcomes.query("outcome == 'war'")["share"], strict=True)}  # fmt: skip
+    lines, bold = zip(*((at[0][1], at[1][1]) for at, share in shares.items() if share > 0.5), strict=True)
+    where = f"US force threshold is at most {max(lines):g} and Iran boldness is at least {min(bold):g}"
+    assert said == f"War is likelier than not only where {where}."
+
+
+def test_where_it_is_likelier_than_not_at_no_point_the_axis_that_moves_most_is_named():
+    results = synthetic.crossed(200)
+    cells = results.cells_of("baseline")
+    lines = np.array([cell.coordinates[0][1] for cell in cells])
+    assert opening._moves_most(results, 1 - lines / 10, cells) == "US force threshold"
+    assert opening._moves_most(results, np.zeros(len(cells)), cells) in ("", "US force threshold")
+    bold = np.array([cell.coordinates[1][1] for cell in cells])
+    assert opening._moves_most(results, bold / 2, cells) == "Iran boldness"
 
 
 def test_a_range_of_more_than_two_bands_bears_no_word_of_likelihood():
