@@ -130,7 +130,8 @@ def _check_plausible(problems: Problems, said: Iterable[Said], scenario: Questio
             number = _middle(step.value, one.parameter)
             if number is not None and _is_far(number, one.parameter) and number not in _usual(one.parameter):
                 what = "is the median, far outside" if isinstance(step.value, Drawn) else "lies far outside"
-                what = f"{number:.3g} {what} {_range(one.parameter)}; give its source if it is meant"
+                whose = "" if one.key.endswith(one.name) else f" of {one.key}"  # of a family's, one member's
+                what = f"{number:.3g} {what} {_range(one.parameter, whose)}; give its source if it is meant"
                 problems.warn(one.place, one.path, what)
                 told.add((one.place, one.path))
                 break
@@ -156,10 +157,10 @@ def _usual(parameter: Parameter) -> tuple[object, ...]:
     return *(parameter.bounds or ()), parameter.default, parameter.rival
 
 
-def _range(parameter: Parameter) -> str:
+def _range(parameter: Parameter, whose: str = "") -> str:
     assert parameter.plausible is not None
     low, high = parameter.plausible
-    return f"the plausible range, {low:g} to {high:g} ({parameter.unit})"
+    return f"the plausible range{whose}, {low:g} to {high:g} ({parameter.unit})"
 
 
 def _middle(value: object, parameter: Parameter) -> float | None:
