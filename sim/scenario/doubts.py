@@ -316,10 +316,11 @@ def _declared(parameter: Parameter, scenario: Question) -> Single:
 
 
 def _changes(value: Value, scenario: Question) -> dict[date, Single]:
-    """Dated steps that change a value, as far as the clock reaches them; of those up to the first day the last."""
-    dated = [(step.on, step.value) for step in value.steps if step.on is not None]
-    early = [step for step in dated if step[0] <= scenario.start]
-    steps = early[-1:] + [step for step in dated if 0 < (step[0] - scenario.start).days < scenario.days]
+    """Dated steps that change a value and whose day or announcement the clock sees; up to its start the last alone."""
+    start, dated = scenario.start, [(one.on, one.announced or one.on, one.value) for one in value.steps if one.on]
+    early = [(day, said) for day, _, said in dated if day <= start]
+    later = [(day, said) for day, heard, said in dated if day > start and (heard - start).days < scenario.days]
+    steps = early[-1:] + later
     return dict(step for at, step in enumerate(steps) if at == 0 or step[1] != steps[at - 1][1])
 
 

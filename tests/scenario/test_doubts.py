@@ -97,3 +97,9 @@ def test_steps_are_told_once_and_only_where_they_are_still_to_come():
     assert not [one for one in later if "replaces" in one]
     found = told(variant("{set: {united_states.pressure: {2019-05-02: 0.3}}}") + "\n", "united_states.pressure=0.8")
     assert said in found and not [one for one in found if "are lost" in one or "declared value" in one]
+
+
+def test_a_step_counts_that_is_announced_before_the_last_day():
+    text = variant("{set: {united_states.pressure: {2018-05-08: 0.1}}}") + "\nclock: {days: 60}\nevents: []\n"
+    (warning,) = load(text, crisis=US_IRAN).warnings
+    assert "those of 2018-08-07, 2018-11-05 are lost" in warning.message  # both were announced on the first day
