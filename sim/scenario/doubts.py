@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from sim.engine.distributions import Drawn, Sampled
 from sim.engine.parameters import Parameter
 from sim.scenario.design import default, unswept
-from sim.scenario.layers import Layer
-from sim.scenario.parts import BASELINE, Cell, Course, Step, Value, Variant
+from sim.scenario.layers import Layer, lay
+from sim.scenario.parts import BASELINE, DEFAULT, Axis, Cell, Course, Single, Step, Value, Variant
+from sim.scenario.paths import Paths
 from sim.scenario.problems import Place, Problems
 from sim.scenario.question import Question
 from sim.scenario.yaml_text import Node
@@ -33,12 +35,11 @@ def check_doubts(problems: Problems, scenario: Question, layers: list[Layer], ow
     _check_same(problems, scenario, layers, cells)
     for i, layer in enumerate(layers[own:], own):
         if isinstance(layer.node.value, dict):
-            for place, path, key, value in _said(layer, scenario):
-                _check_plausible(problems, place, path, key, value, scenario)
-            _check_absent(problems, layer, scenario)
-            if not layer.node.place.file.startswith("--"):  # who sets one on the command line means it
-                _check_parents_dates(problems, layer, layers[:i], scenario)
-            _check_variants_dates(problems, layer, scenario, cells[BASELINE])
+            said = list(_said(layer, scenario))
+            _check_plausible(problems, said, scenario)
+            _check_axes(problems, layer, scenario)
+            _check_parents_dates(problems, said, layers[:i], scenario, i > own)
+            _check_variants_dates(problems, layer, said, scenario)
 
 
 def _all(scenario: Question) -> tuple[Variant, ...]:
@@ -47,61 +48,119 @@ def _all(scenario: Question) -> tuple[Variant, ...]:
 
 # -- what a layer says, with its places -------------------------------------------------------------------------------
 
-Said = tuple[Place, str, str, Value]
+
+class Said(NamedTuple):
+    """What a layer sets by a key of its own: where, the dotted paths of the section and key, and what it means."""
+
+    place: Place
+    section: tuple[str, ...]
+    name: str
+    key: str
+    parameter: Parameter
+    value: Value
+
+    @property
+    def path(self) -> str:
+        """The dotted path of what is said."""
+        return ".".join((*self.section, self.name))
 
 
 def _said(layer: Layer, scenario: Question) -> Iterator[Said]:
-    """Place, dotted path, full path of the parameter and value of all that a layer sets by a key of its own."""
-    paths = scenario.paths()
-    sections: list[tuple[str, Node, Mapping[str, Value | None]]] = []
-    for key in ("parameters", "sample", "start"):
-        if key in layer.node.keys and layer.node[key].is_map:
-            sections.append((key, layer.node[key], layer.sample if key == "sample" else layer.parameters))
-    sections += [(f"variants.{one.name}.set", node, one.values) for one, node in _sets(layer)]
-    for name, node, values in sections:
-        for key, place in node.keys.items():
-            for path in paths.expand(key):
-                value = values.get(path)
-                if value is not None:
-                    yield place, f"{name}.{key}", path, value
+    """All that a layer sets, by full path of the parameter; a member's own key beats its family's."""
+    for section, node, actor, values, paths in _sections(layer, scenario):
+        for name, place in node.keys.items():
+            for key in paths.expand(actor + name):
+                value = values.get(key)
+                if value is not None and (key == actor + name or key not in node.keys):
+                    yield Said(place, section, name, key, paths.catalogue[key], value)
 
 
-def _sets(layer: Layer) -> Iterator[tuple[Variant, Node]]:
-    """The variants of a layer that set something, with the map that says what."""
+#: The keys above a map of settings, the map, what comes before its keys, what they are read as, and what there is.
+Section = tuple[tuple[str, ...], Node, str, Mapping[str, Value | None], Paths]
+
+
+def _sections(layer: Layer, scenario: Question) -> Iterator[Section]:
+    """All maps of a layer that set parameters."""
+    root, paths = layer.node, scenario.paths()
+    found: list[tuple[tuple[str, ...], Mapping[str, Value | None], Paths]] = [
+        (("parameters",), layer.parameters, paths),
+        (("sample",), layer.sample, paths),
+        (("start",), layer.parameters, paths),
+        (("cast", "add"), layer.parameters, paths),
+    ]
     for variant in layer.variants or ():
-        if "variants" in layer.node.keys and variant.name in layer.node["variants"].keys:
-            node = layer.node["variants"][variant.name]
-            if "set" in node.keys and node["set"].is_map:
-                yield variant, node["set"]
+        known = scenario.paths(variant.cast) if variant.cast else paths
+        found += [(("variants", variant.name, *keys), variant.values, known) for keys in _IN_A_VARIANT]
+    found += [(("factors", one.name, "set"), one.values, paths) for one in layer.factors or ()]
+    for keys, values, known in found:
+        node = _map(root, *keys)
+        if node and keys[-1] == "add":
+            for member in node.keys:
+                if settings := _map(node, member, "set"):
+                    yield (*keys, member, "set"), settings, f"{known.member(member)}.", values, known
+        elif node:
+            yield keys, node, "", values, known
+
+
+_IN_A_VARIANT = (("set",), ("start",), ("cast", "add"))
+
+
+def _map(node: Node, *keys: str) -> Node | None:
+    """The map below some keys; None where there is none."""
+    for key in keys:
+        if key not in node.keys:
+            return None
+        node = node[key]
+    return node if node.is_map else None
 
 
 # -- implausible numbers ----------------------------------------------------------------------------------------------
 
 
-def _check_plausible(problems: Problems, place: Place, path: str, key: str, value: Value, scenario: Question) -> None:
-    """Warns of a number far beyond the plausible range.
+def _check_plausible(problems: Problems, said: Iterable[Said], scenario: Question) -> None:
+    """Warns once a key of a number far beyond the plausible range.
 
     Three are meant: an end of what is allowed, such as 0; one with its source; one in a file of the crisis.
     """
-    parameter = scenario.paths().catalogue[key]
-    if parameter.plausible is None or parameter.bounds is None or value.source or _is_ours(place, scenario):
-        return
-    low, high = parameter.plausible
-    for step in value.steps:
-        number = _middle(step.value, parameter)
-        usual = (*parameter.bounds, parameter.default, parameter.rival)
-        beyond = 0.0 if number is None else max(low - number, number - high)
-        if beyond > BEYOND * (high - low) and number not in usual:
-            what = "is the median, far outside" if isinstance(step.value, Drawn) else "lies far outside"
-            plausible = f"the plausible range, {low:g} to {high:g} ({parameter.unit})"
-            problems.warn(place, path, f"{number:.3g} {what} {plausible}; give its source if it is meant")
-            return
+    told = set()
+    for one in said:
+        if (one.place, one.path) in told or one.value.source or _is_ours(one.place, scenario):
+            continue
+        for step in one.value.steps:
+            number = _middle(step.value, one.parameter)
+            if number is not None and _is_far(number, one.parameter) and number not in _usual(one.parameter):
+                what = "is the median, far outside" if isinstance(step.value, Drawn) else "lies far outside"
+                whose = "" if one.key.endswith(one.name) else f" of {one.key}"  # of a family's, one member's
+                what = f"{number:.3g} {what} {_range(one.parameter, whose)}; give its source if it is meant"
+                problems.warn(one.place, one.path, what)
+                told.add((one.place, one.path))
+                break
 
 
 def _is_ours(place: Place, scenario: Question) -> bool:
     """Whether it stands in a file that comes with the crisis, however that was named."""
     folder = scenario.crisis.scenarios
-    return folder is not None and os.path.realpath(os.path.dirname(place.file)) == os.path.realpath(folder)  # noqa: PTH120
+    if folder is None or not os.path.isfile(place.file):  # noqa: PTH113
+        return False
+    return os.path.realpath(os.path.dirname(place.file)) == os.path.realpath(folder)  # noqa: PTH120
+
+
+def _is_far(number: float, parameter: Parameter) -> bool:
+    """Whether a number lies beyond the plausible range by so much that it may be a slip."""
+    if parameter.plausible is None:
+        return False
+    low, high = parameter.plausible
+    return max(low - number, number - high) > BEYOND * (high - low)
+
+
+def _usual(parameter: Parameter) -> tuple[object, ...]:
+    return *(parameter.bounds or ()), parameter.default, parameter.rival
+
+
+def _range(parameter: Parameter, whose: str = "") -> str:
+    assert parameter.plausible is not None
+    low, high = parameter.plausible
+    return f"the plausible range{whose}, {low:g} to {high:g} ({parameter.unit})"
 
 
 def _middle(value: object, parameter: Parameter) -> float | None:
@@ -112,83 +171,164 @@ def _middle(value: object, parameter: Parameter) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
+# -- axes -------------------------------------------------------------------------------------------------------------
+
+
+def _check_axes(problems: Problems, layer: Layer, scenario: Question) -> None:
+    """Warns of an axis whose values all come to the same, lie far outside what is plausible, or replace dated steps."""
+    keys = ("sweep", "boundary", "axes") if layer.sweep and layer.sweep.boundary else ("sweep", "axes")
+    node = _map(layer.node, *keys)
+    for axis in layer.sweep.axes if layer.sweep and node else ():
+        assert node is not None
+        place, path = node.keys.get(axis.path, node.place), ".".join((*keys, axis.path))
+        members = scenario.paths().expand(axis.path)
+        cast = any(one.cast for one in scenario.variants)
+        if not cast and members and all(_left_out(key, scenario.cast.without) for key in members):
+            problems.warn(place, path, "all its values come to the same: whom it speaks of is left out of the cast")
+        elif not _is_ours(place, scenario):
+            _check_far(problems, place, path, axis, [scenario.paths().catalogue[key] for key in members])
+        dated = [_changes(scenario.parameters.get(key, DEFAULT), scenario) for key in members]
+        later = sum(day > scenario.start for changes in dated for day in changes)
+        if later:
+            steps = "a dated step of the baseline is" if later == 1 else f"{later} dated steps of the baseline are"
+            problems.warn(place, path, f"each of its values holds from the first day to the last, so {steps} lost")
+
+
+def _check_far(problems: Problems, place: Place, path: str, axis: Axis, members: list[Parameter]) -> None:
+    """Warns of an axis that reaches no plausible value of anyone whom it speaks of."""
+    if members and all(_all_far(axis, one) for one in members):
+        low, high = _reach(axis, members[0])
+        numbers = f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
+        what = "95 in 100 of its values" if axis.drawn else "all its values"
+        what = f"{what}, {numbers}, lie far outside {_range(members[0])}; no point of the sweep is plausible"
+        problems.warn(place, path, what)
+
+
+def _all_far(axis: Axis, parameter: Parameter) -> bool:
+    """Whether all values lie far outside the plausible range; ends of what is allowed alone are meant."""
+    if parameter.bounds is None or parameter.plausible is None or isinstance(axis.drawn, Sampled):
+        return False
+    if axis.values:
+        far = all(_is_far(one, parameter) for one in axis.values if not isinstance(one, str))
+        given = {*axis.values}
+        return far and not given & {parameter.default, parameter.rival} and not given <= {*parameter.bounds}
+    low, high = _reach(axis, parameter)
+    one_side = high < parameter.plausible[0] or low > parameter.plausible[1]
+    return one_side and _is_far(low, parameter) and _is_far(high, parameter)
+
+
+def _reach(axis: Axis, parameter: Parameter) -> tuple[float, float]:
+    """Lowest and highest number of an axis; of a distribution, those of the middle 95 in 100."""
+    if axis.drawn is None:
+        return axis.span
+    assert parameter.bounds is not None
+    low, high = axis.drawn.quantile([0.025, 0.975], parameter.bounds)  # type: ignore[arg-type]
+    return float(low), float(high)
+
+
 # -- dates that replace others ----------------------------------------------------------------------------------------
 
 
-def _check_parents_dates(problems: Problems, layer: Layer, below: list[Layer], scenario: Question) -> None:
-    """Warns of dates that replace a parent's."""
-    known: dict[str, Value] = {}
-    for one in below:
-        known |= {path: value for path, value in one.parameters.items() if value is not None}
-    for place, path, key, value in _said(layer, scenario):
-        if path.startswith("parameters.") and key in known and value.steps:
-            _warn_of_lost(problems, place, path, key, (known[key], value), scenario, "the parent")
-
-
-def _check_variants_dates(problems: Problems, layer: Layer, scenario: Question, base: Cell) -> None:
-    """Warns of a variant's value that replaces dated steps of the baseline, unless it branches and keeps them."""
-    for variant, node in _sets(layer):
-        if variant.branch is not None:
-            continue
-        for name, place in node.keys.items():
-            for key in scenario.paths().expand(name):
-                lower, value = scenario.parameters.get(key), variant.values.get(key)
-                if lower is not None and value is not None and value.steps and key in base.courses:
-                    path = f"variants.{variant.name}.set.{name}"
-                    _warn_of_lost(problems, place, path, key, (lower, value), scenario, "the baseline")
-
-
-def _warn_of_lost(
-    problems: Problems, place: Place, path: str, key: str, values: tuple[Value, Value], scenario: Question, whose: str
+def _check_parents_dates(
+    problems: Problems, said: Iterable[Said], below: list[Layer], scenario: Question, by_option: bool
 ) -> None:
-    """Warns of steps of ``values[0]`` that ``values[1]`` neither repeats nor takes the place of."""
-    lower, upper = (_dates(value, scenario) for value in values)
-    parameter = scenario.paths().catalogue[key]
-    only = values[1].only
-    if not values[0].steps or (only is not None and only in (parameter.bounds or ())):  # such as 0: switched off
-        return
-    lost = [day for day in lower if not upper[0] <= day <= upper[-1]] if upper else lower
+    """Warns of a value that replaces a parent's dated steps; in one line where the command line gives it."""
+    fixed: tuple[dict[str, Value | None], dict[str, Value | None]] = {}, {}
+    for layer in below:
+        fixed = lay(fixed, (layer.parameters, layer.sample), layer.clears)
+    for one in said:
+        lower = fixed[0].get(one.key)
+        if one.section[0] not in ("variants", "factors") and lower is not None and one.value.steps:
+            if not by_option:
+                _warn_of_lost(problems, one, lower, scenario, "the parent", "repeat them")
+            elif _lost(lower, one, scenario):
+                before = len(_changes(lower, scenario))
+                by = "one value" if one.value.only is not None else f"{len(one.value.steps)} of its own"
+                what = f"it replaces {before} dated step{'s' * (before > 1)} of the file by {by}"
+                problems.warn(one.place, one.path, what)
+
+
+def _check_variants_dates(problems: Problems, layer: Layer, said: Iterable[Said], scenario: Question) -> None:
+    """Warns of a variant's or factor's value that replaces dated steps of the baseline; a branch keeps its past."""
+    branches = {one.name: one.branch for one in layer.variants or ()}
+    live = {one.name: one.values for one in scenario.variants}  # a factor alone is one of them
+    for one in said:
+        lower = scenario.parameters.get(one.key)
+        if one.section[0] not in ("variants", "factors") or lower is None or not one.value.steps:
+            continue
+        if one.key not in live.get(one.section[1], {}):  # --set beats it, which is told there
+            continue
+        if one.section[0] == "factors":
+            _warn_of_lost(problems, one, lower, scenario, "the baseline", "repeat them")
+        elif branches.get(one.section[1]) is None:
+            remedy = "repeat them, or write from: DATE to keep what came before"
+            _warn_of_lost(problems, one, lower, scenario, "the baseline", remedy)
+        elif first := one.value.steps[0].on:
+            later = Value(tuple(step for step in lower.steps if step.on and step.on >= first))
+            _warn_of_lost(problems, one, later, scenario, "the baseline from then on", "repeat them")
+
+
+def _warn_of_lost(problems: Problems, one: Said, lower: Value, scenario: Question, whose: str, remedy: str) -> None:
+    """Warns of steps that are lost, or else of a time before the first step in which what held is lost."""
+    lost, changes = _lost(lower, one, scenario), _changes(one.value, scenario)
     if lost:
         days = ", ".join(map(str, lost[:3])) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
-        remedy = f"repeat them{', or write from: DATE to keep what came before' if whose == 'the baseline' else ''}"
-        problems.warn(place, path, f"it replaces all steps of {whose}, so those of {days} are lost; {remedy}")
-    elif not lower and upper and upper[0] > scenario.start:
-        before = default(parameter, scenario.crisis.theory_by_key[scenario.theory].rival)
-        if values[0].only != before:
+        what = f"it replaces all steps of {whose}, so those of {days} are lost; {remedy}"
+        problems.warn(one.place, one.path, what)
+    elif lower.only is not None and changes and min(changes) > scenario.start:
+        before = _declared(one.parameter, scenario)
+        if lower.only != before:
             shown = before if isinstance(before, str) else f"{before:g}"
-            what = f"before {upper[0]} it has its declared value, {shown}, not that of {whose}"
-            problems.warn(place, path, f"{what}; give a step for {scenario.start}, too")
+            what = f"before {min(changes)} it has its declared value, {shown}, not that of {whose}"
+            problems.warn(one.place, one.path, f"{what}; give a step for {scenario.start}, too")
 
 
-def _dates(value: Value, scenario: Question) -> list[date]:
-    """Days of the steps that change a value, as far as the clock reaches them."""
-    steps = [step for step in value.steps if step.on is not None]
-    changed = [step for at, step in enumerate(steps) if at == 0 or step.value != steps[at - 1].value]
-    return [step.on for step in changed if step.on and (step.on - scenario.start).days < scenario.days]
+def _lost(lower: Value, one: Said, scenario: Question) -> list[date]:
+    """Days of the steps of a value that another one drops.
+
+    A step stands if the other one has a step for that day, has its value on that day anyway, or has the same step on
+    another day. A value from an end of what is allowed, such as 0, switches off, and drops nothing by mistake.
+    """
+    upper, start = one.value, scenario.start
+    before, after = _changes(lower, scenario), _changes(upper, scenario)
+    only = upper.only
+    if not before or (only is not None and (only in (one.parameter.bounds or ()) or max(before) <= start)):
+        return []
+    moved = [value for day, value in after.items() if day not in before]
+    taken = {step.on for step in upper.steps}
+    if after and min(after) <= start:
+        taken |= {day for day in before if day <= start}
+    return [
+        day
+        for day, value in before.items()
+        if day not in taken and value not in moved and value != _on(upper, day, one.parameter, scenario)
+    ]
+
+
+def _on(value: Value, day: date, parameter: Parameter, scenario: Question) -> Single:
+    """What holds on a day."""
+    held = [step.value for step in value.steps if step.on is None or step.on <= day]
+    return held[-1] if held else _declared(parameter, scenario)
+
+
+def _declared(parameter: Parameter, scenario: Question) -> Single:
+    return default(parameter, scenario.crisis.theory_by_key[scenario.theory].rival)
+
+
+def _changes(value: Value, scenario: Question) -> dict[date, Single]:
+    """Dated steps that change a value and whose day or announcement the clock sees; up to its start the last alone."""
+    start, dated = scenario.start, [(one.on, one.announced or one.on, one.value) for one in value.steps if one.on]
+    early = [(day, said) for day, _, said in dated if day <= start]
+    later = [(day, said) for day, heard, said in dated if day > start and (heard - start).days < scenario.days]
+    steps = early[-1:] + later
+    return dict(step for at, step in enumerate(steps) if at == 0 or step[1] != steps[at - 1][1])
 
 
 # -- what has no effect -----------------------------------------------------------------------------------------------
 
 
-def _check_absent(problems: Problems, layer: Layer, scenario: Question) -> None:
-    """Warns of an axis whose values all come to the same, since whom it speaks of is left out."""
-    if layer.sweep is None or "sweep" not in layer.node.keys or any(one.cast for one in scenario.variants):
-        return
-    for axis in layer.sweep.axes:
-        members = scenario.paths().expand(axis.path)
-        if members and all(_left_out(path, scenario.cast.without) for path in members):
-            what = "all its values come to the same: whom it speaks of is left out of the cast"
-            problems.warn(_axis_place(layer.node["sweep"], axis.path), f"sweep.axes.{axis.path}", what)
-
-
 def _left_out(path: str, without: tuple[str, ...]) -> bool:
     return any(path.startswith(f"{actor}.") for actor in without)
-
-
-def _axis_place(sweep: Node, path: str) -> Place:
-    for key in ("boundary", "axes"):
-        sweep = sweep[key] if key in sweep.keys else sweep
-    return sweep.keys.get(path, sweep.place)
 
 
 def _check_same(problems: Problems, scenario: Question, layers: list[Layer], cells: Mapping[str, Cell]) -> None:
