@@ -8,8 +8,8 @@ from sim.crisis.record.doers import sides
 
 KNOWN = {
     "united_states": """
-        US; U.S.; U. S. Navy; \uff35\uff33; UNITED STATES; the United States of America; American forces; US Air Force; US
-        Marines; US armed forces; USMC; USAF F-15; B-52 crew; US drones; MQ-9 Reaper; OFAC; Treasury; US Treasury; US
+        US; U.S.; U. S. Navy; \uff35\uff33; UNITED STATES; the United States of America; American forces; US Air Force;
+        US Marines; US armed forces; USMC; USAF F-15; B-52 crew; US drones; MQ-9 Reaper; OFAC; Treasury; US Treasury; US
         Department of the Treasury; State Department; Pentagon; White House; CIA; CENTCOM; USCENTCOM; U.S. Cyber
         Command; 5th Fleet; Fifth Fleet; Bahrain-based US Fifth Fleet; President Biden; President Trump; Donald J.
         Trump; Trump administration; Secretary of State Mike Pompeo; USS Mason; USNS Supply; USS Abraham Lincoln; USS
@@ -23,7 +23,7 @@ KNOWN = {
         Iran and IRGC; suspected Iran; Iranian forces in Syria""",
     "proxies.ansar_allah": """
         Houthi; the Houthis; Ansarallah; Ansar Allah; Yemen's Houthis; Iran-backed Houthis; Huthi rebels""",
-    "proxies.kataib_hezbollah": "Kata'ib Hizballah; Kata\u2019ib Hizbollah; Kataib Hizbullah; KH; Iraqi Hezbollah Brigades",
+    "proxies.kataib_hezbollah": "Kata'ib Hizballah; Kata\u2019ib Hizbollah; KH; Iraqi Hezbollah Brigades",
     "proxies.asaib_ahl_al_haq": "Asa'ib Ahl al-Haq; AAH; Asaib",
     "proxies.iraqi_front": """
         IraqMilitia; Iraqi Shia militias; Iran-backed militia; pro-Iranian militia; Iran-aligned groups; PMF; unknown
