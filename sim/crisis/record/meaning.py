@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.crisis import militias
-from sim.crisis.record import words
+from sim.crisis.record import doers, words
+from sim.crisis.record.doers import ANSAR_ALLAH, ASAIB, FRONT, HEZBOLLAH, KATAIB
 from sim.crisis.record.reading import RecordedEvent, plain_category
 
 #: Harassment that a warship turned away: rung 2 of the ladder is harassment without damage.
@@ -21,10 +21,10 @@ DEADLY = 6.0
 #: Where an open answer stands that was announced (``answer.warned_rung`` in ``sim/crisis/actors/tehran/answer.py``).
 ANNOUNCED = 6.0
 
-FRONT, KATAIB, ASAIB = (
-    one.path for one in (militias.IRAQI_FRONT, militias.KATAIB_HEZBOLLAH, militias.ASAIB_AHL_AL_HAQ)
-)
-ANSAR_ALLAH, HEZBOLLAH = militias.ANSAR_ALLAH.path, militias.LEBANESE_HEZBOLLAH.path
+_ON_THE_SPOT = "defence on the spot: no force against Iran or a militia"
+#: Groups that a row may name as "Iraqi militia (Kataib Hezbollah)".
+IRAQI = frozenset({FRONT, KATAIB, ASAIB})
+MILITIAS = IRAQI | {ANSAR_ALLAH, HEZBOLLAH}
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,22 @@ def meaning(event: RecordedEvent) -> Meaning | str:
     category = plain_category(event.category)
     if category not in READERS:
         return f"the model knows no events of the category {event.category}"
-    who, whose = DOERS.get(category, (None, ""))
-    if who is not None and not who.search(words.doer(event.actor)):
-        return f"done by {event.actor}: {whose}"
-    return READERS[category](event)
+    wrong = _wrong_doer(event.actor, *DOERS[category]) if category in DOERS else ""
+    return wrong or READERS[category](event)
+
+
+def _wrong_doer(actor: str, allowed: frozenset[str], whose: str, names: str) -> str:
+    """Why an event of a category that is some sides' alone is left out for its doer; empty where it is not."""
+    who = doers.sides(actor)
+    if not who:
+        return _unknown(actor, names)
+    if who & allowed and not who <= allowed:
+        return f'"{actor}" names others, too: give each side a row of its own'
+    return "" if who & allowed else f"done by {actor}: {whose}"
+
+
+def _unknown(actor: str, names: str) -> str:
+    return f'"{actor}" is not a name that is known here; write {names}'
 
 
 def _what(event: RecordedEvent) -> str:
@@ -69,17 +81,18 @@ def _what(event: RecordedEvent) -> str:
 def _proxy_attack(event: RecordedEvent) -> Meaning | str:
     if words.FOILED.search(event.action):
         return "foiled or missed: nothing was hit that could be answered"
-    if words.HOUTHI.search(words.doer(event.actor)):
+    who = doers.sides(event.actor)
+    if who == {ANSAR_ALLAH}:
         return _houthi(event)
-    group = iraqi_group(event)
-    if group is None and words.HEZBOLLAH.search(words.doer(event.actor)):
+    if who == {HEZBOLLAH}:
         if "iraq" in event.theatre.lower():
             return "the model's Lebanese Hezbollah stays out of Iraq; name the Iraqi group, or write Iraqi militia"
         if words.AMERICAN.search(event.target):
             return Meaning(HEZBOLLAH, "rocket_attack", _height(event))
         return "not aimed at Americans"
-    if group is None:
-        return f"{event.actor} is not among the model's armed groups"
+    if not who <= IRAQI:
+        return f'"{event.actor}" names several groups: give each a row of its own'
+    group = _iraqi_group(event.actor)
     if words.AMERICAN_DRONE.search(_what(event)) and words.DOWNED.search(event.action):
         return Meaning(group, "drone_loss")
     if "iraq" not in event.theatre.lower():
@@ -104,14 +117,10 @@ def _houthi(event: RecordedEvent) -> Meaning | str:
     return Meaning(ANSAR_ALLAH, "cross_border_fire", _height(event), own_war=own)
 
 
-def iraqi_group(event: RecordedEvent) -> str | None:
-    """Path of the Iraqi militia behind an event; one that is not named is the front group."""
-    if not words.MILITIA.search(words.doer(event.actor)) and not words.MILITIA.fullmatch(event.actor):
-        return None
-    if words.OTHER_ENEMY.search(event.actor):
-        return None
-    named = ((KATAIB, words.KATAIB), (ASAIB, words.ASAIB))  # in brackets, too: "Iraqi militia (Kataib Hezbollah)"
-    return next((path for path, name in named if name.search(event.actor)), FRONT)
+def _iraqi_group(actor: str) -> str:
+    """Path of the Iraqi militia that an actor names, be it in brackets; one that is not named is the front group."""
+    who = doers.sides(actor).union(*(doers.sides(inner) for inner in re.findall(r"\((.*?)\)", actor)))
+    return next((path for path in (KATAIB, ASAIB) if path in who), FRONT)
 
 
 def _height(event: RecordedEvent) -> float | None:
@@ -186,6 +195,11 @@ def _us_strike(event: RecordedEvent) -> Meaning | str:
         return "not aimed at Iran or its partners"
     if words.PERSON.search(what) and words.KILLED.search(event.action):
         return Meaning("united_states", "strike_on_leader")
+    over_water = words.OVER_WATER.search(event.theatre) and words.IN_FLIGHT.search(event.target)
+    if (over_water and words.DOWNED.search(event.action)) or (
+        words.INTERCEPTED.search(event.action) and words.IN_FLIGHT.search(what)
+    ):
+        return _ON_THE_SPOT
     for path, named in ((KATAIB, words.KATAIB), (ASAIB, words.ASAIB), (ANSAR_ALLAH, words.HOUTHI)):
         if named.search(what):
             return Meaning("united_states", "strike_on_proxy", target=path)
@@ -219,33 +233,40 @@ def _diplomacy(event: RecordedEvent) -> Meaning | str:
     """A go-between's move opens his channel; a visit by one of the parties counts as the host's."""
     if words.NO_MEDIATION.search(event.action):
         return "no go-between's move"
-    who = words.doer(event.actor)
-    if words.MILITIA.search(who) or words.CROWD.search(who):
+    who = doers.sides(event.actor)
+    if not who:
+        return _unknown(event.actor, '"United States", "Iran" or a go-between: Switzerland, Oman, Japan, France, Iraq')
+    if who & (MILITIAS | {doers.CROWD}):
         return f"{event.actor} is not among the model's go-betweens"
-    party = words.AMERICAN.search(who) or words.GUARDS.search(who)
-    text = f"{who} {_what(event)}" if party else who
-    found = next((path for path, named in words.MEDIATORS.items() if named.search(text)), None)
+    if host := next((path for path in words.MEDIATORS if path in who), None):
+        return Meaning(host, "talks_offer")
+    if not who & {doers.UNITED_STATES, doers.IRAN}:
+        return f"{event.actor} is not among the model's go-betweens"
+    found = next((path for path, named in words.MEDIATORS.items() if named.search(_what(event))), None)
     if found:
         return Meaning(found, "talks_offer")
-    if party:
-        return "an offer or a meeting without a go-between: the model's talks go through channels"
-    return f"{event.actor} is not among the model's go-betweens"
+    return "an offer or a meeting without a go-between: the model's talks go through channels"
 
 
 def _because(reason: str) -> Callable[[RecordedEvent], Meaning | str]:
     return lambda event: reason
 
 
-_OURS = "the model has American acts of this kind only"
-#: Who must have done an event of a category, and why one that others did is left out; elsewhere the reader decides.
-DOERS: dict[str, tuple[re.Pattern[str], str]] = {
-    "iran_direct": (words.GUARDS, "this category is for Iran's own forces; name them, or Iran (attributed)"),
-    "sanctions_step": (words.AMERICAN, _OURS),
-    "us_cyber": (words.AMERICAN, _OURS),
-    "us_deployment": (words.AMERICAN, _OURS),
-    "us_restraint": (words.AMERICAN, _OURS),
-    "us_strike": (words.AMERICAN, _OURS),
-}
+_NAMES = '"United States", "Iran" or a militia\'s name'
+_AMERICAN = (frozenset({doers.UNITED_STATES}), "the model has American acts of this kind only", _NAMES)
+#: Who must have done an event of a category, why one that others did is left out, and how to name whom;
+#: in the others, and among those allowed, the reader decides.
+DOERS: dict[str, tuple[frozenset[str], str, str]] = {
+    "proxy_attack": (MILITIAS, "not among the model's armed groups", _NAMES),
+    "iran_direct": (
+        frozenset({doers.IRAN}), "this category is for Iran's own forces; name them, or Iran (attributed)", _NAMES,
+    ),
+    "sanctions_step": _AMERICAN,
+    "us_cyber": _AMERICAN,
+    "us_deployment": _AMERICAN,
+    "us_restraint": _AMERICAN,
+    "us_strike": _AMERICAN,
+}  # fmt: skip
 #: How events of each category are read.
 READERS: dict[str, Callable[[RecordedEvent], Meaning | str]] = {
     "proxy_attack": _proxy_attack,
@@ -258,7 +279,7 @@ READERS: dict[str, Callable[[RecordedEvent], Meaning | str]] = {
     "protest": _protest,
     "diplomacy": _diplomacy,
     "sanctions_relief": _because("relief is dated policy in the model, not an act"),
-    "us_defensive": _because("defence on the spot: no force against Iran or a militia"),
+    "us_defensive": _because(_ON_THE_SPOT),
     "signal": _because("words or a gesture: the model has no act for it"),
     "nuclear_step": _because("the nuclear programme is left out of the model"),
     "third_party": _because("done by or to somebody whom the model leaves out"),

@@ -48,7 +48,7 @@ FITTED = {
     "rial_per_usd_free_market_monthly_mean": Fits("rial/USD", 1_000, 10_000_000),
 }
 #: Numbers that mark a missing value, such as -999.
-_NINES = re.compile(r"[-+]?9{3,}(\.0*)?|[-+]?9+\.9{2,}")
+_NINES = re.compile(r"-9{2,}(\.[09]*)?|\+?9{3,}(\.[09]*)?")
 #: Kinds of events; how each becomes an act of the model stands in :mod:`sim.crisis.record.meaning`.
 CATEGORIES = (
     "proxy_attack", "iran_direct", "sanctions_step", "us_cyber", "us_deployment", "us_restraint", "us_strike",
@@ -210,11 +210,20 @@ def plain_category(text: str) -> str:
 
 
 def _dead(row: Row, column: str) -> int:
-    return row.read(column, _whole, "a number of dead", "a whole number, 0 for none", 0)
+    if _is_mark(row, column, "write the number of dead, 0 for none"):
+        return 0
+    return row.read(column, _whole, "a number of dead", "a whole number below 1,000,000, 0 for none", 0)
+
+
+def _is_mark(row: Row, column: str, remedy: str) -> bool:
+    """Notes a number that is a usual mark of a missing value."""
+    if mark := _NINES.fullmatch(row.cells[column]):
+        row.table.error(row.line, column, f"{mark[0]} is a usual mark of a missing value", remedy)
+    return mark is not None
 
 
 def _whole(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,6}", text) or _NINES.fullmatch(text):  # "-1" and "1_000" are numbers to int()
+    if not re.fullmatch(r"[0-9]{1,6}", text):  # "-1" and "1_000" are numbers to int()
         raise ValueError(text)
     return int(text)
 
@@ -236,7 +245,8 @@ def _series(table: Table, own: bool = False) -> tuple[SeriesPoint, ...]:
 
 
 def _compare(row: Row, one: SeriesPoint) -> None:
-    """Notes what is nearly a series that fits use, and what of one is no number that they can take."""
+    """Notes what marks a missing value, is nearly a series that fits use, or of one is no number that they can take."""
+    missing = _is_mark(row, "value", "leave out the row of what nobody observed")
     if one.series not in _known_series() and (near := difflib.get_close_matches(one.series, FITTED, 1, 0.92)):
         what = f"there is no series {files.quoted(one.series)}, and fits use one that is called nearly so"
         row.table.error(row.line, "series", what, f"did you mean {near[0]}? else choose a name less like it")
@@ -246,8 +256,8 @@ def _compare(row: Row, one: SeriesPoint) -> None:
     if one.unit.replace(" ", "").lower() != fits.unit.lower():
         what = f"fits take {one.series} in {fits.unit}, and this is in {files.quoted(one.unit)}"
         row.table.error(row.line, "unit", what, f"write value and unit in {fits.unit}")
-    elif not fits.least <= one.value <= fits.most or _NINES.fullmatch(row.cells["value"]):
-        what = f"{one.series} cannot be {row.cells['value']} {fits.unit}; allowed: {fits.least:g} to {fits.most:,}"
+    elif not missing and not fits.least <= one.value <= fits.most:
+        what = f"{one.series} cannot be {row.cells['value']} {fits.unit}; allowed: {fits.least:,} to {fits.most:,}"
         row.table.error(row.line, "value", what, "leave out the row of a month that nobody observed")
     if one.use != "report" and not periods.is_month(*one.span):
         what = f"fits compare {one.series} by calendar month, and {one.period} is none"

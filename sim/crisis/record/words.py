@@ -22,6 +22,18 @@ DOWNED = _any(
     r"(?:shoots?|shot|brings?|brought|takes?|took) (?:\S+ ){0,4}?down|downs?|downed|downing|shoot-?down|destroys?|"
     r"destroyed|hits|loss"
 )
+#: What is brought down or driven off on the spot, and what it is; not what is done by drones, nor to their bases.
+INTERCEPTED = _any(
+    r"jam(?:s|med|ming)?|intercept\w*|downs?|downed|downing|shoot-?down|disabl\w+|neutrali[sz]\w+|repel\w*|"
+    r"(?:shoots?|shot|brings?|brought|takes?|took|knocks?|knocked) (?:\S+ ){0,4}?down|warning shots?|"
+    r"(?:drives?|drove|wards?|warded|fends?|fended) (?:\S+ ){0,4}?off|turn(?:s|ed)? (?:\S+ ){0,4}?(?:away|back)"
+)
+IN_FLIGHT = _any(
+    r"(?:drones?|uavs?|unmanned (?:aircraft|aerial vehicles?)|quadcopters?|missiles?|rockets?|\w*boats?)"
+    r"(?! (?:strikes?|attacks?|raids?|bases?|sites?|depots?|stores?|storage|launch\w*|facilit\w+|factor\w+|plants?|"
+    r"units?|crews?|control|centers?|centres?|bunkers?|batter\w+|stocks?|stockpiles?|commanders?|program\w*))"
+)
+OVER_WATER = _any(r"gulf", r"straits?", r"hormuz", r"sea", r"bab[- ]al[- ]mand[ae]b")
 FOILED = _any(
     r"found|foil(?:s|ed)?|thwart(?:s|ed)?|defused?|discover(?:s|ed)?|plot|planned|prevented|failed|fails|misses|"
     r"missed|unsuccessful(?:ly)?|abort(?:s|ed)?"

@@ -11,7 +11,7 @@ from sim.crisis.acts import ACTS
 from sim.crisis.cast import CAST
 from sim.crisis.militias import KINDS, MILITIAS, kind_of
 from sim.crisis.record.deeds import covered, deeds, monthly_counts, unmodelled
-from sim.crisis.record.meaning import READERS
+from sim.crisis.record.meaning import READERS, Meaning, meaning
 from sim.crisis.record.reading import RecordedEvent
 
 PATHS = {role.path for role in CAST.roles}
@@ -220,7 +220,7 @@ def test_nothing_is_observed_after_the_last_event_nor_beyond_the_day_that_is_ask
         (("Kataib Hizballah", "fires rockets", "US base", "Iraq"), "proxies.kataib_hezbollah"),
         (("Iraqi militias backed by Iran", "fire rockets", "US base", "Iraq"), "proxies.iraqi_front"),
         (("Iran-backed Houthis", "missile", "Riyadh", "Saudi Arabia"), "proxies.ansar_allah"),
-        (("Israel/US", "air strike", "IRGC site", "Syria", "us_strike"), "united_states"),
+        (("US (with Israel)", "air strike", "IRGC site", "Syria", "us_strike"), "united_states"),
         (("Iran (via Houthi)", "seizes tanker", "shipping", "Gulf", "iran_direct"), "iran"),
     ],
 )
@@ -268,3 +268,58 @@ def test_no_category_makes_one_actor_s_deed_another_s(category, actor):
 
 def test_every_category_that_can_be_an_act_is_tried_with_all_actors():
     assert set(CATEGORY_ROWS) == set(READERS) - PASSED_OVER
+
+
+DRONE_DOWNED = "defence on the spot: no force against Iran or a militia"  # as the built-in row of 18 July 2019
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "theatre", "wanted"),
+    [
+        ("jams drone", "Iranian drone", "Gulf", DRONE_DOWNED),
+        ("downs an Iranian drone", "Iran", "Strait of Hormuz", DRONE_DOWNED),
+        ("destroys drone", "Iranian drone", "Strait of Hormuz", DRONE_DOWNED),
+        ("shoots down Houthi missiles", "USS Mason", "Red Sea", DRONE_DOWNED),
+        ("fires warning shots at IRGC boats", "IRGC", "Gulf", DRONE_DOWNED),
+        ("destroys drone base", "IRGC drone base", "Iran", "strike_on_iran"),
+        ("drone strike", "IRGC site", "Iran", "strike_on_iran"),
+        ("drone hits base", "IRGC base", "Gulf", "strike_on_iran"),
+        ("disables missile launch site", "Iran", "Iran", "strike_on_iran"),
+        ("air strikes", "Houthi drones", "Yemen", "strike_on_proxy"),
+    ],
+)
+def test_what_is_downed_on_the_spot_is_no_strike_on_anybody_s_soil(action, target, theatre, wanted):
+    found = meaning(event("USS Boxer", action, target, theatre, "us_strike"))
+    assert (found.act if isinstance(found, Meaning) else found) == wanted
+
+
+NAMES = '"United States", "Iran" or a militia\'s name'
+
+
+@pytest.mark.parametrize(
+    ("category", "actor", "reason"),
+    [
+        ("us_strike", "State of X", f'"State of X" is not a name that is known here; write {NAMES}'),
+        ("iran_direct", "Iran's rivals", f'"Iran\'s rivals" is not a name that is known here; write {NAMES}'),
+        ("proxy_attack", "Not the Houthis", f'"Not the Houthis" is not a name that is known here; write {NAMES}'),
+        (
+            "diplomacy",
+            "Swiss bank",
+            '"Swiss bank" is not a name that is known here; write "United States", "Iran" or a go',
+        ),
+        ("us_strike", "Israel", "done by Israel: the model has American acts of this kind only"),
+        ("us_cyber", "Iran", "done by Iran: the model has American acts of this kind only"),
+        ("iran_direct", "US Navy", "done by US Navy: this category is for Iran's own forces; name them, or"),
+        ("proxy_attack", "Hamas", "done by Hamas: not among the model's armed groups"),
+        ("us_strike", "Russian forces with US", '"Russian forces with US" names others, too: give each side a row'),
+        (
+            "proxy_attack",
+            "Houthis and Kataib Hezbollah",
+            '"Houthis and Kataib Hezbollah" names several groups: give each',
+        ),
+    ],
+)
+def test_a_name_that_is_not_known_is_told_from_another_s(category, actor, reason):
+    action, target, theatre, _ = CATEGORY_ROWS[category]
+    told = meaning(event(actor, action, target, theatre, category))
+    assert isinstance(told, str) and told.startswith(reason)

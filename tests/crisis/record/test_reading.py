@@ -63,8 +63,8 @@ def test_every_mistake_is_told_in_one_pass_with_its_line_and_column(write):
     assert told == [
         "mine.csv:3: date: '08.01.2020' is not a day; write it as 2019-06-20, from 1979 to 2100",
         "mine.csv:3: actor: it is empty; write something",
-        "mine.csv:3: us_fatalities: '-1' is not a number of dead; a whole number, 0 for none",
-        "mine.csv:3: other_fatalities: '1.5' is not a number of dead; a whole number, 0 for none",
+        "mine.csv:3: us_fatalities: '-1' is not a number of dead; a whole number below 1,000,000, 0 for none",
+        "mine.csv:3: other_fatalities: '1.5' is not a number of dead; a whole number below 1,000,000, 0 for none",
         "mine.csv:3: confidence: 'hgh' is not allowed; allowed: high, medium, low; did you mean high?",
         "mine.csv:4: row: the same as line 2; give each event one row",
     ]
@@ -216,8 +216,29 @@ EXPORTS = "iran_crude_exports,{},{},mb/d,press,low"
 RATE = "rial_per_usd_free_market_monthly_mean,{},{},rial/USD,press,low"
 
 
-@pytest.mark.parametrize("value", ["-999", "-99", "-9", "-1", "-0.1", "999", "9999", "-9999.0", "99.99", "10.5", "1e6"])
-def test_a_mark_for_a_missing_value_is_no_amount_of_exports(write, value):
+MARKS = ["-99", "-999", "-9999.0", "-99.99", "999", "9999", "99999", "999999", "9999999", "999.9", "+9999"]
+
+
+@pytest.mark.parametrize("value", MARKS)
+@pytest.mark.parametrize("row", [EXPORTS, RATE, "my_own_series,{},{},acts,press,low"])
+def test_a_mark_for_a_missing_value_is_refused_in_every_series(write, row, value):
+    told = refused(
+        series, write(POINTS, row.format("2018-06", 5_000 if "rial" in row else 2), row.format("2018-07", value))
+    )
+    assert told == [
+        f"mine.csv:3: value: {value} is a usual mark of a missing value; leave out the row of what nobody observed"
+    ]
+
+
+def test_a_number_that_only_looks_like_a_mark_is_written_with_an_exponent(write):
+    row = "my_own_series,2018-0{},{},acts,press,low"
+    values = ["9.99e2", "-9.9e1", "99", "9.99", "-9", "990", "1999"]
+    found = series(write(POINTS, *(row.format(at, value) for at, value in enumerate(values, 1))))
+    assert [one.value for one in found] == [999, -99, 99, 9.99, -9, 990, 1999]
+
+
+@pytest.mark.parametrize("value", ["-9", "-1", "-0.1", "99.99", "10.5", "1e6"])
+def test_exports_have_bounds(write, value):
     (told,) = refused(series, write(POINTS, EXPORTS.format("2018-06", 2.2), EXPORTS.format("2018-07", value)))
     assert told == (
         f"mine.csv:3: value: iran_crude_exports cannot be {value} mb/d; allowed: 0 to 10; "
@@ -225,10 +246,10 @@ def test_a_mark_for_a_missing_value_is_no_amount_of_exports(write, value):
     )
 
 
-@pytest.mark.parametrize("value", ["-999", "-1", "0", "999", "9999", "99999", "999999", "9999999"])
-def test_nor_is_it_a_rate(write, value):
+@pytest.mark.parametrize("value", ["-1", "0", "990", "10000001"])
+def test_so_has_the_rate(write, value):
     (told,) = refused(series, write(POINTS, RATE.format("2018-07", value)))
-    assert f"cannot be {value} rial/USD; allowed: 1000 to 10,000,000; leave out the row" in told
+    assert f"cannot be {value} rial/USD; allowed: 1,000 to 10,000,000; leave out the row" in told
 
 
 @pytest.mark.parametrize("value", ["NA", "N/A", "", "-", ".", "nan", "inf", "1_000", "1,5", "٢", "1 000"])
@@ -238,10 +259,18 @@ def test_words_and_signs_for_a_missing_value_are_no_numbers(write, value):
     assert told.startswith("mine.csv:2: value: ") and told.endswith("leave out the row of what is missing")
 
 
-@pytest.mark.parametrize("dead", ["-999", "999", "9999", "NA", "", "1e3", "1234567"])
-def test_marks_for_a_missing_number_of_dead_are_none(write, dead):
+@pytest.mark.parametrize("dead", ["-1", "NA", "", "1e3", "1234567"])
+def test_words_and_signs_for_a_missing_number_of_dead_are_none(write, dead):
     (told,) = refused(events, write(HEADER, ROW.replace(",0,0,", f",{dead},0,")))
-    assert told == f"mine.csv:2: us_fatalities: '{dead}' is not a number of dead; a whole number, 0 for none"
+    what = f"'{dead}' is not a number of dead; a whole number below 1,000,000, 0 for none"
+    assert told == f"mine.csv:2: us_fatalities: {what}"
+
+
+@pytest.mark.parametrize("dead", ["-999", "999", "9999", "-99"])
+def test_nor_are_usual_marks(write, dead):
+    (told,) = refused(events, write(HEADER, ROW.replace(",0,0,", f",{dead},0,")))
+    what = f"{dead} is a usual mark of a missing value; write the number of dead, 0 for none"
+    assert told == f"mine.csv:2: us_fatalities: {what}"
 
 
 def test_a_mark_for_a_missing_actor_is_none(write):
