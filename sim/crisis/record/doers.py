@@ -77,7 +77,7 @@ _NAMES = {
         france, french, (?:emmanuel )?macron, paris
     """,
     "mediators.iraq": r"""
-        iraqis?, iraq, (?:ad[ie]l )?abdul mahdi, baghdad
+        iraqi, iraq, (?:ad[ie]l )?abdul mahdi, baghdad
     """,
     OTHER: r"""
         israelis?, israel, idf, mossad, netanyahu, saudi arabia, saudis?, riyadh, uae, emiratis?,
@@ -92,7 +92,8 @@ _NAMES = {
         kurd(?:s|ish)?, jaish al adl, mek, mko, other armed groups?, palestine, gulf states, arab league, gcc
     """,
     CROWD: r"""
-        crowds?, mobs?, protest[eo]rs?, demonstrators?, people, public, students?, mourners
+        crowds?, mobs?, protest[eo]rs?, demonstrators?, people, public, students?, mourners, supporters?, iraqis,
+        yemenis
     """,
 }
 #: What may stand beside a name without making it another's: services, offices, titles, and what they drive.
@@ -115,7 +116,9 @@ _ARMED = "fighters, rebels, militants, militias?, militiamen, groups?, movement,
 #: The same beside the names of some: what is no state is called a group, and by where it is at home.
 _FURTHER = {
     FRONT: _ARMED + "iraqi?", KATAIB: _ARMED + "iraqi?", ASAIB: _ARMED + "iraqi?", ANSAR_ALLAH: _ARMED + "yemeni?",
-    HEZBOLLAH: _ARMED + "lebanese", OTHER: _ARMED + "islamist", CROWD: "iraqis?, iranians?, lebanese, yemenis?, angry",
+    HEZBOLLAH: _ARMED + "lebanese", OTHER: _ARMED + "islamist",
+    CROWD: "iraqi, iranian, lebanese, yemeni, angry, anti government, "
+    + ", ".join(_NAMES[militia] for militia in (FRONT, KATAIB, ASAIB, ANSAR_ALLAH, HEZBOLLAH)),
 }  # fmt: skip
 
 
@@ -123,13 +126,13 @@ def _any(patterns: str) -> re.Pattern[str]:
     """Finds whole words by patterns with commas between, the longer first."""
     for name, within in _WITHIN.items():
         patterns = patterns.replace(name, re.sub(r"\n *", "", within))
-    found = sorted(re.split(r",\s+", patterns.strip()), key=len, reverse=True)
+    found = sorted(re.split(r"\s*,\s+", patterns.strip()), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)")
 
 
 _NAMED = {side: _any(names) for side, names in _NAMES.items()}
 _SERVICE = _any(_SERVICES)
-_BESIDE = {side: _any(f"{_SERVICES}, {_FURTHER[side]}") if side in _FURTHER else _SERVICE for side in _NAMES}
+_BESIDE = {side: _any(f"{_SERVICES.strip()}, {_FURTHER[side]}") if side in _FURTHER else _SERVICE for side in _NAMES}
 
 _HELPED = (
     "(?:backed|aligned|allied|supported|trained|sponsored|linked|funded|armed(?! forces| groups?| m[ae]n)|friendly|"

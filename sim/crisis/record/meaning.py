@@ -219,9 +219,10 @@ def _protest(event: RecordedEvent) -> Meaning | str:
     what = _what(event)
     if not words.POST.search(what) or not words.AMERICAN.search(what) or words.IRANIAN_POST.search(what):
         return "not at an American post"
-    who = words.doer(event.actor)
-    crowd = any(name.search(who) for name in (words.PEOPLE, words.MILITIA, words.HOUTHI, words.HEZBOLLAH))
-    if not crowd or words.AMERICAN.search(who) or words.OTHER_ENEMY.search(who):
+    who = doers.sides(event.actor)
+    if not who:
+        return _unknown(event.actor, '"protesters", "crowd" or a militia\'s name')
+    if not who <= MILITIAS | {doers.CROWD}:
         return f"done by {event.actor}: the model has crowds of the country and its militias there"
     theatre = next((name for name in ("iraq", "lebanon", "yemen") if name in event.theatre.lower()), None)
     if theatre is None:

@@ -89,18 +89,6 @@ WITHDRAWN = _any(
 CALLED_OFF = _any(r"cancel\w*|call(?:s|ed)? (?:\S+ )*?off|halts?|halted|abort\w*|recall\w*|stops?|stopped|stands? down")
 POST = _any(r"embass\w+", r"consulate\w*", r"diplomatic (?:mission|compound|post)s?")
 CROWD = _any(r"protest\w*|demonstrat\w+|crowds?|storm\w*|sieges?|besieg\w*|burn\w*|march\w*")
-PEOPLE = _any(
-    r"protest\w*", r"demonstrat\w+", r"crowds?", r"mobs?", r"people", r"public", r"students?", r"supporters?",
-    r"mourners", r"iraqis?", r"lebanese", r"yemenis?",
-)  # fmt: skip
-#: A name that says whose friend or foe somebody is, not who he is.
-_QUALIFIED = re.compile(
-    r"\(.*?\)|(?<!\w)(?:anti|pro|non|counter)-[\w.]+|"
-    r"[\w.]+[- ](?:backed|aligned|allied|supported|trained|sponsored|linked|funded|armed|friendly|ally|made|built|"
-    r"supplied)(?!\w| by)|"
-    r"(?<!\w)(?:against|(?:backed|supported|trained|funded|armed) by|all(?:y of|ied (?:with|to))) (?:the )?[\w.]+",
-    re.IGNORECASE,
-)
 IRANIAN_POST = _any(r"iran(?:ian)? (?:\S+ )?(?:embass\w+|consulate\w*)")
 NO_MEDIATION = _any(
     r"reject\w*|refus\w*|declin\w*|rul\w+ out|vot\w+|expel\w*|triggers?|dispute|condemn\w*|summon\w*|warns?|"
@@ -115,11 +103,3 @@ MEDIATORS = {
     "mediators.france": _any(r"france", r"french", r"macron"),
     "mediators.iraq": _any(r"iraqi?", r"abdul[- ]mahdi", r"baghdad"),
 }
-
-
-def doer(actor: str) -> str:
-    """The actor without what stands in brackets, and without those who back him or whom he is against.
-
-    ``Israel (US ally)`` and ``US-backed forces`` are not American, nor is an ``anti-Houthi coalition`` Houthi.
-    """
-    return _QUALIFIED.sub(" ", actor)

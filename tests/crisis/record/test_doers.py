@@ -34,6 +34,7 @@ KNOWN = {
     "mediators.oman": "Oman's foreign minister; Sultan of Oman",
     "mediators.japan": "Shinzo Abe; Japanese Prime Minister Abe",
     "mediators.iraq": "Iraqi government",
+    "crowd": "Iraqi protesters; pro-Iran crowd; anti-US protesters; Kataib Hezbollah supporters; angry mob; Iraqis",
     "other": """
         Israel; Israeli Navy; Israeli F-35; Israel (US ally); US ally Israel; Saudi-led coalition; HMS Montrose; Royal
         Navy; Türkiye; Islamic State militants; Hamas; Iran-friendly Qatar; US-backed SDF; E3""",
@@ -44,7 +45,7 @@ UNKNOWN = """
     partners; Aramco US partners; US allies; American tourists; former US officials; USS Nimitz crew of Iran; USS
     Mason of Iran; Iranian-American; Iran Air; Washington Post; Iranian Kurds; enemies of Iran; Iraqi militia victims;
     Not Kataib Hezbollah; Swiss bank; RUS; Yusuf; Guardians; State of X; forces; navy; Iran?; US or Israel; /; -; fake
-    IRGC; IRGC's victims
+    IRGC; IRGC's victims; US protesters; Not protesters
 """
 JOINED = {
     "Israel/US": {"other", "united_states"},
