@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.cli import arguments
 from sim.cli.console import BadInput, put, say
 from sim.cli.gallery import keep_up
+from sim.engine.files import as_path
 
 if TYPE_CHECKING:
     from sim.api import Results
@@ -72,7 +73,7 @@ def _place(args: argparse.Namespace, results: Results, several: bool) -> Path | 
     """Where -o puts this run's result; None without it."""
     if not args.out:
         return None
-    out, name = Path(args.out), results.scenario.name
+    out, name = Path(args.out), as_path(results.scenario.name)
     if args.format in ("html", "md"):
         return out / f"{name}.{args.format}" if several or out.is_dir() else out
     return out / name if several else out

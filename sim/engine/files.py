@@ -15,6 +15,7 @@ import math
 import os
 import re
 import stat
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
@@ -97,6 +98,33 @@ def named(path: str | Path) -> str:
 # -- names -------------------------------------------------------------------------------------------------------------
 
 
+def as_text(name: str | Path) -> str:
+    """A file's or an argument's name as the text that it is in a UTF-8 locale, whatever the locale is here.
+
+    Python takes names apart by the locale's encoding, but nearly all are written in UTF-8.
+    """
+    try:
+        return os.fsencode(name).decode("utf-8", sys.getfilesystemencodeerrors())
+    except UnicodeError:  # not from the system: it holds characters that the locale has not
+        return str(name)
+
+
+def as_path(text: str) -> str:
+    """The name that a file of this text has here: what :func:`as_text` makes a text of."""
+    try:
+        return os.fsdecode(text.encode("utf-8", sys.getfilesystemencodeerrors()))
+    except UnicodeError:  # half a surrogate pair that stands for no byte
+        return text
+
+
+def same(one: str | Path, other: str | Path) -> bool:
+    """Whether two names lead to one file, links followed; never where one can be no file's name."""
+    try:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except (OSError, ValueError):
+        return False
+
+
 def kind(path: str | Path) -> str:
     """What a name leads to, links followed: :data:`FILE`, :data:`FOLDER`, :data:`OTHER` or :data:`NOTHING`."""
     try:
@@ -125,8 +153,9 @@ def names_in(folder: str | Path, pattern: str = "*") -> list[str]:
 
 
 def near(path: Path) -> Path | None:
-    """The file beside a missing one whose name is nearest to its name; None where none is near."""
-    found = get_close_matches(path.name[:LONGEST_NAME], names_in(path.parent), 1, 0.6)
+    """The file beside a missing one whose name is nearest to its name, and another; None where none is near."""
+    others = (name for name in names_in(path.parent) if name != path.name)
+    found = get_close_matches(path.name[:LONGEST_NAME], list(others), 1, 0.6)
     return path.with_name(found[0]) if found else None
 
 
