@@ -13,7 +13,8 @@ from sim.engine.files import OTHER, as_text, kind, named
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    verb.add_argument("name", metavar="NAME", help="file to write, ending in .yaml or .yml, or .yaml is added; an existing file is left alone")
+    what = "file to write; without .yaml or .yml, .yaml is added; an existing file is left alone"
+    verb.add_argument("name", metavar="NAME", help=what)
     arguments.quiet(verb)
 
 
@@ -39,7 +40,8 @@ def _named(name: str) -> Path:
     path = Path(name)
     _, *folders = path.absolute().parts
     if kind(path) == OTHER or (folders[:1] == ["dev"] and folders[1:2] != ["shm"]):
-        raise BadInput(f"{named(name)} is no file but leads to a pipe or a device; name a file, such as my_question.yaml")
+        what = f"{named(name)} is no file but leads to a pipe or a device"
+        raise BadInput(f"{what}; name a file, such as my_question.yaml")
     if path.name in ("", "..") or name.endswith(tuple(filter(None, (os.sep, os.altsep)))):
         raise BadInput(f"{named(name)} is a folder; name a file in it, such as {path / 'my_question.yaml'}")
     return path if path.suffix in (".yaml", ".yml") else path.with_name(path.name + ".yaml")
