@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.console import say
-from sim.engine.files import as_text, quoted
+from sim.engine.files import as_text
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -85,6 +85,6 @@ def _known(scenario: Scenario, args: argparse.Namespace) -> None:
     if args.variant not in names:
         where = f" in {scenario.source_file}" if len(args.files) > 1 else ""
         problems = Problems()
-        what = f"there is no variant {quoted(args.variant)}{where}"
+        what = f"there is no variant {args.variant!r}{where}"
         problems.error(Place("--variant", 1, 1), "", what, given=args.variant, names=names)
         problems.check()

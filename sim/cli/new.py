@@ -29,9 +29,9 @@ def main(args: argparse.Namespace) -> None:
     try:
         write(path, template(as_text(path.stem), US_IRAN), new=True)
     except FileExistsError:
-        raise BadInput(f"{path} is already there and is left as it is; choose another name") from None
+        raise BadInput(f"{named(path)} is already there and is left as it is; choose another name") from None
     except OSError as error:
-        raise CannotWrite(f"cannot write {path}: {reason(error)}") from error
+        raise CannotWrite(f"cannot write {named(path)}: {reason(error)}") from error
     say(f"wrote {path}; next: redline run {path}", quiet=args.quiet)
 
 

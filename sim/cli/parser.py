@@ -53,9 +53,9 @@ class _Parser(argparse.ArgumentParser):
             del self.parse_known_args
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        from sim.engine.files import plain
+        from sim.engine.files import plain, shortened
 
-        super()._print_message(plain(message, keep="\n"), file)
+        super()._print_message(shortened(plain(message, keep="\n")), file)
 
 
 def parsed(argv: list[str] | None = None) -> argparse.Namespace:

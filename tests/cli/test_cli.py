@@ -342,6 +342,32 @@ def test_claims_prints_all_24_with_rules_and_parameters(capsys):
     assert "parameters: " in out and "rules: " in out
 
 
+ENDLESS = "1" * 3000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            ["check", "t.yaml", "--set", one]
+            for one in (f"runs.worlds={ENDLESS}", f"iran.boldness={ENDLESS * 2}", ENDLESS)
+        ),
+        ["check", "t.yaml", "--set", f"iran.boldness={{uniform: [{ENDLESS}, 2]}}"],
+        ["check", "t.yaml", "--variant", "a b " * 1000],
+        ["check", "t.yaml", "--worlds", ENDLESS],
+        ["check", ENDLESS * 2],
+        ["new", ENDLESS],
+        ["params", ENDLESS],
+        ["history", "a b " * 1000],
+    ],
+)
+def test_what_is_quoted_of_a_command_line_is_short(words, tmp_path, capsys):
+    (tmp_path / "t.yaml").write_text("{format: 1, title: T}")
+    assert main(words) in (1, 2)
+    said = capsys.readouterr().err
+    assert "…" in said and len(said) < 800 and "Traceback" not in said
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

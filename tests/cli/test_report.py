@@ -91,6 +91,25 @@ def test_what_is_no_run_is_refused(out, capsys):
     assert "left alone" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("how", ["html", "md", "csv"])
+@pytest.mark.parametrize("table", ["daily", "events", "worlds", "assumptions"])
+def test_every_format_is_made_of_whole_runs_alone(out, how, table, capsys):
+    file = out / "tiny" / f"{table}.parquet"
+    file.write_bytes(file.read_bytes() + b"\0" if file.exists() else b"")
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    assert main(["report", str(out / "tiny"), "--format", how]) == 2
+    said = capsys.readouterr()
+    assert f"{table}.parquet" in said.err and "Traceback" not in said.err and said.out == ""
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+def test_a_manifest_that_says_a_thing_twice_is_refused(out, capsys):
+    manifest = out / "tiny" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"seed":', '"seed": 1, "seed":', 1))
+    assert main(["report", str(out / "tiny")]) == 2
+    assert "manifest.json: the key 'seed' stands twice in one map" in capsys.readouterr().err
+
+
 def test_without_the_extra_pictures_name_it(out, monkeypatch, capsys):
     monkeypatch.setattr("sim.report.pages.images.find_spec", lambda name: None)
     assert main(["report", "out/tiny", "--format", "png"]) == 2
