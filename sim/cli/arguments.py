@@ -60,8 +60,15 @@ def written(verb: argparse.ArgumentParser) -> None:
 
 def sets(verb: argparse.ArgumentParser) -> None:
     """Changes on top of a scenario file."""
-    how = {"action": "append", "type": as_text, "default": [], "dest": "sets"}
-    verb.add_argument("--set", **how, metavar="PATH=VALUE", help="set a parameter; may be repeated")
+    verb.add_argument(
+        "--set",
+        action="append",
+        type=as_text,
+        default=[],
+        dest="sets",
+        metavar="PATH=VALUE",
+        help="set a parameter; may be repeated",
+    )
 
 
 def jobs(verb: argparse.ArgumentParser) -> None:

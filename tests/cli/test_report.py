@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -57,10 +58,13 @@ def test_a_page_is_rebuilt_from_tables_without_simulating_and_the_manifest_knows
 
 
 def test_a_page_that_cannot_be_built_leaves_the_old_one(out, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space")
+
     before = (out / "tiny" / "report.html").read_bytes()
-    (out / "tiny" / "worlds.parquet").write_bytes(b"no table")
+    monkeypatch.setattr("sim.report.build", full)
     assert main(["report", "out/tiny"]) == 1
-    assert "worlds.parquet cannot be read" in capsys.readouterr().err
+    assert "cannot write out/tiny: the disk is full" in capsys.readouterr().err
     assert (out / "tiny" / "report.html").read_bytes() == before
 
 
