@@ -7,6 +7,8 @@ import re
 import unicodedata
 from datetime import date
 
+from sim.engine.files import as_text
+
 #: Most draws of a fit or for indices: as many as a run may have worlds.
 MOST_DRAWS = 10_000_000
 
@@ -17,7 +19,7 @@ def design(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--worlds", type=at_least_one, metavar="N", help="worlds per variant and point of a sweep")
     verb.add_argument("--seed", type=whole, metavar="S", help="seed of all luck")
     sets(verb)
-    verb.add_argument("--variant", type=_name, metavar="NAME", help="run the baseline and this variant only")
+    verb.add_argument("--variant", type=name, metavar="NAME", help="run the baseline and this variant only")
     events(verb, "record to replay for history: {until: DATE}, instead of the built-in one from its first day on")
     jobs(verb)
 
@@ -59,7 +61,13 @@ def written(verb: argparse.ArgumentParser) -> None:
 def sets(verb: argparse.ArgumentParser) -> None:
     """Changes on top of a scenario file."""
     verb.add_argument(
-        "--set", action="append", default=[], dest="sets", metavar="PATH=VALUE", help="set a parameter; may be repeated"
+        "--set",
+        action="append",
+        type=as_text,
+        default=[],
+        dest="sets",
+        metavar="PATH=VALUE",
+        help="set a parameter; may be repeated",
     )
 
 
@@ -79,9 +87,9 @@ def quiet(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("-q", "--quiet", action="store_true", help="no progress and no messages, only results and errors")
 
 
-def _name(text: str) -> str:
+def name(text: str) -> str:
     """A name in its composed form, as files have it."""
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", as_text(text))
 
 
 def _day(text: str) -> date:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, put, put_json, say
+from sim.engine.files import as_path, as_text
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("before", metavar="RUN_A", help="folder of a finished run, such as reports/maximum_pressure")
     what = "folder of the run to hold against it; without one, two variants of RUN_A are compared"
     verb.add_argument("after", metavar="RUN_B", nargs="?", help=what)
-    verb.add_argument("--variant", metavar="NAME", help="variant of RUN_A (default: its baseline)")
+    verb.add_argument("--variant", type=arguments.name, metavar="NAME", help="variant of RUN_A (default: its baseline)")
     what = "variant that it is compared with, of RUN_B if there is one (default: the one of the same name)"
-    verb.add_argument("--with", metavar="NAME", dest="other", help=what)
+    verb.add_argument("--with", type=arguments.name, metavar="NAME", dest="other", help=what)
     what = "write a page of the two to this file (with --open: beside the second run, in compare/)"
     verb.add_argument("--page", metavar="FILE.html", help=what)
     verb.add_argument("--open", action="store_true", help="write the page and open it in a browser")
@@ -71,7 +72,7 @@ def main(args: argparse.Namespace) -> None:
     if args.format != "text":
         _written(args, before, after, found)
     elif args.json:
-        named = [args.before, args.after or args.before]
+        named = [as_text(one) for one in (args.before, args.after or args.before)]
         put_json({"folders": named, **found.as_dict()})
     else:
         title = partial(parameter_title, short=before.crisis.short)
@@ -93,7 +94,7 @@ def _beside(args: argparse.Namespace, found: RunComparison, suffix: str) -> Path
     first, second = (Path(name).resolve() for name in (args.before, args.after or args.before))
     labels = [_label(first), _label(second)]
     if found.variants:
-        labels = [f"{label}.{variant}" for label, variant in zip(labels, found.variants, strict=True)]
+        labels = [f"{label}.{as_path(variant)}" for label, variant in zip(labels, found.variants, strict=True)]
     return second.parent / "compare" / f"{labels[0]}-{labels[1]}{suffix}"
 
 

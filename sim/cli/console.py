@@ -28,7 +28,9 @@ class BadInput(Exception):
     """The user asked for something that cannot be; the message says what can."""
 
     def __str__(self) -> str:
-        return f"redline: {super().__str__()}"
+        from sim.engine.files import shortened
+
+        return shortened(f"redline: {super().__str__()}")
 
 
 def columns() -> int:

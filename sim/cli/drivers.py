@@ -18,7 +18,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     verb.add_argument("run", metavar="RUN", help="folder of a finished run, such as reports/maximum_pressure")
     verb.add_argument("--outcome", metavar="NAME", help="outcome to ask about (default: the scenario's headline)")
-    verb.add_argument("--variant", metavar="NAME", help="variant to ask about (default: the baseline)")
+    what = "variant to ask about (default: the baseline)"
+    verb.add_argument("--variant", type=arguments.name, metavar="NAME", help=what)
     what = "vary these instead of what the run varied, over their plausible ranges"
     verb.add_argument("--parameters", nargs="+", default=[], metavar="PATH", help=what)
     what = "base points of the indices, a power of two (default: 1024 to 8192, a minute or two)"

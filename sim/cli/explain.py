@@ -33,7 +33,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     rules = ("median", "fastest-war", "near-miss", "closest-to-history")
     which.add_argument("--pick", choices=rules, help="pick a world by a rule (default: median)")
     which.add_argument("--roots", action="store_true", help="say instead what stands at the root over all worlds")
-    verb.add_argument("--variant", metavar="NAME", help="variant of the world (default: the baseline)")
+    what = "variant of the world (default: the baseline)"
+    verb.add_argument("--variant", type=arguments.name, metavar="NAME", help=what)
     verb.add_argument("--outcome", metavar="NAME", help="with --roots: outcome (default: the scenario's headline)")
     what = "live through the world again without this act, by its number, and say what changes"
     verb.add_argument("--without", type=arguments.whole, metavar="EVENT", help=what)

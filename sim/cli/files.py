@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.console import say
+from sim.engine.files import as_text
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -62,7 +63,8 @@ def _sets(args: argparse.Namespace) -> list[str]:
     """What is set on top of every file; the record is, too, since a file's day may lie beyond the built-in one."""
     if args.events is None:
         return list(args.sets)
-    return [*args.sets, f"history.events={json.dumps(args.events, ensure_ascii=False)}"]  # JSON text is YAML text
+    name = json.dumps(as_text(args.events), ensure_ascii=False)  # JSON text is YAML text
+    return [*args.sets, f"history.events={name}"]
 
 
 def _changed(scenario: Scenario, args: argparse.Namespace) -> Scenario:

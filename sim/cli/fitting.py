@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli import arguments
 from sim.cli.console import BadInput, duration, put_json, say, steps
 from sim.cli.gallery import keep_up
+from sim.engine.files import as_path, as_text
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -54,7 +55,7 @@ def main(
     from sim.runs.workers.workers import usable_cores
 
     scenario, record = load_one(args), happened(*record_files(args))
-    target = Path(args.out) / f"{scenario.name}.{Path(name).stem}"
+    target = Path(args.out) / as_path(f"{scenario.name}.{Path(name).stem}")
     asked = {"until": args.until, "happened": record, "draws": args.draws}
     try:
         for remark in check(scenario, **asked):
@@ -70,7 +71,7 @@ def main(
     keep_up(Path(args.out), quiet=args.quiet)
     say(f"{scenario.name} {title}: done in {duration(told['seconds'])}; wrote {target}", quiet=args.quiet)
     if args.json:
-        put_json({"folder": str(target), **told})
+        put_json({"folder": as_text(target), **told})
     else:
         show(told, target)
 

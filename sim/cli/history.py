@@ -54,6 +54,7 @@ examples: redline history 2019-06
           redline history iraq rocket_attack
           redline history "not modelled"
           redline history series exports
+          redline history series --series mine.csv exports
           redline history score reports/maximum_pressure --sequences
           redline history sequences redline:ambiguity --worlds 300
 """

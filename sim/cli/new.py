@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, say
+from sim.engine.files import OTHER, as_text, kind, named
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    verb.add_argument("name", metavar="NAME", help="file to write, .yaml is added; an existing file is left alone")
+    what = "file to write; without .yaml or .yml, .yaml is added; an existing file is left alone"
+    verb.add_argument("name", metavar="NAME", help=what)
     arguments.quiet(verb)
 
 
@@ -22,12 +25,23 @@ def main(args: argparse.Namespace) -> None:
     from sim.runs.disk.writing import write
     from sim.scenario import template
 
-    path = Path(args.name)
-    path = path if path.suffix in (".yaml", ".yml") else path.with_name(path.name + ".yaml")
+    path = _named(args.name)
     try:
-        write(path, template(path.stem, US_IRAN), new=True)
+        write(path, template(as_text(path.stem), US_IRAN), new=True)
     except FileExistsError:
-        raise BadInput(f"{path} is already there and is left as it is; choose another name") from None
+        raise BadInput(f"{named(path)} is already there and is left as it is; choose another name") from None
     except OSError as error:
-        raise CannotWrite(f"cannot write {path}: {reason(error)}") from error
+        raise CannotWrite(f"cannot write {named(path)}: {reason(error)}") from error
     say(f"wrote {path}; next: redline run {path}", quiet=args.quiet)
+
+
+def _named(name: str) -> Path:
+    """The file to write; a name without a scenario's ending gets one, but never one that means something else."""
+    path = Path(name)
+    _, *folders = path.absolute().parts
+    if kind(path) == OTHER or (folders[:1] == ["dev"] and folders[1:2] != ["shm"]):
+        what = f"{named(name)} is no file but leads to a pipe or a device"
+        raise BadInput(f"{what}; name a file, such as my_question.yaml")
+    if path.name in ("", "..") or name.endswith(tuple(filter(None, (os.sep, os.altsep)))):
+        raise BadInput(f"{named(name)} is a folder; name a file in it, such as {path / 'my_question.yaml'}")
+    return path if path.suffix in (".yaml", ".yml") else path.with_name(path.name + ".yaml")

@@ -41,10 +41,21 @@ VERBS = {
 class _Parser(argparse.ArgumentParser):
     """A parser whose messages, which repeat arguments, steer no terminal."""
 
-    def _print_message(self, message: str, file: Any = None) -> None:
-        from sim.engine.files import plain
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Takes a verb's names on either side of its options, and between them."""
+        once = super().parse_known_args
+        if self._subparsers is not None or "--" in (args or ()):  # argparse mixes no words with those after a --
+            return once(args, namespace)
+        self.parse_known_args = once  # type: ignore[method-assign]  # which the next line calls
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            del self.parse_known_args
 
-        super()._print_message(plain(message, keep="\n"), file)
+    def _print_message(self, message: str, file: Any = None) -> None:
+        from sim.engine.files import plain, shortened
+
+        super()._print_message(shortened(plain(message, keep="\n")), file)
 
 
 def parsed(argv: list[str] | None = None) -> argparse.Namespace:

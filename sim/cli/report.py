@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.cli import arguments
 from sim.cli.console import BadInput, put, say
 from sim.cli.gallery import keep_up
+from sim.engine.files import as_path
 
 if TYPE_CHECKING:
     from sim.api import Results
@@ -21,7 +22,8 @@ md     a brief of a page to paste into a memo, printed, or written to -o FILE
 csv    each figure's table as a file, in RUN.csv/ beside the run, or in -o DIR
 png    each figure as a picture with title and source, in RUN.png/ or -o DIR;
 svg    likewise; both need pip install 'redline[images]' and Chrome or Chromium
-Nothing is simulated.
+Nothing is simulated. A run whose tables are not those that its manifest has the
+hashes of is refused.
 """
 
 
@@ -46,6 +48,8 @@ def main(args: argparse.Namespace) -> None:
         _can_draw()
     runs = [Path(name) for name in args.runs]
     results = [read(run) for run in runs]
+    for one in results:
+        one.tables.check()  # all of them, also those of which this format shows nothing
     names = [one.scenario.name for one in results]
     if args.out and len(set(names)) < len(names):
         raise BadInput("two of the runs have the same name and would overwrite each other in -o; write them apart")
@@ -72,7 +76,7 @@ def _place(args: argparse.Namespace, results: Results, several: bool) -> Path | 
     """Where -o puts this run's result; None without it."""
     if not args.out:
         return None
-    out, name = Path(args.out), results.scenario.name
+    out, name = Path(args.out), as_path(results.scenario.name)
     if args.format in ("html", "md"):
         return out / f"{name}.{args.format}" if several or out.is_dir() else out
     return out / name if several else out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
@@ -13,6 +12,7 @@ from sim.cli import arguments
 from sim.cli.console import BadInput, duration, progress, put, put_json, say
 from sim.cli.files import load_all
 from sim.cli.gallery import keep_up
+from sim.engine.files import as_path, as_text, same
 
 if TYPE_CHECKING:
     from sim.api import Results
@@ -64,16 +64,16 @@ def main(args: argparse.Namespace) -> None:
 
 def _targets(scenarios: list[Scenario], out: Path) -> list[Path]:
     """A folder for each; names that a file system which ignores case takes for one count as the same."""
-    from sim.scenario.names import same
+    from sim.scenario.names import same as one_name
 
     seen: dict[str, Scenario] = {}
     for scenario in scenarios:
-        other = seen.setdefault(same(scenario.name), scenario)
+        other = seen.setdefault(one_name(scenario.name), scenario)
         if other is not scenario:
             files = f"{other.source_file} and {scenario.source_file}"
             what = f"the results of {files} would both go to {out / scenario.name}"
             raise BadInput(f"{what}; write name: ANOTHER_NAME in one of them, or run them apart with -o DIR")
-    return [out / scenario.name for scenario in scenarios]
+    return [out / as_path(scenario.name) for scenario in scenarios]
 
 
 def _no_file_in_the_way(targets: list[Path], out: str) -> None:
@@ -191,7 +191,7 @@ def _of_another_file(before: dict[str, Any], results: Results) -> str:
     """The scenario file that the earlier result in the same folder came from; empty when it is this one."""
     scenario, file = before.get("scenario"), results.scenario.source_file
     was = scenario.get("file") if isinstance(scenario, dict) else None
-    if not isinstance(was, str) or file is None or os.path.realpath(was) == os.path.realpath(file):
+    if not isinstance(was, str) or file is None or same(as_path(was), file):
         return ""
     return was
 
@@ -217,7 +217,7 @@ def _print(results: Results, report: Path, args: argparse.Namespace) -> None:
     from sim.analyses.decomposition.decomposition_in_words import sentences
 
     if args.json:
-        put_json({"report": str(report), **summary(results)})
+        put_json({"report": as_text(report), **summary(results)})
     else:
         parts = "".join(f"\n\n{one}" for one in sentences(results))
         put(f"{headline(results).text}{parts}\n\nReport: {report}")

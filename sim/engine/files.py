@@ -15,7 +15,9 @@ import math
 import os
 import re
 import stat
+import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -40,6 +42,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 #: Characters that no text needs, other than tabs and line ends.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+#: A quote, unlike an apostrophe, has no letter before it.
+_LONG = re.compile(rf"(?<!\w)'[^']{{{LONGEST_NAME},}}'|\S{{{LONGEST_NAME + 1},}}")
 #: Joiners within words of Persian and Indian languages, and within emoji.
 _JOINERS = "\u200c\u200d"
 
@@ -90,11 +94,47 @@ def _escaped(text: str, kept: Callable[[str], bool]) -> str:
 
 def named(path: str | Path) -> str:
     """A file's name as messages have it, cut in the middle where it is long."""
-    text, half = plain(str(path)), LONGEST_NAME // 2
+    return _cut(plain(str(path)))
+
+
+def shortened(message: str) -> str:
+    """A message with each word and each quote in it cut that is longer than a name may be."""
+    return _LONG.sub(lambda found: _cut(found[0]), message)
+
+
+def _cut(text: str) -> str:
+    half = LONGEST_NAME // 2
     return text if len(text) <= LONGEST_NAME else f"{text[:half]}…{text[-half:]}"
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
+
+
+def as_text(name: str | Path) -> str:
+    """A file's or an argument's name as the text that it is in a UTF-8 locale, whatever the locale is here.
+
+    Python takes names apart by the locale's encoding, but nearly all are written in UTF-8.
+    """
+    try:
+        return os.fsencode(name).decode("utf-8", sys.getfilesystemencodeerrors())
+    except UnicodeError:  # not from the system: it holds characters that the locale has not
+        return str(name)
+
+
+def as_path(text: str) -> str:
+    """The name that a file of this text has here: what :func:`as_text` makes a text of."""
+    try:
+        return os.fsdecode(text.encode("utf-8", sys.getfilesystemencodeerrors()))
+    except UnicodeError:  # half a surrogate pair that stands for no byte
+        return text
+
+
+def same(one: str | Path, other: str | Path) -> bool:
+    """Whether two names lead to one file, links followed; never where one can be no file's name."""
+    try:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except (OSError, ValueError):
+        return False
 
 
 def kind(path: str | Path) -> str:
@@ -125,8 +165,9 @@ def names_in(folder: str | Path, pattern: str = "*") -> list[str]:
 
 
 def near(path: Path) -> Path | None:
-    """The file beside a missing one whose name is nearest to its name; None where none is near."""
-    found = get_close_matches(path.name[:LONGEST_NAME], names_in(path.parent), 1, 0.6)
+    """The file beside a missing one whose name is nearest to its name, and another; None where none is near."""
+    others = (name for name in names_in(path.parent) if name != path.name)
+    found = get_close_matches(path.name[:LONGEST_NAME], list(others), 1, 0.6)
     return path.with_name(found[0]) if found else None
 
 
@@ -206,13 +247,26 @@ def read_json(path: str | Path, most: int = LARGEST_JSON) -> Any:
     """What a JSON file holds; see :func:`read_bytes`."""
     text = read_text(path, most)
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
+    except _Twice as error:
+        raise Unreadable(path, f"the key {quoted(str(error))} stands twice in one map") from None
     except json.JSONDecodeError as error:
         raise Unreadable(path, f"it is not JSON ({error.msg})", error.lineno, error.colno) from None
     except RecursionError:
         raise Unreadable(path, "its lists and maps are nested too deeply") from None
     except ValueError:
         raise Unreadable(path, "it holds a whole number of thousands of digits") from None
+
+
+class _Twice(ValueError):
+    """A key that a map of JSON has twice, of which a reader would see the last alone."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice(Counter(key for key, _ in pairs).most_common(1)[0][0])
+    return found
 
 
 def read_cells(text: str, path: str | Path, remark: str = "") -> Iterator[tuple[int, list[str]]]:

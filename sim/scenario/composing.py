@@ -187,8 +187,12 @@ def changed(scenario: Q, changes: Mapping[str, Any], where: str) -> Q:
         if key in changes:
             home = "" if isinstance(changes[key], Mapping) and key in recipe.paths.format.keys else home
             (written.setdefault(home, {}) if home else written)[key] = changes[key]
-    for key in changes:
-        if key not in homes:
+    for key, value in changes.items():
+        if key in _OPENED and isinstance(value, Mapping):
+            if twice := [name for name in value if name in written.get(key, {})]:
+                raise TypeError(f"{where} got {twice[0]!r} twice: by itself and in {key}")
+            written[key] = {**value, **written.get(key, {})}
+        elif key not in homes:
             raise TypeError(_unknown(key, where, homes))
     node, problems = from_python(written, Place(where, 1, 1)), Problems()
     refuse_unseen(node, problems)
@@ -196,7 +200,7 @@ def changed(scenario: Q, changes: Mapping[str, Any], where: str) -> Q:
     return compose(replace(recipe, changes=(*recipe.changes, node)), problems, type(scenario))
 
 
-#: Sections of a file whose entries :meth:`Scenario.replace` takes by their own names, and keys that it does not take.
+#: Sections of a file whose entries :meth:`Scenario.replace` takes by their own names, too; keys that it does not take.
 _OPENED, _NOT_TAKEN = ("clock", "runs"), ("format", "extends")
 
 
@@ -209,6 +213,7 @@ def _homes(tree: Field) -> dict[str, str]:
 def _unknown(key: str, where: str, homes: Mapping[str, str]) -> str:
     names = [name for name in homes if name != "only"]  # which has a method of its own
     if key in _OPENED:
-        return f"{where} got {key!r}; write {', '.join(f'{name}=' for name in names if homes[name] == key)} instead"
+        instead = ", ".join(f"{name}=" for name in names if homes[name] == key)
+        return f"{where} got {key!r}, which is no dict; write one, or {instead} instead"
     near = nearest(key, names)
     return f"{where} got {key!r}; allowed: {', '.join(names)}{f'; did you mean {near}?' if near else ''}"

@@ -123,7 +123,7 @@ def _is_text(path_or_text: str | Path) -> bool:
 
 def _name(file: Path | None) -> str:
     """A name that is safe as a folder's."""
-    return slug(file.stem, LONGEST_NAME, "scenario") if file else "scenario"
+    return slug(files.as_text(file.stem), LONGEST_NAME, "scenario") if file else "scenario"
 
 
 def _find(path: str | Path, place: Place, known: Shipped, problems: Problems) -> Path | None:
@@ -185,13 +185,13 @@ def _parent(node: Node, folder: Path | None, seen: list[Path], known: Shipped, p
         problems.error(node.place, "extends", what, f"write {PREFIX}NAME", node.value, _names(known))
         return None
     else:
-        path = folder / node.value
+        path = folder / files.as_path(node.value)
         if not files.within(path, folder):
             what = f"{files.named(node.value)} lies outside the folder of this file"
             problems.error(node.place, "extends", what, "allowed: files in this folder and below, or redline:NAME")
             return None
         if files.kind(path) == files.NOTHING:
-            beside = files.names_in(folder, "*.yaml")
+            beside = [name for one in files.names_in(folder, "*.yaml") if (name := files.as_text(one)) != node.value]
             what = f"there is no file {files.quoted(node.value)}"
             problems.error(node.place, "extends", what, "", node.value, [*beside, *_names(known)], listed=False)
             return None
@@ -233,12 +233,16 @@ def _remedy(path: Path, known: Shipped) -> str:
     """What to write instead of a path where no file is: a scenario in that folder, beside it, or a shipped one."""
     inside = files.kind(path) == files.FOLDER
     folder = path if inside else path.parent
-    beside = {Path(name).stem.lower(): str(folder / name) for name in files.names_in(folder, "*.y*ml")}
+    beside = {Path(name).stem.lower(): str(folder / name) for name in _beside(path, folder)}
     if inside and beside:
         return f"name a file in it, such as {next(iter(beside.values()))}"
     near = {**{name: PREFIX + name for name in known}, **beside}
     close = get_close_matches(path.stem.lower()[: files.LONGEST_NAME], near, 1, 0.6)
     return f"did you mean {near[close[0]]}?" if close else "`redline new NAME` writes one"
+
+
+def _beside(path: Path, folder: Path) -> list[str]:
+    return [name for name in files.names_in(folder, "*.y*ml") if folder / name != path]
 
 
 def _root(node: Node | None, file: str, problems: Problems) -> Node | None:

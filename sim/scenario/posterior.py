@@ -66,7 +66,8 @@ def named_file(reader: Reader, node: Node, path: str, allowed: str) -> Path | No
         reader.wrong(node, path, f"{node.words()} is not a file", allowed)
         return None
     source = node.place.file
-    beside, here = Path(source).parent / node.value, Path(node.value)
+    name = files.as_path(node.value)
+    beside, here = Path(source).parent / name, Path(name)
     if source.startswith("--") or source.endswith("()"):
         return here
     file = here if files.kind(beside) == files.NOTHING and files.kind(here) != files.NOTHING else beside

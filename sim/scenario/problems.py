@@ -12,6 +12,9 @@ from sim.engine import files
 #: A list of allowed words longer than this is not printed in full; the nearest word is still suggested.
 _LONGEST_LIST = 24
 
+#: A longer name of a file is cut, as no editor could open it.
+_LONGEST_PATH = 4096
+
 #: Problems beyond these are counted: a file of so many mistakes has one cause, and nobody reads on.
 MOST_TOLD = 100
 
@@ -115,7 +118,8 @@ class Problems:
 
     def _add(self, place: Place, path: str, message: str, severity: str) -> None:
         file, line, column = place
-        texts = files.plain(file), files.plain(path), files.plain(message)
+        where = files.named(file) if file.startswith("--") or len(file) > _LONGEST_PATH else files.plain(file)
+        texts = where, files.named(path), files.shortened(files.plain(message))
         problem = Problem(texts[0], line, column, texts[1], texts[2], severity)
         self._found[problem] = None
 

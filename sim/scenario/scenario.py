@@ -50,13 +50,13 @@ class Scenario(Question):
                 ``theory``, ``assumptions`` (``{"draws": 40, "worlds": 50}``), ``parameters`` (``{path: value}``, laid
                 over the scenario's; a variant that sets the same path keeps its own), ``sample`` (``{path:
                 distribution}``, likewise), and ``events``, ``history``, ``cast``, ``variants``, ``sweep``,
-                ``outcomes``, ``report`` as nested dicts and lists like those of a file. ``worlds`` may be
-                ``{"until": 0.01}``.
+                ``outcomes``, ``report``, ``clock``, ``runs`` as nested dicts and lists like those of a file. ``worlds``
+                may be ``{"until": 0.01}``.
 
         Raises:
             ScenarioError: when the change is not allowed.
-            TypeError: when there is no such thing to change; what a file has under ``clock`` and ``runs`` is given by
-                its own name (``days``, ``worlds``).
+            TypeError: when there is no such thing to change, or it is given both by its own name (``days``) and in its
+                section (``clock={"days": 90}``).
         """
         return self.changed(changes, "replace()")
 

@@ -268,7 +268,7 @@ def _distribution(reader: Reader, kind: str, node: Node, path: str, parameter: P
     try:
         drawn = Drawn(kind, tuple(arguments.items()))
     except DistributionError as error:
-        reader.wrong(node, path, str(error), _forms(kind))
+        reader.wrong(node, path, str(error).removeprefix(f"{kind}: "), _forms(kind))  # the path ends in it
         return None
     assert parameter.bounds is not None
     misfit = drawn.misfit(parameter.bounds, parameter.whole)

@@ -108,7 +108,8 @@ class Node:
         if isinstance(self.value, str):
             shown = repr(self.value if len(self.value) <= 60 else self.value[:57] + "…")
             return shown.replace("\\u200c", "\u200c").replace("\\u200d", "\u200d")  # joiners within words stay
-        return str(self.value)
+        text = str(self.value)
+        return text if len(text) <= 60 else text[:57] + "…"
 
 
 def plain(node: Node) -> Any:
@@ -380,4 +381,4 @@ class _Builder:
 
 
 def _unseen_message(character: str) -> str:
-    return f"the unseen character U+{ord(character):04X} is not allowed in text"
+    return f"the unseen character U+{ord(character):04X} is not allowed in text; remove it"

@@ -342,6 +342,57 @@ def test_claims_prints_all_24_with_rules_and_parameters(capsys):
     assert "parameters: " in out and "rules: " in out
 
 
+ENDLESS = "1" * 3000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            ["check", "t.yaml", "--set", one]
+            for one in (f"runs.worlds={ENDLESS}", f"iran.boldness={ENDLESS * 2}", ENDLESS)
+        ),
+        ["check", "t.yaml", "--set", f"iran.boldness={{uniform: [{ENDLESS}, 2]}}"],
+        ["check", "t.yaml", "--variant", "a b " * 1000],
+        ["check", "t.yaml", "--worlds", ENDLESS],
+        ["check", ENDLESS * 2],
+        ["new", ENDLESS],
+        ["params", ENDLESS],
+        ["history", "a b " * 1000],
+    ],
+)
+def test_what_is_quoted_of_a_command_line_is_short(words, tmp_path, capsys):
+    (tmp_path / "t.yaml").write_text("{format: 1, title: T}")
+    assert main(words) in (1, 2)
+    said = capsys.readouterr().err
+    assert "…" in said and len(said) < 800 and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("history series --series F exports", {"what": ["series", "exports"], "series": "F"}),
+        ("history --json series exports --series F", {"what": ["series", "exports"], "series": "F", "json": True}),
+        ("history -q -- -x", {"what": ["-x"], "quiet": True}),
+        ("check a.yaml --seed 1 b.yaml -q c.yaml", {"files": ["a.yaml", "b.yaml", "c.yaml"], "seed": 1, "quiet": True}),
+        ("compare a --json b", {"before": "a", "after": "b", "json": True}),
+        ("new a", {"name": "a"}),
+    ],
+)
+def test_names_stand_on_either_side_of_options(words, found):
+    assert found.items() <= vars(parsed(words.split())).items()
+
+
+@pytest.mark.parametrize(
+    "words", ["check", "check a.yaml --foo", "compare a --json b c", "calibrate --until 2019-01-01"]
+)
+def test_a_command_line_with_a_word_too_many_or_too_few_is_refused(words, capsys):
+    with pytest.raises(SystemExit) as caught:
+        parsed(words.split())
+    assert caught.value.code == 2
+    assert "error: " in capsys.readouterr().err
+
+
 def test_a_new_scenario_is_sound_and_an_existing_file_is_never_overwritten(tmp_path, capsys):
     assert main(["new", "my_question"]) == 0
     assert main(["check", "my_question.yaml"]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -57,10 +58,13 @@ def test_a_page_is_rebuilt_from_tables_without_simulating_and_the_manifest_knows
 
 
 def test_a_page_that_cannot_be_built_leaves_the_old_one(out, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space")
+
     before = (out / "tiny" / "report.html").read_bytes()
-    (out / "tiny" / "worlds.parquet").write_bytes(b"no table")
+    monkeypatch.setattr("sim.report.build", full)
     assert main(["report", "out/tiny"]) == 1
-    assert "worlds.parquet cannot be read" in capsys.readouterr().err
+    assert "cannot write out/tiny: the disk is full" in capsys.readouterr().err
     assert (out / "tiny" / "report.html").read_bytes() == before
 
 
@@ -89,6 +93,25 @@ def test_what_is_no_run_is_refused(out, capsys):
     (out / "index.html").write_text("mine")
     assert main(["gallery", "out"]) == 2
     assert "left alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["html", "md", "csv"])
+@pytest.mark.parametrize("table", ["daily", "events", "worlds", "assumptions"])
+def test_every_format_is_made_of_whole_runs_alone(out, how, table, capsys):
+    file = out / "tiny" / f"{table}.parquet"
+    file.write_bytes(file.read_bytes() + b"\0" if file.exists() else b"")
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    assert main(["report", str(out / "tiny"), "--format", how]) == 2
+    said = capsys.readouterr()
+    assert f"{table}.parquet" in said.err and "Traceback" not in said.err and said.out == ""
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+def test_a_manifest_that_says_a_thing_twice_is_refused(out, capsys):
+    manifest = out / "tiny" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"seed":', '"seed": 1, "seed":', 1))
+    assert main(["report", str(out / "tiny")]) == 2
+    assert "manifest.json: the key 'seed' stands twice in one map" in capsys.readouterr().err
 
 
 def test_without_the_extra_pictures_name_it(out, monkeypatch, capsys):

@@ -92,6 +92,7 @@ def test_a_name_that_is_not_utf8_and_an_emoji_can_be_read(tmp_path):
     [
         ("[" * 100_000, "nested too deeply"),
         ("1" * 5000, "a whole number of thousands of digits"),
+        ('{"a": {"seed": 1, "b": 2, "seed": 1}}', "the key 'seed' stands twice in one map"),
         ('{"a": 1,\n "b" 2}', ":2:6: it is not JSON (Expecting ':' delimiter)"),
     ],
 )

@@ -208,14 +208,22 @@ def test_the_work_of_making_cells_grows_no_faster_than_their_number(read):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"runs": {"worlds": 5}}, r"replace\(\) got 'runs'; write worlds=, seed=, assumptions= instead"),
-        ({"clock": {"days": 5}}, r"replace\(\) got 'clock'; write start=, days= instead"),
+        ({"runs": 5}, r"replace\(\) got 'runs', which is no dict; write one, or worlds=, seed=, assumptions= instead"),
+        ({"clock": {"days": 5}, "days": 5}, r"replace\(\) got 'days' twice: by itself and in clock"),
         ({"wolds": 5}, r"did you mean worlds\?"),
     ],
 )
 def test_what_replace_does_not_take_is_refused_with_what_it_takes(full, change, message):
     with pytest.raises(TypeError, match=message):
         full.replace(**change)
+
+
+def test_replace_takes_the_sections_of_a_file_as_well_as_what_stands_in_them(full):
+    sections = full.replace(clock={"days": 5}, runs={"worlds": 7, "assumptions": {"draws": 0}}, seed=3)
+    assert sections.canonical() == full.replace(days=5, worlds=7, assumptions={"draws": 0}, seed=3).canonical()
+    assert (sections.days, sections.start, sections.worlds, sections.seed) == (5, full.start, 7, 3)
+    with pytest.raises(ScenarioError, match=r"^replace\(\): clock.dais: "):
+        full.replace(clock={"dais": 5})
 
 
 def test_a_variant_that_is_not_there_is_refused_by_the_call_that_names_it(full):

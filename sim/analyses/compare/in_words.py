@@ -33,12 +33,16 @@ def sides(before: Any, after: Any) -> tuple[str, str]:
         one, other = how(before), how(after)
         if one != other and max(len(one), len(other)) <= _LONGEST:
             return one, other
+    if one == other:  # nothing, and the word none
+        one, other = json.dumps(before), json.dumps(after)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     return _cut(one, shared), _cut(other, shared)
 
 
 def _in_full(value: Any) -> str:
     """A value with every digit and every entry."""
+    if value is None or value == "":
+        return "none"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -54,7 +54,7 @@ def describe(
         "sha256": scenario.digest,
         "resolved": scenario.canonical(),
     }
-    what["file"] = None if scenario.source_file is None else str(scenario.source_file)
+    what["file"] = None if scenario.source_file is None else files.as_text(scenario.source_file)
     return {
         "redline": FORMAT,
         "crisis": scenario.crisis.at,
@@ -127,7 +127,8 @@ def _source_hash(kind: type) -> str | None:
 def command() -> list[str]:
     """The command line this process was started with, as a user would type it again."""
     name = Path(sys.argv[0])
-    return ["redline", *sys.argv[1:]] if name.stem == "redline" or name.parent.name == "sim" else list(sys.argv)
+    first = "redline" if name.stem == "redline" or name.parent.name == "sim" else sys.argv[0]
+    return [first, *map(files.as_text, sys.argv[1:])]
 
 
 @cache

@@ -322,3 +322,10 @@ def test_two_variants_of_one_run_are_compared_from_the_command_line(two, tmp_pat
     assert "give two runs, or one run and two of its variants" in capsys.readouterr().err
     assert main(["compare", folder, "--with", "lo"]) == 2
     assert "did you mean low?" in capsys.readouterr().err
+
+
+def test_a_side_that_says_nothing_is_called_none():
+    for nothing in ("", None):
+        assert sides(nothing, "dates of " + "sanctions " * 20)[0] == "none"
+        assert sides("press", nothing) == ("press", "none")
+    assert sides("none", None) == ('"none"', "null")
