@@ -149,7 +149,7 @@ class Drawn:
                     return f"it almost never falls between {bounds[0]:g} and {bounds[1]:g}"
                 tried = self.quantile(_TRIED, bounds, whole)
         except DistributionError as error:  # half a step wider it may be too narrow
-            return str(error).removeprefix(f"{self.kind}: ")
+            return str(error)
         if not np.isfinite(tried).all() or (np.diff(tried) < 0).any():
             return f"{self} cannot be computed; take numbers that are less large or less small"
         return None

@@ -273,7 +273,7 @@ def _distribution(reader: Reader, kind: str, node: Node, path: str, parameter: P
     assert parameter.bounds is not None
     misfit = drawn.misfit(parameter.bounds, parameter.whole)
     if misfit:
-        reader.wrong(node, path, misfit, allowed(parameter))
+        reader.wrong(node, path, misfit.removeprefix(f"{kind}: "), allowed(parameter))
         return None
     return drawn
 
