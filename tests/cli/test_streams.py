@@ -7,11 +7,7 @@ import sys
 import pytest
 
 from sim.cli import main, streams
-<<<<<<< HEAD
-from sim.engine import files
-=======
 from sim.cli.console import put
->>>>>>> wip-fixcli
 
 SAID = "بحران — 危机 → café ± 5 \u00d7 10 … “x” ▁█ a\u00a0b 🚀 \udcff \u06f5"
 
@@ -84,9 +80,5 @@ def test_an_argument_that_a_terminal_would_obey_is_refused_and_shown_inert(words
 def test_what_a_message_quotes_is_shown_inert(capsys):
     assert main(["check", "a\u202eb.yaml"]) == 2
     assert "a\\u202eb.yaml" in capsys.readouterr().err
-<<<<<<< HEAD
-    assert files.plain("a\x1b[31m\nb\tc\u200c", keep="\n\t") == "a\\x1b[31m\nb\tc\u200c"
-=======
     put("a\x1b[31m\nb\tc\u200c", end="")
     assert capsys.readouterr().out == "a\\x1b[31m\nb\tc\u200c"
->>>>>>> wip-fixcli
