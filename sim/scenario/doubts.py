@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
+from sim.engine import files
 from sim.engine.distributions import Drawn, Sampled
 from sim.engine.parameters import Parameter
 from sim.scenario.design import default, unswept
@@ -140,9 +141,7 @@ def _check_plausible(problems: Problems, said: Iterable[Said], scenario: Questio
 def _is_ours(place: Place, scenario: Question) -> bool:
     """Whether it stands in a file that comes with the crisis, however that was named."""
     folder = scenario.crisis.scenarios
-    if folder is None or not os.path.isfile(place.file):  # noqa: PTH113
-        return False
-    return os.path.realpath(os.path.dirname(place.file)) == os.path.realpath(folder)  # noqa: PTH120
+    return folder is not None and files.kind(place.file) == files.FILE and files.same(Path(place.file).parent, folder)
 
 
 def _is_far(number: float, parameter: Parameter) -> bool:
