@@ -64,5 +64,5 @@ def test_what_is_no_run_names_the_one_that_may_be_meant(run, capsys, tmp_path):
     assert main(["explain", run + "n"]) == 2
     assert f"did you mean {run}?" in capsys.readouterr().err
     (tmp_path / "crisis.yaml").write_text("format: 1\n")
-    assert main(["explain", str(tmp_path / "crisis.yaml")]) == 1
+    assert main(["explain", str(tmp_path / "crisis.yaml")]) == 2
     assert "this is a scenario: run it first" in capsys.readouterr().err
