@@ -324,3 +324,9 @@ def test_only_the_events_of_worlds_that_are_to_be_kept_are_kept():
     few, all_of_them = (run(12, days=60, kept=kept, **LIVELY).events for kept in (5, 100))
     assert set(few["world"]) == set(range(5))
     pd.testing.assert_frame_equal(few, all_of_them[all_of_them["world"] < 5].reset_index(drop=True))
+
+
+def test_words_stand_on_no_rung(logs: list[pd.DataFrame]):
+    said = pd.concat(logs)
+    said = said[said["act"].isin(["talks_offer", "message", "channel_closed"])]
+    assert set(said["act"]) >= {"talks_offer", "message"} and (said["rung"] == 0).all()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.crisis.acts import ACTS
+from sim.crisis.model import CrisisModel
 from sim.scenario.parts import Happening
 from tests.crisis.worlds import LIVELY, run, same
 
@@ -131,3 +132,15 @@ def test_monthly_means_reach_the_horizon_when_the_last_world_ends_early():
     alone = CrisisModel([longest], rng=3, days=720, recorder=Recorder(6, 0, 6), **ends)
     alone.run_model()
     same(alone.recorder.block().months[:, :, 0], block.months[:, :, longest])
+
+
+@pytest.mark.parametrize(("ahead", "waits"), [(0, True), (7, True), (8, False)])
+def test_a_replayed_case_waits_for_force_of_the_record_within_a_week_and_no_longer(ahead, waits):
+    strike = replace(deed("strike_on_proxy", "united_states", 10 + ahead), target="kataib_hezbollah")
+    certain = {"united_states.attribution.chance": 1.0}
+    model = CrisisModel(3, rng=7, days=60, events=(strike,), scripted=[(0, 59)], **certain)
+    model.day = 10
+    us = model.united_states
+    us.case_rung[:2] = 4.0
+    us.perceive_cases()
+    assert us.cases.tolist() == ([] if waits else [0, 1])

@@ -434,6 +434,11 @@ def test_where_no_case_is_open_there_is_no_question_whatever_stood_there_before(
     assert [one.tolist() for one in us.question(np.array([0, 1]))] == [[4.5, 0.0], [3, -1], [True, False]]
 
 
+def test_a_case_of_any_rung_above_none_is_a_question():
+    _, us = waiting(0.5)
+    assert us.question(np.array([0, 1]))[1].tolist() == [3, -1]
+
+
 def test_force_by_order_answers_what_waits_and_teaches_it():
     model, us = waiting(8.0)
     us.strike_by_order(every(model), "strike_on_iran", target="iran", theatre="")
