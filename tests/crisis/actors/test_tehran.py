@@ -407,3 +407,11 @@ def test_what_people_are_used_to_follows_output_and_pain_follows_both():
     assert model.economy.trend[0] == pytest.approx(0.75)
     assert model.economy.reference[0] == pytest.approx(0.75 + 0.25 * 2 ** (-1 / 30))
     assert model.economy.pain[0] == pytest.approx(2.0 * 0.25 * 2 ** (-1 / 30), rel=1e-5)
+
+
+def test_what_politics_forgets_in_a_day_is_a_share_of_where_they_stand():
+    model = small(3)
+    model.iran.politics[:] = [0.5, 2.0, 2.0]
+    model.iran.normal = lambda *_: np.array([0.0, 0.0, 1.0], np.float32)
+    model.iran.move_politics()
+    assert model.iran.politics == pytest.approx([0.49, 1.96, 1.96 + np.sqrt(1 - 0.98**2)], abs=1e-6)

@@ -464,3 +464,12 @@ def test_an_answer_by_order_leaves_the_case_open_unless_it_is_the_decision_to_le
     assert us.case_rung[0] == (0.0 if let_pass else 4.5)
     assert [one[2].tolist() for one in us.lessons] == ([[False]] if let_pass else [])
     assert us.provocation[0] == 0.0, "what is let pass provokes nothing"
+
+
+def test_only_where_somebody_died_does_the_standing_down_end():
+    model = small(2)
+    us = model.united_states
+    us.standing_down[:] = 0.5
+    put(model, "proxies.kataib_hezbollah", "rocket_attack", 4.0).deaths[:] = [0, 1]
+    us.learn_from_answers()
+    assert us.standing_down.tolist() == [0.5, 0.0]
