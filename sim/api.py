@@ -135,10 +135,7 @@ def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
             paths = [path for path in kinds if path.endswith(f".{name}")]
             raise ValueError(f"agents: {name!r} may be {' or '.join(paths)}; write which")
         (kind,) = kinds[name]
-        if not (isinstance(given, type) and issubclass(given, kind)):
-            what = f"the class {given.__name__}" if isinstance(given, type) else repr(given)
-            raise TypeError(f"agents: {name!r} needs a class derived from {_public(kind)}, not {what}")
-        refuse(given, kind, name)
+        refuse(given, kind, name, _public(kind))
         _warn_of_slips(given, kind)
 
 

@@ -69,20 +69,21 @@ class Faulty(Exception):
 # -- the class --------------------------------------------------------------------------------------------------------
 
 
-def refuse(given: type, kind: type, path: str) -> None:
-    """Refuses a class with an attribute that would have no effect.
+def refuse(given: type, kind: type, path: str, called: str = "") -> None:
+    """Refuses what is no such class, and a class with an attribute that would have no effect.
 
     Args:
         given: the user's class.
         kind: the class whose place it takes.
         path: name under which it was given.
+        called: what a user imports ``kind`` as; by default its bare name.
 
     Raises:
         TypeError: says what to write instead.
     """
     if not (isinstance(given, type) and issubclass(given, kind)):
-        name = getattr(given, "__name__", repr(given))
-        raise TypeError(f"agents: {path} needs a class derived from {kind.__name__}, and {name} is none")
+        what = f"the class {given.__name__}" if isinstance(given, type) else repr(given)
+        raise TypeError(f"agents: {path!r} needs a class derived from {called or kind.__name__}, not {what}")
     parameters = declared(kind)
     for name, value in _own(given, kind):
         what = f"agents: {given.__name__}.{name} = {value!r} would be ignored"

@@ -148,7 +148,7 @@ def test_of_classes_that_only_pass_on_every_world_is_the_same():
 
 
 def test_a_class_of_something_else_is_refused():
-    with pytest.raises(TypeError, match="agents: iran needs a class derived from Iran, and object is none"):
+    with pytest.raises(TypeError, match="agents: 'iran' needs a class derived from Iran, not the class object"):
         CrisisModel(2, rng=1, agents={"iran": object})
 
 

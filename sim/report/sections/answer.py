@@ -66,7 +66,7 @@ def section(results: Results) -> Section:
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
             "assumed_place": _assumed_place(results),
-            "others": "other " if not results.axes or found.sentence in effects else "",
+            "others": "" if results.axes else "other ",
             "glossary": _glossary(results),
             "table": table(results),
         },
