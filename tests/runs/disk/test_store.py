@@ -196,3 +196,15 @@ def test_a_page_in_a_received_folder_that_is_a_link_is_replaced_not_followed(sav
     (folder / "report.html").symlink_to(precious)
     rebuild(sim.read(folder), folder, lambda path: write(path, "a page"))
     assert precious.read_text() == "mine" and (folder / "report.html").read_text() == "a page"
+
+
+def test_no_page_is_written_over_a_run_that_came_meanwhile(saved, tmp_path):
+    results, _ = saved
+    folder = tmp_path / "run"
+    results.save(folder)
+    mine = sim.read(folder)
+    sim.run(results.scenario, worlds=3, out=folder)
+    there = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(CannotWrite, match="was replaced by another run meanwhile; ask again"):
+        rebuild(mine, folder, lambda path: write(path, "mine"))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == there
