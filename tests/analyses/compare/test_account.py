@@ -268,6 +268,14 @@ def test_a_variant_is_told_as_it_is_lived():
     assert ("united_states.force_threshold", "") in differing
 
 
+def test_before_a_branch_a_number_is_that_of_the_scenarios_theory():
+    path = "iran.effort.base"
+    text = f"theory: pressure_works\nvariants: {{later: {{from: 2018-12-01, set: {{{path}: 0.5}}}}}}\n"
+    found, declared = results_of(text), sim.catalogue()[path]
+    assert declared.rival is not None and declared.rival != declared.default
+    assert as_lived(found, "later")["parameters"][path] == {"": declared.rival, "2018-12-01": 0.5}
+
+
 def test_combinations_of_factors_are_told_by_what_they_set():
     found = results_of(CROSSED)
     names = [one.name for one in found.scenario.variants]
