@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import numpy as np
-from ema_workbench import IntegerParameter, Model, ScalarOutcome, SequentialEvaluator, TimeSeriesOutcome
+from ema_workbench import IntegerParameter, Model, Scenario, ScalarOutcome, SequentialEvaluator, TimeSeriesOutcome
 
 from benchmarks.reduced import rules as r
 from benchmarks.reduced.rules import Result, empty
@@ -28,10 +28,12 @@ def simulate(worlds: int, days: int, seed: int) -> Result:
     """All worlds as scenarios, evaluated one after another."""
     logging.getLogger("EMA").setLevel(logging.ERROR)
     model = Model("reduced", function=lambda world: one_world(world, days, seed))
-    model.uncertainties = [IntegerParameter("world", 0, 2**30)]
+    model.uncertainties = [IntegerParameter("world", 0, worlds)]
     model.outcomes = [ScalarOutcome("outcome"), ScalarOutcome("attacks"), *map(TimeSeriesOutcome, r.SERIES)]
+    # Numbered here: the Workbench would draw the numbers anew in every process, and no seed would give the same worlds.
+    numbered = [Scenario(str(world), world=world) for world in range(worlds)]
     with SequentialEvaluator(model) as evaluator:
-        _, outcomes = evaluator.perform_experiments(scenarios=worlds, log_progress=True)
+        _, outcomes = evaluator.perform_experiments(scenarios=numbered, log_progress=True)
     found = empty(worlds, days)
     found.outcome[:], found.attacks[:] = outcomes["outcome"], outcomes["attacks"]
     for place, key in enumerate(r.SERIES):
