@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
@@ -70,8 +70,6 @@ PLAIN: dict[str, bytes] = {
     "f64.reinterpret_i64": b"\xbf",
     "i32.trunc_sat_f32_s": b"\xfc\x00",
     "i32.trunc_sat_f64_s": b"\xfc\x02",
-    "memory.copy": b"\xfc\x0a\x00\x00",
-    "memory.fill": b"\xfc\x0b\x00",
 }
 
 
@@ -117,108 +115,172 @@ def literal(kind: Type, number: float) -> bytes:
     return bytes([_CONST[kind]]) + signed((int(number) + half) % (2 * half) - half)
 
 
-@dataclass(frozen=True)
-class Local:
-    """A local variable of a function."""
+_COMPARISONS = {f"{kind}.{name}" for kind in ("i32", "i64") for name in ("eqz", *_COMPARED[0].split())}
+_COMPARISONS |= {f"{kind}.{name}" for kind in ("f32", "f64") for name in _COMPARED[1].split()}
 
-    place: int
+
+@dataclass(frozen=True)
+class Term:
+    """Instructions that put one number on the stack, and its type. Plain numbers beside a term take its type."""
+
     type: Type
+    code: bytes
+
+    def op(self, name: str, *others: Term | float) -> Term:
+        """An instruction of the term's type, by its name without that type, on this and other terms."""
+        return plain(f"{self.type}.{name}", self, *(self.like(one) for one in others))
+
+    def like(self, other: Term | float) -> Term:
+        """A plain number as a constant of this term's type; a term as it is."""
+        return other if isinstance(other, Term) else constant(self.type, other)
+
+    def load(self, kind: Type, offset: int = 0) -> Term:
+        """What lies in memory so many bytes beyond this address."""
+        code, align = _MEMORY[f"{kind}.load"]
+        return Term(kind, self.code + bytes([code, align]) + unsigned(offset))
+
+    def __add__(self, other: Term | float) -> Term:
+        return self.op("add", other)
+
+    def __sub__(self, other: Term | float) -> Term:
+        return self.op("sub", other)
+
+    def __mul__(self, other: Term | float) -> Term:
+        return self.op("mul", other)
+
+    def __truediv__(self, other: Term | float) -> Term:
+        return self.op("div", other)
+
+    def __and__(self, other: Term | float) -> Term:
+        return self.op("and", other)
+
+    def __xor__(self, other: Term | float) -> Term:
+        return self.op("xor", other)
+
+    def __lshift__(self, bits: int) -> Term:
+        return self.op("shl", bits)
+
+    def __rshift__(self, bits: int) -> Term:
+        """Shifts in copies of the sign."""
+        return self.op("shr_s", bits)
+
+    def __lt__(self, other: Term | float) -> Term:
+        return self.op("lt" if self.type[0] == "f" else "lt_s", other)
+
+    def __gt__(self, other: Term | float) -> Term:
+        return self.op("gt" if self.type[0] == "f" else "gt_s", other)
 
 
-@dataclass(frozen=True)
-class Global:
-    """A variable of a module."""
+def constant(kind: Type, number: float) -> Term:
+    """A constant."""
+    return Term(kind, literal(kind, number))
 
-    place: int
+
+def plain(name: str, *arguments: Term) -> Term:
+    """An instruction without immediates, by its full name; its arguments' types are the caller's business."""
+    result = "i32" if name in _COMPARISONS else name[:3]
+    return Term(result, b"".join(one.code for one in arguments) + PLAIN[name])  # type: ignore[arg-type]
+
+
+def select(condition: Term, yes: Term | float, no: Term | float) -> Term:
+    """One of two terms, both of which are computed."""
+    one = yes if isinstance(yes, Term) else no
+    assert isinstance(one, Term)
+    yes, no = one.like(yes), one.like(no)
+    return Term(one.type, yes.code + no.code + condition.code + PLAIN["select"])
+
+
+class Local(Term):
+    """A local variable of a function; as a term, what it holds."""
+
+    def __init__(self, kind: Type, place: int):
+        super().__init__(kind, b"\x20" + unsigned(place))
+
+    def be(self, term: Term) -> Term:
+        """A term that the variable is set to on the way."""
+        return Term(self.type, term.code + b"\x22" + self.code[1:])
+
+
+class Global(Term):
+    """A variable of a module; as a term, what it holds."""
+
+    def __init__(self, kind: Type, place: int):
+        super().__init__(kind, b"\x23" + unsigned(place))
 
 
 @dataclass(frozen=True)
 class Label:
-    """What a branch leaves: a block's end, or a loop's start."""
+    """What a branch goes to: a block's end, or a loop's start."""
 
     depth: int
 
 
-@dataclass
 class Function:
-    """A function under construction; methods append instructions and return the function, so that they chain.
+    """A function under construction.
 
     Attributes:
-        place: its index in the module.
-        parameters, results: types.
-        body: instructions so far.
+        parameters: its arguments as local variables.
+        results: types; one at most.
     """
 
-    place: int
-    parameters: tuple[Type, ...]
-    results: tuple[Type, ...]
-    body: bytearray = field(default_factory=bytearray)
-    _declared: list[Type] = field(default_factory=list)
-    _depth: int = 0
+    def __init__(self, place: int, parameters: Sequence[Type], results: Sequence[Type]):
+        self._place, self._declared, self._body, self._depth = place, list[Type](), bytearray(), 0
+        self.parameters = [Local(kind, place) for place, kind in enumerate(parameters)]
+        self.results = tuple(results)
 
-    def arguments(self) -> list[Local]:
-        """The parameters as local variables."""
-        return [Local(place, kind) for place, kind in enumerate(self.parameters)]
+    @property
+    def type(self) -> tuple[tuple[Type, ...], tuple[Type, ...]]:
+        """Types of parameters and results."""
+        return tuple(one.type for one in self.parameters), self.results
 
     def local(self, kind: Type) -> Local:
         """A new local variable, 0 at first."""
         self._declared.append(kind)
-        return Local(len(self.parameters) + len(self._declared) - 1, kind)
+        return Local(kind, len(self.parameters) + len(self._declared) - 1)
 
-    def op(self, *names: str) -> Function:
-        """Instructions without immediates."""
-        for name in names:
-            self.body += PLAIN[name]
-        return self
+    def let(self, term: Term) -> Local:
+        """A new local variable that holds a term's number."""
+        made = self.local(term.type)
+        self.set(made, term)
+        return made
 
-    def const(self, kind: Type, number: float) -> Function:
-        """Puts a constant on the stack."""
-        self.body += literal(kind, number)
-        return self
+    def set(self, variable: Local | Global, term: Term) -> None:
+        """Sets a variable."""
+        self._body += term.code + bytes([variable.code[0] + 1]) + variable.code[1:]
 
-    def get(self, *locals: Local) -> Function:
-        """Puts local variables on the stack."""
-        for one in locals:
-            self.body += b"\x20" + unsigned(one.place)
-        return self
+    def store(self, address: Term, term: Term, offset: int = 0) -> None:
+        """Writes a term's number so many bytes beyond an address."""
+        code, align = _MEMORY[f"{term.type}.store"]
+        self._body += address.code + term.code + bytes([code, align]) + unsigned(offset)
 
-    def set(self, local: Local) -> Function:
-        """Takes a local variable from the stack."""
-        self.body += b"\x21" + unsigned(local.place)
-        return self
+    def copy(self, to: Term, source: Term, size: Term) -> None:
+        """Copies some bytes of memory."""
+        self._body += to.code + source.code + size.code + b"\xfc\x0a\x00\x00"
 
-    def tee(self, local: Local) -> Function:
-        """Sets a local variable to what stays on the stack."""
-        self.body += b"\x22" + unsigned(local.place)
-        return self
+    def fill(self, to: Term, byte: Term, size: Term) -> None:
+        """Fills some bytes of memory with one."""
+        self._body += to.code + byte.code + size.code + b"\xfc\x0b\x00"
 
-    def load(self, kind: Type, offset: int = 0) -> Function:
-        """Replaces an address by what lies so many bytes beyond it."""
-        return self._memory(f"{kind}.load", offset)
+    def give(self, term: Term) -> None:
+        """Leaves a term on the stack, as the function's result."""
+        self._body += term.code
 
-    def store(self, kind: Type, offset: int = 0) -> Function:
-        """Takes a number and an address below it from the stack, and writes it so many bytes beyond."""
-        return self._memory(f"{kind}.store", offset)
+    def __call__(self, *arguments: Term) -> Term:
+        """A call, as the term of its result."""
+        (result,) = self.results
+        return Term(result, self._call(arguments))
 
-    def _memory(self, name: str, offset: int) -> Function:
-        code, align = _MEMORY[name]
-        self.body += bytes([code, align]) + unsigned(offset)
-        return self
+    def run(self, function: Function, *arguments: Term) -> None:
+        """Calls a function that has no result."""
+        self._body += function._call(arguments)
 
-    def call(self, function: Function) -> Function:
-        """Calls a function of the module."""
-        self.body += b"\x10" + unsigned(function.place)
-        return self
+    def _call(self, arguments: Sequence[Term]) -> bytes:
+        assert [one.type for one in arguments] == [one.type for one in self.parameters]
+        return b"".join(one.code for one in arguments) + b"\x10" + unsigned(self._place)
 
-    def read(self, variable: Global) -> Function:
-        """Puts a variable of the module on the stack."""
-        self.body += b"\x23" + unsigned(variable.place)
-        return self
-
-    def write(self, variable: Global) -> Function:
-        """Takes a variable of the module from the stack."""
-        self.body += b"\x24" + unsigned(variable.place)
-        return self
+    def leave(self) -> None:
+        """Returns to the caller."""
+        self._body += PLAIN["return"]
 
     @contextmanager
     def block(self) -> Iterator[Label]:
@@ -233,40 +295,38 @@ class Function:
             yield label
 
     @contextmanager
-    def when(self) -> Iterator[Label]:
-        """Instructions that run where the truth value on the stack is not 0."""
+    def when(self, condition: Term) -> Iterator[Label]:
+        """Instructions that run where a truth value is not 0."""
+        self._body += condition.code
         with self._nested(0x04) as label:
             yield label
 
     @contextmanager
     def _nested(self, code: int) -> Iterator[Label]:
-        self.body += bytes([code, 0x40])
+        self._body += bytes([code, 0x40])
         self._depth += 1
         yield Label(self._depth)
         self._depth -= 1
-        self.body += b"\x0b"
+        self._body += b"\x0b"
 
-    def branch(self, label: Label) -> Function:
+    def branch(self, label: Label) -> None:
         """Goes to a label that is open."""
-        self.body += b"\x0c" + unsigned(self._depth - label.depth)
-        return self
+        self._body += b"\x0c" + unsigned(self._depth - label.depth)
 
-    def branch_when(self, label: Label) -> Function:
-        """Goes to a label that is open where the truth value on the stack is not 0."""
-        self.body += b"\x0d" + unsigned(self._depth - label.depth)
-        return self
+    def branch_when(self, condition: Term, label: Label) -> None:
+        """Goes to a label that is open where a truth value is not 0."""
+        self._body += condition.code + b"\x0d" + unsigned(self._depth - label.depth)
 
-    def branch_table(self, labels: Sequence[Label]) -> Function:
-        """Goes to the label whose place is on the stack, or to the last."""
+    def branch_by(self, place: Term, labels: Sequence[Label]) -> None:
+        """Goes to the label at a place, or to the last where there is none."""
         *cases, rest = (unsigned(self._depth - label.depth) for label in labels)
-        self.body += b"\x0e" + _vector(cases) + rest
-        return self
+        self._body += place.code + b"\x0e" + _vector(cases) + rest
 
-    def code(self) -> bytes:
+    def encoded(self) -> bytes:
         """The function as the module's code section has it."""
         runs = [(kind, len(list(some))) for kind, some in groupby(self._declared)]
-        locals_ = _vector([unsigned(count) + bytes([_TYPES[kind]]) for kind, count in runs])
-        return _sized(locals_ + bytes(self.body) + b"\x0b")
+        declared = _vector([unsigned(count) + bytes([_TYPES[kind]]) for kind, count in runs])
+        return _sized(declared + self._body + b"\x0b")
 
 
 class Builder:
@@ -280,7 +340,7 @@ class Builder:
 
     def function(self, parameters: Sequence[Type], results: Sequence[Type] = (), export: str = "") -> Function:
         """A new function, to be filled."""
-        made = Function(len(self._functions), tuple(parameters), tuple(results))
+        made = Function(len(self._functions), parameters, results)
         self._functions.append(made)
         if export:
             self._exports.append((export, made))
@@ -289,7 +349,7 @@ class Builder:
     def variable(self, kind: Type) -> Global:
         """A new variable of the module, 0 at first."""
         self._globals.append(bytes([_TYPES[kind], 1]) + literal(kind, 0) + b"\x0b")
-        return Global(len(self._globals) - 1)
+        return Global(kind, len(self._globals) - 1)
 
     def data(self, address: int, content: bytes) -> None:
         """Bytes that stand in memory from the start."""
@@ -297,15 +357,15 @@ class Builder:
 
     def module(self) -> bytes:
         """The module in binary format; it asks for a memory that holds its data."""
-        types = list(dict.fromkeys((one.parameters, one.results) for one in self._functions))
+        types = list(dict.fromkeys(one.type for one in self._functions))
         pages = -(-max((address + len(content) for address, content in self._data), default=1) // 65536)
         sections = {
             1: [b"\x60" + b"".join(_vector([bytes([_TYPES[kind]]) for kind in side]) for side in one) for one in types],
             2: [_name("env") + _name("memory") + b"\x02\x00" + unsigned(pages)],
-            3: [unsigned(types.index((one.parameters, one.results))) for one in self._functions],
+            3: [unsigned(types.index(one.type)) for one in self._functions],
             6: self._globals,
-            7: [_name(name) + b"\x00" + unsigned(one.place) for name, one in self._exports],
-            10: [one.code() for one in self._functions],
+            7: [_name(name) + b"\x00" + unsigned(one._place) for name, one in self._exports],
+            10: [one.encoded() for one in self._functions],
             11: [b"\x00" + literal("i32", address) + b"\x0b" + _sized(content) for address, content in self._data],
         }
         filled = (bytes([number]) + _sized(_vector(items)) for number, items in sections.items() if items)
