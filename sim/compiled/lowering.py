@@ -259,8 +259,8 @@ def _identity(kind: Kind, operation: str, arguments: tuple[Any, ...], defined: d
             if truth is False:
                 return other
         return arguments[0] if operation != "xor" and arguments[0] is arguments[1] else None
-    if kind in ("f32", "f64"):
-        neutral = {"mul": 1.0, "div": 1.0, "sub": 0.0, "add": -0.0}.get(operation, np.nan)
+    neutral = {"mul": 1.0, "div": 1.0, "sub": 0.0, "add": -0.0}.get(operation)
+    if neutral is not None and kind in ("f32", "f64"):
         for one, other in (arguments[::-1], arguments)[: 2 if operation in ("mul", "add") else 1]:
             if not isinstance(one, Value) and one == neutral and np.signbit(one) == np.signbit(neutral):
                 return other
@@ -401,7 +401,9 @@ def _dependences(statements: list[Statement]) -> tuple[list[list[int]], list[int
                 continue
             before.update(writers[name] for name in (name,) if name in writers)
             readers[name].append(place)
-        written = aliases(one.target) if one.target is not None else one.operation if one.operation == "event" else None
+        # Effects keep their order, as if all events were written to one cell, and each series were one.
+        effect = "event" if one.operation == "event" else one.arguments[0]
+        written = effect if one.target is None else aliases(one.target)
         if written is not None:
             before.update(readers.pop(written, ()), (writers[written],) if written in writers else ())
             writers[written] = place

@@ -171,9 +171,13 @@ class Term:
         return self.op("gt" if self.type[0] == "f" else "gt_s", other)
 
 
-def constant(kind: Type, number: float) -> Term:
-    """A constant."""
-    return Term(kind, literal(kind, number))
+class Constant(Term):
+    """A plain number as a term."""
+
+
+def constant(kind: Type, number: float) -> Constant:
+    """A plain number as a term."""
+    return Constant(kind, literal(kind, number))
 
 
 def plain(name: str, *arguments: Term) -> Term:
