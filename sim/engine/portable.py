@@ -60,7 +60,7 @@ EXP_WIDE, EXP2_WIDE = (-708.0, 709.0), (-1022.0, 1023.0)
 
 
 def _exponentials() -> tuple[float, float, tuple[float, ...], Array]:
-    """log 2, steps to a unit of exp, coefficients of a power of two within a step, and the bits of its steps."""
+    """Logarithm of 2, steps to a unit of exp, coefficients of powers of two within a step, and bits of the steps."""
     with localcontext() as context:
         context.prec = 40
         ln_2 = Decimal(2).ln()
