@@ -1,4 +1,4 @@
-"""The functions and draws of :mod:`sim.engine.portable` and :mod:`sim.engine.chance` as WebAssembly, step for step."""
+"""Functions of :mod:`sim.engine.portable` and draws of :mod:`sim.engine.chance` as WebAssembly, step for step."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.compiled.wasm import Builder, Function, Local, Term, Type, constant, plain, select
-from sim.engine import portable
+from sim.engine import gaussian, portable
 
 #: What a day adds to a world's hash (SplitMix64; see :mod:`sim.engine.chance`), and the factors of its finaliser.
 GOLDEN = 0x9E3779B97F4A7C15
@@ -45,10 +45,23 @@ class Arithmetic:
     def __init__(self, builder: Builder, table: Callable[[bytes], int]):
         self._builder, self._table = builder, table
         self._made: dict[tuple[str, Type], Function] = {}
+        self._normal: Function | None = None
 
     def __call__(self, name: str, x: Term) -> Term:
         """``exp``, ``exp2``, ``log`` or ``log1p`` of a number, f32 or f64, of the same type."""
         return self._function(name, x.type)(x)
+
+    def normal(self, bits: Term) -> Term:
+        """A standard normal number from the last 32 of 64 bits."""
+        if self._normal is None:
+            self._normal = f = self._builder.function(["i32"], ["f32"])
+            odd = f.parameters[0].op("or", 1)
+            number = f.let(plain("f32.convert_i32_s", odd))
+            lines = np.stack([gaussian.INTERCEPTS, gaussian.SLOPES], axis=1).astype("<f4")
+            cell = plain("i32.reinterpret_f32", number.op("abs")).op("shr_u", 17)
+            line = f.let((cell - gaussian.FIRST_CELL << 3) + self._table(lines.tobytes()))
+            f.give(line.load("f32", 4) * number + line.load("f32").op("copysign", number))
+        return self._normal(plain("i32.wrap_i64", bits))
 
     def _function(self, name: str, kind: Type) -> Function:
         if (name, kind) not in self._made:
@@ -108,7 +121,7 @@ class Arithmetic:
 
     def _of_any(self, f: Function, x: Local, tiny: bool) -> Term:
         """A logarithm of any number; ``tiny`` where some may be below the smallest with all digits."""
-        whole, raised = x, constant("f64", 0.0)
+        whole, raised = x, x.like(0.0)
         if tiny:
             small = f.let((x < _SMALLEST) & (x > 0.0))
             whole, raised = f.let(select(small, x * _RAISE, x)), select(small, _RAISED, raised)

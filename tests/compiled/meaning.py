@@ -236,7 +236,7 @@ class Writer:
             self.new("i32", guard, "look_up", (5, -7, 11), index)
         elif choice == 11:
             day = Value("i32", "day") if random.random() < 0.7 else random.randrange(3)
-            self.new("f32", guard, random.choice(["uniform", "uniform"]), random.randrange(2), day)
+            self.new("f32", guard, random.choice(["uniform", "normal"]), random.randrange(2), day)
         elif choice == 12:
             made = Value(kind, "variable", guard)
             self.put(made, "copy", self.some(kind), guard=guard)

@@ -9,9 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.compiled import lowering
 from sim.compiled.emit import emit
-from sim.compiled.program import Program, Slot
+from sim.compiled.program import Slot
 from tests.compiled import host, meaning
 
 
