@@ -161,6 +161,7 @@ class Emitter:
                 f.set(today, today + GOLDEN)
                 f.set(row, select(row, row + series, 0))
                 f.branch_when(alive.op("or", snapshots), next_day)
+            f.set(today, at(Header.WORLDS, j, "i64") + plain("i64.extend_i32_u", last) * GOLDEN)
             f.run(close, last, parameters, today, _ZERO)
             f.copy(header(Header.FINALS) + self.place * size, state, size)
             f.set(j, j + 1)
