@@ -131,7 +131,7 @@ def _made(key: str, model: Model, make: Make) -> Native | str:
         _keep(key, refused=str(error))
         return str(error)
     native = Native(module)
-    if model.own and (unlike := _tried(native, make)):
+    if not model.familiar and (unlike := _tried(native, make)):
         _keep(key, refused=unlike)
         return unlike
     _keep(key, module, native)
@@ -182,7 +182,7 @@ def _kept(key: str) -> Native | str | None:
 
 def _live(model: Model, native: Native, between: Callable[[], None] = lambda: None) -> None:
     recorder, layout, worlds = model.recorder, native.layout, model.world_count
-    rows, epoch, kind, derive, varied = table(model)
+    rows, epoch, kind, derive, varied = table(model, layout)
     inputs = Inputs(
         days=model.days,
         parameters=rows,
