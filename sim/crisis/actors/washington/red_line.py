@@ -12,6 +12,7 @@ from sim.crisis.rules.decay import kept
 from sim.engine.arrays import Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
+from sim.engine.portable import power
 
 
 class RedLine(Announcement):
@@ -349,7 +350,7 @@ class RedLine(Announcement):
         ear, noise = self.draw("ear", at), self.normal("noise", at) if np.any(self.noise_width > 0.0) else REAL(0.0)
         if np.any(self.ear_days > 1.0):
             here = self.among(at)
-            stays = (1.0 - 1.0 / here.ear_days) ** (self.model.day - here.last_asked)
+            stays = power(1.0 - 1.0 / here.ear_days, self.model.day - here.last_asked)
             kept_it = (here.last_asked >= 0) & (self.draw("ear stays", at) < stays)
             ear, noise = np.where(kept_it, here.ear, ear), np.where(kept_it, here.noise, noise)
         self.ear[at], self.noise[at], self.last_asked[at] = ear, noise, self.model.day
