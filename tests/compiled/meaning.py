@@ -171,7 +171,23 @@ AWKWARD = {
 AWKWARD["f64"] = AWKWARD["f32"]
 
 BY_KIND = {
-    "f32": ["add", "sub", "mul", "div", "max", "min", "neg", "abs", "floor", "sqrt", "exp", "exp2", "log", "log1p", "power"],
+    "f32": [
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "max",
+        "min",
+        "neg",
+        "abs",
+        "floor",
+        "sqrt",
+        "exp",
+        "exp2",
+        "log",
+        "log1p",
+        "power",
+    ],
     "i32": ["add", "sub", "mul", "floor_mod", "floor_div", "max", "min", "and", "or", "xor", "neg", "abs", "not"],
     "bool": ["and", "or", "xor", "not"],
 }
