@@ -74,9 +74,7 @@ def model_of(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, **mor
     return cell.crisis.model(world, rng=seed, recorder=recorder, **{**given, **more})
 
 
-def lived(
-    cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, engine: Engine, **more: Any
-) -> tuple[Any, str]:
+def lived(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, engine: Engine, **more: Any) -> tuple[Any, str]:
     """Lives through worlds of a cell to their horizon.
 
     Args:
@@ -90,6 +88,7 @@ def lived(
         EngineRefused: when ``engine`` is ``"compiled"`` and the rules cannot be compiled.
         Stopped: when whoever asked for it wants to stop.
     """
+
     def made(numbers: np.ndarray, recorder: Recorder) -> Any:
         return model_of(cell, numbers, seed, recorder, **_as_many(more, len(numbers)))
 

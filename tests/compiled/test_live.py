@@ -151,7 +151,7 @@ def test_chunks_and_threads_change_nothing(monkeypatch):
     assert stepped.manifest["engine"] == {"compiled": 0, "numpy": {"as asked": 60}}
 
 
-# -- classes of a user's own --------------------------------------------------------------------------------------------
+# -- classes of a user's own -------------------------------------------------------------------------------------------
 
 
 class Restrained(sim.Iran):
@@ -197,7 +197,7 @@ def test_a_class_that_comes_out_different_is_lived_in_numpy(monkeypatch):
 
     monkeypatch.setattr(live, "trace", wrong)
     made = task("maximum_pressure", agents={"iran": Wary})
-    with pytest.raises(EngineRefused, match="of 64 worlds .* (different|differently)"):
+    with pytest.raises(EngineRefused, match=r"of 64 worlds .* (different|differently)"):
         simulate(replace(made, engine="compiled"))
 
 
@@ -212,11 +212,11 @@ def test_a_rule_that_cannot_be_compiled_is_told_by_file_and_line_and_lived_in_nu
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_a_number_that_goes_wrong_is_told_by_its_day(engine):
-    with pytest.raises(Faulty, match="Vanishing.*2018-05-28"):
+    with pytest.raises(Faulty, match=r"Vanishing.*2018-05-28"):
         simulate(task("maximum_pressure", agents={"iran": Vanishing}, engine=engine))
 
 
-# -- what modules are kept in -------------------------------------------------------------------------------------------
+# -- what modules are kept in ------------------------------------------------------------------------------------------
 
 
 def test_a_warm_start_neither_traces_nor_emits(monkeypatch):

@@ -67,7 +67,7 @@ def test_an_engine_that_cannot_is_told_in_its_own_words(jobs):
     def refuse(task: Sum) -> int:
         raise EngineRefused("it cannot")
 
-    with pytest.raises(EngineRefused, match="^it cannot$"):
+    with pytest.raises(EngineRefused, match=r"^it cannot$"):
         list(in_order(refuse, [Sum(1)], jobs))
 
 
