@@ -47,7 +47,7 @@ class SymbolicNumpy:
             if name in _ELSEWHERE:
                 refuse(f"np.{name} is not the same on every machine; write sim.{_ELSEWHERE[name]}")
             if ours is None:
-                refuse(f"np.{name} cannot be compiled; those that can are {', '.join(sorted(FUNCTIONS))}")
+                refuse(f"np.{name} cannot be compiled; write it with np.where, np.clip and arithmetic")
             return ours(*given, **more)
 
         return call

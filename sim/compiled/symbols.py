@@ -189,9 +189,11 @@ class Trace:
 
 def _place(found: list[Any], one: Any) -> int:
     """The place of something in a list, to which it is added at need."""
-    if one not in found:
+    try:
+        return found.index(one)
+    except ValueError:
         found.append(one)
-    return found.index(one)
+        return len(found) - 1
 
 
 def _shared(one: Guard | None, other: Guard | None) -> Guard | None:
