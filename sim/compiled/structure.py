@@ -1,4 +1,4 @@
-"""What a program depends on, as one short text: who is in the cast, by which rules, under which words; never on numbers.
+"""What a program depends on, as one short text: the cast, its rules, its words and events; never numbers.
 
 Models of one structure have one program, whatever their parameters are.
 """

@@ -1,4 +1,4 @@
-"""From a model to its program: the model is made and lives one day of every kind, with symbols in the place of arrays."""
+"""From a model to its program: it is made and lives one day of every kind, with symbols in the place of arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -59,7 +59,7 @@ _LOCK = threading.Lock()
 _F32, _I32 = np.dtype(np.float32), np.dtype(np.int32)
 
 
-# -- what a world keeps -------------------------------------------------------------------------------------------------
+# -- what a world keeps ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -215,9 +215,9 @@ class _Tracer:
         parameters = declared(type(self._owners[path])) if isinstance(self._owners[path], Actor) else {}
 
         def stand_in(called: str, one: Any) -> _Kept:
-            if called == name in parameters and isinstance(one, Symbol) and one.value is not None:
-                if isinstance(one.value, Value) and one.value.role == "parameter":
-                    return _Kept(None, column=self.program.columns[one.value.column])
+            value = getattr(one, "value", None)
+            if called == name in parameters and isinstance(value, Value) and value.role == "parameter":
+                return _Kept(None, column=self.program.columns[value.column])
             guard: Guard | None = one.guard
             within = None
             if guard is not None:
@@ -324,14 +324,23 @@ class _Tracer:
         return len(joined) > len(carried)
 
     def _changes(self, path: str, name: str, how: str = "changes from day to day and is no state") -> None:
-        kind = type(self._owners[path])
-        _, line = inspect.getsourcelines(kind)
-        raise NotTraceable(
-            inspect.getsourcefile(kind) or "",
-            line,
-            f"{kind.__name__}.{name} {how}; set it in begin(), with one number per world: "
-            f"self.{name} = self.each_world()",
+        kind = type(self._owners[path]).__name__
+        self._refuse(
+            path,
+            name,
+            f"{kind}.{name} {how}; set it in begin(), with one number per world: self.{name} = self.each_world()",
         )
+
+    def _refuse(self, path: str, name: str, reason: str) -> NoReturn:
+        """Refuses what is done with an attribute, at the first line that sets it."""
+        kinds = type(self._owners[path]).__mro__
+        codes = [one.__code__ for kind in kinds for one in vars(kind).values() if inspect.isfunction(one)]
+        first = name.partition(".")[0]
+        for code in codes:
+            for line in own.instructions(code):
+                if line.opname == "STORE_ATTR" and line.argval == first:
+                    raise NotTraceable(code.co_filename, line.positions.lineno or code.co_firstlineno, reason)
+        raise NotTraceable(codes[0].co_filename, codes[0].co_firstlineno, reason)
 
     def _store(self, found: Mapping[tuple[str, str], Any]) -> None:
         """Writes what owners hold now into what they keep."""
@@ -339,20 +348,20 @@ class _Tracer:
         for (path, name), value in found.items():
             template = self._carried.get((path, name), self._held[path, name])
             for called, kept, one in self._pairs(template, value, name, path):
+                twin = f"{path}.{called}"
                 if isinstance(one, Symbol) and name != "policy()" and kept.column is None:
-                    if (twin := holders.setdefault(id(one), f"{path}.{called}")) != f"{path}.{called}":
-                        self._alias(path, f"{path}.{called}", twin)
+                    twin = holders.setdefault(id(one), twin)
+                if twin != f"{path}.{called}":
+                    self._alias(path, called, twin)
                 late += self._cells(kept, one)
         # What another cell holds is read before that is written.
         late = [(cell, trace.once(value, None)) for cell, value in late if cell is not value]
         for cell, value in late:
             trace.assign(cell, value, None)
 
-    def _alias(self, path: str, one: str, other: str) -> None:
-        kind = type(self._owners[path])
-        _, line = inspect.getsourcelines(kind)
-        reason = f"{one} and {other} are one array, so that a change of one changes the other; write .copy()"
-        raise NotTraceable(inspect.getsourcefile(kind) or "", line, reason)
+    def _alias(self, path: str, name: str, other: str) -> NoReturn:
+        both = f"{path}.{name} and {other} are one array, so that a change of one changes the other"
+        self._refuse(path, name, f"{both}; write .copy()")
 
     def _pairs(self, template: Any, value: Any, name: str, path: str) -> Iterator[tuple[str, _Kept, Any]]:
         """Stand-ins, each with what has come in its place."""
@@ -432,7 +441,7 @@ class _Tracer:
             Trace.now.effect("observe", (place, argument(one, _F32)), None)
 
 
-# -- swapping -----------------------------------------------------------------------------------------------------------
+# -- swapping -------------------------------------------------------------------------------------------------------
 
 _CHOOSING = Model.choosing.fget
 assert _CHOOSING is not None
