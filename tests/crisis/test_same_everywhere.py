@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import os
 import subprocess
 import sys
@@ -108,9 +109,12 @@ def test_what_is_the_same_everywhere_passes(line):
 LIVED = "46f97c57e28378fc"
 
 
+RESTLESS = {**LIVELY, "united_states.war_aversion": 6.0}
+
+
 def lived() -> str:
     """The hash here and now."""
-    model = CrisisModel(24, rng=7, days=60, **{**LIVELY, "united_states.war_aversion": 6.0})
+    model = CrisisModel(24, rng=7, days=60, **RESTLESS)
     for _ in range(40):
         model.step()
     assert model.events.written.min() > 5
@@ -126,10 +130,15 @@ def test_they_are_so_without_the_vector_units_of_this_processor():
     found = (np.show_config(mode="dicts") or {}).get("SIMD Extensions", {}).get("found", [])
     if not found:
         pytest.skip("NumPy uses no vector unit here that it could leave alone")
-    code = (
-        "import numpy as np; from tests.crisis.test_same_everywhere import lived; "
-        "print(*np.show_config(mode='dicts')['SIMD Extensions'].get('found', []), lived())"
-    )
+    code = f"""
+import hashlib
+import numpy as np
+from sim.crisis.model import CrisisModel
+from sim.engine import fingerprint
+RESTLESS = {RESTLESS!r}
+{inspect.getsource(lived)}
+print(*np.show_config(mode="dicts")["SIMD Extensions"].get("found", []), lived())
+"""
     plain = {**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(found), "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=plain, capture_output=True, text=True, check=True)
     assert done.stdout.split() == [LIVED]
