@@ -38,6 +38,9 @@ TRIED, LOOKS = 64, 30
 #: About how many seconds a day in NumPy takes, how many more for each world, and how many the making of a module.
 A_DAY, A_WORLD, A_MODULE = 3e-3, 1.2e-6, 1.2
 
+#: Said of days that are over before rules would be compiled.
+TOO_SHORT = "so few days are over before rules would be compiled"
+
 #: Makes a model like the one at hand, on its first day, of worlds with other numbers; it is given a recorder.
 Make = Callable[[Array, Recorder], Model]
 
@@ -132,7 +135,7 @@ def not_worth(model: Model) -> str:
         if key in _known:
             return ""
         _stepped[key] = _stepped.get(key, 0.0) + model.days * (A_DAY + A_WORLD * model.world_count)
-        return "" if _stepped[key] > A_MODULE else "so few days are over before rules would be compiled"
+        return "" if _stepped[key] > A_MODULE else TOO_SHORT
 
 
 def _made(key: str, model: Model, make: Make) -> Native | str:

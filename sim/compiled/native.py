@@ -6,6 +6,7 @@ so calls may run side by side: while a chunk of worlds is lived, Python's lock i
 
 from __future__ import annotations
 
+import atexit
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -97,7 +98,13 @@ def _engine() -> Any:
         raise CannotRun(f"wasmtime, which runs compiled rules, {what}; pip install wasmtime") from None
     if sys.byteorder != "little":
         raise CannotRun("compiled rules run on little-endian processors only")
-    return wasmtime.Engine()
+    return _kept(wasmtime.Engine())
+
+
+def _kept(made: Any) -> Any:
+    """What is closed before the interpreter takes wasmtime apart, which would then not know how to let it go."""
+    atexit.register(made.close)
+    return made
 
 
 def available() -> None:
@@ -127,10 +134,10 @@ class Native:
         self.layout = module.layout
         if code:
             with suppress(wasmtime.WasmtimeError):
-                self._module = wasmtime.Module.deserialize(engine, code)
+                self._module = _kept(wasmtime.Module.deserialize(engine, code))
                 return
         try:
-            self._module = wasmtime.Module(engine, module.code)
+            self._module = _kept(wasmtime.Module(engine, module.code))
         except wasmtime.WasmtimeError as error:
             raise CannotRun(f"wasmtime refuses the compiled rules ({str(error).splitlines()[0]})") from error
 

@@ -20,6 +20,7 @@ from sim.runs.blocks import Bundle, Task, bundles, simulate, simulate_bundle
 from sim.runs.plan import Plan
 from sim.runs.workers.tasks import EngineRefused
 from sim.scenario import Scenario
+from sim.scenario.parts import Assumptions
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -137,7 +138,7 @@ def test_counterfactuals_come_out_the_same_by_one_module():
 
 
 def test_chunks_and_threads_change_nothing(monkeypatch):
-    scenario = sim.load("redline:maximum_pressure").replace(days=DAYS, worlds=60, assumptions=None)
+    scenario = sim.load("redline:maximum_pressure").replace(days=DAYS, worlds=60, assumptions=Assumptions(0, 1))
     whole = sim.run(scenario, engine="compiled")
     monkeypatch.setattr(native, "CHUNK_WORLDS", 7)
     monkeypatch.setattr(native, "EVENTS", 1)  # too few: memory grows
