@@ -193,7 +193,7 @@ def test_a_class_that_comes_out_different_is_lived_in_numpy(monkeypatch):
     def wrong(make):
         program = usual(make)
         (day,) = program.days
-        day[:] = [one for one in day if not (one.target and one.target.slot and one.target.slot.name == "hostility")]
+        day[:] = [one for one in day if not (one.target and one.target.slot and one.target.slot.name == "learned")]
         return program
 
     monkeypatch.setattr(live, "trace", wrong)
