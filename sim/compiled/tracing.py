@@ -1,0 +1,487 @@
+"""From a model to its program: the model is made and lives one day of every kind, with symbols in the place of arrays."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from sim.compiled.numpy_symbolic import SymbolicNumpy
+from sim.compiled.program import Guard, Program, Slot, Value
+from sim.compiled.stand_ins import (
+    ENGINES,
+    AmongCases,
+    CalendarOfColumns,
+    ChanceOfStatements,
+    EventsOfStatements,
+    Unwatched,
+    WithheldByColumn,
+    column,
+    per_world,
+)
+from sim.compiled.structure import structure as structure
+from sim.compiled.symbols import (
+    MANY,
+    NotTraceable,
+    Positions,
+    Ring,
+    Rows,
+    Symbol,
+    Trace,
+    argument,
+    empty,
+    kind_of,
+    power,
+    refuse,
+    symbolic,
+    unary,
+)
+from sim.compiled.table import Table as Table
+from sim.compiled.table import table as table
+from sim.engine import actor, model, own, portable
+from sim.engine.actor import Actor
+from sim.engine.model import Model
+from sim.engine.parameters import declared
+from sim.engine.recorder import Recorder
+
+#: Held while NumPy is swapped in the rules' modules.
+_LOCK = threading.Lock()
+_F32, _I32 = np.dtype(np.float32), np.dtype(np.int32)
+
+
+# -- what a world keeps -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Stands for a symbol among what an actor holds from day to day.
+
+    Attributes:
+        slot: where its number is kept; None for positions.
+        dtype: NumPy's type.
+        within: where it is kept whether the symbol's guard holds; None where there is none.
+        column: path and name of a column, for a declared parameter.
+    """
+
+    slot: Slot | None
+    dtype: Any = None
+    within: Slot | None = None
+    column: tuple[str, str] | None = None
+
+    def made(self) -> Any:
+        """A symbol for it."""
+        trace = Trace.now
+        if self.column is not None:
+            return column(*self.column)
+        guard = None if self.within is None else trace.guard(None, trace.cell(self.within))
+        if self.slot is None:
+            return Positions(guard)
+        if self.slot.rows > 1:
+            return Ring(self.slot, self.dtype)
+        return Symbol(trace.cell(self.slot), self.dtype, guard)
+
+
+def _each(value: Any, change: Callable[[str, Any], Any], name: str) -> Any:
+    """A copy of what an actor holds under a name, each symbol in it (or stand-in of one) changed; the rest as it is."""
+    if isinstance(value, Symbol | Positions | Rows | _Kept):
+        return change(name, value)
+    if type(value) in (list, tuple):
+        return type(value)(_each(one, change, f"{name}.{place}") for place, one in enumerate(value))
+    if type(value) is dict:
+        return {key: _each(one, change, f"{name}.{key}") for key, one in value.items()}
+    if type(value) is set or type(value) is np.ndarray:
+        return value.copy()
+    if is_dataclass(value) and not isinstance(value, type) and _has(value):
+        held = {one.name: getattr(value, one.name) for one in fields(value)}
+        return replace(value, **{key: _each(one, change, f"{name}.{key}") for key, one in held.items()})
+    return value
+
+
+def _has(value: Any) -> bool:
+    """Whether there is a symbol, or a stand-in of one, in what an actor holds."""
+    if isinstance(value, Symbol | Positions | Rows | _Kept):
+        return True
+    if type(value) in (list, tuple):
+        return any(_has(one) for one in value)
+    if type(value) is dict:
+        return any(_has(one) for one in value.values())
+    if is_dataclass(value) and not isinstance(value, type):
+        return any(_has(getattr(value, one.name)) for one in fields(value))
+    return False
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether nothing has changed in what an actor holds and that holds no symbol."""
+    if one is other:
+        return True
+    if type(one) is not type(other) or _has(other):
+        return False
+    if type(one) is np.ndarray:
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if type(one) in (list, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if type(one) is dict:
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+class _Tracer:
+    """A model on its way into a program.
+
+    Args:
+        make: makes the model of some worlds.
+    """
+
+    def __init__(self, make: Callable[[Any], Any]):
+        self._make, self.program, self._names = make, Program(), list[str]()
+        self._slots: dict[tuple[str, str], Slot] = {}
+        #: What every owner holds by name, with stand-ins for symbols; and of it what is carried from a day to the next
+        #: although no day begins with it.
+        self._held: dict[tuple[str, str], Any] = {}
+        self._carried: dict[tuple[str, str], Any] = {}
+        self.choosing, self._days = True, set[int]()
+        #: By owner, what it held before a list of statements began and has not been asked for.
+        self._waiting: dict[int, dict[str, Any]] = {}
+        self._asked: set[tuple[int, str]] = set()
+        self._missed: set[tuple[int, str]] = set()
+
+    def trace(self) -> Program:
+        """The program."""
+        program = self.program
+        self._begin()
+        program.derive = self._live(self._derive)
+        kinds: dict[bool, set[int]] = {}
+        for day in range(self._model.days):
+            self._model.day = day
+            kinds.setdefault(_CHOOSING(self._model), set()).add(day)
+        for self.choosing, self._days in kinds.items():
+            program.days.append(self._live(self._day))
+        program.close = self._live(self._model._close)
+        return program
+
+    def _begin(self) -> None:
+        trace = Trace.now = Trace(self.program, self._names)
+        self._model = found = self._make(np.arange(MANY))
+        self._owners = {"model": found, **found.actors, "events": found.events}
+        self._horizon = found.days
+        for path, owner in self._owners.items():
+            for name, value in vars(owner).items():
+                if name not in ENGINES:
+                    self._held[path, name] = self._stand_ins(path, name, value)
+        self._held["model", "policy()"] = self._stand_ins("model", "policy()", found.policy())
+        self._store({key: self._now(*key) for key in self._held})
+        self.program.begin = trace.statements
+        self.program.alive = self._slots["model", "alive"]
+
+    def _stand_ins(self, path: str, name: str, value: Any) -> Any:
+        guards: dict[int, Slot] = {}
+        parameters = declared(type(self._owners[path])) if isinstance(self._owners[path], Actor) else {}
+
+        def stand_in(called: str, one: Any) -> _Kept:
+            if called == name in parameters and isinstance(one, Symbol) and one.value is not None:
+                if isinstance(one.value, Value) and one.value.role == "parameter":
+                    return _Kept(None, column=self.program.columns[one.value.column])
+            guard: Guard | None = one.guard
+            within = None
+            if guard is not None:
+                within = guards.get(id(guard)) or self._slot(path, f"{called}?", "bool")
+                guards[id(guard)] = within
+            if isinstance(one, Positions):
+                return _Kept(None, within=within)
+            rows = len(one) if isinstance(one, Rows) else 1
+            return _Kept(self._slot(path, called, kind_of(one.dtype), rows), one.dtype, within)
+
+        return _each(value, stand_in, name)
+
+    def _slot(self, path: str, name: str, kind: Any, rows: int = 1) -> Slot:
+        found = self._slots.get((path, name))
+        if found is None:
+            found = self._slots[path, name] = Slot(path, name, kind, rows)
+            self.program.slots.append(found)
+        return found
+
+    def _now(self, path: str, name: str) -> Any:
+        """What an owner holds now."""
+        return self._model.policy() if name == "policy()" else vars(self._owners[path]).get(name)
+
+    # -- a list of statements --
+
+    def _live(self, run: Callable[[], None]) -> Any:
+        """The statements of a part of a world's life."""
+        while True:
+            trace = Trace.now = Trace(self.program, self._names)
+            self._set_up()
+            run()
+            if not self._carry():
+                break
+        held = {key: self._carried.get(key, value) for key, value in self._held.items()}
+        # What policy was stays what it was yesterday until a day has been lived.
+        kept = [key for key, value in held.items() if _has(value) and (key[1] != "policy()" or run == self._day)]
+        self._store({key: self._now(*key) for key in kept})
+        return trace.statements
+
+    def _set_up(self) -> None:
+        """Gives every owner what it held when the model was made; what holds no symbol only once it is asked for."""
+        self._waiting, self._asked, self._missed = {}, set(), set()
+        self._start: dict[tuple[str, str], Any] = {}
+        for owner in self._owners.values():
+            for name in [name for name in vars(owner) if name not in ENGINES]:
+                delattr(owner, name)
+            self._waiting[id(owner)] = {}
+        for (path, name), value in self._held.items():
+            owner, value = self._owners[path], self._carried.get((path, name), value)
+            value = _each(value, lambda _, one: one.made() if isinstance(one, _Kept) else one, name)
+            self._start[path, name] = value
+            if name == "policy()":
+                self._policy = value
+            elif _has(value) or hasattr(type(owner), name):
+                setattr(owner, name, value)
+            else:
+                self._waiting[id(owner)][name] = _each(value, lambda _, one: one, name)
+        self._model.days, self._model.events.day = self._horizon, Trace.now.day
+        self._model.day = Symbol(Trace.now.day, np.int64, weak=True)
+        self._model.recorder = self
+
+    def ask(self, owner: Any, name: str) -> Any:
+        """What an owner held before, which is asked for before it is set anew."""
+        waiting = self._waiting.get(id(owner), {})
+        if name not in waiting:
+            self._missed.add((id(owner), name))
+            raise AttributeError(f"{type(owner).__name__!r} object has no attribute {name!r}")
+        self._asked.add((id(owner), name))
+        vars(owner)[name] = waiting.pop(name)
+        return vars(owner)[name]
+
+    def _carry(self) -> bool:
+        """Finds what a day hands to the next without being a state; whether there is more of it than was known."""
+        more = False
+        for path, owner in self._owners.items():
+            for name, value in vars(owner).items():
+                key = path, name
+                if name in ENGINES or _has(self._held.get(key)) or key in self._carried:
+                    continue
+                if key not in self._held:
+                    if (id(owner), name) in self._missed:
+                        self._changes(path, name)
+                    continue
+                asked = (id(owner), name) in self._asked or hasattr(type(owner), name)
+                if not asked or _same(self._start[key], value):
+                    continue
+                if not _has(value):
+                    self._changes(path, name)
+                self._carried[key] = self._stand_ins(path, name, value)
+                more = True
+        return more
+
+    def _changes(self, path: str, name: str) -> None:
+        kind = type(self._owners[path])
+        _, line = inspect.getsourcelines(kind)
+        raise NotTraceable(
+            inspect.getsourcefile(kind) or "",
+            line,
+            f"{kind.__name__}.{name} changes from day to day and is no state; set it in begin(), with one number per "
+            f"world: self.{name} = self.each_world()",
+        )
+
+    def _store(self, found: Mapping[tuple[str, str], Any]) -> None:
+        """Writes what owners hold now into what they keep."""
+        trace, late, holders = Trace.now, list[tuple[Value, Any]](), dict[int, str]()
+        for (path, name), value in found.items():
+            template = self._carried.get((path, name), self._held[path, name])
+            for called, kept, one in self._pairs(template, value, name, path):
+                if isinstance(one, Symbol) and name != "policy()" and kept.column is None:
+                    if (twin := holders.setdefault(id(one), f"{path}.{called}")) != f"{path}.{called}":
+                        self._alias(path, f"{path}.{called}", twin)
+                late += self._cells(kept, one)
+        # What another cell holds is read before that is written.
+        late = [(cell, trace.once(value, None)) for cell, value in late if cell is not value]
+        for cell, value in late:
+            trace.assign(cell, value, None)
+
+    def _alias(self, path: str, one: str, other: str) -> None:
+        kind = type(self._owners[path])
+        _, line = inspect.getsourcelines(kind)
+        reason = f"{one} and {other} are one array, so that a change of one changes the other; write .copy()"
+        raise NotTraceable(inspect.getsourcefile(kind) or "", line, reason)
+
+    def _pairs(self, template: Any, value: Any, name: str, path: str) -> Iterator[tuple[str, _Kept, Any]]:
+        """Stand-ins, each with what has come in its place."""
+        if isinstance(template, _Kept):
+            yield name, template, value
+        elif type(template) in (list, tuple) and type(value) is type(template) and len(value) == len(template):
+            for place, (one, other) in enumerate(zip(template, value, strict=True)):
+                yield from self._pairs(one, other, f"{name}.{place}", path)
+        elif type(template) is dict and type(value) is dict and template.keys() == value.keys():
+            for key, one in template.items():
+                yield from self._pairs(one, value[key], f"{name}.{key}", path)
+        elif is_dataclass(template) and type(value) is type(template):
+            for part in fields(template):
+                yield from self._pairs(
+                    getattr(template, part.name), getattr(value, part.name), f"{name}.{part.name}", path
+                )
+        elif not _same(template, value):
+            self._changes(path, name)
+
+    def _cells(self, kept: _Kept, value: Any) -> list[tuple[Value, Any]]:
+        """What is to be written into which cells for something that is held."""
+        trace = Trace.now
+        if kept.column is not None:
+            if value.value is not trace.column(*kept.column):
+                refuse(f"{'.'.join(kept.column)} is a parameter and is changed")
+            return []
+        found: list[tuple[Value, Any]] = []
+        if kept.within is not None:
+            if empty(value):
+                return [(trace.cell(kept.within), False)]
+            holds = True if value.guard is None else trace.holds(value.guard, None)
+            found.append((trace.cell(kept.within), holds))
+        if kept.slot is None:
+            return found
+        if isinstance(value, Ring) and value.slot is kept.slot:
+            return found
+        rows = [value] if kept.slot.rows == 1 else list(value)
+        for place, row in enumerate(rows):
+            cell, number = trace.cell(kept.slot, place), argument(row, kept.dtype)
+            if isinstance(row, Symbol) and row.guard is not None:
+                if number is not cell:
+                    trace.assign(cell, number, row.guard)
+            else:
+                found.append((cell, number))
+        return found
+
+    # -- parts of a life --
+
+    def _derive(self) -> None:
+        for one in self._model.actors.values():
+            one.derive()
+        self._model.derive()
+
+    def _day(self) -> None:
+        # A world lives a day only while it goes on.
+        self._model.alive = Symbol(True, bool)
+        type(self._model).step(self._model)
+
+    def apply_calendar(self) -> None:
+        """Lets the model follow policy; what follows from parameters is not worked out every day."""
+        self._model.follow_policy(self._policy, list(self._model.actors.values()))
+
+    def may_fall_today(self, day: int | None) -> bool:
+        """Whether a day is among those that are traced."""
+        return day is None or day in self._days
+
+    def take(self) -> None:
+        """Observes today's series."""
+        observed = self._model.observe()
+        self.program.series = len(observed)
+        for place, one in enumerate(observed):
+            Trace.now.effect("observe", (place, argument(one, _F32)), None)
+
+
+# -- swapping -----------------------------------------------------------------------------------------------------------
+
+_CHOOSING = Model.choosing.fget
+assert _CHOOSING is not None
+
+
+def _rule_modules() -> list[ModuleType]:
+    """Loaded modules in which rules may stand: those of all models and actors, and what their packages hold."""
+    kinds, found = [Model, Actor], set[str]()
+    for kind in kinds:
+        kinds += [one for one in kind.__subclasses__() if one not in kinds]
+        found.add(kind.__module__)
+    tops = {name.partition(".")[0] for name in found} - {"sim"}
+    names = {name for name in sys.modules if name.partition(".")[0] in tops or name.startswith("sim.crisis.")}
+    names |= {"sim.engine.model", "sim.engine.actor", "sim.engine.arrays", *found}
+    return [module for name in sorted(names) if isinstance(module := sys.modules.get(name), ModuleType)]
+
+
+@contextmanager
+def _swapped(tracer: _Tracer) -> Iterator[None]:
+    """Puts symbols' own classes and functions in the place of NumPy's and the engine's."""
+    undo: list[tuple[Any, str, Any]] = []
+    missing = object()
+
+    def put(holder: Any, name: str, value: Any) -> None:
+        undo.append((holder, name, vars(holder).get(name, missing)))
+        setattr(holder, name, value)
+
+    put(model, "Calendar", CalendarOfColumns)
+    put(model, "Chance", ChanceOfStatements)
+    put(model, "EventLog", EventsOfStatements)
+    put(model, "WithheldActs", WithheldByColumn)
+    put(actor, "Among", AmongCases)
+    put(own, "Watched", Unwatched)
+    put(Recorder, "start", lambda self, model: None)
+    put(Model, "choosing", property(lambda _: tracer.choosing))
+    put(Model, "over", False)
+    put(Model, "may_fall_today", lambda _, day: tracer.may_fall_today(day))
+    put(Model, "_apply_calendar", lambda _: tracer.apply_calendar())
+    for holder in (model, actor):
+        put(holder, "per_world", per_world)
+    for kind in (Model, Actor):
+        put(kind, "__getattr__", lambda owner, name: tracer.ask(owner, name))
+    symbolic_numpy = SymbolicNumpy()
+    functions: dict[Any, Any] = {
+        getattr(portable, name): _portable(name) for name in ("exp", "exp2", "log", "log1p", "power")
+    }
+    for module in _rule_modules():
+        for name, value in list(vars(module).items()):
+            if value is np:
+                put(module, name, symbolic_numpy)
+            elif inspect.isfunction(value) and value in functions:
+                put(module, name, functions[value])
+    try:
+        yield
+    finally:
+        for holder, name, value in reversed(undo):
+            if value is missing:
+                delattr(holder, name)
+            else:
+                setattr(holder, name, value)
+
+
+def _portable(name: str) -> Callable[..., Any]:
+    """A function of :mod:`sim.engine.portable` that takes symbols, too."""
+    real, ours = getattr(portable, name), power if name == "power" else partial(unary, name)
+    return lambda *given: ours(*given) if symbolic(*given) else real(*given)
+
+
+def trace(make: Callable[[Any], Any]) -> Program:
+    """The program of a model.
+
+    Args:
+        make: makes the model, of any class derived from :class:`sim.engine.model.Model`, of worlds that it is given the
+            numbers of, shape ``(worlds,)``; values for each world need not be as many, as only their names count.
+
+    Raises:
+        NotTraceable: where a rule does what cannot be compiled.
+    """
+    tracer = _Tracer(make)
+    with _LOCK, _swapped(tracer):
+        try:
+            return tracer.trace()
+        except NotTraceable:
+            raise
+        except Exception as error:
+            raise _told(error) from error
+
+
+def _told(error: BaseException) -> NotTraceable:
+    """Where a rule failed on symbols, and how."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, NotTraceable):
+            return cause
+        error, cause = cause, cause.__cause__
+    frames = traceback.extract_tb(error.__traceback__)
+    at = next((one for one in reversed(frames) if "/sim/compiled/" not in one.filename), frames[-1])
+    return NotTraceable(at.filename, at.lineno or 0, f"cannot be compiled ({type(error).__name__}: {error})")
