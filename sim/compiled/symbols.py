@@ -355,7 +355,7 @@ class Symbol:
     def __float__(self) -> NoReturn:
         refuse("one number is asked of all worlds; a rule works on one number per world")
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __float__
 
     def __iter__(self) -> NoReturn:
         refuse("Python loops over worlds; write the rule for one number per world, without a loop")
@@ -624,9 +624,9 @@ class Ring(Rows):
         self.slot, self._dtype = slot, np.dtype(dtype)
         self._found: dict[Any, Symbol] = {}
 
-    dtype = property(lambda self: self._dtype)  # type: ignore[assignment]
-    guard = None  # type: ignore[assignment]
-    rows = property(lambda self: [self[row] for row in range(self.slot.rows)])  # type: ignore[assignment]
+    dtype = property(lambda self: self._dtype)
+    guard = None
+    rows = property(lambda self: [self[row] for row in range(self.slot.rows)])
 
     def __len__(self) -> int:
         return self.slot.rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -275,9 +274,3 @@ def test_a_table_leaves_its_model_as_it_was():
     other.run_model()
     np.testing.assert_array_equal(fingerprint.of(model), fingerprint.of(other))
     assert withheld_as("open_salvo", True) == "withheld open_salvo, forced on"
-
-
-def test_python_s_random_numbers_are_left_alone():
-    before = random.getstate()
-    trace(making(2))
-    assert random.getstate() == before
