@@ -59,6 +59,8 @@ def folder(tmp_path_factory) -> Path:
     shutil.copytree(ROOT / "scenarios", place / "scenarios")
     for name in ("maximum_pressure", "after_the_drone"):
         few_draws(place / "scenarios" / f"{name}.yaml")
+    with (place / "scenarios" / "after_the_drone.yaml").open("a", encoding="utf-8") as drone:
+        drone.write("clock: {days: 450}\n")
     # For commands that live through the days again and again: the reference scenario from its last weeks of 2019 on.
     whole = (place / "scenarios" / "maximum_pressure.yaml").read_text(encoding="utf-8")
     clock = "start: 2018-05-08, days: 730"
