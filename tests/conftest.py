@@ -87,6 +87,8 @@ LONGEST = (
     "analyses/facts/test_claims_checked.py",
     "cli/test_process.py",
     "runs/workers/test_cluster.py",
+    "runs/workers/test_workers.py",
+    "runs/test_resume.py",
     "analyses/backtest/test_run.py",
     "analyses/sequences/test_scored.py",
     "analyses/explain/test_counterfactual.py",
