@@ -44,6 +44,28 @@ class Results(Found):
 
         return store.save(self, Path(folder), summary(self), self.report)
 
+    def export(
+        self, path: str | Path, *, format: str | None = None, tables: Sequence[str] = (), replace: bool = False
+    ) -> Path:
+        """Writes the numbers for other programs, each file with its provenance, and returns the path.
+
+        Args:
+            path: a file that ends in ``.csv``, ``.parquet``, ``.xlsx`` or ``.nc``, or a folder to put a file for each
+                table in.
+            format: ``csv``, ``parquet``, ``xlsx`` or ``netcdf``; by default what the ending says, ``csv`` in a folder.
+            tables: which tables, such as ``shares``, ``differences``, ``worlds``; by default all, and ``shares`` in a
+                single CSV or Parquet file.
+            replace: whether files that are there may be written over.
+
+        Raises:
+            ValueError: for a format or table that there is not.
+            FileExistsError: when something is there and ``replace`` is not given.
+            RuntimeError: when Excel is asked for and openpyxl is missing, or the disk is full.
+        """
+        from sim.analyses.exports.write import export
+
+        return export(self, Path(path), format=format, names=tables, replace=replace)
+
 
 def load(path: str | Path, *, sets: Sequence[str] = (), crisis: Crisis = US_IRAN) -> Scenario:
     """Reads a scenario file and checks it against the cast's parameters.
