@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.crisis import Crisis
+from sim.engine.files import Unreadable, as_text, named
 from sim.engine.own import refuse
 from sim.runs.disk import store
 from sim.runs.results import Results as Found
@@ -37,12 +38,31 @@ class Results(Found):
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.
 
+        The first time a run is saved, a line of ``runs.log`` beside the folder says so.
+
         Raises:
             CannotWrite: on a full disk, missing permission or a folder that is not ours; an earlier run stays whole.
         """
         from sim.analyses.answer.summary import summary
 
+        self._log(Path(folder))
         return store.save(self, Path(folder), summary(self), self.report)
+
+    def _log(self, folder: Path) -> None:
+        from sim.analyses.answer.logged import entry
+        from sim.runs.disk import folders, log
+
+        if "log" in self.manifest:
+            return
+        with folders.explained(folder):
+            folders.check(folder)  # what cannot be written shall not be told of
+        try:
+            standing = log.add(log.beside(folder), {**entry(self), "folder": as_text(folder)})
+        except (OSError, Unreadable) as error:
+            what = folders.reason(error) if isinstance(error, OSError) else error.what
+            warnings.warn(f"{named(log.beside(folder))}: this run is not listed there: {what}", log.Unlogged, stacklevel=3)
+        else:
+            self.manifest["log"] = vars(standing)
 
     def export(
         self, path: str | Path, *, format: str | None = None, tables: Sequence[str] = (), replace: bool = False

@@ -211,7 +211,7 @@ def put_file(path: Path, content: bytes, *, replace: bool = False) -> Path:
         except FileExistsError:
             if replace:
                 raise
-    raise FileExistsError(f"{named(path)} is already there and is left as it is; --replace writes over it")
+    raise FileExistsError(f"{named(path)} is already there and is left as it is; replace (--replace) writes over it")
 
 
 def put_folder(folder: Path, contents: Mapping[str, bytes], *, replace: bool = False) -> Path:
@@ -244,7 +244,7 @@ def put_folder(folder: Path, contents: Mapping[str, bytes], *, replace: bool = F
             what = f"{named(error.path)} is already there and is left as it is"
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    raise FileExistsError(f"{what}; --replace writes over it" if folder.is_dir() else f"{what}; name a folder")
+    raise FileExistsError(f"{what}; replace (--replace) writes over it" if folder.is_dir() else f"{what}; name a folder")
 
 
 class _Taken(Exception):
