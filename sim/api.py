@@ -60,7 +60,9 @@ class Results(Found):
             standing = log.add(log.beside(folder), {**entry(self), "folder": as_text(folder)})
         except (OSError, Unreadable) as error:
             what = folders.reason(error) if isinstance(error, OSError) else error.what
-            warnings.warn(f"{named(log.beside(folder))}: this run is not listed there: {what}", log.Unlogged, stacklevel=3)
+            warnings.warn(
+                f"{named(log.beside(folder))}: this run is not listed there: {what}", log.Unlogged, stacklevel=3
+            )
         else:
             self.manifest["log"] = vars(standing)
 

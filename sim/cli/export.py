@@ -11,7 +11,14 @@ from sim.cli.console import BadInput, put
 #: Formats of a run, and of a back-test; said here, since to ask the analyses would load them for --help.
 OF_RUNS, OF_BACKTESTS = ("csv", "parquet", "xlsx", "netcdf"), ("hubverse", "views")
 #: What is put after a run's name where -o says nothing.
-_BESIDE = {"csv": ".tables", "parquet": ".tables", "xlsx": ".xlsx", "netcdf": ".nc", "hubverse": ".hub", "views": ".views"}
+_BESIDE = {
+    "csv": ".tables",
+    "parquet": ".tables",
+    "xlsx": ".xlsx",
+    "netcdf": ".nc",
+    "hubverse": ".hub",
+    "views": ".views",
+}
 
 EPILOG = """\
 csv       a file for each table, numbers as numbers, dates as 2019-06-20, every row;

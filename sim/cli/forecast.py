@@ -30,15 +30,28 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.epilog = EPILOG
     verb.add_argument("action", choices=("lock", "resolve"), help="what to do")
     verb.add_argument("what", metavar="RUN|FILE", help="lock: folder of a finished run; resolve: a locked forecast")
-    verb.add_argument("--outcome", metavar="KEY", help="lock: outcome of the model (default: headline); resolve: yes or no")
-    verb.add_argument("--closes", type=arguments.calendar_day, metavar="DATE", help="lock: last day on which it may come; must be given")
-    verb.add_argument("--question", default="", metavar="TEXT", help="lock: the question (default: the outcome's words)")
-    verb.add_argument("--rule", default="", metavar="TEXT", help="lock: how it is told (default: the model's criterion)")
+    verb.add_argument(
+        "--outcome", metavar="KEY", help="lock: outcome of the model (default: headline); resolve: yes or no"
+    )
+    verb.add_argument(
+        "--closes",
+        type=arguments.calendar_day,
+        metavar="DATE",
+        help="lock: last day on which it may come; must be given",
+    )
+    verb.add_argument(
+        "--question", default="", metavar="TEXT", help="lock: the question (default: the outcome's words)"
+    )
+    verb.add_argument(
+        "--rule", default="", metavar="TEXT", help="lock: how it is told (default: the model's criterion)"
+    )
     verb.add_argument("--variant", type=arguments.name, metavar="NAME", help="lock: a variant (default: the baseline)")
     what = "lock: how often such things come, above 0 and below 1 (default: the reference classes)"
     verb.add_argument("--base-rate", type=float, metavar="P", help=what)
     verb.add_argument("-o", "--out", metavar="FILE", help="lock: file to write (default: RUN.OUTCOME.forecast.json)")
-    verb.add_argument("--on", type=arguments.calendar_day, metavar="DATE", help="resolve: day on which it was known (default: today)")
+    verb.add_argument(
+        "--on", type=arguments.calendar_day, metavar="DATE", help="resolve: day on which it was known (default: today)"
+    )
     verb.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -107,7 +120,11 @@ def _resolve(args: argparse.Namespace) -> None:
 
 def _table(told: dict[str, Any]) -> list[str]:
     wide = max(len(one["forecaster"]) for one in told["scores"])
-    lines = [told["question"], f"Outcome: {told['outcome']}, known on {told['resolved']}. Smaller scores are better.", ""]
+    lines = [
+        told["question"],
+        f"Outcome: {told['outcome']}, known on {told['resolved']}. Smaller scores are better.",
+        "",
+    ]
     lines.append(f"{'Forecaster':<{wide}}  probability  Brier    log  skill of the run")
     for one in told["scores"]:
         skill = f"{one['skill']:+.2f}" if "skill" in one else ""

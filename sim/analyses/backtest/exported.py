@@ -68,7 +68,9 @@ def read(folder: Path) -> dict[str, Any]:
     except files.Unreadable as error:
         raise NotARun(f"{files.named(folder)} holds no back-test that can be read: {error}") from error
     if not isinstance(found, dict) or found.get("redline") != FORMAT or "tallies" not in found:
-        raise NotARun(f"{files.named(folder)}: its back-test is of another version of redline; run redline backtest again")
+        raise NotARun(
+            f"{files.named(folder)}: its back-test is of another version of redline; run redline backtest again"
+        )
     return found
 
 

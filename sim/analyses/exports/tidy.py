@@ -53,7 +53,9 @@ def tables(results: Results, names: Collection[str] = ()) -> dict[str, pd.DataFr
             near = get_close_matches(name, HOLDS, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise NoTable(f"there is no table {name!r}; allowed: {', '.join(HOLDS)}{hint}")
-    found = {name: _tidy(_MADE.get(name, lambda one, name=name: getattr(one, name))(results)) for name in names or HOLDS}
+    found = {
+        name: _tidy(_MADE.get(name, lambda one, name=name: getattr(one, name))(results)) for name in names or HOLDS
+    }
     if empty := [name for name in names if found[name].empty]:
         there = ", ".join(name for name in tables(results))
         raise NoTable(f"this run has no row for the table {empty[0]!r}; it has {there}")

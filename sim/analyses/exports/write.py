@@ -44,7 +44,9 @@ def format_of(path: Path | None, named: str | None) -> str:
         raise NoFormat(f"nothing is known of files that end in {ending}; allowed: {', '.join(endings)}, or a folder")
     found = named or endings.get(ending, "csv")
     if ending in endings and endings[ending] != found:
-        raise NoFormat(f"a file that ends in {ending} is not {found}; leave out the format, or end it in {FORMATS[found]}")
+        raise NoFormat(
+            f"a file that ends in {ending} is not {found}; leave out the format, or end it in {FORMATS[found]}"
+        )
     return found
 
 

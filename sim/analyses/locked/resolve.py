@@ -35,7 +35,9 @@ def resolution(told: Mapping[str, Any], came: bool, on: date) -> dict[str, Any]:
     if on < locked:
         raise TooEarly(f"the forecast was locked on {locked}, after {on}; it says nothing of what was known before")
     if not came and on <= closes:
-        raise TooEarly(f"the question is open until {closes}, so that nobody knows a no before; yes can be said earlier")
+        raise TooEarly(
+            f"the question is open until {closes}, so that nobody knows a no before; yes can be said earlier"
+        )
     mine = told["probability"]
     scores = [_scored("the run", mine, came)]
     if assumed := told["assumptions"]:

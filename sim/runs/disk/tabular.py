@@ -244,10 +244,11 @@ def put_folder(folder: Path, contents: Mapping[str, bytes], *, replace: bool = F
             what = f"{named(error.path)} is already there and is left as it is"
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    raise FileExistsError(f"{what}; replace (--replace) writes over it" if folder.is_dir() else f"{what}; name a folder")
+    raise FileExistsError(
+        f"{what}; replace (--replace) writes over it" if folder.is_dir() else f"{what}; name a folder"
+    )
 
 
 class _Taken(Exception):
     def __init__(self, path: Path):
         self.path = path
-
