@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli import arguments
 from sim.cli.console import BadInput, put
 
 #: Formats of a run, and of a back-test; said here, since to ask the analyses would load them for --help.

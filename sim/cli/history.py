@@ -88,7 +88,8 @@ def main(args: argparse.Namespace) -> int | None:
     if args.coded or args.out:
         from sim.cli.history_from import main as listed
 
-        return listed(args)
+        listed(args)
+        return None
     if first in ACTIONS:
         return ACTIONS[first](args, rest)
     if first != "series" and not args.series:

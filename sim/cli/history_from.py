@@ -42,7 +42,8 @@ def main(args: argparse.Namespace) -> None:
         put_json({"events": [typed(one) for one in rows], "rows": found.rows, "left_out": left}, indent=1)
         return
     acts = sum(1 for one in listed if one["by"])
-    told = f"{many(found.rows, 'row')} of {found.scheme.title}: {many(len(listed), 'event')}, {acts} of them acts of the model"
+    told = f"{many(found.rows, 'row')} of {found.scheme.title}: {many(len(listed), 'event')}, {acts} of them acts of "
+    told += "the model"
     if rows:
         show(args, rows, told)
     else:

@@ -1,4 +1,4 @@
-"""How a data set that others coded becomes a record: a table of rules, each with its reason, in YAML beside the record."""
+"""How a data set that others coded becomes a record: rules in YAML beside the record, each with its reason."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """A back-test's forecasts in the forms that others score: of a hubverse hub, and of the VIEWS prediction challenge.
 
-The hubverse form is a folder per model with a CSV per reference date: quantiles of counts and levels, chances of yes and
-no for force. The form of the VIEWS challenge is draws: one row per month, unit and draw. Its own unit is the country, its
-own outcome the dead of state-based conflict; ours are hostile acts by kind, so each kind has a file of its own, whose
-country is where the acts land.
+The hubverse form is a folder per model with a CSV per reference date: quantiles of counts and levels, chances of yes
+and no for force. The form of the VIEWS challenge is draws: one row per month, unit and draw. Its own unit is the
+country, its own outcome the dead of state-based conflict; ours are hostile acts by kind, so each kind has a file of its
+own, whose country is where the acts land.
 """
 
 from __future__ import annotations
@@ -201,9 +201,10 @@ def views(found: Mapping[str, Any]) -> dict[str, bytes]:
                 content = tabular.as_parquet(pd.concat(frames, ignore_index=True), {"outcome": what, **told})
                 made[f"cm/{target}/{origin}.parquet"] = content
     note = [
-        "Draws in the columns of the VIEWS prediction challenge: month_id (1 is January 1980), country_id, draw, outcome.",
+        "Draws in the columns of the VIEWS challenge: month_id (1 is January 1980), country_id, draw, outcome.",
         "outcome is the number of hostile acts of one kind, not of the dead; country_id is the number of Gleditsch and "
-        "Ward, not of VIEWS, of the country where the acts land. Draws are sorted: one number in two months is not one world.",
+        "Ward, not of VIEWS, of the country where the acts land. Draws are sorted: one number in two months is not one "
+        "world.",
         "A month has as many draws as worlds whose crisis still ran when it began.",
         *(f"cm/{target}: {what}" for target, (what, place) in TARGETS.items() if f"cm/{target}/" in "".join(made)),
         *(f"{key}: {value}" for key, value in told.items()),

@@ -58,7 +58,7 @@ def as_csv(frame: pd.DataFrame, provenance: Mapping[str, str]) -> bytes:
     """
     text = io.StringIO()
     text.writelines(f"# {key}: {' '.join(value.split())}\n" for key, value in provenance.items())
-    texts = {name: frame[name].map(_safe) for name in frame if frame[name].dtype == object}
+    texts = {name: frame[name].map(_safe) for name in frame if frame[name].dtype.kind not in "biufM"}
     _iso(frame.assign(**texts)).to_csv(text, index=False, lineterminator="\n")
     return text.getvalue().encode()
 
@@ -146,7 +146,7 @@ def _plain(column: pd.Series) -> list[Any]:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return [None if pd.isna(one) else one.date() for one in column]
     if column.dtype == np.float32:  # 0.1 as it is read back, not 0.10000000149011612
-        return [float(str(one)) for one in column]
+        return [float(str(one)) for one in column.to_numpy()]
     return list(column.astype(object))
 
 

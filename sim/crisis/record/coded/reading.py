@@ -110,8 +110,9 @@ def read(path: Path, name: str) -> Coded:
 def _rows(text: str, path: Path, scheme: Scheme) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and cells by column of every row; without cells where a row is not whole."""
     lines = io.StringIO(text, newline="")
-    quoting = csv.QUOTE_NONE if scheme.header else csv.QUOTE_MINIMAL
-    reader = csv.reader(lines, delimiter="\t" if scheme.tabs else ",", quoting=quoting)
+    between = "\t" if scheme.tabs else ","
+    bare = csv.reader(lines, delimiter=between, quoting=csv.QUOTE_NONE)  # quotes in an address are no quotes
+    reader = bare if scheme.header else csv.reader(lines, delimiter=between)
     names: Sequence[str] = scheme.header
     try:
         for cells in reader:
@@ -143,7 +144,9 @@ def _check(names: Sequence[str], path: Path, scheme: Scheme) -> None:
     hint = f"; did you mean it by {files.quoted(near[0])}?" if near else ""
     if len(names) == 1:
         hint = f"; its values are not separated by {'tabs' if scheme.tabs else 'commas'}"
-    what = f"an export of {scheme.title} has the column{'s' * (len(missing) > 1)} {', '.join(missing)}, and this has not"
+    what = (
+        f"an export of {scheme.title} has the column{'s' * (len(missing) > 1)} {', '.join(missing)}, and this has not"
+    )
     raise RecordError(f"{files.named(path)}:1: {what}{hint}")
 
 
@@ -167,9 +170,20 @@ def _event(cells: Mapping[str, str], scheme: Scheme, line: int) -> RecordedEvent
     category = rule.category if isinstance(rule.category, str) else _of_side(rule.category, doer.side)
     told = f"{doer.called}: {rule.action}{f', {place}' if place else ''}; as {scheme.title} codes it."
     return RecordedEvent(
-        day, doer.called, rule.action, files.plain(target), files.plain(where), us_dead, max(dead - us_dead, 0),
-        category, told, files.plain(f"{scheme.title} {part['id']}"), scheme.confidence, doer.attribution, line,
-    )  # fmt: skip
+        day,
+        doer.called,
+        rule.action,
+        files.plain(target),
+        files.plain(where),
+        us_dead,
+        max(dead - us_dead, 0),
+        category,
+        told,
+        files.plain(f"{scheme.title} {part['id']}"),
+        scheme.confidence,
+        doer.attribution,
+        line,
+    )
 
 
 def _told(cell: str) -> str:
