@@ -45,10 +45,11 @@ class Results(Found):
         """
         from sim.analyses.answer.summary import summary
 
-        self._log(Path(folder))
-        return store.save(self, Path(folder), summary(self), self.report)
+        told = summary(self)
+        self._log(Path(folder), told["answer"].partition("\n")[0])
+        return store.save(self, Path(folder), told, self.report)
 
-    def _log(self, folder: Path) -> None:
+    def _log(self, folder: Path, headline: str) -> None:
         from sim.analyses.answer.logged import entry
         from sim.runs.disk import folders, log
 
@@ -57,7 +58,7 @@ class Results(Found):
         with folders.explained(folder):
             folders.check(folder)  # what cannot be written shall not be told of
         try:
-            standing = log.add(log.beside(folder), {**entry(self), "folder": as_text(folder)})
+            standing = log.add(log.beside(folder), {**entry(self, headline), "folder": as_text(folder)})
         except (OSError, Unreadable) as error:
             what = folders.reason(error) if isinstance(error, OSError) else error.what
             warnings.warn(

@@ -27,7 +27,9 @@ def run(tmp_path_factory):
     """A run with variants, a grid and draws of the assumptions."""
     folder = tmp_path_factory.mktemp("export")
     (folder / "tiny.yaml").write_text(SWEPT.replace("worlds: 30", "worlds: 10"))
-    sim.run(folder / "tiny.yaml", out=folder / "reports" / "tiny")
+    with pytest.MonkeyPatch.context() as patch:  # the page takes longer than all the rest
+        patch.setattr("sim.report.build", lambda results, path: path.write_text("a page") and path)
+        sim.run(folder / "tiny.yaml", out=folder / "reports" / "tiny")
     return folder / "reports" / "tiny"
 
 
@@ -72,9 +74,7 @@ def test_every_file_says_where_it_comes_from(mine):
     csv, parquet, nc = (mine.parent / f"one{ending}" for ending in (".csv", ".parquet", ".nc"))
     for out in (csv, parquet, nc):
         results.export(out)
-    remarks = dict(
-        line[2:].split(": ", 1) for line in csv.read_text().splitlines() if line.startswith("# ")
-    )
+    remarks = dict(line[2:].split(": ", 1) for line in csv.read_text().splitlines() if line.startswith("# "))
     inside = json.loads(pq.read_table(parquet).schema.metadata[b"redline"])
     file = netcdf_file(nc, mmap=False)
     for key, value in (

@@ -11,14 +11,23 @@ import pytest
 import sim
 from sim.analyses.locked import lock, resolve
 from sim.cli import main
+from sim.report.sections import method
 from sim.runs.disk import log
 from tests.conftest import TINY
 
 LATER = "2999-12-31"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_page():
+    """Pages take longer than all the rest; none is looked at here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.report.build", lambda results, path: path.write_text("a page") and path)
+        yield
+
+
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, no_page):
     """A small run with draws of the assumptions."""
     folder = tmp_path_factory.mktemp("forecast")
     (folder / "tiny.yaml").write_text(TINY.replace("draws: 0", "draws: 4, worlds: 5"))
@@ -146,7 +155,8 @@ def test_what_cannot_be_locked_is_one_sentence(run, tmp_path, capsys, words, sai
 
 
 def test_a_run_with_a_grid_cannot_be_locked(tmp_path):
-    (tmp_path / "tiny.yaml").write_text(TINY.replace("worlds: 30", "worlds: 2") + "sweep: {axes: {iran.boldness: [0.3, 0.6]}}\n")
+    swept = TINY.replace("worlds: 30", "worlds: 2") + "sweep: {axes: {iran.boldness: [0.3, 0.6]}}\n"
+    (tmp_path / "tiny.yaml").write_text(swept)
     results = sim.run(tmp_path / "tiny.yaml")
     with pytest.raises(lock.CannotLock, match="sweeps a grid"):
         lock.forecast(results, closes=date(2030, 1, 1), today=date(2029, 1, 1))
@@ -158,8 +168,9 @@ def test_a_run_with_a_grid_cannot_be_locked(tmp_path):
 def test_every_run_of_a_file_is_listed_and_the_page_counts_them(tmp_path, capsys):
     file = tmp_path / "tiny.yaml"
     file.write_text(TINY.replace("worlds: 30", "worlds: 2"))
-    for sets in ([], ["--set", "iran.boldness=0.4"], ["--set", "iran.boldness=0.4"]):
-        assert main(["run", str(file), "-o", str(tmp_path / "out"), *sets]) == 0
+    for sets in ([], ["iran.boldness=0.4"]):
+        sim.run(sim.load(file, sets=sets), out=tmp_path / "out" / "tiny")
+    assert main(["run", str(file), "-o", str(tmp_path / "out"), "--set", "iran.boldness=0.4"]) == 0
     assert "tiny: run 3 of this file in " in capsys.readouterr().err
     found = log.read(tmp_path / "out" / log.LOG)
     assert [one["changes"] != "" for one in found] == [False, True, True]
@@ -168,8 +179,8 @@ def test_every_run_of_a_file_is_listed_and_the_page_counts_them(tmp_path, capsys
     assert [one["digest"] for one in found][-1] == results.digest and found[0]["seed"] == 5 and found[0]["worlds"] == 2
     assert found[0]["headline"] and len({one["settings"] for one in found}) == 2
     assert results.manifest["log"] == {"number": 3, "settings": 2}
-    page = (tmp_path / "out" / "tiny" / "report.html").read_text()
-    assert "This is run 3 of this file in its folder, with 2 different settings among them" in page
+    *_, last = method.section(results).data["limits"]
+    assert last.startswith("This is run 3 of this file in its folder, with 2 different settings among them; runs.log")
 
 
 def test_a_run_is_listed_once_and_a_first_one_is_not_counted_aloud(tmp_path):
@@ -179,7 +190,7 @@ def test_a_run_is_listed_once_and_a_first_one_is_not_counted_aloud(tmp_path):
     results.save(tmp_path / "out" / "copy")
     sim.read(tmp_path / "out" / "tiny").save(tmp_path / "out" / "again")
     assert len(log.read(tmp_path / "out" / log.LOG)) == 1
-    assert "This is run" not in (tmp_path / "out" / "tiny" / "report.html").read_text()
+    assert method.section(results).data["limits"] == method.LIMITS
 
 
 def test_a_log_that_cannot_be_written_is_told_and_loses_no_run(tmp_path):

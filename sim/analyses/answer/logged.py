@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sim.analyses.answer.answer import headline
 from sim.analyses.compare.scenarios import replaced
 from sim.engine.files import plain
 from sim.runs.results import Results
@@ -14,8 +13,8 @@ from sim.scenario.composing import compose
 from sim.scenario.problems import Problems
 
 
-def entry(results: Results) -> dict[str, Any]:
-    """A run as a line of the log: which scenario, with what, and what came out."""
+def entry(results: Results, headline: str) -> dict[str, Any]:
+    """A run as a line of the log: which scenario, with what, and what came out, as its first sentence says it."""
     facts, scenario = results.manifest, results.scenario
     file = facts["scenario"].get("file")
     return {
@@ -28,7 +27,7 @@ def entry(results: Results) -> dict[str, Any]:
         "worlds": results.worlds,
         "changes": changes(results),
         "agents": [one["class"] for one in facts.get("agents") or ()],
-        "headline": plain(headline(results).sentence),
+        "headline": plain(headline),
         "version": facts.get("versions", {}).get("redline", ""),
     }
 

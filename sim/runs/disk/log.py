@@ -65,7 +65,8 @@ def add(path: Path, entry: Mapping[str, Any]) -> Standing:
     line = json.dumps(mine, ensure_ascii=True) + "\n"
     with _locked(path) as descriptor:
         size = os.fstat(descriptor).st_size
-        broken = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.lseek(descriptor, max(size - 1, 0), os.SEEK_SET)  # where it reads; it writes at the end in any case
+        broken = os.read(descriptor, 1) not in (b"", b"\n")
         _write(descriptor, f"{chr(10) * broken}{line}".encode())
         found = of_scenario(read(path), entry)
     number = next(place for place, one in enumerate(found, 1) if one["run"] == mine["run"])

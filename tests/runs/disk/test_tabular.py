@@ -1,4 +1,4 @@
-"""Tables and arrays as files: the same numbers come back, provenance is with them, and nothing is written over unasked."""
+"""Tables and arrays as files: the same numbers come back, with their provenance; nothing is written over unasked."""
 
 from __future__ import annotations
 
