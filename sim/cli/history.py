@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, columns, put, put_json
+from sim.cli.console import BadInput, columns, put, put_json, say
 from sim.words.prose import filled, first_upper, many
 
 if TYPE_CHECKING:
@@ -86,18 +86,16 @@ def main(args: argparse.Namespace) -> int | None:
     """Lists what fits ``WHAT``, or does the action that its first word names."""
     first, *rest = args.what or [""]
     if args.coded or args.out:
-        from sim.cli.history_from import main as listed
-
-        listed(args)
+        _coded(args)
         return None
     if first in ACTIONS:
         return ACTIONS[first](args, rest)
     if first != "series" and not args.series:
-        show(args, *_events(args, args.what))
+        _show(args, *_events(args, args.what))
     elif args.events:
         raise BadInput("--events: this lists series; leave out --events, or the word series and --series")
     else:
-        show(args, *_series(args, rest if first == "series" else args.what))
+        _show(args, *_series(args, rest if first == "series" else args.what))
     return None
 
 
@@ -107,24 +105,44 @@ def _events(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed
     from sim.crisis.record.reading import events
 
     rows = events(Path(args.events) if args.events else None)
-    everything = in_terms(rows)
+    everything = _in_terms(rows)
     found = _fitting(words, everything, _fits, _WHERE)
     modelled = sum(1 for one in found if one["by"])
     spans = ", ".join(f"{first} to {last}" for first, last in covered(rows, rows[-1].date))
     return found, f"{many(len(found), 'event')}, {modelled} of them acts of the model; the record observes {spans}"
 
 
-def fitting_events(words: Sequence[str], rows: list[Listed]) -> list[Listed]:
-    """The events that every word fits; see :func:`_fitting`."""
-    return _fitting(words, rows, _fits, _WHERE)
-
-
-def in_terms(rows: Iterable[RecordedEvent]) -> list[Listed]:
+def _in_terms(rows: Iterable[RecordedEvent]) -> list[Listed]:
     """Events with what each is in the model's terms."""
     from sim.crisis.record.deeds import deeds, unmodelled
 
     terms: dict[int, Any] = {one.event.line: one for one in deeds(rows)} | {e.line: why for e, why in unmodelled(rows)}
     return [_event(row, terms[row.line]) for row in rows]
+
+
+def _coded(args: argparse.Namespace) -> None:
+    """Lists the events that an export becomes, and counts the rows that it does not."""
+    from sim.cli import history_from
+
+    found = history_from.read(args)
+    listed = _in_terms(found.events)
+    rows = _fitting(args.what, listed, _fits, _WHERE) if listed or args.what else []
+    if args.out:
+        history_from.write(Path(args.out), found)
+    if args.json:
+        left = [{"reason": why, "rows": count} for why, count in found.dropped.items()]
+        put_json({"events": [_typed(one) for one in rows], "rows": found.rows, "left_out": left}, indent=1)
+        return
+    acts = sum(1 for one in listed if one["by"])
+    events = f"{many(len(listed), 'event')}, {acts} of them acts of the model"
+    told = f"{many(found.rows, 'row')} of {found.scheme.title}: {events}"
+    if rows:
+        _show(args, rows, told)
+    else:
+        put(f"# {told}")
+    put("\n".join(history_from.left_out(found)))
+    for sentence in history_from.cautions(found):
+        say(f"{found.scheme.title}: {sentence}", quiet=args.quiet)
 
 
 def _event(row: Any, term: Any) -> Listed:
@@ -227,10 +245,10 @@ def _near(word: str, rows: Iterable[Listed], where: Sequence[str]) -> str:
 # -- what is printed ---------------------------------------------------------------------------------------------------
 
 
-def show(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
+def _show(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
     """JSON when asked for; columns wrapped to a terminal; a table of tabs elsewhere."""
     if args.json:
-        put_json([typed(one) for one in found], indent=1)
+        put_json([_typed(one) for one in found], indent=1)
     elif sys.stdout.isatty():
         block = _number_block if "series" in found[0] else _event_block
         put("\n".join(map(block, found)), end="\n\n")
@@ -241,7 +259,7 @@ def show(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
         put(f"# {counted}")
 
 
-def typed(one: Listed) -> dict[str, Any]:
+def _typed(one: Listed) -> dict[str, Any]:
     """Numbers as numbers, and nothing as null."""
     numbers = {"rung": float, "value": float, "us_fatalities": int, "other_fatalities": int}
     return {name: (numbers.get(name, str)(text) if text else None) for name, text in one.items()}

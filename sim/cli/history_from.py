@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.console import BadInput, put, put_json, say
-from sim.cli.history import fitting_events, in_terms, show, typed
+from sim.cli.console import BadInput
 from sim.words.prose import many
 
 if TYPE_CHECKING:
@@ -19,8 +18,13 @@ if TYPE_CHECKING:
     from sim.crisis.record.reading import RecordedEvent
 
 
-def main(args: argparse.Namespace) -> None:
-    """Lists the events that the export becomes, counts the rows that it does not, and writes the record if asked."""
+def read(args: argparse.Namespace) -> Coded:
+    """Reads what ``--from`` names.
+
+    Raises:
+        BadInput: for another data set, or options that do not go together.
+        RecordError: when the file cannot be read as one of the data set.
+    """
     from sim.crisis.record.coded import reading
 
     if not args.coded:
@@ -32,34 +36,29 @@ def main(args: argparse.Namespace) -> None:
         near = difflib.get_close_matches(name.lower(), reading.SCHEMES, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise BadInput(f"--from {name}: there is no such data set; allowed: {', '.join(reading.SCHEMES)}{hint}")
-    found = reading.read(Path(file), name)
-    listed = in_terms(found.events)
-    rows = fitting_events(args.what, listed) if listed or args.what else []
-    if args.out:
-        _write(Path(args.out), found)
-    if args.json:
-        left = [{"reason": why, "rows": many_} for why, many_ in found.dropped.items()]
-        put_json({"events": [typed(one) for one in rows], "rows": found.rows, "left_out": left}, indent=1)
-        return
-    acts = sum(1 for one in listed if one["by"])
-    told = f"{many(found.rows, 'row')} of {found.scheme.title}: {many(len(listed), 'event')}, {acts} of them acts of "
-    told += "the model"
-    if rows:
-        show(args, rows, told)
-    else:
-        put(f"# {told}")
-    put("\n".join(_left_out(found)))
-    for sentence in (*found.scheme.unknown, f"{found.scheme.terms[:1].upper()}{found.scheme.terms[1:]}."):
-        say(f"{found.scheme.title}: {sentence}", quiet=args.quiet)
+    return reading.read(Path(file), name)
 
 
-def _left_out(found: Coded) -> Iterable[str]:
+def cautions(found: Coded) -> Iterable[str]:
+    """What the data set cannot say, and on what terms it may be passed on, in sentences."""
+    terms = found.scheme.terms
+    return (*found.scheme.unknown, f"{terms[:1].upper()}{terms[1:]}.")
+
+
+def left_out(found: Coded) -> Iterable[str]:
+    """How many rows are left out, in all and by reason, a line each."""
     total = sum(found.dropped.values())
     yield f"# {many(total, 'row')} left out{':' if total else ''}"
     yield from (f"# {count:>7,}  {why}" for why, count in found.dropped.items())
 
 
-def _write(path: Path, found: Coded) -> None:
+def write(path: Path, found: Coded) -> None:
+    """Writes the events as a record.
+
+    Raises:
+        BadInput: when there is none, or a file of that name.
+        CannotWrite: on a full disk or without permission.
+    """
     from sim.runs.disk.tabular import put_file
 
     if not found.events:
