@@ -108,8 +108,10 @@ def _resolve(args: argparse.Namespace) -> None:
     if args.outcome not in ("yes", "no"):
         said = "nothing" if args.outcome is None else repr(args.outcome)
         raise BadInput(f"resolve takes --outcome yes or --outcome no, and got {said}")
-    path = Path(args.what)
-    told = resolve.resolution(lock.read(path), args.outcome == "yes", args.on or date.today())
+    path, today = Path(args.what), date.today()
+    if args.on and args.on > today:
+        raise BadInput(f"--on {args.on}: that day has not come; nobody knows what will be known then")
+    told = resolve.resolution(lock.read(path), args.outcome == "yes", args.on or today)
     written = lock.write(resolve.place(path), told)
     if args.json:
         put_json({"file": str(written), **told})

@@ -83,6 +83,23 @@ def test_a_yes_is_scored_against_base_rates_and_even_odds(locked, capsys):
     assert path.with_name("a.forecast.resolved.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--outcome", "no"], f"the question is open until {LATER}"),
+        (["--outcome", "no", "--on", "3000-01-01"], "that day has not come"),
+        (["--outcome", "maybe"], "resolve takes --outcome yes or --outcome no, and got 'maybe'"),
+        ([], "and got nothing"),
+        (["--outcome", "yes", "--rule", "Another."], "--rule is nothing that resolve takes"),
+    ],
+)
+def test_what_cannot_be_resolved_is_one_sentence_and_leaves_no_file(locked, capsys, words, said):
+    path, _ = locked
+    assert main(["forecast", "resolve", str(path), *words]) == 2
+    out, err = capsys.readouterr()
+    assert said in err and err.count("\n") == 1 and out == "" and not resolve.place(path).exists()
+
+
 def told(**changes):
     """A lock as far as scoring reads it."""
     return {
@@ -133,7 +150,8 @@ def test_a_second_resolution_does_not_take_the_place_of_the_first(locked, capsys
     path, _ = locked
     assert main(["forecast", "resolve", str(path), "--outcome", "yes"]) == 0
     before = resolve.place(path).read_bytes()
-    assert main(["forecast", "resolve", str(path), "--outcome", "no", "--on", "3000-01-01"]) == 2
+    assert main(["forecast", "resolve", str(path), "--outcome", "yes", "--json"]) == 2
+    assert "what is locked stays" in capsys.readouterr().err
     assert resolve.place(path).read_bytes() == before
 
 
