@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.crisis import Crisis
+from sim.engine.files import Unreadable, as_text, named
 from sim.engine.own import refuse
 from sim.runs.disk import store
 from sim.runs.results import Results as Found
@@ -37,12 +38,56 @@ class Results(Found):
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.
 
+        The first time a run is saved, a line of ``runs.log`` beside the folder says so.
+
         Raises:
             CannotWrite: on a full disk, missing permission or a folder that is not ours; an earlier run stays whole.
         """
         from sim.analyses.answer.summary import summary
 
-        return store.save(self, Path(folder), summary(self), self.report)
+        told = summary(self)
+        self._log(Path(folder), told["answer"].partition("\n")[0])
+        return store.save(self, Path(folder), told, self.report)
+
+    def _log(self, folder: Path, headline: str) -> None:
+        from sim.analyses.answer.logged import entry
+        from sim.runs.disk import folders, log
+
+        if "log" in self.manifest:
+            return
+        with folders.explained(folder):
+            folders.check(folder)  # what cannot be written shall not be told of
+        try:
+            standing = log.add(log.beside(folder), {**entry(self, headline), "folder": as_text(folder)})
+        except (OSError, Unreadable) as error:
+            what = folders.reason(error) if isinstance(error, OSError) else error.what
+            warnings.warn(
+                f"{named(log.beside(folder))}: this run is not listed there: {what}", log.Unlogged, stacklevel=3
+            )
+        else:
+            self.manifest["log"] = vars(standing)
+
+    def export(
+        self, path: str | Path, *, format: str | None = None, tables: Sequence[str] = (), replace: bool = False
+    ) -> Path:
+        """Writes the numbers for other programs, each file with its provenance, and returns the path.
+
+        Args:
+            path: a file that ends in ``.csv``, ``.parquet``, ``.xlsx`` or ``.nc``, or a folder to put a file for each
+                table in.
+            format: ``csv``, ``parquet``, ``xlsx`` or ``netcdf``; by default what the ending says, ``csv`` in a folder.
+            tables: which tables, such as ``shares``, ``differences``, ``worlds``; by default all, and ``shares`` in a
+                single CSV or Parquet file.
+            replace: whether files that are there may be written over.
+
+        Raises:
+            ValueError: for a format or table that there is not.
+            FileExistsError: when something is there and ``replace`` is not given.
+            RuntimeError: when Excel is asked for and openpyxl is missing, or the disk is full.
+        """
+        from sim.analyses.exports.write import export
+
+        return export(self, Path(path), format=format, names=tables, replace=replace)
 
 
 def load(path: str | Path, *, sets: Sequence[str] = (), crisis: Crisis = US_IRAN) -> Scenario:
