@@ -75,7 +75,7 @@ class Headline:
     Attributes:
         sentence: the first thing to read.
         details: further sentences: range over assumptions, effect of each variant, ratio of the compared outcomes.
-        finding: numbers behind the sentence: baseline, first point of the sweep.
+        finding: numbers behind the sentence: baseline, of a sweep at the point of reference.
         effects: numbers behind the comparisons.
         base_rate: how often cases of the headline's own kind ended so; empty where no reference class is declared.
     """
@@ -174,10 +174,10 @@ def _told(results: Results, effects: list[Effect]) -> list[Effect]:
 
 
 def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:
-    """How often an outcome happens under a variant (at the first point of a sweep)."""
+    """How often an outcome happens under a variant (of a sweep, at the point of reference)."""
     variant = variant or results.variants[0]
-    rows = results.outcomes
-    row = rows[(rows["variant"] == variant) & (rows["outcome"] == outcome)].iloc[0]
+    at = results.reference_of(variant).index * len(results.crisis.outcomes) + results.crisis.outcomes.code(outcome)
+    row = results.outcomes.iloc[at]
     share, low, high = float(row["share"]), float(row["low"]), float(row["high"])
     assumed, drawn = results.assumption_range(variant, outcome), results.assumed_shares(variant, outcome)
     word = in_words(share, int(row["worlds"]), assumed or Range(low, high))
@@ -211,8 +211,8 @@ def _beside(results: Results, found: Finding) -> tuple[str, ...]:
 
 
 def _place(results: Results, variant: str) -> str:
-    """Where the draws were made: a variant's first point; empty when there is but one cell."""
-    cell = results.cells_of(variant)[0]
+    """Where the draws were made: a variant's point of reference; empty when there is but one cell."""
+    cell = results.reference_of(variant)
     at = f"at {point(cell)}" if cell.coordinates else ""
     under = f"under “{results.title_of(variant)}”" if len(results.variants) > 1 else ""
     return " ".join(part for part in (at, under) if part)
@@ -252,10 +252,10 @@ def _not_computed(results: Results, outcome: str, effects: list[Effect]) -> tupl
 
 def compared(results: Results, outcome: str) -> list[Effect]:
     """Each variant's effect on an outcome against the baseline, in the same worlds."""
-    base, noun = results.cells_of(results.variants[0])[0].index, results.crisis.outcomes[outcome].noun
+    base, noun = results.reference_of(results.variants[0]).index, results.crisis.outcomes[outcome].noun
     effects = []
     for variant in results.variants[1:]:
-        one = comparison.between_cells(results, base, results.cells_of(variant)[0].index, outcome)
+        one = comparison.between_cells(results, base, results.reference_of(variant).index, outcome)
         title = results.title_of(variant)
         sentence = f"{title}: {_change(one, noun)}{_change_assumed(results, variant, outcome)}"
         effects.append(Effect(outcome, title, one, sentence))
