@@ -21,6 +21,7 @@ from sim.analyses.compare.paired import Difference
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
 from sim.scenario import Cell
+from sim.scenario.format import LEVEL, SWEEP
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
 from sim.words.parameters import parameter_title, value_text
@@ -98,27 +99,37 @@ def headline(results: Results) -> Headline:
     base = finding(results, outcome)
     if not results.axes:
         return _unswept(results, base, compared(results, outcome))
-    effects = swept(results, outcome)
+    effects, first = swept(results, outcome), opening.response(results, outcome)
+    asked = first if results.scenario.asks == SWEEP else _of_grid(results, base)
     whole: tuple[str, ...] = ()
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = (over_variants(results), *ratio_over_variants(results))
     beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
-    details = (*whole, *(effect.sentence for effect in effects), *beside)
-    return Headline(opening.response(results, outcome), details, base, tuple(effects), base_rate(results))
+    details = (*((first,) if asked != first else ()), *whole, *(effect.sentence for effect in effects), *beside)
+    return Headline(asked, details, base, tuple(effects), base_rate(results))
+
+
+def _of_grid(results: Results, base: Finding) -> str:
+    """What a file asks beside its grid: how often the outcome comes at its own values, or what a variant changes."""
+    if results.scenario.asks == LEVEL:
+        return _level(results, base)
+    return opening.over_points(results, base.outcome, results.scenario.asks)
 
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
     """The answer of a run without a grid: what its design asks, what its first variant changes, or a level."""
-    asked = (
+    found = (
         *designs.tipping_lines(results),
         *designs.decides(results),
         *designs.spread(results),
         *designs.spreads(results),
-        *_all_factors(results, base.outcome, effects),
     )
-    if not asked:
-        asked = (_contrast(results, base.outcome, effects) if effects else _level(results, base),)
-    first, *others = asked
+    asks = results.scenario.asks
+    if asks in results.variants:
+        found = (_contrast(results, base.outcome, effects), *found)
+    elif asks == LEVEL or not found:
+        found = (_level(results, base), *found)
+    first, *others = found
     details = (
         *others,
         _as_set(results, base),
@@ -138,13 +149,17 @@ def _level(results: Results, base: Finding) -> str:
 
 
 def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
-    """What the first variant of the file changes."""
-    variant = results.variants[1]
+    """What the variant changes that the question is about."""
+    variant = results.scenario.asks
+    at = results.variants.index(variant) - 1
     assumed = results.assumed_difference(results.variants[0], variant, outcome)
     noun = results.crisis.outcomes[outcome].noun
-    clear, many = sum(one.difference.clear for one in effects[1:]), len(effects) - 1
+    clear, many = sum(one.difference.clear for one in [*effects[:at], *effects[at + 1 :]]), len(effects) - 1
     others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
-    return opening.contrast(effects[0].subject, variant, noun, effects[0].difference, assumed, others)
+    factors = results.scenario.factors
+    on = next(len(one.factors) for one in results.scenario.variants if one.name == variant)
+    title = "With all factors on" if factors and on == len(factors) else effects[at].subject
+    return opening.contrast(title, variant, noun, effects[at].difference, assumed, others)
 
 
 def _as_set(results: Results, base: Finding) -> str:
@@ -154,17 +169,6 @@ def _as_set(results: Results, base: Finding) -> str:
     if len(results.variants) == 1:
         return f"At the file's own settings: {base.sentence}"
     return f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}"
-
-
-def _all_factors(results: Results, outcome: str, effects: list[Effect]) -> tuple[str, ...]:
-    """What all factors together change, where the scenario crosses some and all are on in a variant."""
-    on = {one.name: len(one.factors) for one in results.scenario.variants}
-    many, noun = len(results.scenario.factors), results.crisis.outcomes[outcome].noun
-    for variant, effect in zip(results.variants[1:], effects, strict=True):
-        if many and on[variant] == many:
-            assumed = results.assumed_difference(results.variants[0], variant, outcome)
-            return (opening.contrast("With all factors on", variant, noun, effect.difference, assumed),)
-    return ()
 
 
 def _told(results: Results, effects: list[Effect]) -> list[Effect]:
