@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
     from sim.analyses.explain.counterfactual import TurningPoints, Without
     from sim.analyses.explain.explanation import Explanation
     from sim.analyses.sequences.scored import Sequences
+    from sim.analyses.settings.holds import Held
+    from sim.analyses.settings.of_run import WouldChange
+    from sim.analyses.settings.regret import Regret
     from sim.analyses.verify import Verdict
     from sim.runs.replay import Replay
 
@@ -33,6 +36,31 @@ class Results(Found):
         from sim.report import build
 
         return build(self, Path(path))
+
+    def holds(self, outcome: str | None = None) -> dict[str, Held]:
+        """How far each variant's difference from the baseline holds over the draws of the assumptions.
+
+        Args:
+            outcome: by default the headline.
+
+        Returns:
+            By variant; empty without draws or variants.
+        """
+        from sim.analyses.settings import of_run
+
+        return of_run.holds(self, outcome)
+
+    def regret(self, outcome: str | None = None) -> dict[str, Regret]:
+        """What is risked by choosing each variant, in regret over the same draws, by variant; empty without any."""
+        from sim.analyses.settings import of_run
+
+        return of_run.regret(self, outcome)
+
+    def would_change(self) -> WouldChange | None:
+        """Which assumptions move the answer most, and where it flips; None without draws."""
+        from sim.analyses.settings import of_run
+
+        return of_run.would_change(self)
 
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.

@@ -21,7 +21,7 @@ from sim.engine.parameters import Catalogue, Parameter, Setting
 from sim.runs.disk.schema import QUANTILES as QUANTILES
 from sim.scenario import Cell, Course, Scenario
 from sim.statistics.intervals import wilson
-from sim.statistics.ranges import Range, of_difference, over_assumptions, without_luck
+from sim.statistics.ranges import OUTSIDE, Range, of_difference, over_assumptions, paired_without_luck, without_luck
 
 #: Worlds of a variant's cell of reference whose events are kept; any other world can be run again from its number.
 EVENTS_KEPT = 2000
@@ -305,10 +305,33 @@ class Results:
 
     def assumed_difference(self, before: str, after: str, outcome: str) -> Range | None:
         """Range of the difference between two variants over the same draws; None when not simulated."""
+        lived = self.lived_draws(outcome)
+        if before in lived and after in lived:
+            each = paired_without_luck(lived[after].astype(float) - lived[before])
+            low, high = np.quantile(each, [OUTSIDE / 2, 1 - OUTSIDE / 2])
+            return Range(float(low), float(high))
         one, other = self._drawn(before, outcome), self._drawn(after, outcome)
         if one is None or other is None or not np.array_equal(one[1], other[1]):
             return None
         return of_difference(one[0], other[0], one[1])
+
+    def lived_draws(self, outcome: str) -> dict[str, np.ndarray]:
+        """Whether each world of each draw of the assumed parameters ended in an outcome, shape (draws, worlds).
+
+        By variant; the same worlds stand in the same places. Empty where there are no draws, or an earlier version made
+        the run, which kept their shares alone.
+        """
+        found = {}
+        for variant in self.variants if len(self.settings) else ():
+            mine = self._settings_of[self.reference_of(variant).index]
+            draws = mine["draw"].nunique()
+            found[variant] = (mine["outcome"] == outcome).to_numpy().reshape(draws, -1)
+        return found if len(found) and min(min(one.shape) for one in found.values()) > 1 else {}
+
+    @cached_property
+    def _settings_of(self) -> dict[int, pd.DataFrame]:
+        ordered = self.settings.sort_values(["cell", "draw", "world"])
+        return {int(cell): mine for cell, mine in ordered.groupby("cell")}
 
     def _drawn(self, variant: str, outcome: str) -> tuple[np.ndarray, np.ndarray] | None:
         """Worlds with an outcome, and worlds, per draw in the draws' order; None with fewer than two draws."""

@@ -18,6 +18,7 @@ from sim.analyses.answer.inputs import inputs
 from sim.analyses.answer.response import ratios
 from sim.analyses.compare import comparison
 from sim.analyses.compare.paired import Difference
+from sim.analyses.settings import in_words as settings_in_words
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
 from sim.scenario import Cell
@@ -104,8 +105,14 @@ def headline(results: Results) -> Headline:
     whole: tuple[str, ...] = ()
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = (over_variants(results), *ratio_over_variants(results))
+    opened = (*settings_in_words.sentences(results), *((first,) if asked != first else ()))
     beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
-    details = (*((first,) if asked != first else ()), *whole, *(effect.sentence for effect in effects), *beside)
+    details = (
+        *opened,
+        *whole,
+        *(effect.sentence for effect in effects),
+        *beside,
+    )
     return Headline(asked, details, base, tuple(effects), base_rate(results))
 
 
@@ -131,6 +138,7 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
         found = (_level(results, base), *found)
     first, *others = found
     details = (
+        *settings_in_words.sentences(results),
         *others,
         _as_set(results, base),
         *_beside(results, base),

@@ -131,8 +131,9 @@ def over_points(results: Results, outcome: str, variant: str) -> str:
     cells, code = results.cells_of(variant), results.crisis.outcomes.code(outcome)
     noun, title = results.crisis.outcomes[outcome].noun, _subject(results.title_of(variant), variant)
     sure = 1 - (1 - SURE) / len(cells)
-    pairs = zip(results.cells_of(results.variants[0]), cells, strict=True)
-    found = [difference(*(codes(results, one.index) == code for one in pair), sure) for pair in pairs]
+    before = [codes(results, cell.index) == code for cell in results.cells_of(results.variants[0])]
+    after = [codes(results, cell.index) == code for cell in cells]
+    found = [difference(one, other, sure) for one, other in zip(before, after, strict=True)]
     own = cells.index(results.reference_of(variant))
     clear = [at for at, one in enumerate(found) if one.clear]
     if not clear:
