@@ -6,6 +6,7 @@ effect, and at how many worlds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.analyses.answer.extremes import sentence as extremes_sentence
 from sim.analyses.answer.inputs import inputs
 from sim.analyses.answer.response import ratios
 from sim.analyses.compare import comparison
+from sim.analyses.compare.alike import alike
 from sim.analyses.compare.paired import Difference
 from sim.analyses.settings import in_words as settings_in_words
 from sim.engine.outcomes import Outcome
@@ -162,12 +164,21 @@ def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
     at = results.variants.index(variant) - 1
     assumed = results.assumed_difference(results.variants[0], variant, outcome)
     noun = results.crisis.outcomes[outcome].noun
-    clear, many = sum(one.difference.clear for one in [*effects[:at], *effects[at + 1 :]]), len(effects) - 1
+    moved = dict(zip(results.variants[1:], (one.difference.clear for one in effects), strict=True))
+    rest = [one for one in _further(results) if variant not in one]  # what ends alike in every world counts once
+    clear, many = sum(moved[one[0]] for one in rest), len(rest)
     others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
     factors = results.scenario.factors
     on = next(len(one.factors) for one in results.scenario.variants if one.name == variant)
     title = "With all factors on" if factors and on == len(factors) else effects[at].subject
     return opening.contrast(title, variant, noun, effects[at].difference, assumed, others)
+
+
+def _further(results: Results) -> Iterator[tuple[str, ...]]:
+    """The variants beside the baseline, those together that end alike in every world."""
+    for group in alike(results):
+        if further := tuple(name for name in group if name != results.variants[0]):
+            yield further
 
 
 def _as_set(results: Results, base: Finding) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analyses.compare.alike import alike
 from sim.analyses.compare.comparison import between_cells
 from sim.analyses.drivers.discovery import discover
 from sim.analyses.drivers.factors import PLAUSIBLE, Factor
@@ -63,9 +64,13 @@ def holds(results: Results, outcome: str | None = None) -> dict[str, Held]:
 
 
 def regret(results: Results, outcome: str | None = None) -> dict[str, Regret]:
-    """What is risked by choosing each variant, by variant; empty without draws or with the baseline alone."""
+    """What is risked by choosing each variant, by variant; empty without draws or with the baseline alone.
+
+    Variants that end alike in every world are one choice, which goes by the name of the first.
+    """
     outcome = outcome or results.scenario.headline
-    lived = results.lived_draws(outcome)
+    first = {group[0] for group in alike(results)}
+    lived = {name: one for name, one in results.lived_draws(outcome).items() if name in first}
     return regrets(lived, wanted(results, outcome), results.seed) if len(lived) > 1 else {}
 
 
@@ -76,21 +81,24 @@ def wanted(results: Results, outcome: str) -> bool:
 
 
 def would_change(results: Results, outcome: str | None = None) -> WouldChange | None:
-    """What would change the run's answer; None without draws."""
+    """What would change the run's answer; None without draws.
+
+    Which settings flip it is told with luck taken out; means over many of them hold little luck, and are left as they
+    are.
+    """
     outcome = outcome or results.scenario.headline
     lived, values = results.lived_draws(outcome), drawn(results)
     if not lived or not values:
         return None
-    variant, likely = results.scenario.asks, False
+    variant, likely, base = results.scenario.asks, False, lived[results.variants[0]]
     if variant in results.variants[1:]:
-        found = holds(results, outcome)[variant]
-        answer, flips = np.array(found.each), found.fails
+        answer = lived[variant].mean(axis=1) - base.mean(axis=1)
+        flips = holds(results, outcome)[variant].fails
     else:
-        variant, base = "", lived[results.variants[0]]
-        answer = without_luck(base.sum(axis=1), np.full(len(base), base.shape[1]))
+        variant, answer = "", base.mean(axis=1)
         codes = results.worlds_of(results.reference_of(results.variants[0]).index, ["outcome"])["outcome"]
         likely = bool((codes == outcome).mean() > 0.5)
-        flips = (answer > 0.5) != likely
+        flips = (without_luck(base.sum(axis=1), np.full(len(base), base.shape[1])) > 0.5) != likely
     return WouldChange(variant, likely, moves(values, answer, flips, results.seed), _box(results, values, flips))
 
 

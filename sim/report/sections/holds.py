@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from sim.analyses.compare.alike import alike
 from sim.analyses.settings import in_words as words
 from sim.analyses.settings.holds import Held
 from sim.analyses.settings.moves import End, Mover
@@ -47,10 +48,18 @@ _METHOD = (
 )
 
 
+def _titled(results: Results, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Some variants with their titles; those that end alike in every world are told in one row, by the first."""
+    groups = [[name for name in group if name in names] for group in alike(results)]
+    for group in sorted(filter(None, groups), key=lambda group: results.variants.index(group[0])):
+        first, *others = map(results.title_of, group)
+        yield group[0], f"{first} (the same: {prose.listed(others)})" if others else first
+
+
 def _contrasts(results: Results, found: Mapping[str, Held]) -> Group:
     rows = [
         (
-            results.title_of(name),
+            title,
             "more often" if one.rises else "less often",
             f"{one.same} of {one.draws}",
             frequency.between(*one.sure),
@@ -59,7 +68,8 @@ def _contrasts(results: Results, found: Mapping[str, Held]) -> Group:
             frequency.points(one.middle),
             f"{frequency.points(one.range.low)} to {frequency.points(one.range.high)}",
         )
-        for name, one in found.items()
+        for name, title in _titled(results, found)
+        for one in [found[name]]
     ]
     head = ["Variant", "Against the baseline", "Holds in", "Of 100 (95% interval)", "No difference", "Turns round"]
     table = Table.of([*head, "Median, points", "5th to 95th percentile"], rows, words=2)
@@ -69,14 +79,15 @@ def _contrasts(results: Results, found: Mapping[str, Held]) -> Group:
 def _risked(results: Results, found: Mapping[str, Regret]) -> Group:
     rows = [
         (
-            results.title_of(name),
+            title,
             f"{100 * one.expected:.1f}",
             f"{100 * one.sure.low:.1f} to {100 * one.sure.high:.1f}",
             f"{100 * one.worst:.1f}",
             f"{one.best_on_average:.0%}",
             f"{one.best_at_worst:.0%}",
         )
-        for name, one in found.items()
+        for name, title in _titled(results, results.variants)
+        for one in [found[name]]
     ]
     head = ["Variant", "Regret on average", "95% interval", "At worst", "Best on average", "Best at worst"]
     outcome = results.crisis.outcomes[results.scenario.headline]
