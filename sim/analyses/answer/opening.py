@@ -151,7 +151,7 @@ def over_points(results: Results, outcome: str, variant: str) -> str:
     return shortest(
         f"{said}; {rest} at the file's own {values}.",
         f"{said.replace(' worlds at', ' at')}; {rest} at the file's own {values}.",
-        f"{said.replace(' worlds at', ' at')}; {there} at its own {values}.",
+        f"{said.replace(' worlds at', ' at')}; {there} at the file's {values}.",
         f"{said}.",
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from sim.analyses.answer import opening
 from sim.analyses.answer.answer import finding, headline
+from sim.analyses.answer.summary import summary
 from sim.analyses.compare.alike import alike
 from sim.report.sections import holds as section
 from sim.scenario.parts import Assumptions
@@ -91,6 +92,7 @@ def test_the_line_below_the_answer_says_in_how_many_settings_the_difference_hold
     assert found.same == 20 and found.range == compared.assumed_difference("baseline", "bold", "war")
     asked(compared, "level")
     assert "settings of what no source settles" not in headline(compared).text
+    assert summary(compared)["holds"]["bold"]["same"] == found.same
 
 
 def test_each_variant_is_held_to_what_the_runs_own_worlds_show(compared):
