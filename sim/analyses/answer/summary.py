@@ -17,8 +17,8 @@ def summary(results: Results) -> dict[str, Any]:
     """Answer, digest, worlds, seed, and per variant the share and 95% interval of each outcome.
 
     A variant of a scenario that sweeps something has a list of ``cells`` instead, each with where it is ``at``. Where
-    factors are crossed, ``decomposition`` has the parts of their effect on each outcome. Where the assumptions were drawn
-    under several variants, ``holds`` says in how many draws each difference from the baseline keeps its sign.
+    factors are crossed, ``decomposition`` has the parts of their effect on each outcome. Where there are draws of the
+    assumptions, ``holds`` says in how many of them each variant's difference from the baseline keeps its sign.
     """
     scenario = results.scenario
     parts = {key: one.as_dict() for key in results.crisis.outcomes if (one := decompose(results, key)) is not None}
