@@ -34,8 +34,8 @@ def section(results: Results) -> Section | None:
         ),
         groups=(
             *((_contrasts(results, found),) if found else ()),
-            *((_risked(results, risked),) if risked else ()),
             _changing(results, changed),
+            *((_risked(results, risked),) if risked else ()),
         ),
         source=phrases.source(results),
         notes=(_METHOD,),
