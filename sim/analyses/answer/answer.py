@@ -183,7 +183,8 @@ def _further(results: Results) -> Iterator[tuple[str, ...]]:
 
 def _as_set(results: Results, base: Finding) -> str:
     """The level at the file's own settings, with luck's interval."""
-    if len(results.variants) == 1 and base.assumed is None and not results.scenario.sweep.axes:
+    alone = len(results.variants) == 1 or results.scenario.asks == LEVEL
+    if alone and base.assumed is None and not results.scenario.sweep.axes:
         return base.sentence  # which is the first line itself
     if len(results.variants) == 1:
         return f"At the file's own settings: {base.sentence}"
