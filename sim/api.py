@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
     from sim.analyses.explain.counterfactual import TurningPoints, Without
     from sim.analyses.explain.explanation import Explanation
     from sim.analyses.sequences.scored import Sequences
+    from sim.analyses.settings.holds import Held
+    from sim.analyses.settings.of_run import WouldChange
+    from sim.analyses.settings.regret import Regret
     from sim.analyses.verify import Verdict
     from sim.runs.replay import Replay
 
@@ -34,6 +37,31 @@ class Results(Found):
         from sim.report import build
 
         return build(self, Path(path))
+
+    def holds(self, outcome: str | None = None) -> dict[str, Held]:
+        """How far each variant's difference from the baseline holds over the draws of the assumptions.
+
+        Args:
+            outcome: by default the headline.
+
+        Returns:
+            By variant; empty without draws or variants.
+        """
+        from sim.analyses.settings import of_run
+
+        return of_run.holds(self, outcome)
+
+    def regret(self, outcome: str | None = None) -> dict[str, Regret]:
+        """What is risked by choosing each variant, in regret over the same draws, by variant; empty without any."""
+        from sim.analyses.settings import of_run
+
+        return of_run.regret(self, outcome)
+
+    def would_change(self) -> WouldChange | None:
+        """Which assumptions move the answer most, and where it flips; None without draws."""
+        from sim.analyses.settings import of_run
+
+        return of_run.would_change(self)
 
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.
@@ -221,7 +249,7 @@ def replay(results: Found, world: int, *, variant: str | None = None, cell: int 
     Args:
         results: a run of the built-in actors.
         world: the world's number.
-        variant: name of the variant, by default the baseline; of a sweep, its first cell is meant.
+        variant: name of the variant, by default the baseline; of a sweep, where its file's own values lie.
         cell: index of a cell instead.
 
     Returns:
@@ -250,7 +278,7 @@ def explain(
         results: a finished run.
         world: the world's number; without one, a world is picked.
         pick: rule by which it is picked: ``median``, ``fastest_war``, ``near_miss`` or ``closest_to_history``.
-        variant: name of the variant, by default the baseline; of a sweep, its first cell is meant.
+        variant: name of the variant, by default the baseline; of a sweep, where its file's own values lie.
         cell: index of a cell instead.
 
     Returns:
@@ -272,8 +300,8 @@ def explain(
         raise ValueError(
             f"there is no rule {pick!r}; allowed: {', '.join(PICKS)}" + (f"; did you mean {near[0]}?" if near else "")
         )
-    if place.index != results.cells_of(place.variant)[0].index:
-        raise ValueError("worlds are picked from a variant's first cell; name a world of another one")
+    if place.index != results.reference_of(place.variant).index:
+        raise ValueError("worlds are picked at the point of reference of a variant; name a world of another one")
     found = picked(results, place.variant, pick)
     if found is None:
         raise ValueError(f"no world of {place.variant!r} fits {pick}: {_WHY_NONE.get(pick, 'no events are kept')}")
@@ -366,7 +394,7 @@ def _cell(results: Found, variant: str | None, cell: int | None) -> Cell:
         near = get_close_matches(variant, results.variants, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}{hint}")
-    index = results.cells_of(variant or results.variants[0])[0].index if cell is None else cell
+    index = results.reference_of(variant or results.variants[0]).index if cell is None else cell
     if not 0 <= index < len(results.design):
         raise ValueError(f"there is no cell {index}; the run has {len(results.design)}, numbered from 0")
     return results.design[index]
