@@ -65,7 +65,7 @@ class Lives:
     def __init__(self, program: Program, table: Table, seed: int, worlds: Any):
         self.program, self.table, self.n = program, table, len(worlds)
         chance = Chance(seed, worlds)
-        self._streams = [Stream(name, chance._hash(name), chance._worlds) for name in program.streams]
+        self._streams = [Stream(name, chance.key(name), chance.worlds) for name in program.streams]
         self.kept = {id(slot): np.zeros((slot.rows, self.n), DTYPE[slot.kind]) for slot in program.slots}
         self.events: list[tuple[Any, ...]] = []
         days = len(table.epoch)
