@@ -14,6 +14,7 @@ from sim.report.sections import (
     decomposition,
     drivers,
     history,
+    holds,
     method,
     one_world,
     outcomes,
@@ -30,6 +31,7 @@ from sim.runs.results import Results
 #: Name in a scenario's ``report.sections`` -> the function that makes it.
 SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
     "answer": answer.section,
+    "holds": holds.section,
     "worlds": worlds.section,
     "response": response.section,
     "decomposition": decomposition.section,

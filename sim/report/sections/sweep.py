@@ -63,7 +63,7 @@ def group(results: Results) -> Group | None:
     every = points(results)
     if not every:
         return None
-    reference = cells.reference(results, results.variants[0]).coordinates
+    reference = results.reference_of(results.variants[0]).coordinates
     axes = tuple(_axis(results, at, every, reference) for at in range(len(results.axes)))
     first = every.index(reference)
     chosen = [_cells(results, point) for point in every]
