@@ -124,6 +124,7 @@ class Section:
         layout: which part of the template draws it.
         data: what that part needs beside the above.
         notes: sentences below the figures.
+        scripted: whether it is nothing without a script, which shows it.
     """
 
     key: str
@@ -137,6 +138,7 @@ class Section:
     layout: str = "figures"
     data: Any = None
     notes: tuple[str, ...] = ()
+    scripted: bool = False
 
 
 #: Plotly's dash -> shape in a key.

@@ -30,10 +30,11 @@ function plotly() {
   return library;
 }
 
-function inflate(id) {
-  const packed = document.getElementById(id);
-  const bytes = bytesOf(packed.textContent);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+const inflate = (id) => unpacked(id).text();
+const inflateBytes = (id) => unpacked(id).arrayBuffer().then((bytes) => new Uint8Array(bytes));
+function unpacked(id) {
+  const bytes = bytesOf(document.getElementById(id).textContent);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
 // Base 85, as embed.py writes it: five digits make four bytes, and a rest of n + 1 digits makes n.
