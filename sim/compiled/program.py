@@ -21,8 +21,8 @@ Role = Literal["once", "variable", "state", "parameter", "day"]
 #: comparison's result is a truth value. ``copy`` keeps the kind, ``cast`` turns it into the target's (whole numbers
 #: towards zero). ``select`` takes a truth value, what holds if so, what if not. ``max`` and ``min`` pass nan on, like
 #: NumPy's. ``floor_mod`` is NumPy's ``%`` on whole numbers. ``exp``, ``log`` and their like are those of
-#: :mod:`sim.engine.portable`. ``look_up`` takes a tuple of whole numbers and an index into it, which counts from the end
-#: where negative. ``uniform`` and ``normal`` take the place of a stream among the program's and a day: a number, or the
+#: :mod:`sim.engine.portable`. ``look_up`` takes a tuple of whole numbers and an index, counted from the end where
+#: negative. ``uniform`` and ``normal`` take the place of a stream among the program's and a day: a number, or the
 #: value of role ``day``.
 OPERATIONS = {
     "copy": 1,
@@ -140,12 +140,11 @@ class Statement:
 
     def reads(self) -> Iterator[Value]:
         """The values that the step itself reads, those that say which row of a state included; not its guard's."""
-        for one in (*self.arguments, self.target):
-            if isinstance(one, Value):
-                if one is not self.target:
-                    yield one
-                if isinstance(one.row, Value):
-                    yield one.row
+        values = [one for one in self.arguments if isinstance(one, Value)]
+        yield from values
+        for one in (*values, self.target):
+            if one is not None and isinstance(one.row, Value):
+                yield one.row
 
 
 @dataclass

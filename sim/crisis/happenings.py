@@ -62,7 +62,7 @@ class Happenings(CrisisActor):
         Rule (C15): everyone meets a forced act by rules of their own, as if its actor had chosen it.
         """
         for happening, name, days in self._due:
-            if happening.day not in (None, self.model.day):
+            if not self.model.may_fall_today(happening.day):
                 continue
             at = self.worlds_where(days == self.model.day)
             if at.size:

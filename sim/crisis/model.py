@@ -54,11 +54,14 @@ class CrisisModel(Environment):
         for place in self.theatres.values():
             if isinstance(place, Country):
                 place.armed = [one for one in self.proxies if one.exposure_theatre == place.key]
-        self.united_states.hold_line()  # now that the agencies are known
         self.script = self.happenings = self.actors["happenings"] = Happenings(self, events)
         self._culprits = self.who_answers()
 
     # -- the day ----------------------------------------------------------------------------------------------------
+
+    def derive(self) -> None:
+        """Holds the line, which rests on the president's parameters and on the agencies'."""
+        self.united_states.hold_line()
 
     def policy(self) -> Array:
         """Pressure set by policy."""
@@ -67,17 +70,17 @@ class CrisisModel(Environment):
     def follow_policy(self, before: Array, changed: list[Any]) -> None:
         """Writes steps of pressure and their announcements as events (C01, C02)."""
         us = self.united_states
-        if changed:
-            us.hold_line()  # it rests on the agencies' parameters too
         us.announced, us.nearness = self.calendar.announced("united_states.pressure", self.day)
         us.announced = us.announced + (1.0 - us.announced) * us.extra
-        if self.calendar.announces("united_states.pressure", self.day):
-            self._write_policy("announcement", self.alive)
+        announces = self.calendar.announces("united_states.pressure", self.day)
+        if np.any(announces):
+            self._write_policy("announcement", self.alive & announces)
         if us in changed or self.day == 0:
             now = self.policy()
-            if self.day == 0:  # what was in force before is no step
-                before = np.maximum(self.calendar.before("united_states.pressure")[0], self.economy.heard_start)
-            self._write_policy("policy_step", self.alive & ((now > before) if self.day == 0 else (now != before)))
+            # What was in force before the first day is no step.
+            in_force = np.maximum(self.calendar.before("united_states.pressure")[0], self.economy.heard_start)
+            steps = np.where(self.day == 0, now > in_force, now != before)
+            self._write_policy("policy_step", self.alive & steps)
 
     def _write_policy(self, act: str, where: Array) -> None:
         us, at = self.united_states, np.flatnonzero(where)

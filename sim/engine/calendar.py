@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -69,7 +70,7 @@ class Calendar:
             for day, _, value in steps:
                 if day <= 0:
                     self._today[path] = value
-        self._changes = sorted(
+        self.changes = sorted(
             ((day, path, value) for path, steps in self._steps.items() for day, _, value in steps if day > 0),
             key=lambda change: change[:2],
         )
@@ -140,17 +141,38 @@ class Calendar:
             for attribute, parameter in declared(type(actor)).items():
                 self._holders[f"{path}.{parameter.name}"] = (actor, attribute)
 
+    def due(self, day: int) -> list[tuple[str, Any]]:
+        """Takes over the values that change today; returns them with their paths."""
+        changed: list[tuple[str, Any]] = []
+        while self.changes and self.changes[0][0] <= day:
+            _, path, value = self.changes.pop(0)
+            self._today[path] = value
+            changed.append((path, value))
+        return changed
+
     def apply(self, day: int) -> list[Any]:
         """Sets the values that change today; returns the actors whose values changed."""
         changed: list[Any] = []
-        while self._changes and self._changes[0][0] <= day:
-            _, path, value = self._changes.pop(0)
-            self._today[path] = value
+        for path, value in self.due(day):
             actor, attribute = self._holders[path]
             setattr(actor, attribute, value)
             if actor not in changed:
                 changed.append(actor)
         return changed
+
+    def copy(self) -> Calendar:
+        """The same calendar on the same day, for who looks ahead."""
+        found = copy.copy(self)
+        found._today, found.changes = dict(self._today), list(self.changes)
+        return found
+
+    def steps(self, path: str) -> list[tuple[int, int, Any]]:
+        """A parameter's values in order: day from which each holds, day on which it becomes known, value."""
+        return list(self._steps.get(path, ()))
+
+    def news(self, path: str) -> set[int]:
+        """Days on which a value becomes known, or begins to hold."""
+        return {day for effect, announced, _ in self._steps.get(path, ()) for day in (effect, announced)}
 
     def before(self, path: str) -> tuple[Any, Any]:
         """A value as it stood before the first day: in force, and announced to hold in the end."""

@@ -11,22 +11,23 @@ pseudorandom number generators"). A hash can be taken for a few worlds only, so 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.gaussian import FIRST_CELL, INTERCEPTS, SLOPES
+
 #: Precision of every state and draw. Half the memory traffic of float64, and seven digits are plenty for an index.
 REAL = np.float32
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_8, _27, _30, _31, _40 = (np.uint64(n) for n in (8, 27, 30, 31, 40))
-_LOW, _ALL = np.uint64(0xFFFFFF), 2**64 - 1
+_27, _30, _31, _40 = (np.uint64(n) for n in (27, 30, 31, 40))
+_ALL = 2**64 - 1
 _UNIT = REAL(2.0**-24)
-_TURN = REAL(2.0 * math.pi)
+_1, _17 = np.uint32(1), np.uint32(17)
 
 #: Draws of this many numbers are made at once, days ahead: few long arrays cost less than many short ones, and these
 #: still fit into a core's cache.
@@ -110,7 +111,7 @@ class Stream:
         return self._draw(_uniform, day, where)
 
     def normal(self, day: int, where: Any = None) -> NDArray[np.float32]:
-        """Standard normal draws (Box-Muller on one hash), shape as for :meth:`uniform`."""
+        """Standard normal draws, up to 6.3 either way, shape as for :meth:`uniform`."""
         return self._draw(_normal, day, where)
 
 
@@ -122,24 +123,28 @@ def _uniform(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
     return found
 
 
-def _normal(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
-    """Standard normal numbers from 64 bits each (Box-Muller); the bits are used up.
+def _signed(intercepts: NDArray[np.float32], slopes: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """The lines of either sign, by the first 15 bits of a float32; cells that no draw falls into are 0."""
+    found = np.zeros((2, 2**15), REAL)
+    for sign, first in ((REAL(1.0), FIRST_CELL), (REAL(-1.0), FIRST_CELL + 2**14)):
+        found[:, first : first + len(slopes)] = sign * intercepts, slopes
+    return tuple(found)
 
-    In place throughout: fresh memory costs more than the arithmetic.
+
+_INTERCEPTS, _SLOPES = _signed(INTERCEPTS, SLOPES)
+
+
+def _normal(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
+    """Standard normal numbers from the last 32 of 64 bits each; see :mod:`sim.engine.gaussian`.
+
+    In place as far as can be: fresh memory costs more than the arithmetic.
     """
-    # Two uniforms of 24 bits; the first lies in (0, 1], so its logarithm is finite.
-    found = (bits >> _40).astype(REAL)
-    found += REAL(1.0)
-    found *= _UNIT
-    np.log(found, out=found)
-    found *= REAL(-2.0)
-    np.sqrt(found, out=found)
-    bits >>= _8
-    bits &= _LOW
-    turn = bits.astype(REAL)
-    turn *= _UNIT
-    turn *= _TURN
-    found *= np.cos(turn, out=turn)
+    odd = bits.astype(np.uint32)
+    odd |= _1
+    found = odd.view(np.int32).astype(REAL)
+    cell = np.right_shift(found.view(np.uint32), _17, out=odd).astype(np.intp)
+    found *= _SLOPES.take(cell)
+    found += _INTERCEPTS.take(cell)
     return found
 
 

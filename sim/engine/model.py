@@ -28,7 +28,7 @@ class Model(mesa.Model):
     """Many worlds of one crisis, stepped together day by day; with one world, an ordinary Mesa model.
 
     A crisis derives its own model, sets :attr:`crisis` and fills in the hooks: :meth:`assemble`, :meth:`begin`,
-    :meth:`follow_policy`, :meth:`befall`, :meth:`count`, :meth:`sealed`, :meth:`observe` and :meth:`counted`.
+    :meth:`derive`, :meth:`follow_policy`, :meth:`befall`, :meth:`count`, :meth:`sealed`, :meth:`observe` and :meth:`counted`.
 
     Args:
         worlds: how many worlds (numbered from 0), or their numbers; a number may repeat (the same luck again).
@@ -137,6 +137,7 @@ class Model(mesa.Model):
             if role.family:
                 self.members[role.family].append(actor)
         self.assemble(tuple(events))
+        self.derive()
         self._places = {actor: place for place, actor in enumerate(self.actors.values())}
 
     def _made(self, role: Role) -> Any:
@@ -160,6 +161,12 @@ class Model(mesa.Model):
 
     def assemble(self, events: tuple[Any, ...]) -> None:
         """Names the actors that rules speak of, now that all are there; ``events`` are those the scenario forces."""
+
+    def derive(self) -> None:
+        """Works out what follows from several actors' parameters; called at the start and whenever a dated one changes.
+
+        The actors' own :meth:`sim.engine.actor.Actor.derive` have been called before.
+        """
 
     def follow_policy(self, before: Any, changed: list[Any]) -> None:
         """Draws what follows from parameters that changed today.
@@ -225,6 +232,15 @@ class Model(mesa.Model):
         """Whether actors choose for themselves today; not while the record is replayed."""
         return not any(first <= self.day <= last for first, last in self.scripted)
 
+    def may_fall_today(self, day: int | None) -> bool:
+        """Whether what is to come on a day, or on days of its own in each world (None), may come today."""
+        return day is None or day == self.day
+
+    @property
+    def over(self) -> bool:
+        """Whether today is the last day, or no world goes on."""
+        return self.day + 1 >= self.days or not self.alive.any()
+
     def commit(
         self,
         actor: Any,
@@ -283,7 +299,7 @@ class Model(mesa.Model):
         self.count()
         self.judge()
         self.recorder.take()
-        if self.day + 1 >= self.days or not self.alive.any():
+        if self.over:
             self._close()
         if self.world_count == 1:
             self.datacollector.collect(self)
@@ -302,6 +318,8 @@ class Model(mesa.Model):
         changed = self.calendar.apply(self.day)
         for actor in changed:
             actor.derive()
+        if changed:
+            self.derive()
         self.follow_policy(before, changed)
 
     def judge(self) -> None:

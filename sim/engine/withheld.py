@@ -48,6 +48,11 @@ class WithheldActs:
             found.setdefault(one.day, {}).setdefault((one.actor, one.act, one.forced), []).append(one.position)
         self._days = found
 
+    @property
+    def days(self) -> tuple[int, ...]:
+        """Days on which an act is withheld."""
+        return tuple(self._days)
+
     def on(self, day: int, actor: str, acts: Iterable[str], forced: bool = False) -> Where:
         """Positions of the worlds in which an actor lets one of some acts pass on a day, in order."""
         today = self._days.get(day)

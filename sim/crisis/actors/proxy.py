@@ -335,12 +335,20 @@ class Proxy(CrisisActor):
                     mask = own_war[some] & (deaths == 0) if not answerable else ~own_war[some] | (deaths > 0)
                     if mask.any():
                         chosen = np.flatnonzero(some)[mask]
-                        self._fire(chosen, at, kind, rung, deaths[mask], line, answerable)
+                        self._fire(chosen, at, kind, rung, deaths[mask], line, asked, answerable)
         self.grievance *= self.grievance_kept
         self.control = approach(self.control, 1.0, self.control_recovery)
 
     def _fire(
-        self, chosen: Array, at: Where, kind: str, rung: Array, deaths: Array, line: Array, answerable: bool
+        self,
+        chosen: Array,
+        at: Where,
+        kind: str,
+        rung: Array,
+        deaths: Array,
+        line: Array,
+        asked: bool,
+        answerable: bool,
     ) -> None:
         """Commits some of today's attacks; ``chosen`` are their places among all of them."""
         self.model.attack(
@@ -353,7 +361,7 @@ class Proxy(CrisisActor):
             cause=self.cause[chosen],
             theatre=self.exposure_theatre,
             answerable=answerable,
-            tag=f"{kind}, {'asked' if self.ordered[chosen[0]] else 'unasked'}, {'case' if answerable else 'own war'}",
+            tag=f"{kind}, {'asked' if asked else 'unasked'}, {'case' if answerable else 'own war'}",
             threshold=line[chosen],
             margin=(line - rung)[chosen],
         )

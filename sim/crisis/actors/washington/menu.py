@@ -205,7 +205,7 @@ class Menu(Commander, Cases):
                 margin=margin[hit],
             )
         culprits = np.where(self.to_strike_proxy, self.model.culprit(self.case_actor[at]), NEVER)
-        for place in np.unique(culprits[self.to_strike_proxy]):
+        for place in np.unique(culprits[culprits >= 0]):
             group, hit = self.model.proxies[int(place)], culprits == place
             self.strike(
                 at[hit],
@@ -257,9 +257,10 @@ class Menu(Commander, Cases):
         """Closes what waits for an answer, once a day, and lets Iran learn how; returns its event number, or NEVER."""
         gravity, event, direct = self.question(at)
         asked = (gravity > 0.0) & ~found_in(at, self.answered_by_order)
-        self.lessons.append((at[asked], gravity[asked], np.full(int(asked.sum()), met_force)))
+        settled = at[asked]
+        self.lessons.append((settled, gravity[asked], np.full(settled.size, met_force)))
         if met_force:  # which then settles what has provoked it, wholly or in part
-            self.provoke(at[asked], gravity[asked], event[asked], direct[asked])
+            self.provoke(settled, gravity[asked], event[asked], direct[asked])
         self.close_cases(at)
         self.answered_by_order = np.union1d(self.answered_by_order, at)
         return event

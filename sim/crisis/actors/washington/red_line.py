@@ -346,9 +346,10 @@ class RedLine(Announcement):
         """
         if not at.size:
             return
-        ear, noise = self.draw("ear", at), self.normal("noise", at) if np.any(self.noise_width > 0.0) else REAL(0.0)
+        here, ear, noise = self.among(at), self.draw("ear", at), REAL(0.0)
+        if np.any(self.noise_width > 0.0):
+            noise = np.where(here.noise_width > 0.0, self.normal("noise", at), noise)
         if np.any(self.ear_days > 1.0):
-            here = self.among(at)
             stays = (1.0 - 1.0 / here.ear_days) ** (self.model.day - here.last_asked)
             kept_it = (here.last_asked >= 0) & (self.draw("ear stays", at) < stays)
             ear, noise = np.where(kept_it, here.ear, ear), np.where(kept_it, here.noise, noise)
