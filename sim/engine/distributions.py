@@ -7,6 +7,9 @@ what drawing again until it fits would give.
 
 A whole number stands for all that rounds to it. So where only whole numbers make sense a range reaches half a step
 beyond its ends: else the two ends would come half as often as what lies between.
+
+Values are the same on every machine, but for those of a beta: SciPy computes them to some 14 digits, so that another
+SciPy may turn the last digit of the float32 that is used of one in some ten million.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from sim.engine import gaussian
+from sim.engine.portable import exp, log, log1p
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Bounds = tuple[float, float]
@@ -329,10 +335,8 @@ def _uniform(given: Mapping[str, float]) -> Functions:
 
 
 def _normal(given: Mapping[str, float]) -> Functions:
-    from scipy.special import ndtr, ndtri  # loaded here: reading a scenario without distributions needs no SciPy
-
     mean, sd = given["mean"], given["sd"]
-    return lambda x: float(ndtr((x - mean) / sd)), lambda p: mean + sd * ndtri(p)
+    return lambda x: float(gaussian.cumulative((x - mean) / sd)), lambda p: mean + sd * gaussian.quantile(p)
 
 
 def _truncated_normal(given: Mapping[str, float]) -> Functions:
@@ -349,14 +353,15 @@ def _lognormal(given: Mapping[str, float]) -> Functions:
     if "median" in given:
         median, sigma = given["median"], given["sigma"]
     else:
-        ratio = (given["sd"] / given["mean"]) ** 2
-        median, sigma = given["mean"] / math.sqrt(1.0 + ratio), math.sqrt(math.log1p(ratio))
-    cumulative, inverse = _normal({"mean": math.log(median), "sd": sigma})
-    return lambda x: cumulative(math.log(x)) if x > 0 else 0.0, lambda p: np.exp(inverse(p))
+        spread = given["sd"] / given["mean"]
+        ratio = spread * spread
+        median, sigma = given["mean"] / math.sqrt(1.0 + ratio), math.sqrt(log1p(ratio))
+    cumulative, inverse = _normal({"mean": float(log(median)), "sd": sigma})
+    return lambda x: cumulative(float(log(x))) if x > 0 else 0.0, lambda p: exp(inverse(p))
 
 
 def _beta(given: Mapping[str, float]) -> Functions:
-    from scipy.special import betainc, betaincinv
+    from scipy.special import betainc, betaincinv  # loaded here: no other distribution needs SciPy
 
     low, high = given.get("low", 0.0), given.get("high", 1.0)
     width = high - low
@@ -373,7 +378,8 @@ def _shapes(given: Mapping[str, float]) -> tuple[float, float]:
         return given["a"], given["b"]
     low = given.get("low", 0.0)
     width = given.get("high", 1.0) - low
-    mean, variance = (given["mean"] - low) / width, (given["sd"] / width) ** 2
+    mean, sd = (given["mean"] - low) / width, given["sd"] / width
+    variance = sd * sd
     if variance == 0.0:
         return math.inf, math.inf
     strength = mean * (1.0 - mean) / variance - 1.0
@@ -389,7 +395,7 @@ def _triangular(given: Mapping[str, float]) -> Functions:
             return 0.0
         if x >= high:
             return 1.0
-        return (x - low) ** 2 / (width * rise) if x < mode else 1.0 - (high - x) ** 2 / (width * fall)
+        return (x - low) * (x - low) / (width * rise) if x < mode else 1.0 - (high - x) * (high - x) / (width * fall)
 
     def inverse(p: Array) -> Array:
         rising = low + np.sqrt(p * width * rise)

@@ -1,4 +1,4 @@
-"""exp, exp2, log and log1p with the same bits on every machine, with every NumPy and in every engine.
+"""exp, exp2, log, log1p and power with the same bits on every machine, with every NumPy and in every engine.
 
 A library's own functions round the last digit as its version and the processor's vector units have it, so NumPy's may
 not stand in a rule. These are made of additions, subtractions, multiplications, divisions, comparisons and shifts of
@@ -37,6 +37,8 @@ Else: nan of nan and of what is below 0, minus infinity of 0, infinity of infini
 
     u = 1.0 + x
     y = log(u) + (x - (u - 1.0)) / u    where u is above 0 and finite, else log(u)
+
+And ``power(x, y)`` is ``exp(y * log(x))`` in float64, and 1 where ``y`` is 0.
 """
 
 from __future__ import annotations
@@ -157,6 +159,19 @@ def log1p(x: Any) -> Any:
     sound = (u > 0.0) & (u < np.inf)
     rest = np.where(sound, wide - (u - 1.0), 0.0) / np.where(sound, u, 1.0)
     return (_log(u) + rest).astype(x.dtype)[()]
+
+
+def power(x: Any, y: Any) -> Any:
+    """A number or an array from 0 up to any power, shapes broadcast; float32 of two float32, else float64.
+
+    Nan where ``x`` is below 0. A square is better written ``np.square(x)``, a root ``np.sqrt(x)``.
+    """
+    x, y = _real(x), _real(y)
+    exponent = y.astype(np.float64)
+    none = exponent == 0.0
+    with np.errstate(invalid="ignore"):
+        product = exponent * _log(np.where(none, 1.0, x.astype(np.float64)))
+    return exp(product).astype(np.result_type(x, y))[()]
 
 
 def _log(x: Array) -> Array:

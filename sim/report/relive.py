@@ -15,7 +15,6 @@ import numpy as np
 from sim.compiled.emit import emit
 from sim.compiled.layout import EVENT, Header, Layout, Module
 from sim.compiled.tracing import NotTraceable, Table, table, trace
-from sim.engine.parameters import declared
 from sim.engine.recorder import Recorder
 from sim.report import phrases
 from sim.report.figures import cells, stories
@@ -30,6 +29,9 @@ from sim.words import events, forms
 
 #: How many worlds a page lives.
 WORLDS: Final = 500
+
+#: What the table has of a parameter: its value, and what is announced to hold in the end.
+VALUE, ANNOUNCED = "value", "announced"
 
 #: What the page must know of how a world ended.
 OUTPUTS: Final = (("model", "outcome_code"), ("model", "end_day"))
@@ -70,7 +72,7 @@ def relived(results: Results) -> Relived | None:
         module, found = _module(cell, results.seed), table(model)
     except NotTraceable:
         return None
-    moving = columns(module.layout, model)
+    moving = columns(module.layout)
     chosen = levers(results, cell, moving)
     if not chosen:
         return None
@@ -110,14 +112,15 @@ def _module(cell: Cell, seed: int) -> Module:
     return emit(trace(make), OUTPUTS, observe=False, events=True)
 
 
-def columns(layout: Layout, model: Any) -> dict[str, int]:
-    """Column of the table of parameters by full path, of all that the module reads."""
-    places = {name: at for at, name in enumerate(layout.columns)}
-    found = {}
-    for path, actor in model.actors.items():
-        for attribute, parameter in declared(type(actor)).items():
-            if (path, attribute) in places:
-                found[f"{path}.{parameter.name}"] = places[path, attribute]
+def columns(layout: Layout) -> dict[str, list[int]]:
+    """Columns of the table by full path that a parameter stands in when it is one number from the first day on.
+
+    It is then what is known of it, too: nothing else is announced.
+    """
+    found: dict[str, list[int]] = {}
+    for at, (path, what) in enumerate(layout.columns):
+        if what in (VALUE, ANNOUNCED):
+            found.setdefault(path, []).append(at)
     return found
 
 
@@ -159,8 +162,8 @@ def _numbers(model: Any, layout: Layout, found: Table) -> tuple[bytes, dict[str,
     }
 
 
-def _lever(one: Lever, moving: Mapping[str, int]) -> dict[str, Any]:
-    return {**asdict(one), "columns": [moving[path] for path in one.members]}
+def _lever(one: Lever, moving: Mapping[str, list[int]]) -> dict[str, Any]:
+    return {**asdict(one), "columns": [column for path in one.members for column in moving[path]]}
 
 
 def _ended(results: Results, cell: Cell) -> dict[str, list[int]]:

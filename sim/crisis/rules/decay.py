@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
+from sim.engine.portable import exp2
 
 
 def kept(half_life: Any) -> Any:
@@ -13,7 +13,7 @@ def kept(half_life: Any) -> Any:
     Args:
         half_life: days until half is left; a number, or an array of shape ``(worlds,)``.
     """
-    return np.exp2(-1.0 / half_life)
+    return exp2(-1.0 / half_life)
 
 
 def approach(level: Any, target: Any, lag: Any) -> Any:

@@ -66,18 +66,23 @@ def prevailing_moments(offsets: Any, variation: Any, rule: str, influence: Any) 
     variation = np.asarray(variation, dtype=np.float64)
     if rule == "lottery":
         weight = _weights(influence, offsets)
-        share = weight / weight.sum(axis=0)
-        mean = (share * offsets).sum(axis=0)
-        return mean, (share * offsets**2).sum(axis=0) - mean**2 + variation**2
+        share = weight / sum(weight)
+        mean = sum(share * offsets)
+        return mean, sum(share * np.square(offsets)) - np.square(mean) + np.square(variation)
     width = np.maximum(variation, 1e-3)
     low, high = offsets.min(axis=0) - 5.0 * width, offsets.max(axis=0) + 5.0 * width
-    line = low + (high - low) * np.linspace(0.0, 1.0, _POINTS)[:, None]  # (points, cases)
+    line = low + (high - low) * (np.arange(_POINTS) / (_POINTS - 1.0))[:, None]  # (points, cases)
     above = [1.0 - normal_cdf((line - one) / width) for one in offsets]
     exceeds = at_least(above, len(offsets) if rule == "any" else len(offsets) - len(offsets) // 2)
     # Moments of a quantity from its chance to exceed each value, counted from the lowest.
-    mean = np.trapezoid(exceeds, line, axis=0)
-    square = np.trapezoid(2.0 * (line - low) * exceeds, line, axis=0)
-    return low + mean, np.maximum(square - mean**2, 0.0)
+    mean = _integral(exceeds, line)
+    square = _integral(2.0 * (line - low) * exceeds, line)
+    return low + mean, np.maximum(square - np.square(mean), 0.0)
+
+
+def _integral(height: Any, place: Any) -> Any:
+    """Area under a curve through some points, by trapezia that are added one by one: however many cases there are."""
+    return sum((place[1:] - place[:-1]) * (height[1:] + height[:-1])) / 2.0
 
 
 def at_least(chances: list[Any], number: int) -> Any:

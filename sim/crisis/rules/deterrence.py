@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.portable import LN_2, exp
+
 _SQRT_TAU = np.float32(np.sqrt(2.0 * np.pi))
 
 
@@ -29,7 +31,7 @@ def _surprise(z: Any) -> Any:
     x = np.maximum(-np.asarray(z), -_TAIL)
     # Laplace's continued fraction, exact to a ten-thousandth from three standard deviations on.
     far = x + 1.0 / (x + 2.0 / (x + 3.0 / (x + 4.0 / (x + 5.0 / (x + 6.0 / x)))))
-    return np.where(np.asarray(z) < _TAIL, far, np.exp(-0.5 * near**2) / _SQRT_TAU / normal_cdf(near))
+    return np.where(np.asarray(z) < _TAIL, far, exp(-0.5 * np.square(near)) / _SQRT_TAU / normal_cdf(near))
 
 
 def normal_cdf(z: Any) -> Any:
@@ -37,7 +39,7 @@ def normal_cdf(z: Any) -> Any:
     x = np.abs(z) * 0.7071067811865476
     t = 1.0 / (1.0 + 0.3275911 * x)
     tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-    half = 0.5 * tail * np.exp(-x * x)
+    half = 0.5 * tail * exp(-x * x)
     return np.where(np.asarray(z) >= 0.0, 1.0 - half, half)
 
 
@@ -50,16 +52,16 @@ def learned_line(mean: Any, width: Any, rung: Any, answered: Any, variation: Any
         answered: whether force was used.
         variation: how much the line is believed to vary from day to day (standard deviation, rungs).
     """
-    spread = np.sqrt(width**2 + variation**2)
+    spread = np.sqrt(np.square(width) + np.square(variation))
     side = np.where(answered, -1.0, 1.0).astype(np.float32)
     z = side * (mean - rung) / spread
     surprise = _surprise(z)
-    shrink = np.clip(surprise * (surprise + z), 0.0, 1.0) * (width / spread) ** 2
-    return mean + side * width**2 / spread * surprise, width * np.sqrt(1.0 - np.minimum(shrink, 0.999))
+    shrink = np.clip(surprise * (surprise + z), 0.0, 1.0) * np.square(width / spread)
+    return mean + side * np.square(width) / spread * surprise, width * np.sqrt(1.0 - np.minimum(shrink, 0.999))
 
 
 #: One act at most doubles the variation that the challenger believes in.
-_LARGEST_STEP = np.float32(np.log(2.0))
+_LARGEST_STEP = np.float32(LN_2)
 
 
 def learned_variation(mean: Any, width: Any, rung: Any, answered: Any, variation: Any, learning: Any) -> Any:
@@ -74,10 +76,10 @@ def learned_variation(mean: Any, width: Any, rung: Any, answered: Any, variation
         mean, width, rung, answered, variation: as in :func:`learned_line`, before the act.
         learning: length of the step; 0 leaves the variation as it is.
     """
-    spread = np.sqrt(width**2 + variation**2)
+    spread = np.sqrt(np.square(width) + np.square(variation))
     z = np.where(answered, -1.0, 1.0).astype(np.float32) * (mean - rung) / spread
-    score = -z * _surprise(z) * (variation / spread) ** 2
-    return variation * np.exp(np.minimum(learning * score, _LARGEST_STEP))
+    score = -z * _surprise(z) * np.square(variation / spread)
+    return variation * exp(np.minimum(learning * score, _LARGEST_STEP))
 
 
 def told_line(own: tuple[Any, Any, Any], told: tuple[Any, Any, Any], credibility: Any) -> tuple[Any, Any, Any]:
@@ -116,7 +118,7 @@ def perceived_danger(mean: Any, width: Any, variation: Any, rung: Any) -> Any:
         variation: how much the line is believed to vary from day to day, rungs.
         rung: severity of the act.
     """
-    return normal_cdf((rung - mean) / np.maximum(np.sqrt(width**2 + variation**2), _CERTAIN))
+    return normal_cdf((rung - mean) / np.maximum(np.sqrt(np.square(width) + np.square(variation)), _CERTAIN))
 
 
 def aim(mean: Any, width: Any, margin: Any, boldness: Any, urge: Any, caution: Any) -> Any:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.portable import exp
+
 
 def felt_pressure(pressure: Any, announced: Any, nearness: Any, anticipation: Any) -> Any:
     """Pressure that buyers of oil act on: what is in force, and more of what is announced the nearer it comes.
@@ -38,7 +40,7 @@ def inflation(prices: Any, year_ago: Any, usual: Any) -> Any:
         prices, year_ago: log ratio by which the rial has raised prices, today and a year ago.
         usual: inflation without it, percent.
     """
-    return 100.0 * (np.exp(usual / 100.0 + prices - year_ago) - 1.0)
+    return 100.0 * (exp(usual / 100.0 + prices - year_ago) - 1.0)
 
 
 def output_target(share: Any, currency: Any, oil_weight: Any, import_weight: Any) -> Any:

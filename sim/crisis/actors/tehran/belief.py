@@ -231,4 +231,4 @@ class Belief(CrisisActor):
 
     def doubt_line(self) -> None:
         """Old evidence about the line loses its worth, so doubt grows a little every day (C14)."""
-        self.learned_width = np.minimum(np.sqrt(self.learned_width**2 + self.belief_drift**2), _WIDEST)
+        self.learned_width = np.minimum(np.sqrt(np.square(self.learned_width) + np.square(self.belief_drift)), _WIDEST)

@@ -10,12 +10,13 @@ from sim.crisis.environment import CrisisActor
 from sim.crisis.rules import economy as rules
 from sim.crisis.rules.decay import approach, kept
 from sim.engine.parameters import param
+from sim.engine.portable import LN_2, exp, log, log1p
 
 YEAR = 365
 
 #: Lowest and highest logarithm of the rial price of a dollar, May 2018 = 1: that of a third, and of twenty times. It
 #: was four to five times at the height of the pressure.
-_LOG_RATES = (math.log(0.3), math.log(20.0))
+_LOG_RATES = (float(log(0.3)), float(log(20.0)))
 #: Least output, May 2018 = 1, as in the long run (:func:`sim.crisis.rules.economy.output_target`).
 _LEAST_OUTPUT = 0.05
 
@@ -388,7 +389,7 @@ class Economy(CrisisActor):
 
     def derive(self) -> None:
         """What follows from parameters alone."""
-        self.alarm_kept = kept(self.currency_lag * math.log(2.0))
+        self.alarm_kept = kept(self.currency_lag * LN_2)
         self.reference_kept = kept(self.reference_half_life)
         self.adapted_kept = kept(self.adaptation)
 
@@ -400,10 +401,10 @@ class Economy(CrisisActor):
         self.news = self.each_world() + np.maximum(self.heard_start, known)  # highest announcement heard, index
         self.alarm = self.each_world() + self.alarm_start  # log ratio, not yet felt in the rate
         self.panic = self.each_world() + self.panic_start  # log ratio
-        self.log_rate = self.each_world() + np.log(self.rate_start)  # log of the rial price of a dollar, trend
+        self.log_rate = self.each_world() + log(self.rate_start)  # log of the rial price of a dollar, trend
         self.mood = self.each_world()  # standard normal, slow: the rate's scatter
         self.fresh = self.each_world() + self.fresh_start  # share of a shock that still shocks
-        self.prices = self.each_world() + np.log(self.prices_start)  # log ratio passed through to prices
+        self.prices = self.each_world() + log(self.prices_start)  # log ratio passed through to prices
         self.trend = self.each_world() + self.output_start  # output before scatter
         self.harvest = self.each_world()  # standard normal, very slow: output's scatter
         self.reference = self.each_world() + self.reference_start  # output people are used to
@@ -413,8 +414,8 @@ class Economy(CrisisActor):
 
     def _past_prices(self) -> np.ndarray:
         """Prices of the year before the start, shape ``(days, worlds)``: a steady rise up to those of the start."""
-        usual = np.exp(-self.usual_inflation / 100.0)
-        rise = self.each_world() + np.log1p(self.inflation_start / 100.0 * usual)
+        usual = exp(-self.usual_inflation / 100.0)
+        rise = self.each_world() + log1p(self.inflation_start / 100.0 * usual)
         day = np.arange(YEAR, dtype=self.share.dtype)[:, None]
         return (self.prices - rise * (1.0 - day / YEAR)).astype(self.share.dtype)
 
@@ -423,12 +424,12 @@ class Economy(CrisisActor):
     @property
     def exports(self) -> np.ndarray:
         """Crude exports, mb/d. Rule (C03): none of the scatter while nothing is lost."""
-        return self.exports_base * self.share * np.exp(self.exports_scatter * self.weather * (1.0 - self.share))
+        return self.exports_base * self.share * exp(self.exports_scatter * self.weather * (1.0 - self.share))
 
     @property
     def rate(self) -> np.ndarray:
         """Rials per dollar, May 2018 = 1."""
-        return np.exp(self._log_rate_today())
+        return exp(self._log_rate_today())
 
     def _log_rate_today(self) -> np.ndarray:
         return np.clip(self.log_rate + self.currency_scatter * self.mood, *_LOG_RATES)
@@ -436,12 +437,12 @@ class Economy(CrisisActor):
     @property
     def rate_trend(self) -> np.ndarray:
         """Rials per dollar without scatter, May 2018 = 1."""
-        return np.exp(self.log_rate)
+        return exp(self.log_rate)
 
     @property
     def price_level(self) -> np.ndarray:
         """Prices as far as the dearer dollar has raised them, May 2018 = 1."""
-        return np.exp(self.prices)
+        return exp(self.prices)
 
     @property
     def excess_inflation(self) -> np.ndarray:
@@ -510,4 +511,4 @@ class Economy(CrisisActor):
 
 def _wander(state: np.ndarray, memory: float, shock: np.ndarray) -> np.ndarray:
     """One day of a slow standard normal (first-order autoregression, variance 1 in the long run)."""
-    return memory * state + math.sqrt(1.0 - memory**2) * shock
+    return memory * state + math.sqrt(1.0 - memory * memory) * shock

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.crisis.actors.tehran.belief import Belief
@@ -195,4 +197,4 @@ class Terms(Belief, Intent):
 
     def move_politics(self) -> None:
         """Domestic politics moves by a day."""
-        self.politics = _MEMORY * self.politics + (1.0 - _MEMORY**2) ** 0.5 * self.normal("politics")
+        self.politics = _MEMORY * self.politics + math.sqrt(1.0 - _MEMORY * _MEMORY) * self.normal("politics")

@@ -12,6 +12,7 @@ from sim.crisis.rules.decay import kept
 from sim.engine.arrays import Array, Where
 from sim.engine.chance import REAL
 from sim.engine.parameters import param
+from sim.engine.portable import power
 
 
 class RedLine(Announcement):
@@ -350,7 +351,7 @@ class RedLine(Announcement):
         if np.any(self.noise_width > 0.0):
             noise = np.where(here.noise_width > 0.0, self.normal("noise", at), noise)
         if np.any(self.ear_days > 1.0):
-            stays = (1.0 - 1.0 / here.ear_days) ** (self.model.day - here.last_asked)
+            stays = power(1.0 - 1.0 / here.ear_days, self.model.day - here.last_asked)
             kept_it = (here.last_asked >= 0) & (self.draw("ear stays", at) < stays)
             ear, noise = np.where(kept_it, here.ear, ear), np.where(kept_it, here.noise, noise)
         self.ear[at], self.noise[at], self.last_asked[at] = ear, noise, self.model.day
