@@ -100,7 +100,6 @@ class Model(mesa.Model):
         self.recorder = recorder or Recorder(outcomes_only=True)
         self.events = EventLog(self.world, self.world < self.recorder.events_below)
         self.alive = np.ones(self.world_count, bool)
-        self.was_alive = self.alive.copy()  # at the start of the day: a world's last day is still recorded
         added = tuple(cast.added) if cast else ()
         members = crisis.cast.changed(cast.without if cast else (), added, agents)
         self.calendar = Calendar(
@@ -287,7 +286,6 @@ class Model(mesa.Model):
         self.today = self.board()
         drawn = own.random_state() if self._watched else None
         self.events.day = self.day
-        self.was_alive = self.alive.copy()
         self._apply_calendar()
         for phase in ("perceive", "advise", "decide", "act"):
             self.agents.do(phase)
