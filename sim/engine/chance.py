@@ -161,6 +161,15 @@ class Chance:
         self._worlds = _finalise(np.asarray(worlds).astype(np.uint64) * _GOLDEN + np.uint64(self._hash("worlds")))
         self._streams: dict[tuple[str, str], Stream] = {}
 
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """Each world's 64 bits under the seed, shape ``(worlds,)``."""
+        return self._worlds
+
+    def key(self, name: str) -> int:
+        """The 64 bits of a stream under the seed; its name is the actor's path and the purpose, ``"iran/act"``."""
+        return self._hash(name)
+
     def _hash(self, name: str) -> int:
         return int.from_bytes(hashlib.blake2b(f"{self.seed}\x1f{name}".encode(), digest_size=8).digest(), "little")
 

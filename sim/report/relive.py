@@ -14,7 +14,9 @@ import numpy as np
 
 from sim.compiled.emit import emit
 from sim.compiled.layout import EVENT, Header, Layout, Module
-from sim.compiled.tracing import NotTraceable, Table, table, trace
+from sim.compiled.program import Program
+from sim.compiled.symbols import NotTraceable
+from sim.compiled.tracing import Table, table, trace
 from sim.engine.recorder import Recorder
 from sim.report import phrases
 from sim.report.figures import cells, stories
@@ -69,7 +71,8 @@ def relived(results: Results) -> Relived | None:
     cell = cells.reference(results, results.variants[0])
     try:
         model = model_of(cell, np.arange(WORLDS), results.seed, Recorder(outcomes_only=True))
-        module, found = _module(cell, results.seed), table(model)
+        program, module = _compiled(cell, results.seed)
+        found = table(model, program)
     except NotTraceable:
         return None
     moving = columns(module.layout)
@@ -103,13 +106,14 @@ def relived(results: Results) -> Relived | None:
     return Relived(module.code, numbers, data, chosen, cell)
 
 
-def _module(cell: Cell, seed: int) -> Module:
-    """The cell's rules as a module that keeps of a world what the page must know."""
+def _compiled(cell: Cell, seed: int) -> tuple[Program, Module]:
+    """The cell's rules, and the module that keeps of a world what the page must know."""
 
     def make(worlds: np.ndarray) -> Any:
         return model_of(cell, worlds, seed, Recorder(outcomes_only=True))
 
-    return emit(trace(make), OUTPUTS, observe=False, events=True)
+    program = trace(make)
+    return program, emit(program, OUTPUTS, observe=False, events=True)
 
 
 def columns(layout: Layout) -> dict[str, list[int]]:
@@ -152,7 +156,7 @@ def _number(value: np.float32) -> float | str:
 def _numbers(model: Any, layout: Layout, found: Table) -> tuple[bytes, dict[str, Any]]:
     """Keys of streams, hashes of worlds and each world's own values, one after the other; and where what lies."""
     keys = np.array([model.chance.key(name) for name in layout.streams], "<u8")
-    worlds = np.asarray(model.chance.worlds, "<u8")
+    worlds = np.asarray(model.chance.hashes, "<u8")
     own = [np.asarray(values, "<f4") for values in found.varied.values()]
     pieces = [keys.tobytes(), worlds.tobytes(), *(one.tobytes() for one in own)]
     return b"".join(pieces), {
