@@ -7,6 +7,7 @@ from sim.report.figures import theme
 from sim.report.parts import Key, Section
 from sim.report.relive import WORLDS, relived
 from sim.runs.results import Results
+from sim.scenario import Cell
 from sim.words import prose
 
 
@@ -16,17 +17,11 @@ def section(results: Results) -> Section | None:
     if found is None:
         return None
     outcomes, headline = results.crisis.outcomes, results.scenario.headline
-    several = len(results.variants) > 1
     return Section(
         key="try_it",
         nav="Try it",
         title=f"Move a number, and {WORLDS} worlds are lived again, here",
-        subtitle=prose.joined(
-            "Your browser runs the model’s own rules; each world keeps its luck, so what changes is due to what you move",
-            f"“{prose.short(results.title_of(results.variants[0]), 64)}”" if several else "",
-            phrases.place(results, found.cell),
-            phrases.period(results),
-        ),
+        subtitle=_subtitle(results, found.cell),
         layout="try_it",
         data={
             "levers": found.levers,
@@ -43,4 +38,14 @@ def section(results: Results) -> Section | None:
         },
         source=phrases.source(results) + f" Here its first {WORLDS} worlds; nothing leaves this page.",
         scripted=True,
+    )
+
+
+def _subtitle(results: Results, cell: Cell) -> str:
+    """Which worlds, and why what changes is due to the number alone."""
+    name = f"“{prose.short(results.title_of(cell.variant), 64)}”" if len(results.variants) > 1 else ""
+    which = prose.joined(*filter(None, [name, phrases.place(results, cell), phrases.period(results)]))
+    return (
+        f"Your browser runs the model’s own rules: {which}. Each world keeps its luck, so whatever changes is due to the "
+        "numbers you move."
     )

@@ -325,7 +325,7 @@ function answer(row, told) {
 function stepOf(row, told) {
   const [line, day, text, rule] = ["li", "b", "span", "small"].map((name) => document.createElement(name));
   day.textContent = dayAfter(model.start, row.day, "long");
-  rule.textContent = `event ${row.event}${row.forced ? "" : `, rule ${row.rule}`}`;
+  rule.textContent = `event ${row.event}${row.forced || !row.rule ? "" : `, rule ${row.rule}`}`;
   text.append(`${row.told.deed}${answer(row, told)}${row.told.rest} `, rule);
   line.append(day, " ", text);
   return line;
