@@ -342,7 +342,10 @@ def sunk(statements: list[Statement]) -> list[Statement]:
         for value, guard in inner:
             guard_of[value] = shared(guard_of[value], guard) if value in guard_of else guard
             first[value] = min(first.get(value, places[place]), places[place])
-    return [moved[place] for place in sorted(range(len(moved)), key=lambda place: (places[place], place))]
+    # What guards a statement is set under fewer guards than it, so that of all that moves to one place it comes first.
+    return [
+        moved[place] for place in sorted(range(len(moved)), key=lambda at: (places[at], _depth(moved[at].guard), at))
+    ]
 
 
 def _between(places: list[int], after: int, before: int) -> bool:

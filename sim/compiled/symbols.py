@@ -290,7 +290,12 @@ class Symbol:
     __slots__ = ("about", "dtype", "guard", "known", "value", "weak")
 
     def __init__(
-        self, value: Any, dtype: Any, guard: Guard | None = None, known: frozenset[Any] | None = None, weak: bool = False
+        self,
+        value: Any,
+        dtype: Any,
+        guard: Guard | None = None,
+        known: frozenset[Any] | None = None,
+        weak: bool = False,
     ):
         self.value, self.guard, self.known, self.weak = value, guard, known, weak
         self.dtype: np.dtype[Any] = np.dtype(dtype)
@@ -801,7 +806,9 @@ def chosen(condition: Any, one: Any, other: Any) -> Any:
         return _by_row(chosen, condition, one, other)
     condition, one, other = plain(condition), plain(one), plain(other)
     if empty(condition) or empty(one) or empty(other):
-        return np.zeros(0, np.where(np.zeros(0, bool), *(np.zeros(0, getattr(x, "dtype", None)) for x in (one, other))).dtype)
+        return np.zeros(
+            0, np.where(np.zeros(0, bool), *(np.zeros(0, getattr(x, "dtype", None)) for x in (one, other))).dtype
+        )
     words = any(isinstance(x, str) or (isinstance(x, Symbol) and x.words) for x in (one, other))
     dtype = _INT if words else np.result_type(*(_sample(x) for x in (one, other)))
     known = [x.known if isinstance(x, Symbol) else frozenset([x]) for x in (one, other)]

@@ -480,7 +480,9 @@ class _Tracer:
                 yield from self._pairs(one, value[key], f"{name}.{key}", path)
         elif is_dataclass(template) and type(value) is type(template):
             for part in fields(template):
-                yield from self._pairs(getattr(template, part.name), getattr(value, part.name), f"{name}.{part.name}", path)
+                yield from self._pairs(
+                    getattr(template, part.name), getattr(value, part.name), f"{name}.{part.name}", path
+                )
         elif not _same(template, value):
             self._changes(path, name)
 

@@ -134,7 +134,7 @@ class Recorder:
         Raises:
             ValueError: when a series is wanted that the crisis does not have.
         """
-        self._model = model
+        self._model, self.pasts = model, {}
         self._choose(model.crisis)
         worlds, days = model.world_count, model.days if self.daily else 0
         sizes = list(self._sizes or [worlds])
@@ -293,8 +293,7 @@ class Recorder:
         model = self._observed
         self._record_to_horizon()
         columns = {**model.summary(), **model.calendar.drawn}
-        words = model.events.words()
-        events = model.events.columns(self._starts[1:])
+        events, words = model.events.columns(self._starts[1:])
         ends = [*self._starts[1:], model.world_count]
         blocks = []
         for group, (start, end) in enumerate(zip(self._starts, ends, strict=True)):

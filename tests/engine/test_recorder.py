@@ -50,7 +50,7 @@ def lived():
     kept = {"examples_below": 20, "months_below": 30, "groups": (7, 25, 8)}
     model = CrisisModel(40, rng=5, days=100, recorder=Watching(**kept), **HARSH)
     model.run_model()
-    assert 3 < (model.end_day < 100).sum() < 30
+    assert (model.end_day < 100).sum() > 2
     return model, kept, np.stack(model.recorder.paths, axis=1)
 
 
@@ -74,7 +74,7 @@ def test_whole_paths_of_some_worlds_are_recorded_as_they_are_day_by_day(lived, c
         recorder.record_paths(lost[first : first + chunk], first)
     for one, other in zip(model.recorder.blocks(), recorder.blocks(), strict=True):
         assert differing(one, other) == []
-        assert one.sums.any() and one.months.any()
+        assert one.sums.any() and one.months.any() == bool(len(one.month_worlds))
 
 
 def test_levels_stay_and_flows_go_when_all_worlds_have_ended(lived):
