@@ -231,7 +231,8 @@ def _folded(statement: Statement) -> Any:
         if operation == "look_up":
             return np.int32(arguments[0][int(arguments[1])])
         if operation == "cast":
-            return NUMPY[target.kind](arguments[0])
+            fits = target.kind != "i32" or abs(float(arguments[0])) < 2.0**31  # else NumPy leaves it open
+            return NUMPY[target.kind](arguments[0]) if fits else None
         if operation not in _EXACT:
             return None
         kind = NUMPY[kind_of_arguments(statement)]
