@@ -162,7 +162,7 @@ class Chance:
         self._streams: dict[tuple[str, str], Stream] = {}
 
     @property
-    def hashes(self) -> NDArray[np.uint64]:
+    def worlds(self) -> NDArray[np.uint64]:
         """Each world's 64 bits under the seed, shape ``(worlds,)``."""
         return self._worlds
 

@@ -156,7 +156,7 @@ def _number(value: np.float32) -> float | str:
 def _numbers(model: Any, layout: Layout, found: Table) -> tuple[bytes, dict[str, Any]]:
     """Keys of streams, hashes of worlds and each world's own values, one after the other; and where what lies."""
     keys = np.array([model.chance.key(name) for name in layout.streams], "<u8")
-    worlds = np.asarray(model.chance.hashes, "<u8")
+    worlds = np.asarray(model.chance.worlds, "<u8")
     own = [np.asarray(values, "<f4") for values in found.varied.values()]
     pieces = [keys.tobytes(), worlds.tobytes(), *(one.tobytes() for one in own)]
     return b"".join(pieces), {
