@@ -99,7 +99,6 @@ class Group:
     turns_notes: tuple[str, ...] = ()
     command: str = ""  # what to type to ask further
     flow: Drawn | None = None
-    slider: Any = None  # the sliders that move its first chart
     said: tuple[str, ...] = ()  # sentences below the figures, as a list
     facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
 

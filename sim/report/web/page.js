@@ -84,7 +84,6 @@ function show(box, Plotly) {
   if (narrow) makeNarrow(layout, chart.narrow);
   const scale = printing ? 1 : parseFloat(getComputedStyle(root).fontSize) / 16;
   if (layout.margin) layout.margin = Object.fromEntries(Object.entries(layout.margin).map(([side, width]) => [side, width * scale]));
-  markPoint(box, layout);
   box.dataset.dark = dark;
   const data = dressed(chart.data, dark);
   if (narrow) data.forEach(dropTightNumbers);
@@ -92,7 +91,6 @@ function show(box, Plotly) {
     box.dataset.drawn = "yes";
     // The label on the box is the text alternative; the drawing itself would be read out letter by letter.
     for (const drawing of box.querySelectorAll("svg")) drawing.setAttribute("aria-hidden", "true");
-    listen(box);
   });
 }
 
