@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
     from sim.analyses.sequences.scored import Sequences
     from sim.analyses.verify import Verdict
     from sim.runs.replay import Replay
+    from sim.runs.worlds import Engine
 
 
 class Results(Found):
@@ -72,6 +73,7 @@ def run(
     progress: Progress | None = None,
     out: str | Path | None = None,
     resume: bool = True,
+    engine: Engine | None = None,
 ) -> Results:
     """Simulates a scenario, given itself or as the path of its file.
 
@@ -79,16 +81,19 @@ def run(
         scenario: what :func:`load` returned, or what it takes.
         worlds: worlds per cell, instead of the scenario's number.
         seed: seed of all luck, instead of the scenario's.
-        jobs: worker processes; the results are the same for any number.
+        jobs: threads; the results are the same for any number.
         scheduler: address of a Dask scheduler to work on instead, ``tcp://host:port``.
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
         progress: called after every block with a :class:`~sim.runs.workers.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
         resume: whether blocks that an earlier run to ``out`` has finished are used.
+        engine: who lives through the worlds, with the same results: ``"compiled"``, ``"numpy"``, or ``"auto"``, whoever
+            is faster. The manifest's ``engine`` says who it was, and why where it was NumPy.
 
     Raises:
         ScenarioError: when the scenario has mistakes.
-        ValueError: when ``agents`` names nobody in the cast.
+        ValueError: when ``agents`` names nobody in the cast, or there is no such engine.
+        EngineRefused: when the engine is ``"compiled"`` and some rule cannot be compiled.
         TypeError: when a class in ``agents`` is not derived from the one whose place it takes, or has an attribute that
             would have no effect.
         AgentFailed: when a class in ``agents`` raises, or returns or leaves what no actor may.
@@ -96,23 +101,25 @@ def run(
     """
     from sim.analyses.boundary.find import find
     from sim.runs.run import run as simulate
+    from sim.runs.worlds import using
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
     _check_agents(agents or {}, what)
     try:
-        results = simulate(
-            what,
-            made=Results,
-            worlds=worlds,
-            seed=seed,
-            jobs=jobs,
-            scheduler=scheduler,
-            agents=agents,
-            progress=progress,
-            out=out,
-            resume=resume,
-            boundary=find,
-        )
+        with using(engine):
+            results = simulate(
+                what,
+                made=Results,
+                worlds=worlds,
+                seed=seed,
+                jobs=jobs,
+                scheduler=scheduler,
+                agents=agents,
+                progress=progress,
+                out=out,
+                resume=resume,
+                boundary=find,
+            )
     except AgentFailed as error:  # what stands between the user's call and the user's code is of no use to anyone
         raise error.with_traceback(None) from error.__cause__
     if out is not None:
@@ -295,7 +302,7 @@ def sequences(
         scenario: what :func:`load` returned, or what it takes.
         worlds: worlds of each replay.
         seed: seed of all luck, instead of the scenario's.
-        jobs: worker processes; the result is the same for any number.
+        jobs: threads; the result is the same for any number.
 
     Returns:
         Shares, numbers and proper scores with intervals, by sequence and question; ``as_dict()`` is ready for JSON.
@@ -342,7 +349,7 @@ def verify(
         folder: where the run was saved.
         worlds: check only so many worlds of each cell, the first ones; all by default.
         agents: the classes that :func:`run` was given when the run was made; no code is run because a folder names it.
-        jobs: worker processes; as many as pay off by default.
+        jobs: threads; as many as pay off by default.
         scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 

@@ -70,7 +70,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--sequences", action="store_true", help="score: also what follows the record's turning points")
     what = "score, sequences: worlds of each replay (default: 1000, a minute or so)"
     verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help=what)
-    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="worker processes (default: all cores)")
+    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="threads (default: all cores)")
+    arguments.engine(verb)
     verb.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments.quiet(verb)
 

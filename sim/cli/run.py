@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from sim.runs.plan import Plan
     from sim.scenario import Scenario
 
-#: From how many worlds on workers are prepared before the scenario is read: they may not be wanted in the end.
-WORTH_STARTING = 1000
-
 #: Seconds after which the first blocks are with the workers, whom nothing should keep waiting.
 HANDED_OUT = 1.0
 
@@ -47,12 +44,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> None:
     """Runs every file; nothing runs when one of them is bad or a folder cannot be written."""
-    from sim.crisis.us_iran import US_IRAN
     from sim.runs.disk import folders
-    from sim.runs.workers.workers import expect
 
-    if args.jobs is not None or (args.worlds or 0) >= WORTH_STARTING:
-        expect(US_IRAN, args.jobs, args.scheduler)
     scenarios = load_all(args)
     targets = _targets(scenarios, Path(args.out))
     _no_file_in_the_way(targets, args.out)
@@ -100,11 +93,9 @@ def _manifest_there(target: Path) -> dict[str, Any]:
 def _one(scenario: Scenario, target: Path, args: argparse.Namespace) -> None:
     from sim.api import run
     from sim.runs.plan import Plan
-    from sim.runs.workers.workers import expect
 
     plan = Plan.of(scenario)
     jobs = args.jobs or plan.sensible_jobs()
-    expect(scenario.crisis, jobs, args.scheduler)
     say(f"{scenario.name}: {_what(plan)}", quiet=args.quiet)
     before = _manifest_there(target)
     preparing = Timer(HANDED_OUT, _prepare_page)

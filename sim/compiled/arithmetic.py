@@ -45,29 +45,29 @@ class Arithmetic:
     def __init__(self, builder: Builder, table: Callable[[bytes], int]):
         self._builder, self._table = builder, table
         self._made: dict[tuple[str, Type], Function] = {}
-        self._normal: Function | None = None
+        self._gaussian: Function | None = None
 
-    def __call__(self, name: str, x: Term) -> Term:
-        """``exp``, ``exp2``, ``log`` or ``log1p`` of a number, f32 or f64, of the same type."""
-        return self._function(name, x.type)(x)
+    def __call__(self, name: str, x: Term, *more: Term) -> Term:
+        """``exp``, ``exp2``, ``log``, ``log1p`` or ``power`` of f32 or f64, of the same type."""
+        return self._function(name, x.type)(x, *more)
 
     def normal(self, bits: Term) -> Term:
         """A standard normal number from the last 32 of 64 bits."""
-        if self._normal is None:
-            self._normal = f = self._builder.function(["i32"], ["f32"])
+        if self._gaussian is None:
+            self._gaussian = f = self._builder.function(["i32"], ["f32"])
             odd = f.parameters[0].op("or", 1)
             number = f.let(plain("f32.convert_i32_s", odd))
             lines = np.stack([gaussian.INTERCEPTS, gaussian.SLOPES], axis=1).astype("<f4")
             cell = plain("i32.reinterpret_f32", number.op("abs")).op("shr_u", 17)
             line = f.let((cell - gaussian.FIRST_CELL << 3) + self._table(lines.tobytes()))
             f.give(line.load("f32", 4) * number + line.load("f32").op("copysign", number))
-        return self._normal(plain("i32.wrap_i64", bits))
+        return self._gaussian(plain("i32.wrap_i64", bits))
 
     def _function(self, name: str, kind: Type) -> Function:
         if (name, kind) not in self._made:
-            make = {"exp": self._exp, "exp2": self._exp2, "log": self._log, "log1p": self._log1p}[name]
-            self._made[name, kind] = made = self._builder.function([kind], [kind])
-            make(made)
+            made = self._builder.function([kind] * (2 if name == "power" else 1), [kind])
+            self._made[name, kind] = made
+            getattr(self, f"_{name}")(made)
         return self._made[name, kind]
 
     def _exp(self, f: Function) -> None:
@@ -114,6 +114,12 @@ class Arithmetic:
         rest = select(self._sound(u), (wide - (u - 1.0)) / u, 0.0)
         found = self._of_any(f, u, False) + rest
         f.give(plain("f32.demote_f64", found) if x.type == "f32" else found)
+
+    def _power(self, f: Function) -> None:
+        x, y = (plain("f64.promote_f32", one) if one.type == "f32" else one for one in f.parameters)
+        exponent = f.let(y)
+        found = self("exp", exponent * select(exponent.op("eq", 0.0), 0.0, self("log", x)))
+        f.give(plain("f32.demote_f64", found) if f.results == ("f32",) else found)
 
     @staticmethod
     def _sound(x: Term) -> Term:

@@ -390,8 +390,8 @@ class Body:
         if operation in ("copy", "cast"):
             given = kind if isinstance(arguments[0], Value) or operation == "copy" else kind_of_number(arguments[0])
             return self.converted(terms[0], given, target.kind)
-        if operation in ("exp", "exp2", "log", "log1p"):
-            return self.emitter.arithmetic(operation, terms[0])
+        if operation in ("exp", "exp2", "log", "log1p", "power"):
+            return self.emitter.arithmetic(operation, *terms)
         if operation in ("max", "min") and kind in ("f32", "f64"):
             return self._extreme(operation, arguments, terms)
         special = getattr(self, f"_{operation}", None)

@@ -21,8 +21,8 @@ import numpy as np
 from sim.compiled import cache
 from sim.compiled.emit import emit
 from sim.compiled.layout import EVENT, Layout, Module
-from sim.compiled.native import CannotRun, Inputs, Native
-from sim.compiled.tracing import NotTraceable, structure, table, trace
+from sim.compiled.native import CannotRun, Inputs, Native, available
+from sim.compiled.tracing import NotTraceable, table, trace
 from sim.engine import fingerprint
 from sim.engine.arrays import Array
 from sim.engine.model import Model
@@ -31,6 +31,17 @@ from sim.engine.recorder import Recorder
 
 #: Worlds that are lived both ways before a class of a user's own is trusted, and days between two looks at all states.
 TRIED, LOOKS = 64, 30
+
+try:
+    from sim.compiled.tracing import structure
+except ImportError:  # stand-in
+    import hashlib
+
+    def structure(m):
+        return hashlib.sha256(repr((type(m),[(p,type(a)) for p,a in m.actors.items()],m.days,m.scripted,list(m.calendar._parameters), [(a.path,a.__dict__.get("x")) for a in m.actors.values()], m.withheld._days and sorted({k for d in m.withheld._days.values() for k in d}), [(h.__dict__ if hasattr(h,"__dict__") else repr(h),n) for h,n,_ in getattr(getattr(m,"happenings",None),"_due",())])).encode()).hexdigest()
+
+#: About how many seconds a day in NumPy takes, how many more for each world, and how many the making of a module takes.
+A_DAY, A_WORLD, A_MODULE = 3e-3, 1.2e-6, 1.2
 
 #: Makes a model like the one at hand, on its first day, of worlds with other numbers; it is given a recorder.
 Make = Callable[[Array, Recorder], Model]
@@ -70,6 +81,7 @@ class _Rules:
 rules = _Rules()
 
 _known: dict[str, Native | str] = {}
+_stepped: dict[str, float] = {}
 _making = threading.Lock()
 
 
@@ -99,6 +111,7 @@ def ready(model: Model, make: Make) -> Native:
     if model.day:
         raise NotCompiled(f"a model that was stepped already, to day {model.day}, goes on in NumPy")
     try:
+        available()
         with rules.used():
             key = structure(model)
         with _making:
@@ -112,13 +125,19 @@ def ready(model: Model, make: Make) -> Native:
     return found
 
 
-def is_ready(model: Model) -> bool:
-    """Whether it is known already what :func:`ready` would answer, so that nothing need be traced for it."""
+def not_worth(model: Model) -> str:
+    """Why a model is better stepped; empty where a module pays off: it is there, or as much was stepped as it costs."""
+    if model.day:
+        return f"it was stepped already, to day {model.day}"
     with rules.used():
         key = structure(model)
-    if key not in _known and (found := _kept(key)) is not None:
-        _known[key] = found
-    return key in _known
+    with _making:
+        if key not in _known and (found := _kept(key)) is not None:
+            _known[key] = found
+        if key in _known:
+            return ""
+        _stepped[key] = _stepped.get(key, 0.0) + model.days * (A_DAY + A_WORLD * model.world_count)
+        return "" if _stepped[key] > A_MODULE else "so few days are over before rules would be compiled"
 
 
 def _made(key: str, model: Model, make: Make) -> Native | str:
@@ -131,7 +150,7 @@ def _made(key: str, model: Model, make: Make) -> Native | str:
         _keep(key, refused=str(error))
         return str(error)
     native = Native(module)
-    if model.own and (unlike := _tried(native, make)):
+    if not model.familiar and (unlike := _tried(native, make)):
         _keep(key, refused=unlike)
         return unlike
     _keep(key, module, native)
@@ -182,7 +201,7 @@ def _kept(key: str) -> Native | str | None:
 
 def _live(model: Model, native: Native, between: Callable[[], None] = lambda: None) -> None:
     recorder, layout, worlds = model.recorder, native.layout, model.world_count
-    rows, epoch, kind, derive, varied = table(model)
+    rows, epoch, kind, derive, varied = table(model, layout)
     inputs = Inputs(
         days=model.days,
         parameters=rows,
@@ -194,7 +213,7 @@ def _live(model: Model, native: Native, between: Callable[[], None] = lambda: No
         varied=varied,
         keep=model.events.keep,
         paths=recorder.daily and bool(recorder.series),
-        snapshots=tuple(sorted(day for day in recorder.fingerprinted if day < model.days)),
+        snapshots=tuple(sorted(day for day in recorder.fingerprinted if 0 <= day < model.days)),
     )
     finals = np.zeros(worlds, layout.dtype)
     evenings = np.zeros((len(inputs.snapshots), worlds), layout.dtype)
@@ -206,13 +225,15 @@ def _live(model: Model, native: Native, between: Callable[[], None] = lambda: No
             recorder.record_paths(chunk.paths, chunk.first)
         _log(model, chunk.first, chunk.events, layout)
         between()
+    model.day = min(int(model.end_day.max(initial=0)) + 1, model.days)
     for day, states in zip(inputs.snapshots, evenings, strict=True):
+        if day >= model.day:  # nobody is left to be looked at
+            break
         _put(model, states)
         model.calendar.apply(day)
         recorder.pasts[str(day)] = fingerprint.of(model)
     _put(model, finals)
-    model.calendar.apply(model.days)
-    model.day = min(int(model.end_day.max()) + 1, model.days)
+    model.calendar.apply(model.day - 1)
     model.running = False
     model.look()
 

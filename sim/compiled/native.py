@@ -99,6 +99,15 @@ def _engine() -> Any:
     return wasmtime.Engine()
 
 
+def available() -> None:
+    """Finds out whether modules can be run.
+
+    Raises:
+        CannotRun: when they cannot.
+    """
+    _engine()
+
+
 class Native:
     """A module as machine code.
 

@@ -27,7 +27,6 @@ from sim.compiled.symbols import (
     nowhere,
     plain,
     positions,
-    raised,
     refuse,
     symbolic,
     unary,
@@ -49,6 +48,8 @@ class SymbolicNumpy:
             if not (symbolic(*given, *more.values()) or (name in _MAKING and _per_world(given[0]))):
                 found = real(*given, **more)
                 return found.view(Constants) if name in ("array", "asarray") and _is_list(found) else found
+            if name in _ELSEWHERE:
+                refuse(f"np.{name} is not the same on every machine; write sim.{_ELSEWHERE[name]}")
             if ours is None:
                 refuse(f"np.{name} cannot be compiled; those that can are {', '.join(sorted(FUNCTIONS))}")
             return ours(*given, **more)
@@ -272,7 +273,9 @@ _NAMES |= {"remainder": "floor_mod", "floor_divide": "floor_div", "maximum": "ma
 _NAMES |= {"less_equal": "le", "greater": "gt", "greater_equal": "ge", "equal": "eq", "not_equal": "ne"}
 _NAMES |= {"logical_and": "and", "logical_or": "or", "logical_xor": "xor", "bitwise_and": "and", "bitwise_or": "or"}
 _UNARY = {"abs": "abs", "absolute": "abs", "fabs": "abs", "sqrt": "sqrt", "floor": "floor", "isnan": "isnan"}
-_UNARY |= {"negative": "neg", "exp": "exp", "exp2": "exp2", "log": "log", "log1p": "log1p"}
+_UNARY |= {"negative": "neg"}
+#: Functions whose last digit NumPy rounds as the processor has it, and where a portable one is found.
+_ELSEWHERE = {"exp": "exp", "exp2": "exp2", "log": "log", "log1p": "log1p", "power": "power", "float_power": "power"}
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: _two(operation) for name, operation in _NAMES.items()},
@@ -302,7 +305,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "nonzero": lambda one: (positions(one),),
     "ones": _ones,
     "ones_like": _like(1),
-    "power": raised,
     "setdiff1d": _difference,
     "shape": lambda one: one.shape,
     "size": _size,

@@ -33,6 +33,7 @@ OPERATIONS = {
     "div": 2,
     "floor_mod": 2,
     "floor_div": 2,
+    "power": 2,
     "max": 2,
     "min": 2,
     "lt": 2,

@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from sim.compiled.program import Guard, Kind, Program, Role, Slot, Statement, Value, above
+from sim.compiled.program import Guard, Kind, Program, Slot, Statement, Value, above
+from sim.engine import portable
 
 #: Worlds of the model that is traced: no other axis has this length, so an array of it is one with a number per world.
 MANY = 7919
@@ -251,7 +252,6 @@ BINARY: dict[str, Any] = {
     "floor_mod": np.remainder,
     "max": np.maximum,
     "min": np.minimum,
-    "power": np.power,
     "lt": np.less,
     "le": np.less_equal,
     "gt": np.greater,
@@ -261,6 +261,15 @@ BINARY: dict[str, Any] = {
     "and": np.bitwise_and,
     "or": np.bitwise_or,
     "xor": np.bitwise_xor,
+}
+_PORTABLE = {name: getattr(portable, name) for name in ("exp", "exp2", "log", "log1p")}
+_UNARY = {
+    **_PORTABLE,
+    "neg": np.negative,
+    "abs": np.abs,
+    "sqrt": np.sqrt,
+    "floor": np.floor,
+    "isnan": np.isnan,
 }
 _COMPARE = ("lt", "le", "gt", "ge", "eq", "ne")
 _LOGIC = ("and", "or", "xor")
@@ -430,10 +439,10 @@ class Symbol:
         return self.copy()
 
     def __pow__(self, power: Any) -> Any:
-        return raised(self, power)
+        return square(self, power)
 
     def __rpow__(self, base: Any) -> Any:
-        return binary("power", base, self)
+        return square(base, self)
 
 
 class Positions:
@@ -582,7 +591,7 @@ class Rows:
         return Anywhere(False) if axis is None else self._fold("and", axis, list(self))
 
     def __pow__(self, power: Any) -> Rows:
-        return Rows(raised(row, power) for row in self)
+        return Rows(square(row, power) for row in self)
 
     def __neg__(self) -> Rows:
         return Rows(-row for row in self)
@@ -776,28 +785,39 @@ def _by_row(function: Callable[..., Any], *given: Any) -> Rows:
     return Rows(function(*(row[place if len(row) > 1 else 0] for row in rows)) for place in range(length))
 
 
-def raised(base: Any, power: Any) -> Any:
-    """A power."""
-    if not isinstance(power, Symbol) and power == 2:
-        return binary("mul", base, base)
-    if not isinstance(power, Symbol) and power == 0.5:
-        return unary("sqrt", base)
-    return binary("power", base, power)
+def square(base: Any, power: Any) -> Any:
+    """A square; other powers are not the same on every machine."""
+    if isinstance(power, Symbol) or power != 2:
+        refuse("x ** y is not the same on every machine; write sim.power(x, y), or np.sqrt(x) for a root")
+    return binary("mul", base, base)
 
 
 def unary(operation: str, one: Any) -> Any:
     """An operation on one number of each world."""
     if isinstance(one, Rows):
         return Rows(unary(operation, row) for row in one)
-    functions = {"neg": np.negative, "abs": np.abs, "log": np.log}
-    function = functions.get(operation) or getattr(np, operation)
+    function = _UNARY[operation]
     result = function(np.ones(1, one.dtype)).dtype
-    inside = result if operation != "isnan" else one.dtype
+    weak = one.weak and operation not in _PORTABLE
     if one.settled:
         with np.errstate(all="ignore"):
-            return Symbol(function(one.dtype.type(one.value)), result, one.guard, weak=one.weak)
+            return Symbol(function(one.dtype.type(one.value)), result, one.guard, weak=weak)
+    inside = one.dtype if operation == "isnan" else result
     value = Trace.now.operate(operation, (argument(one, inside),), kind_of(result), one.guard)
-    return Symbol(value, result, one.guard, weak=one.weak)
+    return Symbol(value, result, one.guard, weak=weak)
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """As :func:`sim.engine.portable.power`."""
+    if isinstance(base, Rows) or isinstance(exponent, Rows):
+        return _by_row(power, base, exponent)
+    base, exponent = (one if isinstance(one, Symbol) else Symbol(plain(one), np.asarray(plain(one)).dtype) for one in (base, exponent))
+    inside = np.result_type(*(one.dtype if one.dtype == np.float32 else np.float64 for one in (base, exponent)))
+    guard = guard_of(base, exponent)
+    if base.settled and exponent.settled:
+        return Symbol(portable.power(*(one.dtype.type(one.value) for one in (base, exponent))), inside, guard)
+    value = Trace.now.operate("power", (argument(base, inside), argument(exponent, inside)), kind_of(inside), guard)
+    return Symbol(value, inside, guard)
 
 
 def chosen(condition: Any, one: Any, other: Any) -> Any:

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -30,10 +31,12 @@ from sim.compiled.symbols import (
     chosen,
     empty,
     kind_of,
+    power,
     refuse,
     symbolic,
+    unary,
 )
-from sim.engine import actor, model, own
+from sim.engine import actor, model, own, portable
 from sim.engine.actor import Actor
 from sim.engine.arrays import NOBODY
 from sim.engine.calendar import Calendar
@@ -585,7 +588,7 @@ def _swapped(tracer: _Tracer) -> Iterator[None]:
     for kind in (Model, Actor):
         put(kind, "__getattr__", lambda owner, name: tracer.ask(owner, name))
     symbolic_numpy = SymbolicNumpy()
-    functions: dict[Any, Any] = {}
+    functions: dict[Any, Any] = {getattr(portable, name): _portable(name) for name in ("exp", "exp2", "log", "log1p", "power")}
     for module in _rule_modules():
         for name, value in list(vars(module).items()):
             if value is np:
@@ -602,8 +605,10 @@ def _swapped(tracer: _Tracer) -> Iterator[None]:
                 setattr(holder, name, value)
 
 
-def _portable() -> dict[str, Any]:
-    return {}
+def _portable(name: str) -> Callable[..., Any]:
+    """A function of :mod:`sim.engine.portable` that takes symbols, too."""
+    real, ours = getattr(portable, name), power if name == "power" else partial(unary, name)
+    return lambda *given: ours(*given) if symbolic(*given) else real(*given)
 
 
 def trace(make: Callable[[Any], Any]) -> Program:

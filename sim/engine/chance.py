@@ -154,23 +154,18 @@ class Chance:
     Args:
         seed: any whole number; the same seed gives the same luck.
         worlds: world numbers, shape ``(worlds,)``; a number may occur more than once (the same luck again).
+
+    Attributes:
+        worlds: each world's number, hashed under the seed; uint64, shape ``(worlds,)``.
     """
 
     def __init__(self, seed: int, worlds: NDArray[np.integer[Any]]):
         self.seed = int(seed)
-        self._worlds = _finalise(np.asarray(worlds).astype(np.uint64) * _GOLDEN + np.uint64(self._hash("worlds")))
+        self.worlds = _finalise(np.asarray(worlds).astype(np.uint64) * _GOLDEN + np.uint64(self.key("worlds")))
         self._streams: dict[tuple[str, str], Stream] = {}
 
-    @property
-    def worlds(self) -> NDArray[np.uint64]:
-        """Each world's 64 bits under the seed, shape ``(worlds,)``."""
-        return self._worlds
-
     def key(self, name: str) -> int:
-        """The 64 bits of a stream under the seed; its name is the actor's path and the purpose, ``"iran/act"``."""
-        return self._hash(name)
-
-    def _hash(self, name: str) -> int:
+        """A stream's name, hashed under the seed."""
         return int.from_bytes(hashlib.blake2b(f"{self.seed}\x1f{name}".encode(), digest_size=8).digest(), "little")
 
     def stream(self, actor: str, purpose: str) -> Stream:
@@ -178,5 +173,6 @@ class Chance:
         found = self._streams.get((actor, purpose))
         if found is None:
             name = f"{actor}/{purpose}"
-            found = self._streams[actor, purpose] = Stream(name, self._hash(name), self._worlds)
+            found = self._streams[actor, purpose] = Stream(name, self.key(name), self.worlds)
         return found
+

@@ -293,7 +293,9 @@ class Model(mesa.Model):
         # Ties between acts of one day are broken by place in the cast, not by who came first.
         self.today.incidents.sort(key=lambda one: (self._places[one.actor], one.tag))
         self.agents.do("learn")
-        self._look(drawn)
+        self.look()
+        if drawn is not None and own.random_state() != drawn:
+            raise own.drew(self._watched)
         self.count()
         self.judge()
         self.recorder.take()
@@ -303,12 +305,19 @@ class Model(mesa.Model):
             self.datacollector.collect(self)
         self.day += 1
 
-    def _look(self, drawn: Any) -> None:
-        """Whether actors of the user's own have kept to what all worlds rest on."""
+    def look(self) -> None:
+        """Looks at what actors of the user's own have left behind.
+
+        Raises:
+            Faulty: when it is not what all worlds rest on.
+        """
         for one in self._watched:
             one.look()
-        if drawn is not None and own.random_state() != drawn:
-            raise own.drew(self._watched)
+
+    @property
+    def familiar(self) -> bool:
+        """Whether all its rules come with the package."""
+        return self.crisis.built_in and not self._watched
 
     def _apply_calendar(self) -> None:
         """Sets dated parameters, and lets the model follow."""

@@ -18,7 +18,7 @@ from sim.runs.workers.workers import usable_cores
 from sim.scenario import Cast, Cell, Scenario
 from sim.scenario.format import MOST_TWINS
 
-#: From how many worlds on worker processes are worth their start, about a second for all of them.
+#: From how many worlds on several threads are worth it: with few, NumPy does not let go of the interpreter for long.
 WORTH_WORKERS = 2000
 
 #: How far a twin's luck lies from any world's number.
@@ -179,7 +179,7 @@ class Plan:
         return handed_out(self.tasks(self.scenario.worlds), jobs)
 
     def sensible_jobs(self) -> int:
-        """Worker processes that pay off: one while starting others would take as long as doing the work."""
+        """Threads that pay off."""
         tasks = self.tasks(self.scenario.worlds)
         if sum(len(task.world) for task in tasks) + self.searched < WORTH_WORKERS:
             return 1

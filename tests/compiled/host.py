@@ -41,12 +41,12 @@ class Left:
     overflow: int
 
 
-def live(module: Module, lives: Lives, first: int = 0, count: int | None = None) -> Left:
+def live(module: Module, lives: Lives, first: int = 0, count: int | None = None, pages: int = 64) -> Left:
     """Runs a module."""
     layout, n, days = module.layout, len(lives.worlds), len(lives.epoch)
     count = n - first if count is None else count
     store = wasmtime.Store(_ENGINE)
-    memory = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(64, None)))
+    memory = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, None)))
     instance = wasmtime.Instance(store, wasmtime.Module(_ENGINE, module.code), [memory])
     bytes_ = np.frombuffer(memory.get_buffer_ptr(store, size=memory.data_len(store)), np.uint8)
     words, free = bytes_[: 4 * len(Header)].view(np.int32), layout.first_free

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.compiled.program import Guard, Program, Slot, Statement, Value
 from sim.compiled.tracing import Table
+from sim.engine import portable
 from sim.engine.chance import Chance, Stream
 
 DTYPE = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "bool": np.bool_}
@@ -21,7 +22,7 @@ FUNCTIONS = {
     "floor_div": np.floor_divide,
     "max": np.maximum,
     "min": np.minimum,
-    "power": np.power,
+    "power": portable.power,
     "lt": np.less,
     "le": np.less_equal,
     "gt": np.greater,
@@ -37,10 +38,10 @@ FUNCTIONS = {
     "isnan": np.isnan,
     "floor": np.floor,
     "sqrt": np.sqrt,
-    "exp": np.exp,
-    "exp2": np.exp2,
-    "log": np.log,
-    "log1p": np.log1p,
+    "exp": portable.exp,
+    "exp2": portable.exp2,
+    "log": portable.log,
+    "log1p": portable.log1p,
     "select": np.where,
 }
 
@@ -64,7 +65,7 @@ class Lives:
     def __init__(self, program: Program, table: Table, seed: int, worlds: Any):
         self.program, self.table, self.n = program, table, len(worlds)
         chance = Chance(seed, worlds)
-        self._streams = [Stream(name, chance._hash(name), chance._worlds) for name in program.streams]
+        self._streams = [Stream(name, chance.key(name), chance.worlds) for name in program.streams]
         self.kept = {id(slot): np.zeros((slot.rows, self.n), DTYPE[slot.kind]) for slot in program.slots}
         self.events: list[tuple[Any, ...]] = []
         days = len(table.epoch)

@@ -55,6 +55,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "exp2": portable.exp2,
     "log": portable.log,
     "log1p": portable.log1p,
+    "power": portable.power,
 }
 
 
@@ -170,11 +171,30 @@ AWKWARD = {
 AWKWARD["f64"] = AWKWARD["f32"]
 
 BY_KIND = {
-    "f32": ["add", "sub", "mul", "div", "max", "min", "neg", "abs", "floor", "sqrt", "exp", "exp2", "log", "log1p"],
+    "f32": [
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "max",
+        "min",
+        "neg",
+        "abs",
+        "floor",
+        "sqrt",
+        "exp",
+        "exp2",
+        "log",
+        "log1p",
+        "power",
+    ],
     "i32": ["add", "sub", "mul", "floor_mod", "floor_div", "max", "min", "and", "or", "xor", "neg", "abs", "not"],
     "bool": ["and", "or", "xor", "not"],
 }
 BY_KIND["f64"] = BY_KIND["f32"]
+
+
+TWO = {"add", "sub", "mul", "div", "power", "floor_mod", "floor_div", "max", "min", "and", "or", "xor"}
 
 
 class Writer:
@@ -217,8 +237,7 @@ class Writer:
         choice = random.randrange(16)
         if choice < 6:
             operation = random.choice(BY_KIND[kind])
-            many = 2 if operation in ("add", "sub", "mul", "div", "floor_mod", "floor_div", "max", "min") else 1
-            many = 2 if operation in ("and", "or", "xor") else many
+            many = 2 if operation in TWO else 1
             self.new(kind, guard, operation, *(self.some(kind) for _ in range(many)))
         elif choice == 6:
             compared = [one for one in self.visible if one.kind == kind]

@@ -14,7 +14,7 @@ from sim.analyses.fit.step_values import with_step_values
 from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
 from sim.engine.recorder import Recorder
-from sim.runs.blocks import model_of
+from sim.runs.worlds import model_of
 from sim.runs.workers.tasks import stop_if_asked
 from sim.scenario import Cell
 

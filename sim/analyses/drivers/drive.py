@@ -87,7 +87,7 @@ def answer(
     Args:
         asked: the question.
         draws: base points of the Sobol' indices, a power of two; by default as many as take a minute or two.
-        jobs: worker processes; the answer is the same for any number.
+        jobs: threads; the answer is the same for any number.
         scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 

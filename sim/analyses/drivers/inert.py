@@ -17,7 +17,7 @@ from sim.engine.parameters import Catalogue, Parameter, Setting
 from sim.runs.blocks import WORLDS_PER_BUNDLE, Bundle, Task, simulate_bundle
 from sim.runs.plan import catalogues_of, first_cells
 from sim.runs.workers.progress import Progress, Tick
-from sim.runs.workers.workers import expect, in_order
+from sim.runs.workers.workers import in_order
 from sim.scenario import Cell, Scenario
 from sim.scenario.parts import Single, Step
 
@@ -85,14 +85,12 @@ def moved(
         scenarios: whose casts' parameters are moved.
         worlds: worlds numbered from 0.
         wanted: which parameters are moved, by path and declaration.
-        jobs: worker processes.
+        jobs: threads.
         progress: called after worlds that were simulated side by side.
     """
     found: dict[str, Moved] = {}
     for scenario in scenarios:
         cells = first_cells(tuple(scenario.cells()))
-        if jobs > 1:
-            expect(cells[0].crisis, jobs)
         for cell, catalogue in ((cell, catalogues_of((cell,), None)[0]) for cell in cells):
             left = [path for path, one in catalogue.items() if wanted(path, one) and not _moves(found.get(path))]
             found |= _in_cell(scenario, cell, catalogue, left, worlds, jobs, progress) if left else {}
