@@ -384,7 +384,9 @@ class _Tracer:
             if not self._carry():
                 break
         held = {key: self._carried.get(key, value) for key, value in self._held.items()}
-        self._store({key: self._now(*key) for key, value in held.items() if _has(value)})
+        # What policy was stays what it was yesterday until a day has been lived.
+        kept = [key for key, value in held.items() if _has(value) and (key[1] != "policy()" or run == self._day)]
+        self._store({key: self._now(*key) for key in kept})
         return trace.statements
 
     def _set_up(self) -> None:
