@@ -112,7 +112,7 @@ class Native:
     """A module as machine code.
 
     Args:
-        module: the module.
+        module: the module, which is kept.
         code: what :meth:`machine_code` returned, to save compiling; ignored where it is another wasmtime's.
 
     Raises:
@@ -123,7 +123,7 @@ class Native:
         engine = _engine()
         import wasmtime
 
-        self.layout = module.layout
+        self.module, self.layout = module, module.layout
         try:
             self._module = wasmtime.Module.deserialize(engine, code) if code else None
         except wasmtime.WasmtimeError:

@@ -12,20 +12,20 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.compiled.emit import emit
+from sim.compiled import live
 from sim.compiled.layout import EVENT, Header, Layout, Module
-from sim.compiled.program import Program
-from sim.compiled.symbols import NotTraceable
-from sim.compiled.tracing import Table, table, trace
+from sim.compiled.live import NotCompiled
+from sim.compiled.tracing import Table, table
+from sim.engine.model import Model
 from sim.engine.recorder import Recorder
 from sim.report import phrases
 from sim.report.figures import cells, stories
 from sim.report.levers import Lever, levers
 from sim.report.tried import written
-from sim.runs.blocks import model_of
 from sim.runs.digest import PREFIX
 from sim.runs.disk.manifest import code_hash
 from sim.runs.results import Results
+from sim.runs.worlds import model_of
 from sim.scenario import Cell
 from sim.words import events, forms
 
@@ -34,9 +34,6 @@ WORLDS: Final = 500
 
 #: What the table has of a parameter: its value, and what is announced to hold in the end.
 VALUE, ANNOUNCED = "value", "announced"
-
-#: What the page must know of how a world ended.
-OUTPUTS: Final = (("model", "outcome_code"), ("model", "end_day"))
 
 
 @dataclass(frozen=True)
@@ -70,11 +67,10 @@ def relived(results: Results) -> Relived | None:
         return None
     cell = cells.reference(results, results.variants[0])
     try:
-        model = model_of(cell, np.arange(WORLDS), results.seed, Recorder(outcomes_only=True))
-        program, module = _compiled(cell, results.seed)
-        found = table(model, program)
-    except NotTraceable:
+        model, module = _compiled(cell, results.seed)
+    except NotCompiled:
         return None
+    found = table(model, module.layout)
     moving = columns(module.layout)
     chosen = levers(results, cell, moving)
     if not chosen:
@@ -89,8 +85,8 @@ def relived(results: Results) -> Relived | None:
         "real": [name for name in EVENT.names or () if EVENT[name].kind == "f"],
         "state_bytes": module.layout.state_bytes,
         "first_free": module.layout.first_free,
-        "outcome": module.layout.offset(*OUTPUTS[0]),
-        "day": module.layout.offset(*OUTPUTS[1]),
+        "outcome": module.layout.offset("model", "outcome_code"),
+        "day": module.layout.offset("model", "end_day"),
         "prefix": PREFIX.decode("ascii"),
         "table": _table(found),
         "parts": parts,
@@ -106,14 +102,15 @@ def relived(results: Results) -> Relived | None:
     return Relived(module.code, numbers, data, chosen, cell)
 
 
-def _compiled(cell: Cell, seed: int) -> tuple[Program, Module]:
-    """The cell's rules, and the module that keeps of a world what the page must know."""
+def _compiled(cell: Cell, seed: int) -> tuple[Model, Module]:
+    """The worlds on their first day, and their rules as a module: the one by which the run itself lives, if it does."""
 
-    def make(worlds: np.ndarray) -> Any:
-        return model_of(cell, worlds, seed, Recorder(outcomes_only=True))
+    def make(worlds: np.ndarray, recorder: Recorder) -> Any:
+        return model_of(cell, worlds, seed, recorder)
 
-    program = trace(make)
-    return program, emit(program, OUTPUTS, observe=False, events=True)
+    with live.rules.used():
+        model = make(np.arange(WORLDS), Recorder(outcomes_only=True))
+    return model, live.ready(model, make).module
 
 
 def columns(layout: Layout) -> dict[str, list[int]]:
