@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.symbols import (
-    BINARY,
     MANY,
-    Anywhere,
     Constants,
     Extent,
     First,
@@ -19,12 +17,10 @@ from sim.compiled.symbols import (
     Rows,
     Symbol,
     Trace,
-    Transposed,
     argument,
     binary,
     chosen,
     empty,
-    nowhere,
     plain,
     positions,
     refuse,

@@ -8,7 +8,6 @@ work alone, so the answer is the one with which nothing is left out.
 
 from __future__ import annotations
 
-import operator
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -408,7 +407,7 @@ class Symbol:
             return Rows([self])
         if isinstance(at, slice) and at == slice(None):
             return self
-        if isinstance(at, slice) and at == slice(0) or nowhere(at):
+        if (isinstance(at, slice) and at == slice(0)) or nowhere(at):
             return np.zeros(0, self.dtype)
         guard = under(self.guard, at)
         known = self.known
@@ -811,7 +810,9 @@ def power(base: Any, exponent: Any) -> Any:
     """As :func:`sim.engine.portable.power`."""
     if isinstance(base, Rows) or isinstance(exponent, Rows):
         return _by_row(power, base, exponent)
-    base, exponent = (one if isinstance(one, Symbol) else Symbol(plain(one), np.asarray(plain(one)).dtype) for one in (base, exponent))
+    base, exponent = (
+        one if isinstance(one, Symbol) else Symbol(plain(one), np.asarray(plain(one)).dtype) for one in (base, exponent)
+    )
     inside = np.result_type(*(one.dtype if one.dtype == np.float32 else np.float64 for one in (base, exponent)))
     guard = guard_of(base, exponent)
     if base.settled and exponent.settled:

@@ -6,21 +6,31 @@ import inspect
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
-import mesa
 import numpy as np
 
-from sim.compiled.numpy_symbolic import FUNCTIONS, SymbolicNumpy
+from sim.compiled.numpy_symbolic import SymbolicNumpy
 from sim.compiled.program import Guard, Program, Slot, Value
+from sim.compiled.stand_ins import (
+    ENGINES,
+    AmongCases,
+    CalendarOfColumns,
+    ChanceOfStatements,
+    EventsOfStatements,
+    Unwatched,
+    WithheldByColumn,
+    column,
+    per_world,
+)
+from sim.compiled.structure import structure as structure
 from sim.compiled.symbols import (
     MANY,
-    Extent,
     NotTraceable,
     Positions,
     Ring,
@@ -28,7 +38,6 @@ from sim.compiled.symbols import (
     Symbol,
     Trace,
     argument,
-    chosen,
     empty,
     kind_of,
     power,
@@ -36,11 +45,10 @@ from sim.compiled.symbols import (
     symbolic,
     unary,
 )
+from sim.compiled.table import Table as Table
+from sim.compiled.table import table as table
 from sim.engine import actor, model, own, portable
 from sim.engine.actor import Actor
-from sim.engine.arrays import NOBODY
-from sim.engine.calendar import Calendar
-from sim.engine.chance import REAL
 from sim.engine.model import Model
 from sim.engine.parameters import declared
 from sim.engine.recorder import Recorder
@@ -48,174 +56,6 @@ from sim.engine.recorder import Recorder
 #: Held while NumPy is swapped in the rules' modules.
 _LOCK = threading.Lock()
 _F32, _I32 = np.dtype(np.float32), np.dtype(np.int32)
-
-#: What a model or an actor holds that no rule changes, or that the engine sets anew.
-_ENGINES = {"model", "today", "day", "days", "chance", "calendar", "events", "recorder", "withheld", "world"}
-_ENGINES |= {"world_count", "_watched", "states", "datacollector", "unique_id", "pos", *vars(mesa.Model(rng=1))}
-
-
-# -- what takes the engine's place --------------------------------------------------------------------------------------
-
-
-class _Calendar:
-    """A column for every number; words as the scenario has them."""
-
-    def __init__(self, parameters: Mapping[str, Any], values: Any, courses: Any, rival: bool, *rest: Any):
-        words = {path: one for path, one in parameters.items() if one.bounds is None}
-        values = {path: value for path, value in values.items() if isinstance(value, str)}
-        courses = {path: course for path, course in courses.items() if any(isinstance(s.value, str) for s in course)}
-        self._words, self._parameters = Calendar(words, values, courses, rival, *rest), parameters
-        if self._words.changes:
-            day, path, _ = self._words.changes[0]
-            refuse(f"{path} is a word that changes on day {day}; only numbers may change while a compiled run goes on")
-
-    def value(self, path: str) -> Any:
-        return self._words.value(path) if self._parameters[path].bounds is None else _column(path, "value")
-
-    def bind(self, actors: Any) -> None:
-        pass
-
-    def before(self, path: str) -> tuple[Any, Any]:
-        return _column(path, "in force before"), _column(path, "known before")
-
-    def announces(self, path: str, day: Any) -> Any:
-        return _column(path, "announces on") == day
-
-    def announced(self, path: str, day: Any) -> tuple[Any, Any]:
-        first, effect = (_column(path, what).astype(np.int64) for what in ("announced on", "in force on"))
-        nearness = chosen(effect <= day, 1.0, (day - first + 1) / (effect - first + 1))
-        return _column(path, "announced"), nearness.astype(REAL)
-
-
-def _column(path: str, what: str) -> Symbol:
-    return Symbol(Trace.now.column(path, what), _F32)
-
-
-class _Chance:
-    """Streams whose draws are statements."""
-
-    def __init__(self, seed: int, worlds: Any):
-        self.seed, self._name = seed, ""
-
-    def stream(self, actor: str, purpose: str) -> _Chance:
-        found = _Chance(self.seed, None)
-        found._name = f"{actor}/{purpose}"
-        return found
-
-    def uniform(self, day: Any, where: Any = None) -> Any:
-        return self._draw("uniform", day, where)
-
-    def normal(self, day: Any, where: Any = None) -> Any:
-        return self._draw("normal", day, where)
-
-    def _draw(self, kind: str, day: Any, where: Any) -> Any:
-        if empty(where):
-            return np.zeros(0, REAL)
-        guard = None if where is None else where.guard
-        number = day.value if isinstance(day, Symbol) else int(day)
-        return Symbol(Trace.now.draw(kind, self._name, number, guard), _F32, guard)
-
-
-class _EventLog:
-    """Numbers events in each world, and hands each over."""
-
-    def __init__(self, world: Any, keep: Any):
-        self._next = Symbol(0, _I32)
-        self.day: Any = 0
-
-    def add(
-        self,
-        at: Any,
-        actor: str,
-        act: str,
-        rung: Any,
-        rule: str,
-        *,
-        cause: Any = -1,
-        target: str = "",
-        threshold: Any = np.nan,
-        margin: Any = np.nan,
-        fatalities: Any = 0,
-        forced: bool = False,
-    ) -> Any:
-        if empty(at):
-            return np.zeros(0, np.int32)
-        number = self._next[at]
-        self._next[at] = number + 1
-        place = Trace.now.word((actor, act, target, rule, forced))
-        numbers = (rung, _F32), (cause, _I32), (threshold, _F32), (margin, _F32), (fatalities, _I32)
-        said = tuple(argument(*one) for one in numbers)
-        Trace.now.effect("event", (place, argument(number, _I32), *said), at.guard)
-        return number
-
-    @property
-    def written(self) -> Any:
-        return self._next
-
-
-class _Withheld:
-    """A column for each act that the run withholds on any day."""
-
-    def __init__(self, acts: Iterable[Any], withholdable: Any):
-        self._found = {(one.actor, one.act, one.forced) for one in acts}
-
-    def on(self, day: Any, actor: str, acts: Iterable[str], forced: bool = False) -> Any:
-        found: Any = False
-        for act in acts:
-            if (actor, act, forced) in self._found:
-                found = (_column(actor, withheld_as(act, forced)) == day) | found
-        return NOBODY if found is False else found.nonzero()[0]
-
-
-def withheld_as(act: str, forced: bool) -> str:
-    """What a column is called that says on which day an act is withheld."""
-    return f"withheld {act}{', forced' if forced else ''} on"
-
-
-class _Among:
-    """An actor seen in a few worlds only."""
-
-    def __init__(self, actor: Any, at: Any):
-        self._actor, self._at = actor, at
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._actor, name)
-        return value.take(self._at) if isinstance(value, Symbol | Rows) else value
-
-
-class _Watched(own.Watched):
-    """An actor of a user's own, of which plain numbers are taken for arrays, and which is not looked at further."""
-
-    def __init__(self, actor: Any, kind: type, model: Any):
-        self._actor, self._model, self._name, self._inside = actor, model, type(actor).__name__, False
-        for name, value in own._own(type(actor), kind):
-            if inspect.isfunction(value):
-                setattr(actor, name, self._guarded(name, getattr(kind, name, None)))
-
-    def _guarded(self, name: str, usual: Any) -> Callable[..., Any]:
-        method = getattr(self._actor, name)
-        told = inspect.get_annotations(usual if inspect.isfunction(usual) else method.__func__)
-        returns, cases = str(told.get("return", "")), [one for one in told if "Where" in str(told[one])]
-
-        def call(*given: Any, **more: Any) -> Any:
-            found = method(*given, **more)
-            if returns != "Array" or symbolic(found) or np.ndim(found):
-                return found
-            at = next((one for one in given if cases and isinstance(one, Positions)), None)
-            number = np.asarray(found)
-            kind = REAL if number.dtype.kind == "f" else number.dtype
-            return FUNCTIONS["full"](Extent(at.guard if at else None), found, kind)
-
-        return call
-
-    def look(self, name: str = "") -> None:
-        pass
-
-
-def _per_world(holder: Any, before: set[str], worlds: int) -> tuple[str, ...]:
-    """As :func:`sim.engine.model.per_world`."""
-    found = {name: value for name, value in vars(holder).items() if name not in before}
-    return tuple(sorted(name for name, value in found.items() if isinstance(value, Symbol | Rows)))
 
 
 # -- what a world keeps -------------------------------------------------------------------------------------------------
@@ -241,7 +81,7 @@ class _Kept:
         """A symbol for it."""
         trace = Trace.now
         if self.column is not None:
-            return _column(*self.column)
+            return column(*self.column)
         guard = None if self.within is None else trace.guard(None, trace.cell(self.within))
         if self.slot is None:
             return Positions(guard)
@@ -335,7 +175,7 @@ class _Tracer:
         self._horizon = found.days
         for path, owner in self._owners.items():
             for name, value in vars(owner).items():
-                if name not in _ENGINES:
+                if name not in ENGINES:
                     self._held[path, name] = self._stand_ins(path, name, value)
         self._held["model", "policy()"] = self._stand_ins("model", "policy()", found.policy())
         self._store({key: self._now(*key) for key in self._held})
@@ -393,8 +233,8 @@ class _Tracer:
         """Gives every owner what it held when the model was made; what holds no symbol only once it is asked for."""
         self._waiting, self._asked, self._missed = {}, set(), set()
         self._start: dict[tuple[str, str], Any] = {}
-        for path, owner in self._owners.items():
-            for name in [name for name in vars(owner) if name not in _ENGINES]:
+        for owner in self._owners.values():
+            for name in [name for name in vars(owner) if name not in ENGINES]:
                 delattr(owner, name)
             self._waiting[id(owner)] = {}
         for (path, name), value in self._held.items():
@@ -427,7 +267,7 @@ class _Tracer:
         for path, owner in self._owners.items():
             for name, value in vars(owner).items():
                 key = path, name
-                if name in _ENGINES or _has(self._held.get(key)) or key in self._carried:
+                if name in ENGINES or _has(self._held.get(key)) or key in self._carried:
                     continue
                 if key not in self._held:
                     if (id(owner), name) in self._missed:
@@ -574,23 +414,25 @@ def _swapped(tracer: _Tracer) -> Iterator[None]:
         undo.append((holder, name, vars(holder).get(name, missing)))
         setattr(holder, name, value)
 
-    for name, value in (
-        ("Calendar", _Calendar), ("Chance", _Chance), ("EventLog", _EventLog), ("WithheldActs", _Withheld)
-    ):  # fmt: skip
-        put(model, name, value)
-    put(actor, "Among", _Among)
-    put(own, "Watched", _Watched)
+    put(model, "Calendar", CalendarOfColumns)
+    put(model, "Chance", ChanceOfStatements)
+    put(model, "EventLog", EventsOfStatements)
+    put(model, "WithheldActs", WithheldByColumn)
+    put(actor, "Among", AmongCases)
+    put(own, "Watched", Unwatched)
     put(Recorder, "start", lambda self, model: None)
     put(Model, "choosing", property(lambda _: tracer.choosing))
     put(Model, "over", False)
     put(Model, "may_fall_today", lambda _, day: tracer.may_fall_today(day))
     put(Model, "_apply_calendar", lambda _: tracer.apply_calendar())
     for holder in (model, actor):
-        put(holder, "per_world", _per_world)
+        put(holder, "per_world", per_world)
     for kind in (Model, Actor):
         put(kind, "__getattr__", lambda owner, name: tracer.ask(owner, name))
     symbolic_numpy = SymbolicNumpy()
-    functions: dict[Any, Any] = {getattr(portable, name): _portable(name) for name in ("exp", "exp2", "log", "log1p", "power")}
+    functions: dict[Any, Any] = {
+        getattr(portable, name): _portable(name) for name in ("exp", "exp2", "log", "log1p", "power")
+    }
     for module in _rule_modules():
         for name, value in list(vars(module).items()):
             if value is np:
@@ -643,87 +485,3 @@ def _told(error: BaseException) -> NotTraceable:
     frames = traceback.extract_tb(error.__traceback__)
     at = next((one for one in reversed(frames) if "/sim/compiled/" not in one.filename), frames[-1])
     return NotTraceable(at.filename, at.lineno or 0, f"cannot be compiled ({type(error).__name__}: {error})")
-
-
-# -- the table of parameters --------------------------------------------------------------------------------------------
-
-
-class Table(NamedTuple):
-    """What a model's days read.
-
-    Attributes:
-        rows: parameters, shape ``(epochs, columns)``, float32; of a value that differs between worlds that of the first.
-        epoch: row of each day, shape ``(days,)``, int32.
-        kind: place of each day's statements among the program's kinds of day, shape ``(days,)``, int32.
-        derive: 1 where ``derive`` runs before a day, shape ``(days,)``, int32.
-        varied: values that differ between worlds, by row and column, each of shape ``(worlds,)``, float32.
-    """
-
-    rows: np.ndarray
-    epoch: np.ndarray
-    kind: np.ndarray
-    derive: np.ndarray
-    varied: dict[tuple[int, int], np.ndarray]
-
-
-def table(found: Any, program: Program) -> Table:
-    """The table of a model that has not lived a day yet, which it leaves as it is.
-
-    Args:
-        found: the model.
-        program: its program.
-    """
-    days, calendar = found.days, found.calendar.copy()
-    epoch, derive, rows = np.zeros(days, np.int32), np.zeros(days, np.int32), list[list[Any]]()
-    news = _news(found, program)
-    for day in range(days):
-        changed = calendar.due(day)
-        derive[day] = bool(changed)
-        if day == 0 or changed or day in news:
-            rows.append([_cell(found, calendar, path, what, day) for path, what in program.columns])
-        epoch[day] = len(rows) - 1
-    varied = {
-        (row, column): np.asarray(one, np.float32)
-        for row, cells in enumerate(rows)
-        for column, one in enumerate(cells)
-        if np.ndim(one)
-    }
-    numbers = np.array([[one[0] if np.ndim(one) else one for one in cells] for cells in rows], np.float32)
-    return Table(numbers.reshape(len(rows), len(program.columns)), epoch, _kinds(found), derive, varied)
-
-
-def _kinds(found: Any) -> np.ndarray:
-    """The kind of each day: whether actors choose, in the order in which the days come."""
-    today, choosing = found.day, list[bool]()
-    for found.day in range(found.days):
-        choosing.append(found.choosing)
-    found.day = today
-    first = choosing[:1]
-    return np.array([one not in first for one in choosing], np.int32)
-
-
-def _news(found: Any, program: Program) -> set[int]:
-    """Days on which a column changes that is no parameter's."""
-    news = {day for path, what in program.columns if what == "announces on" for day in found.calendar.news(path)}
-    return news | {day + after for day in found.withheld.days for after in (0, 1)}
-
-
-def _cell(found: Any, calendar: Calendar, path: str, what: str, day: int) -> Any:
-    """What stands in a column on a day."""
-    if what == "value":
-        return calendar.value(path)
-    if what.endswith("before"):
-        return calendar.before(path)[what == "known before"]
-    if what == "announced":
-        return calendar.announced(path, day)[0]
-    if what.startswith("withheld"):
-        act, forced = what.removeprefix("withheld ").removesuffix(" on"), what.endswith(", forced on")
-        at = found.withheld.on(day, path, (act.removesuffix(", forced"),), forced)
-        cells = np.full(found.world_count, -1.0, np.float32)
-        cells[at] = day
-        return cells if at.size else REAL(-1)
-    known = [one for one in calendar.steps(path) if one[1] <= day]
-    if what == "announces on":
-        return REAL(max((announced for effect, announced, _ in known if announced < effect), default=-2))
-    effect, announced, _ = known[-1] if known else (-1, -1, None)
-    return REAL(announced if what == "announced on" else effect)

@@ -114,10 +114,10 @@ def _set(name: str, kind: type) -> bool:
     """Whether the class whose place is taken sets an attribute of that name when an actor is made."""
     made = (vars(base).get(method) for base in kind.__mro__ for method in _MAKING)
     codes = [one.__code__ for one in made if inspect.isfunction(one)]
-    return any(line.opname == "STORE_ATTR" and line.argval == name for code in codes for line in _instructions(code))
+    return any(line.opname == "STORE_ATTR" and line.argval == name for code in codes for line in instructions(code))
 
 
-def _instructions(code: Any) -> Iterator[Any]:
+def instructions(code: Any) -> Iterator[Any]:
     import dis
 
     yield from dis.get_instructions(code)

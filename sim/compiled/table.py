@@ -1,0 +1,93 @@
+"""The table of parameters that a program's days read, made from a model on its first day."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.compiled.program import Program
+from sim.engine.calendar import Calendar
+from sim.engine.chance import REAL
+
+
+class Table(NamedTuple):
+    """What a model's days read.
+
+    Attributes:
+        rows: parameters, shape ``(epochs, columns)``, float32; of a value that differs between worlds that of the first.
+        epoch: row of each day, shape ``(days,)``, int32.
+        kind: place of each day's statements among the program's kinds of day, shape ``(days,)``, int32.
+        derive: 1 where ``derive`` runs before a day, shape ``(days,)``, int32.
+        varied: values that differ between worlds, by row and column, each of shape ``(worlds,)``, float32.
+    """
+
+    rows: np.ndarray
+    epoch: np.ndarray
+    kind: np.ndarray
+    derive: np.ndarray
+    varied: dict[tuple[int, int], np.ndarray]
+
+
+def table(found: Any, program: Program) -> Table:
+    """The table of a model that has not lived a day yet, which it leaves as it is.
+
+    Args:
+        found: the model.
+        program: its program.
+    """
+    days, calendar = found.days, found.calendar.copy()
+    epoch, derive, rows = np.zeros(days, np.int32), np.zeros(days, np.int32), list[list[Any]]()
+    news = _news(found, program)
+    for day in range(days):
+        changed = calendar.due(day)
+        derive[day] = bool(changed)
+        if day == 0 or changed or day in news:
+            rows.append([_cell(found, calendar, path, what, day) for path, what in program.columns])
+        epoch[day] = len(rows) - 1
+    varied = {
+        (row, column): np.asarray(one, np.float32)
+        for row, cells in enumerate(rows)
+        for column, one in enumerate(cells)
+        if np.ndim(one)
+    }
+    numbers = np.array([[one[0] if np.ndim(one) else one for one in cells] for cells in rows], np.float32)
+    return Table(numbers.reshape(len(rows), len(program.columns)), epoch, _kinds(found), derive, varied)
+
+
+def _kinds(found: Any) -> np.ndarray:
+    """The kind of each day: whether actors choose, in the order in which the days come."""
+    today, choosing = found.day, list[bool]()
+    for day in range(found.days):
+        found.day = day
+        choosing.append(found.choosing)
+    found.day = today
+    first = choosing[:1]
+    return np.array([one not in first for one in choosing], np.int32)
+
+
+def _news(found: Any, program: Program) -> set[int]:
+    """Days on which a column changes that is no parameter's."""
+    news = {day for path, what in program.columns if what == "announces on" for day in found.calendar.news(path)}
+    return news | {day + after for day in found.withheld.days for after in (0, 1)}
+
+
+def _cell(found: Any, calendar: Calendar, path: str, what: str, day: int) -> Any:
+    """What stands in a column on a day."""
+    if what == "value":
+        return calendar.value(path)
+    if what.endswith("before"):
+        return calendar.before(path)[what == "known before"]
+    if what == "announced":
+        return calendar.announced(path, day)[0]
+    if what.startswith("withheld"):
+        act, forced = what.removeprefix("withheld ").removesuffix(" on"), what.endswith(", forced on")
+        at = found.withheld.on(day, path, (act.removesuffix(", forced"),), forced)
+        cells = np.full(found.world_count, -1.0, np.float32)
+        cells[at] = day
+        return cells if at.size else REAL(-1)
+    known = [one for one in calendar.steps(path) if one[1] <= day]
+    if what == "announces on":
+        return REAL(max((announced for effect, announced, _ in known if announced < effect), default=-2))
+    effect, announced, _ = known[-1] if known else (-1, -1, None)
+    return REAL(announced if what == "announced on" else effect)
