@@ -40,7 +40,9 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     verb.epilog = EPILOG
     verb.add_argument("file", metavar="FILE", help="scenario file, or redline:NAME")
-    verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help="worlds per variant and point of a sweep")
+    verb.add_argument(
+        "--worlds", type=arguments.at_least_one, metavar="N", help="worlds per variant and point of a sweep"
+    )
     verb.add_argument("--seed", type=arguments.whole, metavar="S", help="seed of all luck")
     arguments.sets(verb)
     verb.add_argument("--port", type=_port, default=0, metavar="N", help="port to serve at (default: any that is free)")

@@ -33,7 +33,8 @@ class Served(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
         self.frame = frame
         self._changed = threading.Condition()
-        self._page, self._news = "", {"version": 0, "busy": True, "problem": ""}
+        self._page, self._version = "", 0
+        self._news: dict[str, Any] = {}
 
     @property
     def address(self) -> str:
@@ -50,8 +51,8 @@ class Served(ThreadingHTTPServer):
         """
         with self._changed:
             self._page = self._page if page is None else page
-            version = int(self._news["version"]) + (page is not None)
-            self._news = {"version": version, "busy": busy, "problem": problem}
+            self._version += page is not None
+            self._news = {"version": self._version, "busy": busy, "problem": problem}
             self._changed.notify_all()
 
     def page(self) -> str:
@@ -74,7 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answers a reader of this machine; a page of another address that asks in its name is refused."""
         asked = urlsplit(self.path)
-        if self.headers.get("Host") not in (f"{HOST}:{self.server.server_port}", f"localhost:{self.server.server_port}"):
+        if self.headers.get("Host") not in (
+            f"{HOST}:{self.server.server_port}",
+            f"localhost:{self.server.server_port}",
+        ):
             self.send_error(403)
         elif asked.path == "/":
             self._send("text/html; charset=utf-8", self.server.frame)

@@ -91,7 +91,7 @@ def _wanted(results: Results, moving: Collection[str]) -> Iterator[str]:
 
 
 def _lever(results: Results, cell: Cell, path: str, moving: Collection[str]) -> Lever | None:
-    """One number; None where it is a word, has dates, is drawn in each world, differs between members, or moves nothing."""
+    """One number; None where it is a word, has dates, is drawn, differs between members, or moves nothing."""
     cast = phrases.names(results).cast
     members = {name: one for name, one in results.catalogue.items() if covers(path, name, cast) and name in moving}
     values = {value_of(results, cell, name) for name in members}
@@ -139,7 +139,9 @@ def _ends(results: Results, path: str, one: Parameter, value: float) -> tuple[fl
         width = one.plausible[1] - one.plausible[0]
         low, high = max(low, _plain(one.plausible[0] - width)), min(high, _plain(one.plausible[1] + width))
     scenario = results.scenario
-    given = [entry.only for some in (*scenario.factors, *scenario.variants) for entry in [some.values.get(path)] if entry]
+    given = [
+        entry.only for some in (*scenario.factors, *scenario.variants) for entry in [some.values.get(path)] if entry
+    ]
     taken = [number for number in given if isinstance(number, int | float)]
     taken += [end for axis in scenario.sweep.axes if axis.path == path and not axis.drawn for end in axis.span]
     return min(low, value, *taken), max(high, value, *taken)

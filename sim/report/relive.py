@@ -58,8 +58,8 @@ class Relived:
 def relived(results: Results) -> Relived | None:
     """What goes into the page of a run.
 
-    None where its worlds cannot be lived again: the run searched a tipping line, is of another version of the code or of
-    actors that were replaced, its rules cannot be compiled, or there is no number to be tried.
+    None where its worlds cannot be lived again: the run searched a tipping line, is of another version of the code or
+    of actors that were replaced, its rules cannot be compiled, or there is no number to be tried.
     """
     if results.scenario.sweep.boundary is not None or results.manifest.get("agents"):
         return None

@@ -34,7 +34,7 @@ class Written:
     Attributes:
         head, tail: text of the file before and after its ``parameters:``.
         parameters: what stands there whatever is tried: full path, and value as text.
-        command: what to type before and after ``--set PATH=VALUE`` of each number; None where only the file says it all.
+        command: what to type before and after ``--set PATH=VALUE`` of each number; None where only the file will do.
         fixed: what is set on the command line whatever is tried: path and value.
         beside: file beside which this one must lie; empty where it may lie anywhere.
     """

@@ -191,4 +191,3 @@ def stood(row: Any, names: Names, threshold: float, margin: float) -> str:
     """
     one = Weighed(str(row.act), str(row.kind), str(row.rule), _who(row, names), threshold, margin)
     return names.crisis.weighed(one)
-

@@ -1,8 +1,8 @@
 """Sentences with places for their numbers, taken from the very functions that write them.
 
-A page that lives worlds anew must tell events that nobody has seen yet, in the words in which all else is told. So the
-functions that write sentences are called once with stand-ins for numbers: what they write around them is kept, with what
-is computed and compared, and the page fills in the numbers. No wording is written twice.
+A page that lives worlds anew must tell events that nobody has seen yet, in the words in which all else is told. So
+the functions that write sentences are called with stand-ins for numbers: what they write around them is kept, with
+what is computed and compared, and the page fills in the numbers. No wording is written twice.
 """
 
 from __future__ import annotations
@@ -152,9 +152,9 @@ def of_event(words: tuple[str, str, str, str, bool], names: Names) -> dict[str, 
         names: how those are called who take part.
 
     Returns:
-        ``act`` and ``kind``, ``words`` as a sentence calls the act, ``rule``, ``forced``, ``deed`` and ``stood`` as forms
-        of rung, fatalities, threshold and margin (``stood`` is None where the crisis says more than a form can), and
-        ``on``: other forms of the deed by day, where the scenario gives what it makes happen a name.
+        ``act`` and ``kind``, ``words`` as a sentence calls the act, ``rule``, ``forced``, ``deed`` and ``stood`` as
+        forms of rung, fatalities, threshold and margin (``stood`` is None where the crisis says more than a form can),
+        and ``on``: other forms of the deed by day, where the scenario gives what it makes happen a name.
     """
     actor, act, target, rule, forced = words
     kind, title = kind_of(act, names.crisis.acts), act_title(act, names.crisis.acts)
@@ -167,7 +167,9 @@ def of_event(words: tuple[str, str, str, str, bool], names: Names) -> dict[str, 
         return form(write, "rung", "fatalities")
 
     row = SimpleNamespace(actor=actor, act=act, kind=kind, rule=rule)
-    titles = {day: one for (who, what, day), one in names.titles.items() if (who, what) == (actor, act)} if forced else {}
+    titles = (
+        {day: one for (who, what, day), one in names.titles.items() if (who, what) == (actor, act)} if forced else {}
+    )
     return {
         "act": act,
         "kind": kind,
@@ -185,4 +187,3 @@ def _form_or_none(write: Callable[..., str]) -> Form | None:
         return form(write, "threshold", "margin")
     except TypeError:  # the crisis's own function rounds, say, or looks numbers up
         return None
-

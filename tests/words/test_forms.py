@@ -61,7 +61,8 @@ def test_every_act_is_told_by_its_form_as_by_the_function_the_dead_and_the_rung_
 
 
 def test_what_a_scenario_makes_happen_is_called_by_its_name_on_its_day():
-    given = [SimpleNamespace(actor="iran", act="drone_loss", day=day, title=title) for day, title in ((3, "A"), (5, "B"))]
+    days = {3: "A", 5: "B"}
+    given = [SimpleNamespace(actor="iran", act="drone_loss", day=day, title=title) for day, title in days.items()]
     names = Names.of(US_IRAN, given=given)
     told = forms.of_event(("iran", "drone_loss", "", "", True), names)
     assert set(told["on"]) == {"3", "5"}

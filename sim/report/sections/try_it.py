@@ -46,6 +46,6 @@ def _subtitle(results: Results, cell: Cell) -> str:
     name = f"“{prose.short(results.title_of(cell.variant), 64)}”" if len(results.variants) > 1 else ""
     which = prose.joined(*filter(None, [name, phrases.place(results, cell), phrases.period(results)]))
     return (
-        f"Your browser runs the model’s own rules: {which}. Each world keeps its luck, so whatever changes is due to the "
-        "numbers you move."
+        f"Your browser runs the model's own rules: {which}. Each world keeps its luck, so whatever changes is due to "
+        "the numbers you move."
     )

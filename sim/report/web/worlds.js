@@ -15,8 +15,8 @@ function unpackWorlds(text) {
   return all;
 }
 
-const dayAfter = (start, days) =>
-  new Date(Date.parse(start) + days * 864e5).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const dayAfter = (start, days, month = "short") =>
+  new Date(Date.parse(start) + days * 864e5).toLocaleDateString("en-GB", { day: "numeric", month, year: "numeric", timeZone: "UTC" });
 
 // How a world ended under a variant, in a few words; nothing where it was not simulated.
 function worldEnd(all, variant, world) {
