@@ -1,4 +1,4 @@
-"""NumPy as rules see it while they are traced: its own, but for what is asked of symbols or makes one number per world."""
+"""NumPy as rules see it while they are traced: its own, but for what takes symbols or makes one number per world."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class SymbolicNumpy:
             if name in _ELSEWHERE:
                 refuse(f"np.{name} is not the same on every machine; write sim.{_ELSEWHERE[name]}")
             if ours is None:
-                refuse(f"np.{name} cannot be compiled; those that can are {', '.join(sorted(FUNCTIONS))}")
+                refuse(f"np.{name} cannot be compiled; write it with np.where, np.clip and arithmetic")
             return ours(*given, **more)
 
         return call
@@ -61,7 +61,7 @@ def _per_world(shape: Any) -> bool:
     return bool((shape[-1] if isinstance(shape, tuple) and shape else shape) == MANY)
 
 
-# -- making -------------------------------------------------------------------------------------------------------------
+# -- making ---------------------------------------------------------------------------------------------------------
 
 
 def _full(shape: Any, value: Any, dtype: Any = None) -> Any:
@@ -126,7 +126,7 @@ def _broadcast_to(one: Any, shape: Any) -> Any:
     return one if isinstance(one, Symbol | Rows) else _full(shape, one)
 
 
-# -- choosing worlds ----------------------------------------------------------------------------------------------------
+# -- choosing worlds ------------------------------------------------------------------------------------------------
 
 
 def _where(condition: Any, *given: Any) -> Any:
@@ -147,7 +147,7 @@ def _is_in(at: Any, places: Any) -> Any:
         for one in places:
             found = found | (at == one)
         return found
-    refuse("np.isin is asked of what cannot be compiled; ask it of positions, or of a list of numbers")
+    return refuse("np.isin is asked of what cannot be compiled; ask it of positions, or of a list of numbers")
 
 
 def _union(one: Any, other: Any) -> Any:
@@ -182,10 +182,10 @@ def _unique(one: Any, return_index: bool = False) -> Any:
         return one
     if isinstance(one, Symbol) and one.known is not None and not return_index:
         return sorted(one.known)
-    refuse("np.unique is asked of numbers that are not known beforehand; go by a fixed list of them")
+    return refuse("np.unique is asked of numbers that are not known beforehand; go by a fixed list of them")
 
 
-# -- rows ---------------------------------------------------------------------------------------------------------------
+# -- rows -----------------------------------------------------------------------------------------------------------
 
 
 def _sort(one: Any, axis: int = -1) -> Any:

@@ -1,4 +1,4 @@
-"""What takes the engine's place while rules are traced: a calendar of columns, chance and a log that write statements."""
+"""What takes the engine's place while rules are traced: a calendar of columns, and chance and a log of statements."""
 
 from __future__ import annotations
 
@@ -47,24 +47,29 @@ class CalendarOfColumns:
             refuse(f"{path} is a word that changes on day {day}; only numbers may change while a compiled run goes on")
 
     def value(self, path: str) -> Any:
+        """The column of a parameter, or its word."""
         return self._words.value(path) if self._parameters[path].bounds is None else column(path, "value")
 
     def bind(self, actors: Any) -> None:
-        pass
+        """Learns nothing: no value is set while rules are traced."""
 
     def before(self, path: str) -> tuple[Any, Any]:
+        """As :meth:`sim.engine.calendar.Calendar.before`."""
         return column(path, "in force before"), column(path, "known before")
 
     def announces(self, path: str, day: Any) -> Any:
+        """As :meth:`sim.engine.calendar.Calendar.announces`."""
         return column(path, "announces on") == day
 
     def announced(self, path: str, day: Any) -> tuple[Any, Any]:
+        """As :meth:`sim.engine.calendar.Calendar.announced`."""
         first, effect = (column(path, what).astype(np.int64) for what in ("announced on", "in force on"))
         nearness = chosen(effect <= day, 1.0, (day - first + 1) / (effect - first + 1))
         return column(path, "announced"), nearness.astype(REAL)
 
 
 def column(path: str, what: str) -> Symbol:
+    """A column of the table of parameters."""
     return Symbol(Trace.now.column(path, what), _F32)
 
 
@@ -75,14 +80,17 @@ class ChanceOfStatements:
         self.seed, self._name = seed, ""
 
     def stream(self, actor: str, purpose: str) -> ChanceOfStatements:
+        """The stream for an actor's purpose."""
         found = ChanceOfStatements(self.seed, None)
         found._name = f"{actor}/{purpose}"
         return found
 
     def uniform(self, day: Any, where: Any = None) -> Any:
+        """As :meth:`sim.engine.chance.Stream.uniform`."""
         return self._draw("uniform", day, where)
 
     def normal(self, day: Any, where: Any = None) -> Any:
+        """As :meth:`sim.engine.chance.Stream.normal`."""
         return self._draw("normal", day, where)
 
     def _draw(self, kind: str, day: Any, where: Any) -> Any:
@@ -115,6 +123,7 @@ class EventsOfStatements:
         fatalities: Any = 0,
         forced: bool = False,
     ) -> Any:
+        """As :meth:`sim.engine.events.EventLog.add`."""
         if empty(at):
             return np.zeros(0, np.int32)
         number = self._next[at]
@@ -127,6 +136,7 @@ class EventsOfStatements:
 
     @property
     def written(self) -> Any:
+        """How many events each world has had."""
         return self._next
 
 
@@ -137,6 +147,7 @@ class WithheldByColumn:
         self._found = {(one.actor, one.act, one.forced) for one in acts}
 
     def on(self, day: Any, actor: str, acts: Iterable[str], forced: bool = False) -> Any:
+        """As :meth:`sim.engine.withheld.WithheldActs.on`."""
         found: Any = False
         for act in acts:
             if (actor, act, forced) in self._found:
@@ -186,7 +197,7 @@ class Unwatched(own.Watched):
         return call
 
     def look(self, name: str = "") -> None:
-        pass
+        """Looks at nothing: symbols have no value."""
 
 
 def per_world(holder: Any, before: set[str], worlds: int) -> tuple[str, ...]:

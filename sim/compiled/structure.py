@@ -1,4 +1,4 @@
-"""What a program depends on, as one short text: who is in the cast, by which rules, under which words; never on numbers.
+"""What a program depends on, as one short text: the cast, its rules, its words and events; never numbers.
 
 Models of one structure have one program, whatever their parameters are.
 """
@@ -38,7 +38,7 @@ def structure(model: Model) -> str:
     said += [
         _rules(base) for kind in kinds for base in kind.__mro__ if base.__module__.partition(".")[0] not in _LIBRARIES
     ]
-    said += [type(model).__qualname__, model.days, sorted(map(repr, model.withheld.kinds))]
+    said += [type(model).__qualname__, model.days, model.calendar.words(), sorted(map(repr, model.withheld.kinds))]
     for path, owner in (("model", model), *model.actors.items()):
         follows, parameters = _derived(type(owner)), declared(type(owner))
         for name, value in vars(owner).items():
@@ -76,11 +76,10 @@ _LIBRARIES = {"mesa", "builtins", "typing", "abc", "enum", "numpy"}
 
 def _rules(kind: type) -> Any:
     """What a class's rules are: its package's sources, or, of a user's own, its code and what that may read."""
+    if kind.__module__.startswith("sim."):
+        return kind.__qualname__, _package(_SIM / kind.__module__.split(".")[1])
     module = sys.modules.get(kind.__module__)
     file = getattr(module, "__file__", None)
-    if file is not None and _SIM in Path(file).resolve().parents:
-        part = Path(file).resolve().relative_to(_SIM).parts[0]
-        return kind.__qualname__, _package(_SIM / part)
     package = _package(Path(file).resolve().parent) if file is not None and "." in kind.__module__ else ""
     own_ones = [(name, _member(value)) for name, value in vars(kind).items() if not name.startswith("__")]
     read = vars(module) if module is not None else {}

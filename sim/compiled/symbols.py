@@ -1,9 +1,9 @@
 """Symbols that stand in the place of arrays while rules are traced: one number of one world instead of one per world.
 
-What is written of arrays in rules keeps its meaning. A comparison gives a truth value; positions of worlds are the guard
-under which a world is among them, and to index by either is to go under that guard. Types are NumPy's own, asked of its
-ufuncs. What NumPy answers for all worlds together (``.any()``, ``.size``, ``.max() < 0``) is asked in rules to save
-work alone, so the answer is the one with which nothing is left out.
+What is written of arrays in rules keeps its meaning. A comparison gives a truth value; positions of worlds are the
+guard under which a world is among them, and to index by either is to go under that guard. Types are NumPy's own, asked
+of its ufuncs. What NumPy answers for all worlds together (``.any()``, ``.size``, ``.max() < 0``) is asked in rules to
+save work alone, so the answer is the one with which nothing is left out.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def refuse(reason: str) -> NoReturn:
     raise NotTraceable(at.f_code.co_filename, at.f_lineno, reason)
 
 
-# -- the list under way -------------------------------------------------------------------------------------------------
+# -- the list under way ---------------------------------------------------------------------------------------------
 
 
 class Trace:
@@ -189,9 +189,11 @@ class Trace:
 
 def _place(found: list[Any], one: Any) -> int:
     """The place of something in a list, to which it is added at need."""
-    if one not in found:
+    try:
+        return found.index(one)
+    except ValueError:
         found.append(one)
-    return found.index(one)
+        return len(found) - 1
 
 
 def _shared(one: Guard | None, other: Guard | None) -> Guard | None:
@@ -201,7 +203,7 @@ def _shared(one: Guard | None, other: Guard | None) -> Guard | None:
     return one
 
 
-# -- numbers ------------------------------------------------------------------------------------------------------------
+# -- numbers --------------------------------------------------------------------------------------------------------
 
 
 class Extent(int):
@@ -237,8 +239,12 @@ class Anywhere:
 
     __ge__, __le__ = __gt__, __lt__
 
-    def __getattr__(self, name: str) -> NoReturn:
+    def refuse(self, *_: Any) -> NoReturn:
+        """Refuses to be a number."""
         refuse("a number of all worlds together is used, so worlds would depend on one another; go by each world's own")
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = refuse
+    __and__ = __rand__ = __or__ = __ror__ = __float__ = __int__ = __index__ = refuse
 
 
 #: NumPy's function of each operation with two arguments, and Python's for numbers that follow from the day alone.
@@ -349,7 +355,7 @@ class Symbol:
     def __float__(self) -> NoReturn:
         refuse("one number is asked of all worlds; a rule works on one number per world")
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __float__
 
     def __iter__(self) -> NoReturn:
         refuse("Python loops over worlds; write the rule for one number per world, without a loop")
@@ -618,9 +624,9 @@ class Ring(Rows):
         self.slot, self._dtype = slot, np.dtype(dtype)
         self._found: dict[Any, Symbol] = {}
 
-    dtype = property(lambda self: self._dtype)  # type: ignore[assignment]
-    guard = None  # type: ignore[assignment]
-    rows = property(lambda self: [self[row] for row in range(self.slot.rows)])  # type: ignore[assignment]
+    dtype = property(lambda self: self._dtype)
+    guard = None
+    rows = property(lambda self: [self[row] for row in range(self.slot.rows)])
 
     def __len__(self) -> int:
         return self.slot.rows
@@ -647,7 +653,7 @@ class Constants(np.ndarray[Any, Any]):
         return Symbol(found, self.dtype, at.guard, frozenset(numbers))
 
 
-# -- what is done with them ---------------------------------------------------------------------------------------------
+# -- what is done with them -----------------------------------------------------------------------------------------
 
 
 def symbolic(*given: Any) -> bool:
@@ -678,7 +684,7 @@ def guard_of(*given: Any) -> Guard | None:
 def type_of(one: Any) -> Any:
     """How NumPy's promotion takes an argument: a type, or a Python class for a number without one."""
     if isinstance(one, Symbol):
-        return (float if one.dtype.kind == "f" else int) if one.weak else one.dtype
+        return one.dtype if not one.weak or one.dtype == _BOOL else float if one.dtype.kind == "f" else int
     if isinstance(one, bool):
         return _BOOL
     return type(one) if type(one) in (int, float) else np.asarray(one).dtype
@@ -730,6 +736,8 @@ def binary(operation: str, a: Any, b: Any) -> Any:
     if not symbolic(a, b):
         return BINARY[operation](a, b)
     for one in (a, b):
+        if isinstance(one, Anywhere):
+            one.refuse()
         if isinstance(one, np.ndarray | Positions | Anywhere | list | tuple):
             refuse(f"one number per world is put together with {_named(one)}")
     words = any(isinstance(one, str) or (isinstance(one, Symbol) and one.words) for one in (a, b))
@@ -742,7 +750,7 @@ def binary(operation: str, a: Any, b: Any) -> Any:
     if operation in _LOGIC:
         refuse(f"{operation} is written of numbers; write it of truth values alone")
     value = Trace.now.operate(operation, (argument(a, inside), argument(b, inside)), kind_of(result), guard)
-    found = Symbol(value, result, guard, weak=weak and result != _BOOL)
+    found = Symbol(value, result, guard, weak=weak)
     if operation in _COMPARE and isinstance(a, Symbol) and not isinstance(b, Symbol):
         found.about = a.value, operation, b
     return found

@@ -15,7 +15,7 @@ class Table(NamedTuple):
     """What a model's days read.
 
     Attributes:
-        rows: parameters, shape ``(epochs, columns)``, float32; of a value that differs between worlds that of the first.
+        rows: parameters, shape ``(epochs, columns)``, float32; the first world's where worlds differ.
         epoch: row of each day, shape ``(days,)``, int32.
         kind: place of each day's statements among the program's kinds of day, shape ``(days,)``, int32.
         derive: 1 where ``derive`` runs before a day, shape ``(days,)``, int32.

@@ -1,4 +1,4 @@
-"""From a model to its program: the model is made and lives one day of every kind, with symbols in the place of arrays."""
+"""From a model to its program: it is made and lives one day of every kind, with symbols in the place of arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -49,6 +49,7 @@ from sim.compiled.table import Table as Table
 from sim.compiled.table import table as table
 from sim.engine import actor, model, own, portable
 from sim.engine.actor import Actor
+from sim.engine.arrays import NOBODY
 from sim.engine.model import Model
 from sim.engine.parameters import declared
 from sim.engine.recorder import Recorder
@@ -58,7 +59,7 @@ _LOCK = threading.Lock()
 _F32, _I32 = np.dtype(np.float32), np.dtype(np.int32)
 
 
-# -- what a world keeps -------------------------------------------------------------------------------------------------
+# -- what a world keeps ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def _each(value: Any, change: Callable[[str, Any], Any], name: str) -> Any:
     if type(value) is set or type(value) is np.ndarray:
         return value.copy()
     if is_dataclass(value) and not isinstance(value, type) and _has(value):
+        name = f"{name[: name.rfind('.')]}.{' '.join(one for one in _told_apart(value) if isinstance(one, str))}"
         held = {one.name: getattr(value, one.name) for one in fields(value)}
         return replace(value, **{key: _each(one, change, f"{name}.{key}") for key, one in held.items()})
     return value
@@ -117,6 +119,29 @@ def _has(value: Any) -> bool:
     if is_dataclass(value) and not isinstance(value, type):
         return any(_has(getattr(value, one.name)) for one in fields(value))
     return False
+
+
+def _told_apart(value: Any) -> tuple[Any, ...]:
+    """What tells an incident from others that an actor may keep beside it."""
+    held = (getattr(value, one.name) for one in fields(value))
+    return tuple(one if isinstance(one, str | bool) else id(one) for one in held if isinstance(one, str | bool | Actor))
+
+
+def _joined(ours: list[Any], theirs: list[Any]) -> list[Any]:
+    """All incidents of two lists, in the order that both have."""
+    found, waiting = list[Any](), list(ours)
+    known = {_told_apart(one) for one in ours}
+    for one in theirs:
+        if _told_apart(one) in known:
+            while waiting and _told_apart(waiting[0]) != _told_apart(one):
+                found.append(waiting.pop(0))
+            one = waiting.pop(0)
+        found.append(one)
+    return found + waiting
+
+
+def _incidents(value: Any) -> bool:
+    return type(value) is list and all(is_dataclass(one) for one in value)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -163,8 +188,11 @@ class _Tracer:
         for day in range(self._model.days):
             self._model.day = day
             kinds.setdefault(_CHOOSING(self._model), set()).add(day)
-        for self.choosing, self._days in kinds.items():
-            program.days.append(self._live(self._day))
+        before = None
+        while before != self._carried:  # a later kind of day may hand on more than was known
+            before, program.days = dict(self._carried), []
+            for self.choosing, self._days in kinds.items():
+                program.days.append(self._live(self._day))
         program.close = self._live(self._model._close)
         return program
 
@@ -187,9 +215,9 @@ class _Tracer:
         parameters = declared(type(self._owners[path])) if isinstance(self._owners[path], Actor) else {}
 
         def stand_in(called: str, one: Any) -> _Kept:
-            if called == name in parameters and isinstance(one, Symbol) and one.value is not None:
-                if isinstance(one.value, Value) and one.value.role == "parameter":
-                    return _Kept(None, column=self.program.columns[one.value.column])
+            value = getattr(one, "value", None)
+            if called == name in parameters and isinstance(value, Value) and value.role == "parameter":
+                return _Kept(None, column=self.program.columns[value.column])
             guard: Guard | None = one.guard
             within = None
             if guard is not None:
@@ -267,11 +295,14 @@ class _Tracer:
         for path, owner in self._owners.items():
             for name, value in vars(owner).items():
                 key = path, name
-                if name in ENGINES or _has(self._held.get(key)) or key in self._carried:
+                if name in ENGINES or _has(self._held.get(key)):
+                    continue
+                if key in self._carried:
+                    more |= self._carry_on(key, value)
                     continue
                 if key not in self._held:
                     if (id(owner), name) in self._missed:
-                        self._changes(path, name)
+                        self._changes(path, name, "is looked for before it is set")
                     continue
                 asked = (id(owner), name) in self._asked or hasattr(type(owner), name)
                 if not asked or _same(self._start[key], value):
@@ -282,15 +313,34 @@ class _Tracer:
                 more = True
         return more
 
-    def _changes(self, path: str, name: str) -> None:
-        kind = type(self._owners[path])
-        _, line = inspect.getsourcelines(kind)
-        raise NotTraceable(
-            inspect.getsourcefile(kind) or "",
-            line,
-            f"{kind.__name__}.{name} changes from day to day and is no state; set it in begin(), with one number per "
-            f"world: self.{name} = self.each_world()",
+    def _carry_on(self, key: tuple[str, str], value: Any) -> bool:
+        """Whether a day hands on incidents that no day before had; they are carried from now on."""
+        carried = self._carried[key]
+        if not (_incidents(carried) and _incidents(value)):
+            return False
+        joined = _joined(carried, self._stand_ins(*key, value))
+        if len(joined) > len(carried):
+            self._carried[key] = joined
+        return len(joined) > len(carried)
+
+    def _changes(self, path: str, name: str, how: str = "changes from day to day and is no state") -> None:
+        kind = type(self._owners[path]).__name__
+        self._refuse(
+            path,
+            name,
+            f"{kind}.{name} {how}; set it in begin(), with one number per world: self.{name} = self.each_world()",
         )
+
+    def _refuse(self, path: str, name: str, reason: str) -> NoReturn:
+        """Refuses what is done with an attribute, at the first line that sets it."""
+        kinds = type(self._owners[path]).__mro__
+        codes = [one.__code__ for kind in kinds for one in vars(kind).values() if inspect.isfunction(one)]
+        first = name.partition(".")[0]
+        for code in codes:
+            for line in own.instructions(code):
+                if line.opname == "STORE_ATTR" and line.argval == first:
+                    raise NotTraceable(code.co_filename, line.positions.lineno or code.co_firstlineno, reason)
+        raise NotTraceable(codes[0].co_filename, codes[0].co_firstlineno, reason)
 
     def _store(self, found: Mapping[tuple[str, str], Any]) -> None:
         """Writes what owners hold now into what they keep."""
@@ -298,25 +348,30 @@ class _Tracer:
         for (path, name), value in found.items():
             template = self._carried.get((path, name), self._held[path, name])
             for called, kept, one in self._pairs(template, value, name, path):
+                twin = f"{path}.{called}"
                 if isinstance(one, Symbol) and name != "policy()" and kept.column is None:
-                    if (twin := holders.setdefault(id(one), f"{path}.{called}")) != f"{path}.{called}":
-                        self._alias(path, f"{path}.{called}", twin)
+                    twin = holders.setdefault(id(one), twin)
+                if twin != f"{path}.{called}":
+                    self._alias(path, called, twin)
                 late += self._cells(kept, one)
         # What another cell holds is read before that is written.
         late = [(cell, trace.once(value, None)) for cell, value in late if cell is not value]
         for cell, value in late:
             trace.assign(cell, value, None)
 
-    def _alias(self, path: str, one: str, other: str) -> None:
-        kind = type(self._owners[path])
-        _, line = inspect.getsourcelines(kind)
-        reason = f"{one} and {other} are one array, so that a change of one changes the other; write .copy()"
-        raise NotTraceable(inspect.getsourcefile(kind) or "", line, reason)
+    def _alias(self, path: str, name: str, other: str) -> NoReturn:
+        both = f"{path}.{name} and {other} are one array, so that a change of one changes the other"
+        self._refuse(path, name, f"{both}; write .copy()")
 
     def _pairs(self, template: Any, value: Any, name: str, path: str) -> Iterator[tuple[str, _Kept, Any]]:
         """Stand-ins, each with what has come in its place."""
         if isinstance(template, _Kept):
             yield name, template, value
+        elif _incidents(template) and _incidents(value):
+            there = {_told_apart(one): one for one in value}
+            for place, one in enumerate(template):
+                other = there.get(_told_apart(one), _each(one, lambda *_: NOBODY, ""))
+                yield from self._pairs(one, other, f"{name}.{place}", path)
         elif type(template) in (list, tuple) and type(value) is type(template) and len(value) == len(template):
             for place, (one, other) in enumerate(zip(template, value, strict=True)):
                 yield from self._pairs(one, other, f"{name}.{place}", path)
@@ -386,7 +441,7 @@ class _Tracer:
             Trace.now.effect("observe", (place, argument(one, _F32)), None)
 
 
-# -- swapping -----------------------------------------------------------------------------------------------------------
+# -- swapping -------------------------------------------------------------------------------------------------------
 
 _CHOOSING = Model.choosing.fget
 assert _CHOOSING is not None

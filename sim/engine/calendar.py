@@ -170,6 +170,10 @@ class Calendar:
         """A parameter's values in order: day from which each holds, day on which it becomes known, value."""
         return list(self._steps.get(path, ()))
 
+    def words(self) -> list[tuple[int, str, str]]:
+        """Words that change later: day, path and word of each change."""
+        return [change for change in self.changes if isinstance(change[2], str)]
+
     def news(self, path: str) -> set[int]:
         """Days on which a value becomes known, or begins to hold."""
         return {day for effect, announced, _ in self._steps.get(path, ()) for day in (effect, announced)}

@@ -28,7 +28,8 @@ class Model(mesa.Model):
     """Many worlds of one crisis, stepped together day by day; with one world, an ordinary Mesa model.
 
     A crisis derives its own model, sets :attr:`crisis` and fills in the hooks: :meth:`assemble`, :meth:`begin`,
-    :meth:`derive`, :meth:`follow_policy`, :meth:`befall`, :meth:`count`, :meth:`sealed`, :meth:`observe` and :meth:`counted`.
+    :meth:`derive`, :meth:`follow_policy`, :meth:`befall`, :meth:`count`, :meth:`sealed`, :meth:`observe` and
+    :meth:`counted`.
 
     Args:
         worlds: how many worlds (numbered from 0), or their numbers; a number may repeat (the same luck again).

@@ -118,6 +118,7 @@ def _set(name: str, kind: type) -> bool:
 
 
 def instructions(code: Any) -> Iterator[Any]:
+    """What a function does, step by step."""
     import dis
 
     yield from dis.get_instructions(code)

@@ -58,7 +58,7 @@ class Lives:
     Attributes:
         kept: what every slot holds, shape ``(rows, n)``.
         end: day on which each world stopped; -1 at the horizon.
-        events: event rows: position of the world, place of the words, number, day, rung, cause, threshold, margin, dead.
+        events: event rows: position of the world, place of the words, number, day, rung, cause, threshold, margin, dead
         observed: shape ``(series, days, n)``, nan after a world's end.
     """
 

@@ -41,8 +41,10 @@ def _weights(influence: Any, lines: Any) -> Any:
     return np.where(weight.sum(axis=0) > 0.0, weight, np.ones_like(weight))
 
 
-#: Points at which the distribution of the prevailing line is summed; the error is below a fiftieth of the lines' range.
-_POINTS = 256
+#: Points at which the distribution of the prevailing line is summed. Trapezia converge at once where what is summed
+#: ends flat; with the first term of Euler and Maclaurin where it does not, the error is below 1e-5 where variation is a
+#: thirtieth of the spread or more.
+_POINTS = 49
 
 
 def mean_prevailing_offset(offsets: Any, variation: Any, rule: str, influence: Any) -> Any:
@@ -76,7 +78,7 @@ def prevailing_moments(offsets: Any, variation: Any, rule: str, influence: Any) 
     exceeds = at_least(above, len(offsets) if rule == "any" else len(offsets) - len(offsets) // 2)
     # Moments of a quantity from its chance to exceed each value, counted from the lowest.
     mean = _integral(exceeds, line)
-    square = _integral(2.0 * (line - low) * exceeds, line)
+    square = _integral(2.0 * (line - low) * exceeds, line) + np.square((high - low) / (_POINTS - 1.0)) / 6.0
     return low + mean, np.maximum(square - np.square(mean), 0.0)
 
 
