@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.crisis.actors.washington.president import UnitedStates
     from sim.crisis.model import CrisisModel, catalogue
     from sim.engine.parameters import param
+    from sim.engine.portable import exp, log, power
     from sim.scenario import Scenario, ScenarioError
 
 __version__ = "0.3.0"
@@ -50,6 +51,9 @@ _HOMES = {
     "CrisisModel": ("sim.crisis.model", "CrisisModel"),
     "catalogue": ("sim.crisis.model", "catalogue"),
     "param": ("sim.engine.parameters", "param"),
+    "exp": ("sim.engine.portable", "exp"),
+    "log": ("sim.engine.portable", "log"),
+    "power": ("sim.engine.portable", "power"),
     "Results": ("sim.api", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
     "ScenarioError": ("sim.scenario", "ScenarioError"),
@@ -75,9 +79,12 @@ __all__ = [
     "catalogue",
     "compare",
     "difference",
+    "exp",
     "explain",
     "load",
+    "log",
     "param",
+    "power",
     "read",
     "replay",
     "roots",

@@ -16,8 +16,9 @@ from sim.words.prose import filled
 
 EPILOG = """\
 identical            every world ends as it did (exit code 0)
-statistically equal  another processor, NumPy or Python moved some worlds, and no
-                     share by more than luck allows (exit code 0)
+statistically equal  another NumPy, SciPy or processor moved some worlds, as it can
+                     where rules of your own or a beta round otherwise, and no share
+                     by more than luck allows (exit code 0)
 differs              says where, by how much, and what is another here (exit code 1)
 damaged              the tables are not those that the manifest describes (exit code 1)
 """

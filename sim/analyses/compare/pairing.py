@@ -164,6 +164,6 @@ def _doubts(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
         yield f"nobody knows whether {' and '.join(unknown)} was the same code in both; {may.format('it')}"
     features = [(found.get("platform") or {}).get("cpu_features") for found in (before, after)]
     if features[0] != features[1]:
-        yield "processors differ in their vector units, which may round a last digit differently; now and then a " + (
-            "world then takes another turn"
+        yield "processors differ in their vector units, so what classes of one's own ask of NumPy may " + (
+            "be rounded otherwise"
         )

@@ -1,5 +1,8 @@
 """What is another here than where a run was made: processor, libraries, code, and results that releases changed.
 
+The crisis itself gives the same worlds everywhere. What another machine or library can still move is what rules of
+one's own compute with NumPy's functions, and draws of a beta and points of a design, which are SciPy's.
+
 The releases hold what CHANGELOG.md says under **Results**; a test keeps the two together.
 """
 
@@ -58,7 +61,7 @@ def changes_between(one: str, other: str, releases: tuple[Release, ...] = RELEAS
     return tuple(release for release in releases[first + 1 : last + 1] if release.changed)
 
 
-#: Versions that can move the last digit of a number, by their key in the manifest.
+#: Versions that can move the last digit of a number that is not computed by redline, by their key in the manifest.
 _ARITHMETIC = {"python": "Python", "numpy": "NumPy", "scipy": "SciPy", "mesa": "Mesa"}
 
 
@@ -81,7 +84,7 @@ class Unlike:
 
 
 def machine(facts: Mapping[str, Any], scheduler: str | None) -> tuple[Unlike, ...]:
-    """What can round a number otherwise: processor, system, Python, NumPy, or a cluster's unknown processors."""
+    """What can round otherwise where another's functions are used: processor, system, Python, NumPy, or a cluster."""
     return tuple(_machine(facts, manifest.versions(), manifest.machine(), scheduler))
 
 

@@ -2,9 +2,9 @@
 
 A block is found again by everything that decides what happens in it: the cell's settings, the seed, the source code of
 this package, the versions of Python, NumPy, SciPy and Mesa, and the processor's instruction sets (these can move the
-last bit). Change any of it and nothing old is reused. Files are written under another name and moved in place, so a
-block is there whole or not; and each says at its end which block it is, so that one of another run or place that was
-copied there is not taken for it.
+last bit of what one's own rules compute with NumPy's functions). Change any of it and nothing old is reused. Files are
+written under another name and moved in place, so a block is there whole or not; and each says at its end which block it
+is, so that one of another run or place that was copied there is not taken for it.
 """
 
 from __future__ import annotations

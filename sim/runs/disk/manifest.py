@@ -168,7 +168,7 @@ def _version(name: str) -> str:
 
 
 def machine() -> dict[str, Any]:
-    """Operating system and processor, with the instruction sets NumPy uses on it: they can move the last bit."""
+    """Operating system and processor, with the instruction sets that NumPy's own functions use on it."""
     simd: Any = np.show_config(mode="dicts") or {}
     features = simd.get("SIMD Extensions", {})
     return {

@@ -126,8 +126,8 @@ def _check(client: Any, address: str) -> None:
             raise SchedulerUnreachable(unlike(worker, here, there[0]))
         if there[1] != features:
             warnings.warn(
-                f"the worker {worker} has another processor than this machine: shares agree, but the digest may depend "
-                "on which worker simulates which world",
+                f"the worker {worker} has another processor than this machine: what a class of your own computes with "
+                "NumPy's functions may round otherwise there",
                 stacklevel=2,
             )
 
