@@ -22,7 +22,10 @@ from sim.compiled import cache
 from sim.compiled.emit import emit
 from sim.compiled.layout import EVENT, Layout, Module
 from sim.compiled.native import CannotRun, Inputs, Native, available
-from sim.compiled.tracing import NotTraceable, table, trace
+from sim.compiled.structure import structure
+from sim.compiled.symbols import NotTraceable
+from sim.compiled.table import table
+from sim.compiled.tracing import trace
 from sim.engine import fingerprint
 from sim.engine.arrays import Array
 from sim.engine.model import Model
@@ -31,14 +34,6 @@ from sim.engine.recorder import Recorder
 
 #: Worlds that are lived both ways before a class of a user's own is trusted, and days between two looks at all states.
 TRIED, LOOKS = 64, 30
-
-try:
-    from sim.compiled.tracing import structure
-except ImportError:  # stand-in
-    import hashlib
-
-    def structure(m):
-        return hashlib.sha256(repr((type(m),[(p,type(a)) for p,a in m.actors.items()],m.days,m.scripted,list(m.calendar._parameters), [(a.path,a.__dict__.get("x")) for a in m.actors.values()], m.withheld._days and sorted({k for d in m.withheld._days.values() for k in d}), [(h.__dict__ if hasattr(h,"__dict__") else repr(h),n) for h,n,_ in getattr(getattr(m,"happenings",None),"_due",())])).encode()).hexdigest()
 
 #: About how many seconds a day in NumPy takes, how many more for each world, and how many the making of a module takes.
 A_DAY, A_WORLD, A_MODULE = 3e-3, 1.2e-6, 1.2
