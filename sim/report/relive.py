@@ -15,7 +15,7 @@ import numpy as np
 from sim.compiled import live
 from sim.compiled.layout import EVENT, Header, Layout, Module
 from sim.compiled.live import NotCompiled
-from sim.compiled.tracing import Table, table
+from sim.compiled.table import Table, table
 from sim.engine.model import Model
 from sim.engine.recorder import Recorder
 from sim.report import phrases
