@@ -34,7 +34,7 @@ class Lever:
         path: as an axis or ``--set`` names it; may be a family's.
         members: full paths of the parameters it sets.
         title: in a few words.
-        unit: what stands behind its value; may be empty.
+        unit: what stands behind its value, and behind a 1; may be empty.
         note: what it means, a sentence.
         plausible: its plausible range in words; empty without one.
         low, high: ends of its slider.
@@ -45,7 +45,7 @@ class Lever:
     path: str
     members: tuple[str, ...]
     title: str
-    unit: str
+    unit: tuple[str, str]
     note: str
     plausible: str
     low: float
@@ -107,7 +107,7 @@ def _lever(results: Results, cell: Cell, path: str, moving: Collection[str]) -> 
         path=path,
         members=tuple(members),
         title=first_upper(phrases.title(results, path)),
-        unit="" if one.unit in _UNSAID else "rungs" if one.unit == "rung" else one.unit,
+        unit=_unit(one),
         note=one.note,
         plausible=plausible if len(members) == 1 else "",
         low=low,
@@ -145,6 +145,11 @@ def _ends(results: Results, path: str, one: Parameter, value: float) -> tuple[fl
     taken = [number for number in given if isinstance(number, int | float)]
     taken += [end for axis in scenario.sweep.axes if axis.path == path and not axis.drawn for end in axis.span]
     return min(low, value, *taken), max(high, value, *taken)
+
+
+def _unit(one: Parameter) -> tuple[str, str]:
+    unit = "" if one.unit in _UNSAID else one.unit
+    return ("rungs", "rung") if unit in ("rung", "rungs") else (unit, unit)
 
 
 def _plain(value: float) -> float:

@@ -96,9 +96,7 @@ def test_news_come_as_soon_as_there_are_any(server):
     server.tell(page="one")
     known = json.dumps(news(server))
     answers = []
-    waiting = threading.Thread(
-        target=lambda: answers.append(get(server, f"news?known={urllib.request.quote(known)}"))
-    )
+    waiting = threading.Thread(target=lambda: answers.append(get(server, f"news?known={urllib.request.quote(known)}")))
     waiting.start()
     server.tell(page="two")
     waiting.join(10)

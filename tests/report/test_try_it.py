@@ -27,7 +27,11 @@ LINE, BOLD = "united_states.force_threshold", "iran.boldness"
 
 def planned(scenario, file: str | None = "redline:{}") -> Results:
     """A run of a scenario as far as its numbers go: nothing was simulated."""
-    facts = {"scenario": {"file": file and file.format(scenario.name)}, "worlds": scenario.worlds, "seed": scenario.seed}
+    facts = {
+        "scenario": {"file": file and file.format(scenario.name)},
+        "worlds": scenario.worlds,
+        "seed": scenario.seed,
+    }
     tables = SimpleNamespace(drivers=lambda: None)
     catalogue = scenario.paths().catalogue
     return Results(scenario=scenario, tables=tables, manifest=facts, catalogue=catalogue, claims=())
@@ -77,7 +81,7 @@ def test_nothing_is_offered_that_no_rule_reads():
 
 def test_a_slider_reaches_what_the_scenario_takes_and_as_far_again_as_is_plausible_but_not_beyond_bounds():
     found = offered(sim.load("redline:two_thresholds"))[LINE]
-    assert (found.low, found.high, found.value, found.unit) == (4.0, 8.5, 4.0, "rungs")
+    assert (found.low, found.high, found.value, found.unit) == (4.0, 8.5, 4.0, ("rungs", "rung"))
     alone = offered(sim.load("redline:maximum_pressure"))[LINE]
     assert (alone.low, alone.high, alone.plausible) == (4.5, 7.5, "5.5 to 6.5")
     bold = offered(sim.load("redline:maximum_pressure").replace(parameters={BOLD: 0.95}))[BOLD]
@@ -195,7 +199,9 @@ def test_the_section_stands_after_the_answer_hidden_until_a_script_shows_it(html
 
 
 def test_module_and_data_stay_small(html):
-    sizes = {name: len(re.search(f'id="try-{name}">([^<]*)<', html)[1]) for name in ("module", "numbers", "data", "worker")}
+    sizes = {
+        name: len(re.search(f'id="try-{name}">([^<]*)<', html)[1]) for name in ("module", "numbers", "data", "worker")
+    }
     assert sizes["module"] < 70_000 and sum(sizes.values()) < 100_000, sizes
 
 

@@ -30,7 +30,8 @@ def section(results: Results) -> Section | None:
             "keys": [
                 Key(one.title, theme.outcome_css(one.key), "square" if one.key == headline else "dot")
                 for one in outcomes.gravest_first
-            ],
+            ]
+            + [Key("Ends differently than in the run", "ink", "ring")],
             "data": embed.packed(found.data),
             "code": embed.packed_bytes(found.code),
             "numbers": embed.packed_bytes(found.numbers),

@@ -63,7 +63,7 @@ function hand() {
 const tried = new Map(); // path -> number, of the levers that are not where the run has them
 
 const written = (lever, value) => value.toFixed(lever.decimals).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-const withUnit = (lever, value) => `${written(lever, value)} ${lever.unit}`.trim();
+const withUnit = (lever, value) => `${written(lever, value)} ${lever.unit[Number(value === 1)]}`.trim();
 const columnsSet = () => model.levers.flatMap((one) => (tried.has(one.path) ? one.columns.map((column) => [column, tried.get(one.path)]) : []));
 
 function take(range) {
@@ -203,8 +203,7 @@ function listFlips() {
   const box = trial.querySelector(".flips");
   box.hidden = !worlds.length;
   box.querySelector("summary").textContent = `The ${plural(worlds.length, "world")} that end${worlds.length === 1 ? "s" : ""} differently`;
-  const line = (side, world) => endOf(side, world);
-  box.querySelector("tbody").replaceChildren(...worlds.map((world) => rowOf([world, line(lived.run, world), line(lived.now, world)])));
+  box.querySelector("tbody").replaceChildren(...worlds.map((world) => rowOf([world, endOf(lived.run, world), endOf(lived.now, world)])));
 }
 
 function rowOf(cells) {
@@ -215,7 +214,7 @@ function rowOf(cells) {
 
 function endOf(side, world) {
   const outcome = model.outcomes[side.outcome[world]];
-  return outcome.stops ? `${outcome.title}, ${dayAfter(model.start, side.day[world])}` : outcome.title;
+  return `${outcome.title.toLowerCase()}${outcome.stops ? `, ${dayAfter(model.start, side.day[world])}` : ""}`;
 }
 
 // ---- a hundred of them -----------------------------------------------------------------------------------------------
