@@ -1,4 +1,4 @@
-"""What goes into *Try it*: which numbers, between which ends, what was tried as a file, and where there is nothing to try."""
+"""What goes into *Try it*: which numbers, between which ends, what was tried as a file, and where there is nothing."""
 
 from __future__ import annotations
 
