@@ -157,6 +157,7 @@ def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
 def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
     """What a run took, and what a reader should know before the answer."""
     from sim.analyses.answer import branches
+    from sim.runs.worlds import EXPECTED
 
     name, facts = results.scenario.name, results.manifest
     blocks, reused = facts["blocks"]["all"], facts["blocks"]["kept"]
@@ -172,6 +173,9 @@ def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse
     for branch in results.branches:
         if not branches.holds(branch):
             say(f"{name}: {branch['variant']}: {branches.statement(branch, results.date_of(0))}")
+    for why, worlds in facts["engine"]["numpy"].items():
+        if why not in EXPECTED:
+            say(f"{name}: {worlds:,} worlds were lived in NumPy, which takes longer: {why}", quiet=args.quiet)
     if stranger := _of_another_file(before, results):
         say(f"{name}: this replaced the result of another file, {stranger}; -o DIR or name: in the file keeps both")
     if replaced := _replaced(before, results):

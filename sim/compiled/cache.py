@@ -45,7 +45,7 @@ def store(key: str, content: bytes) -> None:
         here.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=here, prefix=".part-")
         try:
-            with open(handle, "wb") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(hashlib.sha256(content).digest() + content)
             Path(part).replace(here / key)
         except OSError:

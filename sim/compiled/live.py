@@ -1,4 +1,4 @@
-"""Brings a model on its first day to its horizon by compiled rules; everything above finds it as if it had been stepped.
+"""Brings a model on its first day to its horizon by compiled rules; who looks at it finds it as if it had been stepped.
 
 Which module a model needs depends on its structure alone: who is in the cast, by which rules, under which words and
 events, never on numbers. A module is made once for each structure in a process, and kept for the next one.
@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +27,7 @@ from sim.compiled.table import table
 from sim.compiled.tracing import trace
 from sim.engine import fingerprint
 from sim.engine.arrays import Array
+from sim.engine.events import WORDS
 from sim.engine.model import Model
 from sim.engine.own import Faulty
 from sim.engine.recorder import Recorder
@@ -35,8 +35,11 @@ from sim.engine.recorder import Recorder
 #: Worlds that are lived both ways before a class of a user's own is trusted, and days between two looks at all states.
 TRIED, LOOKS = 64, 30
 
-#: About how many seconds a day in NumPy takes, how many more for each world, and how many the making of a module takes.
+#: About how many seconds a day in NumPy takes, how many more for each world, and how many the making of a module.
 A_DAY, A_WORLD, A_MODULE = 3e-3, 1.2e-6, 1.2
+
+#: Said of days that are over before rules would be compiled.
+TOO_SHORT = "so few days are over before rules would be compiled"
 
 #: Makes a model like the one at hand, on its first day, of worlds with other numbers; it is given a recorder.
 Make = Callable[[Array, Recorder], Model]
@@ -121,7 +124,7 @@ def ready(model: Model, make: Make) -> Native:
 
 
 def not_worth(model: Model) -> str:
-    """Why a model is better stepped; empty where a module pays off: it is there, or as much was stepped as it costs."""
+    """Why a model is better stepped; empty where a module is there, or where as much was stepped as making it costs."""
     if model.day:
         return f"it was stepped already, to day {model.day}"
     with rules.used():
@@ -132,7 +135,7 @@ def not_worth(model: Model) -> str:
         if key in _known:
             return ""
         _stepped[key] = _stepped.get(key, 0.0) + model.days * (A_DAY + A_WORLD * model.world_count)
-        return "" if _stepped[key] > A_MODULE else "so few days are over before rules would be compiled"
+        return "" if _stepped[key] > A_MODULE else TOO_SHORT
 
 
 def _made(key: str, model: Model, make: Make) -> Native | str:
@@ -159,7 +162,7 @@ def outputs(model: Model) -> list[tuple[str, str]]:
     return [*own, *theirs, ("events", "_next")]
 
 
-# -- from one process to the next ---------------------------------------------------------------------------------------
+# -- from one process to the next --------------------------------------------------------------------------------------
 
 
 def _file(key: str) -> str:
@@ -191,7 +194,7 @@ def _kept(key: str) -> Native | str | None:
         return None
 
 
-# -- one call -----------------------------------------------------------------------------------------------------------
+# -- one call ----------------------------------------------------------------------------------------------------------
 
 
 def _live(model: Model, native: Native, between: Callable[[], None] = lambda: None) -> None:
@@ -240,7 +243,7 @@ def _log(model: Model, first: int, rows: Array, layout: Layout) -> None:
     words = np.array(layout.words, object).reshape(-1, 5)
     numbers = {name: rows[name].copy() for name in EVENT.names or () if name not in ("world", "words")}
     numbers["forced"] = words[rows["words"], 4].astype(bool)
-    named = {name: words[:, place].tolist() for name, place in zip(("actor", "act", "target", "rule"), range(4), strict=True)}
+    named = {name: words[:, place].tolist() for place, name in enumerate(WORDS)}
     model.events.extend(rows["world"] + first, numbers, named, rows["words"])
 
 
@@ -269,7 +272,7 @@ def _tried(native: Native, make: Make) -> str:
         if unlike:
             return f"compiled, {unlike} of {TRIED} worlds of it come out different by day {day}"
     ends = [one.summary() for one in models]
-    unlike = int(sum(~_equal(ends[0][name], ends[1][name]) for name in ends[0]).astype(bool).sum())
+    unlike = int(np.any([~_equal(one, ends[1][name]) for name, one in ends[0].items()], axis=0).sum())
     return f"compiled, {unlike} of {TRIED} worlds of it end differently" if unlike else ""
 
 

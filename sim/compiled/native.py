@@ -6,8 +6,10 @@ so calls may run side by side: while a chunk of worlds is lived, Python's lock i
 
 from __future__ import annotations
 
+import atexit
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -96,7 +98,13 @@ def _engine() -> Any:
         raise CannotRun(f"wasmtime, which runs compiled rules, {what}; pip install wasmtime") from None
     if sys.byteorder != "little":
         raise CannotRun("compiled rules run on little-endian processors only")
-    return wasmtime.Engine()
+    return _kept(wasmtime.Engine())
+
+
+def _kept(made: Any) -> Any:
+    """What is closed before the interpreter takes wasmtime apart, which would then not know how to let it go."""
+    atexit.register(made.close)
+    return made
 
 
 def available() -> None:
@@ -124,12 +132,12 @@ class Native:
         import wasmtime
 
         self.module, self.layout = module, module.layout
+        if code:
+            with suppress(wasmtime.WasmtimeError):
+                self._module = _kept(wasmtime.Module.deserialize(engine, code))
+                return
         try:
-            self._module = wasmtime.Module.deserialize(engine, code) if code else None
-        except wasmtime.WasmtimeError:
-            self._module = None
-        try:
-            self._module = self._module or wasmtime.Module(engine, module.code)
+            self._module = _kept(wasmtime.Module(engine, module.code))
         except wasmtime.WasmtimeError as error:
             raise CannotRun(f"wasmtime refuses the compiled rules ({str(error).splitlines()[0]})") from error
 
@@ -169,13 +177,13 @@ class _Memory:
         self._words: dict[Header, int] = {Header.DAYS: inputs.days, Header.PATCHES: len(self._varied)}
         self._arrange()
         try:
-            self._store = wasmtime.Store(module.engine) if hasattr(module, "engine") else wasmtime.Store(_engine())
+            self._store = wasmtime.Store(_engine())
             pages = self._pages(self._capacity)
             self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(wasmtime.Limits(pages, _MOST_PAGES)))
             instance = wasmtime.Instance(self._store, module, [self._memory])
         except wasmtime.WasmtimeError as error:
             raise CannotRun(f"there is no memory to run compiled rules in ({str(error).splitlines()[0]})") from error
-        self._live = instance.exports(self._store)["live"]
+        self._live: Any = instance.exports(self._store)["live"]
         self._look()
         for address, values in self._places:
             self._bytes[address : address + values.nbytes] = values.reshape(-1).view(np.uint8)
@@ -227,7 +235,8 @@ class _Memory:
 
     def _look(self) -> None:
         """Looks at the memory, which may have moved by growing."""
-        self._bytes = np.frombuffer(self._memory.get_buffer_ptr(self._store), np.uint8)
+        buffer: Any = self._memory.get_buffer_ptr(self._store)
+        self._bytes = np.frombuffer(buffer, np.uint8)
         self._header = self._bytes[: 4 * len(Header)].view(np.int32)
 
     def live(self, first: int) -> Chunk:

@@ -175,4 +175,3 @@ class Chance:
             name = f"{actor}/{purpose}"
             found = self._streams[actor, purpose] = Stream(name, self.key(name), self.worlds)
         return found
-

@@ -97,7 +97,8 @@ class EventLog:
             words: the columns that are words, by kind of event.
             kind: each event's kind.
         """
-        codes = [np.array([self._codes.setdefault(one, len(self._codes)) for one in words[name]])[kind] for name in WORDS]
+        by_kind = ([self._codes.setdefault(one, len(self._codes)) for one in words[name]] for name in WORDS)
+        codes = [np.array(some)[kind] for some in by_kind]
         rest = [numbers[name] for name in ("rung", "cause", "threshold", "margin", "fatalities", "forced")]
         self._chunks.append((at, numbers["event"], numbers["day"], *codes, *rest))
 

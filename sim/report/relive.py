@@ -59,15 +59,15 @@ def relived(results: Results) -> Relived | None:
     """What goes into the page of a run.
 
     None where its worlds cannot be lived again: the run searched a tipping line, is of another version of the code or
-    of actors that were replaced, its rules cannot be compiled, or there is no number to be tried.
+    of replaced actors whose classes are not at hand, its rules cannot be compiled, or there is no number to be tried.
     """
-    if results.scenario.sweep.boundary is not None or results.manifest.get("agents"):
+    if results.scenario.sweep.boundary is not None or (results.manifest.get("agents") and not results.agents):
         return None
     if results.manifest.get("code") != code_hash():
         return None
     cell = cells.reference(results, results.variants[0])
     try:
-        model, module = _compiled(cell, results.seed)
+        model, module = _compiled(cell, results)
     except NotCompiled:
         return None
     found = table(model, module.layout)
@@ -102,11 +102,11 @@ def relived(results: Results) -> Relived | None:
     return Relived(module.code, numbers, data, chosen, cell)
 
 
-def _compiled(cell: Cell, seed: int) -> tuple[Model, Module]:
+def _compiled(cell: Cell, results: Results) -> tuple[Model, Module]:
     """The worlds on their first day, and their rules as a module: the one by which the run itself lives, if it does."""
 
     def make(worlds: np.ndarray, recorder: Recorder) -> Any:
-        return model_of(cell, worlds, seed, recorder)
+        return model_of(cell, worlds, results.seed, recorder, agents=results.agents or None)
 
     with live.rules.used():
         model = make(np.arange(WORLDS), Recorder(outcomes_only=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ class Written:
         command: what to type before and after ``--set PATH=VALUE`` of each number; None where only the file will do.
         fixed: what is set on the command line whatever is tried: path and value.
         beside: file beside which this one must lie; empty where it may lie anywhere.
+        call: what to write in Python, where no command line will do because actors were replaced.
     """
 
     head: str
@@ -45,6 +46,7 @@ class Written:
     command: tuple[str, str] | None = None
     fixed: tuple[tuple[str, str], ...] = ()
     beside: str = ""
+    call: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -67,8 +69,13 @@ def written(results: Results, cell: Cell, worlds: int) -> Written:
     fixed = _fixed(results, cell)
     for name in _references(results) if fixed is not None else ():
         if _says(name, cell, fixed or {}, results):
-            return _extending(results, name, fixed or {}, worlds)
-    return _whole(results, cell, worlds)
+            return _called(_extending(results, name, fixed or {}, worlds), results)
+    return _called(_whole(results, cell, worlds), results)
+
+
+def _called(found: Written, results: Results) -> Written:
+    given = ", ".join(f"{path!r}: {kind.__name__}" for path, kind in results.agents.items())
+    return replace(found, call=f"sim.run({FILE!r}, agents={{{given}}})") if given else found
 
 
 def _fixed(results: Results, cell: Cell) -> dict[str, str] | None:

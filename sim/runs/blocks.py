@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.engine.recorder import Block, Recorder
 from sim.engine.withheld import Withheld
-from sim.runs.worlds import Engine, chosen, lived
+from sim.runs.worlds import Engine, engine_chosen, lived
 from sim.scenario import Cell, Course
 
 #: Most worlds in one block: enough to store them in few files.
@@ -69,7 +69,7 @@ class Task:
     luck: int = 0
     pasts: tuple[int, ...] = ()
     withheld: tuple[Withheld, ...] = ()
-    engine: Engine = field(default_factory=chosen)
+    engine: Engine = field(default_factory=engine_chosen)
 
     @property
     def title(self) -> str:

@@ -28,6 +28,9 @@ ENGINES: tuple[Engine, ...] = get_args(Engine)
 #: Said of worlds that were lived in NumPy because somebody asked for it.
 AS_ASKED = "as asked"
 
+#: Reasons for NumPy of which nobody need be told.
+EXPECTED = AS_ASKED, live.TOO_SHORT
+
 _chosen: ContextVar[Engine] = ContextVar("engine", default="auto")
 
 
@@ -40,14 +43,14 @@ def using(engine: Engine | None) -> Iterator[None]:
     """
     if engine is not None and engine not in ENGINES:
         raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
-    before = _chosen.set(engine or chosen())
+    before = _chosen.set(engine or engine_chosen())
     try:
         yield
     finally:
         _chosen.reset(before)
 
 
-def chosen() -> Engine:
+def engine_chosen() -> Engine:
     """The engine that tasks made now have; ``auto`` unless somebody said otherwise with :func:`using`."""
     return _chosen.get()
 
@@ -74,9 +77,7 @@ def model_of(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, **mor
     return cell.crisis.model(world, rng=seed, recorder=recorder, **{**given, **more})
 
 
-def lived(
-    cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, engine: Engine, **more: Any
-) -> tuple[Any, str]:
+def lived(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, engine: Engine, **more: Any) -> tuple[Any, str]:
     """Lives through worlds of a cell to their horizon.
 
     Args:
@@ -90,6 +91,7 @@ def lived(
         EngineRefused: when ``engine`` is ``"compiled"`` and the rules cannot be compiled.
         Stopped: when whoever asked for it wants to stop.
     """
+
     def made(numbers: np.ndarray, recorder: Recorder) -> Any:
         return model_of(cell, numbers, seed, recorder, **_as_many(more, len(numbers)))
 

@@ -20,6 +20,7 @@ from sim.runs.blocks import Bundle, Task, bundles, simulate, simulate_bundle
 from sim.runs.plan import Plan
 from sim.runs.workers.tasks import EngineRefused
 from sim.scenario import Scenario
+from sim.scenario.parts import Assumptions
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -137,7 +138,7 @@ def test_counterfactuals_come_out_the_same_by_one_module():
 
 
 def test_chunks_and_threads_change_nothing(monkeypatch):
-    scenario = sim.load("redline:maximum_pressure").replace(days=DAYS, worlds=60, assumptions=None)
+    scenario = sim.load("redline:maximum_pressure").replace(days=DAYS, worlds=60, assumptions=Assumptions(0, 1))
     whole = sim.run(scenario, engine="compiled")
     monkeypatch.setattr(native, "CHUNK_WORLDS", 7)
     monkeypatch.setattr(native, "EVENTS", 1)  # too few: memory grows
@@ -151,7 +152,7 @@ def test_chunks_and_threads_change_nothing(monkeypatch):
     assert stepped.manifest["engine"] == {"compiled": 0, "numpy": {"as asked": 60}}
 
 
-# -- classes of a user's own --------------------------------------------------------------------------------------------
+# -- classes of a user's own -------------------------------------------------------------------------------------------
 
 
 class Restrained(sim.Iran):
@@ -197,7 +198,7 @@ def test_a_class_that_comes_out_different_is_lived_in_numpy(monkeypatch):
 
     monkeypatch.setattr(live, "trace", wrong)
     made = task("maximum_pressure", agents={"iran": Wary})
-    with pytest.raises(EngineRefused, match="of 64 worlds .* (different|differently)"):
+    with pytest.raises(EngineRefused, match=r"of 64 worlds .* (different|differently)"):
         simulate(replace(made, engine="compiled"))
 
 
@@ -212,11 +213,11 @@ def test_a_rule_that_cannot_be_compiled_is_told_by_file_and_line_and_lived_in_nu
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_a_number_that_goes_wrong_is_told_by_its_day(engine):
-    with pytest.raises(Faulty, match="Vanishing.*2018-05-28"):
+    with pytest.raises(Faulty, match=r"Vanishing.*2018-05-28"):
         simulate(task("maximum_pressure", agents={"iran": Vanishing}, engine=engine))
 
 
-# -- what modules are kept in -------------------------------------------------------------------------------------------
+# -- what modules are kept in ------------------------------------------------------------------------------------------
 
 
 def test_a_warm_start_neither_traces_nor_emits(monkeypatch):

@@ -7,7 +7,6 @@ from sim.crisis.model import CrisisModel
 from sim.crisis.series import KEYS
 from sim.engine.recorder import Block, Recorder
 
-
 #: Values with which many worlds end early.
 HARSH = {"iran.boldness": 1.0, "united_states.force_threshold": 0.5}
 
@@ -88,7 +87,9 @@ def test_levels_stay_and_flows_go_when_all_worlds_have_ended(lived):
     levels = [row for row in range(len(KEYS)) if row not in flows]
     after = slice(one.day, days)
     assert (block.present[levels] == 1).all() and (block.present[flows, after] == 0).all()
-    assert np.array_equal(block.examples[levels, after, 0].T, np.tile(paths[first, one.end_day[0], levels], (days - one.day, 1)))
+    assert np.array_equal(
+        block.examples[levels, after, 0].T, np.tile(paths[first, one.end_day[0], levels], (days - one.day, 1))
+    )
     assert np.isnan(block.examples[flows, after]).all() and not block.counts[flows, after].any()
 
 

@@ -171,6 +171,27 @@ def test_a_browser_that_would_come_to_other_ends_than_the_run_offers_nothing(bro
         assert not visit.page.locator("#try_it").is_visible()
 
 
+class Restrained(sim.Iran):
+    """Never answers an American strike openly."""
+
+    def willing_to_answer(self, at, rung):
+        return rung > 10
+
+
+def test_a_class_of_the_user_s_own_is_lived_in_the_page_too(browser, tmp_path):
+    scenario = sim.load("redline:nuclear_sites").replace(worlds=20, assumptions={"draws": 0}).only("baseline")
+    results = sim.run(scenario.replace(report={"sections": ["try_it"]}), agents={"iran": Restrained}, engine="compiled")
+    with Trial(browser, trying.page(results, tmp_path)) as visit:
+        visit.ready()
+        visit.move(0)
+        assert visit.written("command") == "sim.run('tried.yaml', agents={'iran': Restrained})"
+        (tmp_path / "tried.yaml").write_text(visit.written("yaml"), encoding="utf-8")
+        found = visit.digest
+    again = sim.run(tmp_path / "tried.yaml", agents={"iran": Restrained}, engine="numpy")
+    assert again.digest == found
+    assert sim.run(tmp_path / "tried.yaml").digest != found
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in shipped(US_IRAN) if name not in ("tipping_line", "nuclear_sites")])
 def test_every_shipped_scenario_comes_to_one_digest_in_page_module_and_numpy(browser, tmp_path, name):

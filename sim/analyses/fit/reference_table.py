@@ -14,7 +14,7 @@ from sim.analyses.fit.priors import Prior, positions, values
 from sim.analyses.fit.step_values import with_step_values
 from sim.engine.recorder import Recorder
 from sim.runs.workers.workers import in_order
-from sim.runs.worlds import chosen, lived
+from sim.runs.worlds import engine_chosen, lived
 from sim.scenario import Cell
 
 #: Draws simulated side by side in one model: enough to be fast, few enough for their events to stay small.
@@ -77,7 +77,7 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
     courses, values = with_step_values(cell.courses, task.values)
     recorder = Recorder(events_below=below, examples_below=0, months_below=below)
     world = np.arange(task.start, below)
-    model, _ = lived(cell, world, task.seed, recorder, chosen(), days=max(task.days), courses=courses, **values)
+    model, _ = lived(cell, world, task.seed, recorder, engine_chosen(), days=max(task.days), courses=courses, **values)
     record = record_of([recorder.block()])
     del model, recorder
     gc.collect()

@@ -432,7 +432,8 @@ function yamlText() {
 }
 
 function commandText() {
-  const { command, fixed, file, folder } = model.tried;
+  const { command, fixed, file, folder, call } = model.tried;
+  if (call) return call;
   if (!command) return `redline run ${file} -o ${folder}`;
   const sets = [...new Map([...fixed, ...valuesBy("path")])].map(([path, value]) => ` --set ${path}=${value}`);
   return `${command[0]}${sets.join("")} ${command[1]}`;

@@ -11,7 +11,7 @@ import pytest
 
 from sim.runs.workers.tasks import AHEAD, EngineRefused, WorkFailed, stop_if_asked
 from sim.runs.workers.workers import in_order
-from sim.runs.worlds import chosen, using
+from sim.runs.worlds import engine_chosen, using
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def test_an_engine_that_cannot_is_told_in_its_own_words(jobs):
     def refuse(task: Sum) -> int:
         raise EngineRefused("it cannot")
 
-    with pytest.raises(EngineRefused, match="^it cannot$"):
+    with pytest.raises(EngineRefused, match=r"^it cannot$"):
         list(in_order(refuse, [Sum(1)], jobs))
 
 
@@ -110,8 +110,8 @@ def test_an_interrupt_ends_those_at_work_at_once():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_workers_use_the_engine_that_was_named(jobs):
     with using("numpy"):
-        assert list(in_order(lambda _: chosen(), [Sum(1), Sum(2)], jobs)) == ["numpy"] * 2
-    assert chosen() == "auto"
+        assert list(in_order(lambda _: engine_chosen(), [Sum(1), Sum(2)], jobs)) == ["numpy"] * 2
+    assert engine_chosen() == "auto"
 
 
 def test_an_engine_that_there_is_not_is_refused():
