@@ -45,7 +45,7 @@ class SymbolicNumpy:
                 found = real(*given, **more)
                 return found.view(Constants) if name in ("array", "asarray") and _is_list(found) else found
             if name in _ELSEWHERE:
-                refuse(f"np.{name} is not the same on every machine; write sim.{_ELSEWHERE[name]}")
+                refuse(f"np.{name} is not the same on every machine; write {_ELSEWHERE[name]}")
             if ours is None:
                 refuse(f"np.{name} cannot be compiled; write it with np.where, np.clip and arithmetic")
             return ours(*given, **more)
@@ -271,7 +271,8 @@ _NAMES |= {"logical_and": "and", "logical_or": "or", "logical_xor": "xor", "bitw
 _UNARY = {"abs": "abs", "absolute": "abs", "fabs": "abs", "sqrt": "sqrt", "floor": "floor", "isnan": "isnan"}
 _UNARY |= {"negative": "neg"}
 #: Functions whose last digit NumPy rounds as the processor has it, and where a portable one is found.
-_ELSEWHERE = {"exp": "exp", "exp2": "exp2", "log": "log", "log1p": "log1p", "power": "power", "float_power": "power"}
+_ELSEWHERE = {"exp": "sim.exp", "log": "sim.log", "power": "sim.power", "float_power": "sim.power"}
+_ELSEWHERE |= {"exp2": "sim.power(2.0, x)", "log1p": "sim.log(1.0 + x)", "expm1": "sim.exp(x) - 1.0"}
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: _two(operation) for name, operation in _NAMES.items()},

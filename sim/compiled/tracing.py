@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+import sim
 from sim.compiled.numpy_symbolic import SymbolicNumpy
 from sim.compiled.program import Guard, Program, Slot, Value
 from sim.compiled.stand_ins import (
@@ -488,6 +489,9 @@ def _swapped(tracer: _Tracer) -> Iterator[None]:
     functions: dict[Any, Any] = {
         getattr(portable, name): _portable(name) for name in ("exp", "exp2", "log", "log1p", "power")
     }
+    for real, function in functions.items():  # of users, who write sim.exp or sim.engine.portable.exp
+        put(portable, real.__name__, function)
+        put(sim, real.__name__, function)
     for module in _rule_modules():
         for name, value in list(vars(module).items()):
             if value is np:
