@@ -37,7 +37,7 @@ class Written:
         command: what to type before and after ``--set PATH=VALUE`` of each number; None where only the file will do.
         fixed: what is set on the command line whatever is tried: path and value.
         beside: file beside which this one must lie; empty where it may lie anywhere.
-        call: what to write in Python, where no command line will do because actors were replaced.
+        call: what runs the file, where no command line without it will do; Python where actors were replaced.
     """
 
     head: str
@@ -50,7 +50,7 @@ class Written:
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data."""
-        return {**asdict(self), "file": FILE, "folder": FOLDER}
+        return {**asdict(self), "file": FILE}
 
     def text(self, values: Mapping[str, str]) -> str:
         """The file with some numbers, by full path."""
@@ -75,7 +75,9 @@ def written(results: Results, cell: Cell, worlds: int) -> Written:
 
 def _called(found: Written, results: Results) -> Written:
     given = ", ".join(f"{path!r}: {kind.__name__}" for path, kind in results.agents.items())
-    return replace(found, call=f"sim.run({FILE!r}, agents={{{given}}})") if given else found
+    if given:
+        return replace(found, command=None, call=f"sim.run({FILE!r}, agents={{{given}}})")
+    return replace(found, call=f"redline run {FILE} -o {FOLDER}")
 
 
 def _fixed(results: Results, cell: Cell) -> dict[str, str] | None:

@@ -33,10 +33,11 @@ class Trial(Visit):
         self.page.wait_for_selector("#try_it[data-ready]", timeout=60_000)
         return self
 
-    def move(self, lever: int, key: str = "End") -> None:
-        """Moves a slider by a key, and waits until the worlds have been lived."""
-        turn = self.page.locator("#try_it").get_attribute("data-lived")
-        self.page.locator(f"#lever-{lever}").press(key)
+    def move(self, lever: int, key: str = "") -> None:
+        """Moves a slider by a key, else to its farther end, and waits until the worlds have been lived."""
+        turn, slider = self.page.locator("#try_it").get_attribute("data-lived"), self.page.locator(f"#lever-{lever}")
+        farther = slider.evaluate("one => one.max - one.value > one.value - one.min ? 'End' : 'Home'")
+        slider.press(key or farther)
         self.page.wait_for_function(ALL_SHOWN, arg=turn, timeout=60_000)
 
     @property

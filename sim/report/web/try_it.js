@@ -10,7 +10,7 @@ const TOGETHER = 25; // worlds that a worker lives before it asks what is wanted
 
 async function gather() {
   const [text, code, numbers, source] = await Promise.all([
-    inflate("try-data"), ...["try-module", "try-numbers"].map(inflateBytes), inflate("try-worker"),
+    inflate("try-data"), inflateBytes("try-module").then(WebAssembly.compile), inflateBytes("try-numbers"), inflate("try-worker"),
   ]);
   model = JSON.parse(text);
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript;charset=utf-8" }));
@@ -432,9 +432,8 @@ function yamlText() {
 }
 
 function commandText() {
-  const { command, fixed, file, folder, call } = model.tried;
-  if (call) return call;
-  if (!command) return `redline run ${file} -o ${folder}`;
+  const { command, fixed, call } = model.tried;
+  if (!command) return call;
   const sets = [...new Map([...fixed, ...valuesBy("path")])].map(([path, value]) => ` --set ${path}=${value}`);
   return `${command[0]}${sets.join("")} ${command[1]}`;
 }

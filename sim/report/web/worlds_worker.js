@@ -24,7 +24,7 @@ async function setUp(message) {
     events: room(4 * given.event.length * ROWS),
   };
   const memory = new WebAssembly.Memory({ initial: Math.ceil(free / 65536) });
-  ({ live } = (await WebAssembly.instantiate(given.code, { env: { memory } })).instance.exports);
+  ({ live } = (await WebAssembly.instantiate(given.code, { env: { memory } })).exports);
   [bytes, words, numbers] = [Uint8Array, Int32Array, Float32Array].map((Kind) => new Kind(memory.buffer));
   const heads = { ...at, days, n: given.worlds, patches: parts.own.length, capacity: ROWS };
   for (const [name, value] of Object.entries(heads)) words[header[name]] = value;
@@ -36,22 +36,15 @@ async function setUp(message) {
   table = tableOf(rows);
 }
 
-// Each row is the one before it with some values changed.
+// Each row is the one before it with some values changed; changes are told row by row.
 function tableOf({ columns, rows, first, changes }) {
   const whole = new Float32Array(columns * rows);
-  const byRow = Map.groupBy ? Map.groupBy(changes, ([row]) => row) : grouped(changes);
   whole.set(first.map(Number));
-  for (let row = 1; row < rows; row += 1) {
+  for (let row = 1, next = 0; row < rows; row += 1) {
     whole.copyWithin(row * columns, (row - 1) * columns, row * columns);
-    for (const [, column, value] of byRow.get(row) ?? []) whole[row * columns + column] = Number(value);
+    for (; changes[next]?.[0] === row; next += 1) whole[row * columns + changes[next][1]] = Number(changes[next][2]);
   }
   return whole;
-}
-
-function grouped(changes) {
-  const found = new Map();
-  for (const one of changes) found.set(one[0], [...(found.get(one[0]) ?? []), one]);
-  return found;
 }
 
 // `set` has columns with their values, which hold on all days; `keep` says whether events are wanted.
