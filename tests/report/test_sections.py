@@ -42,6 +42,7 @@ def real(sweep: str = "", days: int = 30) -> Any:
 
 #: A run that feeds the section.
 FED: dict[str, Callable[[], Any]] = {
+    "try_it": lambda: real(),
     "decomposition": lambda: synthetic.factored(50),
     "changes": lambda: synthetic.compared(50),
     "response": lambda: synthetic.swept(30),

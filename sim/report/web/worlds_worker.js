@@ -69,10 +69,10 @@ function events() {
 
 const isReal = (name) => given.real.includes(name);
 
-addEventListener("message", async ({ data }) => {
+onmessage = async ({ data }) => {
   try {
     postMessage(data.code ? await setUp(data) : ask(data));
   } catch (error) {
     postMessage({ error: String(error) });
   }
-});
+};
