@@ -6,7 +6,6 @@ happens in them, since luck depends on the seed and a world's number only.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -15,7 +14,7 @@ import numpy as np
 
 from sim.engine.recorder import Block, Recorder
 from sim.engine.withheld import Withheld
-from sim.runs.worlds import Engine, engine_chosen, lived
+from sim.runs.worlds import Engine, engine_chosen, let_go, lived
 from sim.scenario import Cell, Course
 
 #: Most worlds in one block: enough to store them in few files.
@@ -292,8 +291,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         **values,
     )
     pieces = tuple(Piece(task, block, why_numpy) for task, block in zip(bundle.tasks, recorder.blocks(), strict=True))
-    del model, recorder
-    gc.collect()  # model and agents know each other; left alone, tens of them would pile up
+    let_go(model)
     return pieces
 
 

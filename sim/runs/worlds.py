@@ -117,6 +117,13 @@ def lived(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, engine: 
     return model, why
 
 
+def let_go(model: Any) -> None:
+    """Takes a model apart that nobody needs any more: it and its actors know each other, and tens would pile up."""
+    for actor in model.actors.values():
+        vars(actor).clear()
+    vars(model).clear()
+
+
 def _as_many(more: Mapping[str, Any], worlds: int) -> dict[str, Any]:
     """What a model is given, for another number of worlds."""
     found = {name: np.resize(one, worlds) if isinstance(one, np.ndarray) else one for name, one in more.items()}

@@ -13,7 +13,7 @@ from sim.analyses.fit.step_values import with_step_values
 from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
 from sim.engine.recorder import Block, Recorder
-from sim.runs.worlds import engine_chosen, lived
+from sim.runs.worlds import engine_chosen, let_go, lived
 from sim.scenario import Cell
 
 
@@ -76,8 +76,9 @@ def forecast(ask: Ask) -> Forecast:
     courses, values = with_step_values(ask.cell.courses, ask.values)
     recorder = Recorder(events_below=below, examples_below=below, series=("exports",))
     world, days = np.arange(ask.first, below), months[-1][1] + 1
-    lived(ask.cell, world, ask.seed, recorder, engine_chosen(), days=days, courses=courses, **values)
+    model, _ = lived(ask.cell, world, ask.seed, recorder, engine_chosen(), days=days, courses=courses, **values)
     block = recorder.block()
+    let_go(model)
     exports = np.stack([block.examples[0, first : last + 1].mean(axis=0, dtype=float) for first, last in months])
     running = np.stack([block.columns["day"] >= first for first, _ in months])
     return Forecast(ask.origin, *_acts(block, months), exports, running)

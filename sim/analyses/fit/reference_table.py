@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from sim.analyses.fit.priors import Prior, positions, values
 from sim.analyses.fit.step_values import with_step_values
 from sim.engine.recorder import Recorder
 from sim.runs.workers.workers import in_order
-from sim.runs.worlds import engine_chosen, lived
+from sim.runs.worlds import engine_chosen, let_go, lived
 from sim.scenario import Cell
 
 #: Draws simulated side by side in one model: enough to be fast, few enough for their events to stay small.
@@ -79,8 +78,7 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
     world = np.arange(task.start, below)
     model, _ = lived(cell, world, task.seed, recorder, engine_chosen(), days=max(task.days), courses=courses, **values)
     record = record_of([recorder.block()])
-    del model, recorder
-    gc.collect()
+    let_go(model)
     found = []
     for day in task.days:
         seen = up_to(record, day)  # the worlds went on to the last day, whose policy an earlier fit must not know
