@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import arguments
+from sim.cli.agents import Named
 from sim.cli.console import BadInput, duration, put, say
 from sim.cli.served import Served
 
@@ -29,8 +30,8 @@ LOOK = 0.3
 
 EPILOG = """\
 Open the address that is printed. The page is served to this machine alone
-(127.0.0.1). Save the file, or one that it extends, and the page is made anew
-from a small run: 500 worlds, fewer per cell where there are many cells.
+(127.0.0.1). Save the file, one that it extends or an agent's, and the page is
+made anew from a small run: 500 worlds, fewer per cell where there are many cells.
 Mistakes in the file are shown there and here, as check shows them; the last
 page stays meanwhile. Ctrl-C ends it. Nothing is written to disk.
 """
@@ -45,6 +46,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--seed", type=arguments.whole, metavar="S", help="seed of all luck")
     arguments.sets(verb)
+    what = "run this file, and put a class of yours that stands in it in an actor's place; may be repeated"
+    verb.add_argument("--agent", action="append", default=[], metavar="ACTOR=FILE.py:CLASS", help=what)
     verb.add_argument("--port", type=_port, default=0, metavar="N", help="port to serve at (default: any that is free)")
     verb.add_argument("--open", action="store_true", help="open the page in a browser")
     arguments.quiet(verb)
@@ -62,20 +65,20 @@ def main(args: argparse.Namespace) -> None:
         server = Served(frame(), args.port)
     except OSError as error:
         raise BadInput(f"--port {args.port} cannot be served at: {(error.strerror or str(error)).lower()}") from error
-    live = Live(args, server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    put(f"Live: {server.address}")
-    if args.open:
-        import webbrowser
+    with server:
+        live = Live(args, server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            put(f"Live: {server.address}")
+            if args.open:
+                import webbrowser
 
-        webbrowser.open(server.address)
-    try:
-        while True:
-            live.look()
-            time.sleep(LOOK)
-    finally:
-        server.shutdown()
-        server.server_close()
+                webbrowser.open(server.address)
+            while True:
+                live.look()
+                time.sleep(LOOK)
+        finally:
+            server.shutdown()
 
 
 class Live:
@@ -88,6 +91,7 @@ class Live:
 
     def __init__(self, args: argparse.Namespace, server: Served):
         self.args, self.server = args, server
+        self._agents = [Named.read(one) for one in args.agent]
         self._seen: dict[Path, Stamp] | None = None
 
     def look(self) -> bool:
@@ -120,6 +124,7 @@ class Live:
         from sim.api import load
 
         self._watch(() if self.args.file.startswith(PREFIX) else (Path(self.args.file),))
+        self._watch(one.file for one in self._agents)
         scenario = load(self.args.file, sets=self.args.sets)
         self._watch(Path(node.place.file) for node in scenario.recipe.files)
         worlds = self.args.worlds or max(min(WORLDS, ALTOGETHER // len(scenario.cells())), FEWEST)
@@ -134,7 +139,13 @@ class Live:
         from sim.api import run
         from sim.report.page import render
 
-        return render(run(scenario))
+        agents = {one.actor: one.load() for one in self._agents}
+        try:
+            return render(run(scenario, agents=agents))
+        except (TypeError, ValueError) as error:  # a class that cannot take the place it is given
+            if not agents:
+                raise
+            raise BadInput(f"--agent: {error}") from error
 
 
 def _stamp(file: Path) -> Stamp:

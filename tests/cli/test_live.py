@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -10,6 +11,7 @@ from argparse import Namespace
 
 import pytest
 
+import sim
 from sim.cli import live, main
 from sim.cli.live import Live
 from sim.cli.served import Served
@@ -30,7 +32,7 @@ def server():
 def watched(server, tiny, monkeypatch):
     """A file under watch; its page is its title and what was asked of it."""
     monkeypatch.setattr(Live, "_page", lambda self, scenario: f"{scenario.title}: {scenario.worlds}")
-    args = Namespace(file=str(tiny), worlds=None, seed=None, sets=[], quiet=True)
+    args = Namespace(file=str(tiny), worlds=None, seed=None, sets=[], agent=[], quiet=True)
     return Live(args, server)
 
 
@@ -130,3 +132,30 @@ def test_the_command_says_where_and_ends_when_interrupted(tiny, monkeypatch, cap
     assert main(["live", str(tiny)]) == 130
     out = capsys.readouterr()
     assert out.out.startswith("Live: http://127.0.0.1:")
+
+
+CLASS = "import sim\n\n\nclass Restrained(sim.Iran):\n    note = {!r}\n"
+
+
+def test_a_class_of_ones_own_is_run_anew_when_its_file_is_saved(server, tiny, monkeypatch):
+    file = tiny.with_name("my_agents.py")
+    monkeypatch.delitem(sys.modules, "my_agents", raising=False)
+    seen = []
+    monkeypatch.setattr(sim.api, "run", lambda scenario, agents: seen.append(agents["iran"].note))
+    monkeypatch.setattr("sim.report.page.render", lambda results: "page")
+    args = Namespace(file=str(tiny), worlds=9, seed=None, sets=[], agent=[f"iran={file}:Restrained"], quiet=True)
+    watched = Live(args, server)
+    for text in (CLASS.format("one"), CLASS.format("two"), "class Restrained(nothing): pass\n", "import sim\n"):
+        file.write_text(text)
+        assert watched.look()
+        assert not watched.look()
+    assert seen == ["one", "two"]
+    assert "there is no class Restrained in" in news(server)["problem"]
+    assert news(server)["version"] == 2
+    monkeypatch.delitem(sys.modules, "my_agents")
+
+
+@pytest.mark.parametrize("text", ["iran", "iran=a.py", "=a.py:B", "iran=a.txt:B", "iran=a.py:", "iran=a-b.py:C"])
+def test_what_names_no_class_is_bad_usage(tiny, text, capsys):
+    assert main(["live", str(tiny), "--agent", text]) == 2
+    assert "write --agent ACTOR=FILE.py:CLASS" in capsys.readouterr().err

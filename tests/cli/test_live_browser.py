@@ -21,7 +21,7 @@ def live(tiny):
     tiny.write_text(TINY + "report: {sections: [answer, try_it]}\n")
     with Served(frame()) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Live(Namespace(file=str(tiny), worlds=20, seed=None, sets=[], quiet=True), server)
+        yield Live(Namespace(file=str(tiny), worlds=20, seed=None, sets=[], agent=[], quiet=True), server)
         server.shutdown()
 
 

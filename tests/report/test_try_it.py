@@ -170,7 +170,7 @@ def test_rules_that_cannot_be_compiled_make_no_such_section(monkeypatch):
     assert relive.relived(results) is None
 
 
-# -- what the page carries ----------------------------------------------------------------------------------------------
+# -- what the page carries --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
