@@ -12,7 +12,7 @@ from sim.engine.distributions import Drawn, Sampled
 from sim.engine.parameters import Parameter
 from sim.report import phrases
 from sim.runs.results import Results
-from sim.scenario.parts import Cell
+from sim.scenario.parts import Cell, Single, Values
 from sim.words.parameters import covers, value_text
 from sim.words.prose import first_upper
 
@@ -82,12 +82,18 @@ def _wanted(results: Results, moving: Collection[str]) -> Iterator[str]:
     """Paths in the order in which they are offered; some twice, some of words or dates."""
     scenario, crisis = results.scenario, results.crisis
     yield from (axis.path for axis in scenario.sweep.axes)
-    yield from (path for one in (*scenario.factors, *scenario.variants) for path in one.values)
+    yield from (path for values in _changes(results) for path in values)
     if results.drivers is not None:
         yield from (str(one["path"]) for one in ranked(results.drivers))
     yield from crisis.levers
     if not crisis.levers:
         yield from (path for path, one in results.catalogue.items() if path in moving and one.plausible)
+
+
+def _changes(results: Results) -> list[Values]:
+    """What each factor and each variant sets."""
+    scenario = results.scenario
+    return [*(one.values for one in scenario.factors), *(one.values for one in scenario.variants)]
 
 
 def _lever(results: Results, cell: Cell, path: str, moving: Collection[str]) -> Lever | None:
@@ -123,7 +129,7 @@ def value_of(results: Results, cell: Cell, path: str) -> float | None:
     if course is None:
         one = results.catalogue[path]
         rival = results.crisis.theory_by_key[cell.theory].rival
-        value = one.rival if rival and one.rival is not None else one.default
+        value: Single = one.rival if rival and one.rival is not None else one.default
     else:
         value = course[0].value
         if len(course) > 1 or course[0].day != 0 or course[0].announced != 0:
@@ -138,12 +144,9 @@ def _ends(results: Results, path: str, one: Parameter, value: float) -> tuple[fl
     if one.plausible:
         width = one.plausible[1] - one.plausible[0]
         low, high = max(low, _plain(one.plausible[0] - width)), min(high, _plain(one.plausible[1] + width))
-    scenario = results.scenario
-    given = [
-        entry.only for some in (*scenario.factors, *scenario.variants) for entry in [some.values.get(path)] if entry
-    ]
+    given = [values[path].only for values in _changes(results) if path in values]
     taken = [number for number in given if isinstance(number, int | float)]
-    taken += [end for axis in scenario.sweep.axes if axis.path == path and not axis.drawn for end in axis.span]
+    taken += [end for axis in results.scenario.sweep.axes if axis.path == path and not axis.drawn for end in axis.span]
     return min(low, value, *taken), max(high, value, *taken)
 
 

@@ -195,8 +195,8 @@ def test_a_class_of_the_user_s_own_is_lived_in_the_page_too(browser, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in shipped(US_IRAN) if name not in ("tipping_line", "nuclear_sites")])
 def test_every_shipped_scenario_comes_to_one_digest_in_page_module_and_numpy(browser, tmp_path, name):
-    """Of five months, so that NumPy takes a second; a number is moved where something hangs on it."""
-    scenario = sim.load(f"redline:{name}").only("baseline").replace(days=150)
+    """Of a hundred days, so that NumPy takes a second; a number is moved."""
+    scenario = sim.load(f"redline:{name}").only("baseline").replace(days=100)
     with Trial(browser, trying.page(trying.run(scenario), tmp_path)) as visit:
         visit.ready()
         visit.move(0)
