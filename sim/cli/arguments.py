@@ -87,7 +87,7 @@ def engine(verb: argparse.ArgumentParser) -> None:
 
 def day(verb: argparse.ArgumentParser, name: str, what: str) -> None:
     """A date that must be given."""
-    verb.add_argument(name, type=_day, required=True, metavar="DATE", help=what)
+    verb.add_argument(name, type=calendar_day, required=True, metavar="DATE", help=what)
 
 
 def quiet(verb: argparse.ArgumentParser) -> None:
@@ -100,7 +100,8 @@ def name(text: str) -> str:
     return unicodedata.normalize("NFC", as_text(text))
 
 
-def _day(text: str) -> date:
+def calendar_day(text: str) -> date:
+    """A day, written as 2019-09-30."""
     try:
         return date.fromisoformat(text)
     except ValueError:

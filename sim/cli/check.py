@@ -39,7 +39,7 @@ def main(args: argparse.Namespace) -> None:
 
 def _size(plan: Plan) -> str:
     """The design's parts, a line each, and what they add up to."""
-    scenario, variants = plan.scenario, len(plan.firsts)
+    scenario, variants = plan.scenario, len(plan.references)
     grid = len(plan.cells) // variants
     swept = f" x {many(grid, 'point')} of the sweep" if len(plan.cells) > variants else ""
     each = many(scenario.worlds, "world")

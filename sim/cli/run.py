@@ -158,6 +158,7 @@ def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse
     """What a run took, and what a reader should know before the answer."""
     from sim.analyses.answer import branches
     from sim.runs.worlds import EXPECTED
+    from sim.words.prose import many
 
     name, facts = results.scenario.name, results.manifest
     blocks, reused = facts["blocks"]["all"], facts["blocks"]["kept"]
@@ -173,6 +174,9 @@ def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse
     for branch in results.branches:
         if not branches.holds(branch):
             say(f"{name}: {branch['variant']}: {branches.statement(branch, results.date_of(0))}")
+    if (standing := facts.get("log")) and standing["number"] > 1:
+        among = many(standing["settings"], "different setting")
+        say(f"{name}: run {standing['number']:,} of this file in {args.out}, {among}; see runs.log", quiet=args.quiet)
     for why, worlds in facts["engine"]["numpy"].items():
         if why not in EXPECTED:
             say(f"{name}: {worlds:,} worlds were lived in NumPy, which takes longer: {why}", quiet=args.quiet)

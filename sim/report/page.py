@@ -144,7 +144,7 @@ def sections_of(results: Results) -> Iterator[Section]:
 
 def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
     """The sections in the page's order; a run that sweeps what the crisis is foremost about shows that first."""
-    first = ("answer", "try_it", "response", "map") if results.crisis.central in results.axes else ("answer",)
+    first = ("answer", "try_it", "holds", "response", "map") if results.crisis.central in results.axes else ("answer",)
     return [(name, SECTIONS[name]) for name in dict.fromkeys((*first, *SECTIONS))]
 
 

@@ -19,7 +19,7 @@ from sim.compiled.table import Table, table
 from sim.engine.model import Model
 from sim.engine.recorder import Recorder
 from sim.report import phrases
-from sim.report.figures import cells, stories
+from sim.report.figures import stories
 from sim.report.levers import Lever, levers
 from sim.report.tried import written
 from sim.runs.digest import PREFIX
@@ -65,7 +65,7 @@ def relived(results: Results) -> Relived | None:
         return None
     if results.manifest.get("code") != code_hash():
         return None
-    cell = cells.reference(results, results.variants[0])
+    cell = results.reference_of(results.variants[0])
     try:
         model, module = _compiled(cell, results)
     except NotCompiled:

@@ -54,7 +54,7 @@ class Pace:
         worlds = plan.searched
         if not worlds:
             return 0.0
-        models = max(-(-worlds // WORLDS_PER_BUNDLE), STAGES * len(plan.firsts))
+        models = max(-(-worlds // WORLDS_PER_BUNDLE), STAGES * len(plan.references))
         return plan.cells[0].days * (self.per_day * models + self.per_world * worlds)
 
 

@@ -87,7 +87,9 @@ def run(
     with _keeping(target, resume and not agents and scenario.crisis.built_in) as kept:
         work = Work(kept, jobs, scheduler, progress, scenario.headline)
         precision = _enough(plan, work)
-        saved = Saved(temporary_folder(target), [cell.variant for cell in plan.firsts], scenario.crisis, temporary=True)
+        saved = Saved(
+            temporary_folder(target), [cell.variant for cell in plan.references], scenario.crisis, temporary=True
+        )
         tables = Tables(saved.folder, plan, work, precision.worlds if precision else scenario.worlds)
         where = target or saved.folder
         with folders.explained(where):
@@ -108,6 +110,7 @@ def run(
         folder=saved.folder,
     )
     facts |= {"worlds": tables.worlds, "cells_digest": tables.cells_digest, "branches": tables.branches.found()}
+    facts["references"] = [cell.index for cell in plan.references]
     facts["engine"] = {"compiled": work.engines.pop("", 0), "numpy": dict(work.engines)}
     facts["blocks"] = {"kept": work.reused, "all": work.blocks, "damaged": len(kept.damaged)}
     if precision is not None:

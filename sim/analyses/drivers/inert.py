@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.engine.parameters import Catalogue, Parameter, Setting
 from sim.runs.blocks import WORLDS_PER_BUNDLE, Bundle, Task, simulate_bundle
-from sim.runs.plan import catalogues_of, first_cells
+from sim.runs.plan import catalogues_of
 from sim.runs.workers.progress import Progress, Tick
 from sim.runs.workers.workers import in_order
 from sim.scenario import Cell, Scenario
@@ -79,7 +79,7 @@ def moved(
     """Moves every parameter of some scenarios, the inert ones first.
 
     Each is tried in the first scenario's baseline, then, as long as it has moved no world, in further variants and
-    scenarios; of a sweep, at its first point. A value with dates is replaced by one that holds throughout.
+    scenarios; of a sweep, at the point of reference. A value with dates is replaced by one that holds throughout.
 
     Args:
         scenarios: whose casts' parameters are moved.
@@ -90,7 +90,7 @@ def moved(
     """
     found: dict[str, Moved] = {}
     for scenario in scenarios:
-        cells = first_cells(tuple(scenario.cells()))
+        cells = scenario.references()
         for cell, catalogue in ((cell, catalogues_of((cell,), None)[0]) for cell in cells):
             left = [path for path, one in catalogue.items() if wanted(path, one) and not _moves(found.get(path))]
             found |= _in_cell(scenario, cell, catalogue, left, worlds, jobs, progress) if left else {}

@@ -14,6 +14,7 @@ from sim.report.sections import (
     decomposition,
     drivers,
     history,
+    holds,
     method,
     one_world,
     outcomes,
@@ -32,6 +33,7 @@ from sim.runs.results import Results
 SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
     "answer": answer.section,
     "try_it": try_it.section,
+    "holds": holds.section,
     "worlds": worlds.section,
     "response": response.section,
     "decomposition": decomposition.section,
