@@ -21,7 +21,7 @@ from sim.engine.arrays import Array
 
 #: About how many bytes a chunk of worlds may take, and at most how many worlds are in one: enough that calls do not
 #: count, few enough that memory stays small and that nobody waits long for a chunk when asked to stop.
-CHUNK_BYTES, CHUNK_WORLDS = 2**25, 2048
+CHUNK_BYTES, CHUNK_WORLDS = 2**25, 512
 
 #: Room for events of each world whose events are kept, at first; it grows where it does not do.
 EVENTS = 300
