@@ -131,6 +131,11 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def explains_itself(error: Exception) -> bool:
+    """Whether an error's message is for users; any other is a bug of ours."""
+    return _code_of(error) is not None
+
+
 def _code_of(error: Exception) -> int | None:
     """Exit code of an error that explains itself; None for any other."""
     # Imported only now, since some of these modules are heavy and --help must not load them.

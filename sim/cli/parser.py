@@ -20,6 +20,7 @@ examples: redline run scenarios/maximum_pressure.yaml --open
 
 VERBS = {
     "run": "simulate scenario files and write their reports",
+    "live": "serve a scenario's page, made anew whenever the file is saved",
     "check": "find every mistake in scenario files, and say how long a run would take",
     "drivers": "say which parameters drive an outcome, and where it concentrates",
     "explain": "say why a world ended as it did, and what hinged on which act",

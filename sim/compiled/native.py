@@ -120,7 +120,7 @@ class Native:
     """A module as machine code.
 
     Args:
-        module: the module.
+        module: the module, which is kept.
         code: what :meth:`machine_code` returned, to save compiling; ignored where it is another wasmtime's.
 
     Raises:
@@ -131,7 +131,7 @@ class Native:
         engine = _engine()
         import wasmtime
 
-        self.layout = module.layout
+        self.module, self.layout = module, module.layout
         if code:
             with suppress(wasmtime.WasmtimeError):
                 self._module = _kept(wasmtime.Module.deserialize(engine, code))

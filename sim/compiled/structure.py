@@ -38,7 +38,7 @@ def structure(model: Model) -> str:
     said += [
         _rules(base) for kind in kinds for base in kind.__mro__ if base.__module__.partition(".")[0] not in _LIBRARIES
     ]
-    said += [type(model).__qualname__, model.days, model.calendar.words(), bool(model.withheld.days)]
+    said += [type(model).__qualname__, model.days, model.calendar.words(), sorted(map(repr, model.withheld.kinds))]
     for path, owner in (("model", model), *model.actors.items()):
         follows, parameters = _derived(type(owner)), declared(type(owner))
         for name, value in vars(owner).items():

@@ -96,6 +96,7 @@ class Results:
         claims: the article's claims.
         tables: where the tables come from.
         folder: where the run was last saved to or read from; None before that.
+        agents: classes that took the place of built-in actors; empty also where such a run was read from its folder.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class Results:
         catalogue: Catalogue,
         claims: Sequence[Claim],
         folder: Path | None = None,
+        agents: Mapping[str, type] | None = None,
     ):
         self.scenario = scenario
         self.manifest = dict(manifest)
@@ -114,6 +116,7 @@ class Results:
         self.claims = list(claims)
         self.tables = tables
         self.folder = folder
+        self.agents = dict(agents or {})
 
     # What was run ---------------------------------------------------------------------------------------------------
 

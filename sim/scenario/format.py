@@ -21,6 +21,7 @@ FORMAT = 1
 #: Sections of the report, in their order on the page.
 SECTIONS = (
     "answer",
+    "try_it",
     "holds",
     "worlds",
     "response",

@@ -55,6 +55,7 @@ def drawn(draws: int = 12, worlds: int = 10) -> Any:
 
 #: A run that feeds the section.
 FED: dict[str, Callable[[], Any]] = {
+    "try_it": lambda: real(),
     "holds": drawn,
     "decomposition": lambda: synthetic.factored(50),
     "changes": lambda: synthetic.compared(50),

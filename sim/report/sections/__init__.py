@@ -24,6 +24,7 @@ from sim.report.sections import (
     rungs,
     surface,
     timing,
+    try_it,
     worlds,
 )
 from sim.runs.results import Results
@@ -31,6 +32,7 @@ from sim.runs.results import Results
 #: Name in a scenario's ``report.sections`` -> the function that makes it.
 SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
     "answer": answer.section,
+    "try_it": try_it.section,
     "holds": holds.section,
     "worlds": worlds.section,
     "response": response.section,

@@ -9,7 +9,6 @@ from sim.report import phrases
 from sim.report.figures import outcomes as figure
 from sim.report.figures import theme
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.report.sections import sweep
 from sim.runs.results import Results
 from sim.words import frequency, prose
 
@@ -35,10 +34,7 @@ def section(results: Results) -> Section:
             phrases.place(results, results.reference_of(results.variants[0])),
             phrases.period(results),
         ),
-        groups=(
-            Group(charts=(chart,), keys=keys, table=_table(table, outcomes)),
-            *filter(None, [sweep.group(results)]),
-        ),
+        groups=(Group(charts=(chart,), keys=keys, table=_table(table, outcomes)),),
         source=phrases.source(results),
     )
 
