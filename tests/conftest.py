@@ -109,7 +109,6 @@ LONGEST = (
     "runs/test_points.py",
     "analyses/backtest/test_hawkes.py",
     "report/test_gallery_browser.py",
-    "report/test_slider_browser.py",
     "report/test_rivals_page.py",
 )
 
