@@ -87,6 +87,7 @@ def environment() -> dict[str, str]:
 #: late would end alone, with all other cores idle.
 LONGEST = (
     "test_readme.py",
+    "report/test_try_it_browser.py",
     "report/test_browser.py",
     "analyses/facts/test_claims_checked.py",
     "cli/test_process.py",
