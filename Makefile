@@ -27,7 +27,7 @@ demo: $(VENV)/.redline-$(VERSION) ## Sets up .venv, runs the reference scenario,
 test: $(VENV)/.redline-test-$(VERSION) ## Sets up .venv and runs every check: ruff, mypy, pytest
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.redline-test-$(VERSION) ## Runs ruff and mypy only
 	$(BIN)/ruff check .

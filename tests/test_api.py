@@ -40,7 +40,9 @@ def test_a_path_can_be_run_without_loading_it_first(tiny):
 
 
 def test_a_changed_decision_is_compared_with_the_original_world_by_world():
-    scenario = sim.load("redline:maximum_pressure").replace(worlds=60, assumptions={"draws": 0})
+    scenario = sim.load("redline:maximum_pressure").replace(
+        worlds=60, start="2019-05-08", days=250, assumptions={"draws": 0}
+    )
     original = sim.run(scenario)
     changed = sim.run(scenario, agents={"iran": MeekIran})
     found = sim.difference(original, changed, "standoff")

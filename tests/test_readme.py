@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.cli import main
+from tests.analyses.fit.fits import few_accepted
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,16 +24,50 @@ COMMANDS = [shlex.split(line, comments=True) for line in SHELL.splitlines() if l
 REDLINE = [command for command in COMMANDS if command[0] == "redline"]
 
 
+#: At most so many worlds and draws, by option; the commands do not need more to do what they are there for.
+MOST = {"--worlds": 40, "--draws": 700}
+MOST_BY_VERB = {
+    "params": {"--worlds": 2},
+    "history": {"--worlds": 3},
+    "backtest": {"--worlds": 20},
+    "drivers": {"--draws": 64},
+}
+
+
+def fewer(words: list[str]) -> list[str]:
+    """A command that asks for fewer worlds and draws."""
+    most = MOST | MOST_BY_VERB.get(words[1], {})
+    return [
+        str(min(int(word), most[before])) if before in most else word
+        for before, word in zip(["", *words], words, strict=False)
+    ]
+
+
+def few_draws(scenario: Path, draws: int = 0) -> None:
+    """Has a shipped scenario's range over assumptions rest on few worlds or none, as many commands simulate it."""
+    text, few = scenario.read_text(encoding="utf-8"), f"assumptions: {{draws: {draws}, worlds: 5}}"
+    runs = "runs: {worlds: 2000, seed: 20200103}"
+    text = text.replace(runs, f"{runs[:-1]}, {few}}}") if runs in text else f"{text}\nruns: {{{few}}}\n"
+    scenario.write_text(text, encoding="utf-8")
+    assert sim.load(scenario).assumptions.draws == draws
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """A folder with the shipped scenarios, as a reader of the README would stand in."""
     place = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "scenarios", place / "scenarios")
-    reference = place / "scenarios" / "maximum_pressure.yaml"
-    text = reference.read_text(encoding="utf-8")
-    few = "runs: {worlds: 2000, seed: 20200103, assumptions: {draws: 8, worlds: 5}}"  # as many commands simulate it
-    reference.write_text(text.replace("runs: {worlds: 2000, seed: 20200103}", few), encoding="utf-8")
-    assert few in reference.read_text(encoding="utf-8")
+    for name in ("maximum_pressure", "after_the_drone"):
+        few_draws(place / "scenarios" / f"{name}.yaml")
+    with (place / "scenarios" / "after_the_drone.yaml").open("a", encoding="utf-8") as drone:
+        drone.write("clock: {days: 450}\n")
+    # For commands that live through the days again and again: the reference scenario from its last weeks of 2019 on.
+    whole = (place / "scenarios" / "maximum_pressure.yaml").read_text(encoding="utf-8")
+    clock = "start: 2018-05-08, days: 730"
+    assert clock in whole
+    (place / "short" / "scenarios").mkdir(parents=True)
+    short = place / "short" / "scenarios" / "maximum_pressure.yaml"
+    short.write_text(whole.replace(clock, "start: 2019-12-20, days: 150"), encoding="utf-8")
     return place
 
 
@@ -44,9 +80,11 @@ def run(command: list[str], folder: Path, **more: str) -> subprocess.CompletedPr
 @pytest.mark.parametrize("command", REDLINE, ids=lambda command: " ".join(command[:3]))
 def test_every_redline_command_does_what_it_is_there_for(command: list[str], folder: Path, monkeypatch, capsys):
     words, redirected = (command[: command.index(">")], True) if ">" in command else (command, False)
-    monkeypatch.chdir(folder)
+    words = fewer(words)
+    monkeypatch.chdir(folder / "short" if {"--inert", "sequences"} & set(words) else folder)
     monkeypatch.setattr(sys, "argv", words)
-    code = main(words[1:])
+    with few_accepted():
+        code = main(words[1:])
     out, err = capsys.readouterr()
     assert code == 0, err
     assert out if words[1] != "new" else (folder / "my_question.yaml").exists()
@@ -65,6 +103,7 @@ def test_the_make_targets_exist_and_start_what_they_say():
 def test_make_demo_works_in_a_fresh_clone_with_nothing_but_python_and_make(tmp_path: Path):
     clone = tmp_path / "redline"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    few_draws(clone / "scenarios" / "maximum_pressure.yaml", draws=4)
     ours = ("VIRTUAL_ENV", "PYTHONPATH", "MAKEFLAGS", "PYTHONDONTWRITEBYTECODE")
     bare = {key: value for key, value in os.environ.items() if key not in ours}
     bare["PIP_COMPILE"] = "0"  # half a minute for what is never imported
@@ -76,12 +115,15 @@ def test_make_demo_works_in_a_fresh_clone_with_nothing_but_python_and_make(tmp_p
     assert (clone / "reports" / "maximum_pressure" / "report.html").exists()
 
 
-def test_the_example_of_a_changed_agent_is_short_and_runs_as_it_stands(capsys):
+def test_the_example_of_a_changed_agent_is_short_and_runs_with_fewer_worlds(folder, capsys):
     (example,) = [block for block in PYTHON if "agents=" in block]
     assert len([line for line in example.splitlines() if line.strip()]) <= 12
-    exec(compile(example, "README.md", "exec"), {})
+    scenario = str(folder / "scenarios" / "maximum_pressure.yaml")
+    few = example.replace("worlds=500", "worlds=40").replace('"redline:maximum_pressure"', repr(scenario))
+    assert few.count("worlds=40") == 2 and few.count(scenario) == 1
+    exec(compile(few, "README.md", "exec"), {})
     told = capsys.readouterr().out
-    assert "points (95% interval" in told and "500 worlds" in told
+    assert "points (95% interval" in told and "40 worlds" in told
 
 
 def test_the_example_of_one_world_runs_as_it_stands(capsys):

@@ -141,17 +141,16 @@ class EventsOfStatements:
 
 
 class WithheldByColumn:
-    """A column for each act that the run withholds on any day."""
+    """A column for each act that may be withheld, where any is: so that one program does for all counterfactuals."""
 
     def __init__(self, acts: Iterable[Any], withholdable: Any):
-        self._found = {(one.actor, one.act, one.forced) for one in acts}
+        self._any = bool(tuple(acts))
 
     def on(self, day: Any, actor: str, acts: Iterable[str], forced: bool = False) -> Any:
         """As :meth:`sim.engine.withheld.WithheldActs.on`."""
         found: Any = False
-        for act in acts:
-            if (actor, act, forced) in self._found:
-                found = (column(actor, withheld_as(act, forced)) == day) | found
+        for act in acts if self._any else ():
+            found = (column(actor, withheld_as(act, forced)) == day) | found
         return NOBODY if found is False else found.nonzero()[0]
 
 

@@ -9,12 +9,13 @@ import pytest
 
 from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
 from sim.cli import main
+from tests.analyses.fit.fits import few_accepted
 from tests.report.visits import browser, faults_of
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
 
 ASK = ["redline:maximum_pressure", "--until", "2019-03-31", "--to", "2019-06-30", "--ahead", "2"]
-SMALL = ["--draws", "8000", "--worlds", "80", "--jobs", "1", "-q"]
+SMALL = ["--draws", "1000", "--worlds", "40", "--jobs", "1", "-q"]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def done(tmp_path_factory):
     import io
 
     out, printed = tmp_path_factory.mktemp("backtest"), io.StringIO()
-    with contextlib.redirect_stdout(printed):
+    with few_accepted(), contextlib.redirect_stdout(printed):
         assert main(["backtest", *ASK, *SMALL, "-o", str(out)]) == 0
     return out / "maximum_pressure.backtest", printed.getvalue()
 
@@ -62,7 +63,7 @@ def test_its_tables_hold_every_forecast_beside_what_came(done):
 def test_its_json_is_strict_and_names_every_widened_range_with_the_reason(done):
     folder, _ = done
     found = json.loads((folder / "backtest.json").read_text(), parse_constant=lambda name: pytest.fail(name))
-    assert found["origins"] == ["2019-04-01", "2019-05-01", "2019-06-01"] and found["draws"] == 8000
+    assert found["origins"] == ["2019-04-01", "2019-05-01", "2019-06-01"] and found["draws"] == 1000
     assert found["widened"]["united_states.force_threshold"] == {
         "range": [3, 9],
         "why": "what went unanswered in 2019",

@@ -24,7 +24,7 @@ def runs(tmp_path_factory) -> Path:
         worlds=40, days=420, assumptions={"draws": 0}, outcomes={"headline": "open_exchange"}
     )
     sim.run(scenario, out=folder / "one")
-    sim.run(scenario, out=folder / "again")
+    shutil.copytree(folder / "one", folder / "again")
     bolder = scenario.replace(parameters={"iran.boldness": 0.9, "united_states.force_threshold": 4.5})
     sim.run(bolder, worlds=30, out=folder / "bolder")
     sim.run(scenario, worlds=5, seed=99, out=folder / "other_luck")

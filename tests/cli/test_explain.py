@@ -6,14 +6,13 @@ import json
 
 import pytest
 
-import sim
 from sim.cli import main
+from tests.reference import reference
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    scenario = sim.load("redline:maximum_pressure").replace(assumptions={"draws": 0})
-    return str(sim.run(scenario, worlds=60).save(tmp_path_factory.mktemp("runs") / "run"))
+    return str(reference().save(tmp_path_factory.mktemp("runs") / "run"))
 
 
 def test_it_prints_a_chain_what_hinged_on_an_act_and_the_turning_points(run, capsys):

@@ -9,12 +9,12 @@ import pytest
 import sim
 from sim.analyses.facts.stylised_facts import facts
 from sim.cli import main
+from tests.reference import reference
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    scenario = sim.load("redline:maximum_pressure").replace(assumptions={"draws": 0})
-    return sim.run(scenario, worlds=60).save(tmp_path_factory.mktemp("runs") / "run")
+    return reference().save(tmp_path_factory.mktemp("runs") / "run")
 
 
 def test_it_lists_every_fact_with_observation_range_and_verdict(folder, capsys):

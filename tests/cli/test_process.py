@@ -10,22 +10,26 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from sim.cli import parser
+from sim.cli import main, parser
 from sim.runs.blocks import WORLDS_PER_BLOCK, WORLDS_PER_BUNDLE
 from tests.conftest import ROOT
+from tests.server import Server, serving
 
 REDLINE = [sys.executable, "-m", "sim"]
 HEAVY = {"pandas", "mesa", "plotly", "scipy", "rich", "numpy", "yaml", "pydantic", "pyarrow", "jinja2"}
 VERBS = ("run", "check", "compare", "drivers", "verify", "params", "claims", "new", "schema")
 
 
-def redline(*args: str, env: dict[str, str], **more) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*REDLINE, *args], env=env, capture_output=True, text=True, timeout=120, check=False, **more)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server")) as made:
+        yield made
 
 
 @pytest.mark.parametrize("line", ["--help", *(f"{verb} --help" for verb in VERBS), "--version"])
@@ -55,19 +59,21 @@ def test_importing_the_package_loads_nothing_heavy(environment):
     assert not HEAVY & set(out.split())
 
 
-def test_the_digest_is_the_same_with_one_process_and_with_two_workers(tiny, environment, tmp_path):
+def test_the_digest_is_the_same_with_one_process_and_with_two_workers(tiny, tmp_path, capsys):
     digests = []
     for jobs in ("1", "2"):
         args = ("run", str(tiny), "--json", "-q", "--worlds", "1100", "--jobs", jobs, "-o", str(tmp_path / jobs))
-        done = redline(*args, env=environment)
-        assert done.returncode == 0, done.stderr
-        digests.append(json.loads(done.stdout)["digest"])
+        assert main(args) == 0
+        digests.append(json.loads(capsys.readouterr().out)["digest"])
     assert digests[0] == digests[1]
 
 
-def until_the_first_block(child: subprocess.Popen[str]) -> str:
-    """Reads a run's messages until it tells of worlds that are done."""
-    return next(line for line in child.stderr if " worlds" in line and "worlds/s" in line)
+def until_the_first_block(server: Server) -> None:
+    """Waits until a run tells of worlds that are done."""
+    give_up = time.monotonic() + 120
+    while "worlds/s" not in server.err.read_text():
+        assert time.monotonic() < give_up, server.err.read_text()
+        time.sleep(0.01)
 
 
 def is_gone(group: int) -> bool:
@@ -82,24 +88,23 @@ def is_gone(group: int) -> bool:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, environment, tmp_path, jobs):
+def test_ctrl_c_stops_at_once_with_130_and_leaves_the_earlier_result(tiny, server, tmp_path, jobs):
     out = tmp_path / "out"
-    assert redline("run", str(tiny), "-q", "-o", str(out), env=environment).returncode == 0
+    assert server.run("run", str(tiny), "-q", "--worlds", "4", "-o", str(out)) == 0
     before = {path.name: path.read_bytes() for path in (out / "tiny").iterdir()}
     # A small first round, so that something is soon done, then some blocks of 2,000 worlds at a time.
     worlds = ("runs.worlds={until: 0.001, at_most: 50000}", "runs.only=[baseline]")
-    sets = (*worlds, "clock.days=700", "united_states.pressure=0.8")
+    sets = (*worlds, "clock.days=200", "united_states.pressure=0.8")
     changed = [word for one in sets for word in ("--set", one)]
-    args = [*REDLINE, "run", str(tiny), "-o", str(out), "--jobs", jobs, *changed]
-    child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    assert until_the_first_block(child)
+    child = server.start("run", str(tiny), "-o", str(out), "--jobs", jobs, *changed)
+    until_the_first_block(server)
     finished = set(out.rglob("*.block"))
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the workers, too
-    _, err = child.communicate(timeout=60)
+    code, err = child.wait(), server.err.read_text()
     # Each worker may have finished the blocks that it had in hand; a run that went on would finish 25 more.
     later, in_hand = set(out.rglob("*.block")) - finished, WORLDS_PER_BUNDLE // WORLDS_PER_BLOCK
     assert finished and len(later) <= int(jobs) * in_hand < 25
-    assert child.returncode == 130
+    assert code == 130
     assert "Traceback" not in err and "interrupted" in err
     assert {path.name: path.read_bytes() for path in (out / "tiny").iterdir()} == before
     assert sorted(path.name for path in out.iterdir()) == [".tiny.blocks", "index.html", "tiny"]
@@ -132,22 +137,20 @@ def test_ctrl_c_while_workers_are_being_prepared_leaves_no_word_of_them(tiny, en
     assert is_gone(child.pid)
 
 
-def test_workers_do_not_outlive_a_killed_master(tiny, environment, tmp_path):
-    args = [*REDLINE, "run", str(tiny), "-o", str(tmp_path / "out"), "--worlds", "50000", "--jobs", "2"]
-    child = subprocess.Popen(args, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    assert until_the_first_block(child)
+def test_workers_do_not_outlive_a_killed_master(tiny, server, tmp_path):
+    child = server.start("run", str(tiny), "-o", str(tmp_path / "out"), "--worlds", "50000", "--jobs", "2")
+    until_the_first_block(server)
     child.kill()
-    child.communicate()
+    assert child.wait() == -signal.SIGKILL
     assert is_gone(child.pid)
 
 
-def test_a_disk_that_takes_no_more_is_one_error_and_leaves_nothing_half_written(tiny, environment, tmp_path):
+def test_a_disk_that_takes_no_more_is_one_error_and_leaves_nothing_half_written(tiny, server, tmp_path):
     out = tmp_path / "out"
-    command = f"ulimit -f 40; exec {sys.executable} -m sim run {tiny} -q -o {out}"  # no file above 40 KiB
-    done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith("redline: cannot write ") and done.stderr.count("\n") == 1
-    assert done.stderr.endswith("the system allows no file that large\n")
+    assert server.run("run", str(tiny), "-q", "-o", str(out), largest=40 * 1024) == 1
+    told = server.err.read_text()
+    assert told.startswith("redline: cannot write ") and told.count("\n") == 1
+    assert told.endswith("the system allows no file that large\n")
     assert [path.name for path in out.iterdir() if not path.name.endswith(".blocks")] == []
 
 
@@ -158,10 +161,10 @@ def test_a_reader_that_stops_reading_is_no_error(environment):
     assert done.stdout.startswith("path\tdefault")
 
 
-def in_a_terminal(args: list[str], env: dict[str, str]) -> str:
+def in_a_terminal(server: Server, args: list[str], env: dict[str, str]) -> str:
     """What a command shows on a terminal."""
     master, slave = pty.openpty()
-    child = subprocess.Popen([*REDLINE, *args], env=env, stdout=slave, stderr=slave)
+    child = server.start(*args, environment=env, terminal=os.ttyname(slave))
     os.close(slave)
     shown = b""
     while True:
@@ -170,7 +173,7 @@ def in_a_terminal(args: list[str], env: dict[str, str]) -> str:
         except OSError:  # the other end was closed
             break
     os.close(master)
-    assert child.wait(timeout=60) == 0
+    assert child.wait() == 0
     return shown.decode()
 
 
@@ -178,11 +181,11 @@ BOLD = re.compile(r"\x1b\[([0-9;]*;)?1[;m]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9]")
 
 
-def test_a_terminal_sees_a_bar_and_its_colours_go_with_no_color(tiny, environment, tmp_path):
+def test_a_terminal_sees_a_bar_and_its_colours_go_with_no_color(tiny, server, environment, tmp_path):
     args = ["run", str(tiny), "-o", str(tmp_path / "out")]
     term = environment | {"TERM": "xterm-256color", "COLUMNS": "120"}
-    plain = in_a_terminal(args, term)
-    coloured = in_a_terminal(args, {key: value for key, value in term.items() if key != "NO_COLOR"})
+    plain = in_a_terminal(server, args, term)
+    coloured = in_a_terminal(server, args, {key: value for key, value in term.items() if key != "NO_COLOR"})
     assert "━" in plain and "60/60" in plain
     assert not COLOUR.search(plain)
     assert not BOLD.search(plain)
@@ -190,20 +193,21 @@ def test_a_terminal_sees_a_bar_and_its_colours_go_with_no_color(tiny, environmen
 
 
 @pytest.mark.parametrize("columns", [60, 80])
-def test_params_and_claims_are_readable_in_a_narrow_terminal(environment, columns):
+def test_params_and_claims_are_readable_in_a_narrow_terminal(server, environment, columns):
     term = environment | {"TERM": "xterm-256color", "COLUMNS": str(columns)}
-    shown = in_a_terminal(["params"], term).replace("\r", "")
+    shown = in_a_terminal(server, ["params"], term).replace("\r", "")
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= columns
     assert "\nproxies.lebanese_hezbollah.funding.elasticity\n    " in shown
     assert "plausible " in shown and "under pressure_works: 0.8" in shown and "source: " in shown
-    assert max(map(len, in_a_terminal(["claims"], term).replace("\r", "").splitlines())) <= columns
-    bold = in_a_terminal(["params", "iran.boldness"], {k: v for k, v in term.items() if k != "NO_COLOR"})
+    assert max(map(len, in_a_terminal(server, ["claims"], term).replace("\r", "").splitlines())) <= columns
+    bold = in_a_terminal(server, ["params", "iran.boldness"], {k: v for k, v in term.items() if k != "NO_COLOR"})
     assert BOLD.search(bold)
 
 
-def test_without_a_terminal_progress_is_plain_lines(tiny, environment, tmp_path):
-    err = redline("run", str(tiny), "-o", str(tmp_path / "out"), env=environment).stderr
+def test_without_a_terminal_progress_is_plain_lines(tiny, server, tmp_path):
+    assert server.run("run", str(tiny), "-o", str(tmp_path / "out")) == 0
+    err = server.err.read_text()
     assert "\x1b" not in err
     assert "tiny: 60 of 60 worlds" in err
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import sim
 from sim.crisis.acts import ACTS
 from tests.crisis.worlds import LIVELY, PRESSED, UNRELENTING, run
+from tests.reference import reference
 
 
 class Forced:
@@ -45,13 +45,13 @@ def test_the_luck_of_a_forced_act_does_not_depend_on_its_place_in_the_file():
 
 def test_a_drone_carries_nobody():
     lived = run(
-        300,
-        days=730,
+        100,
+        days=400,
         **PRESSED,
         **{"theatres.exposure": 1.0, "theatres.lethality": 1.0, "united_states.force_allowed": 0},
     )
     drones = lived.events[lived.events["act"] == "drone_loss"]
-    assert len(drones) > 100 and drones["fatalities"].sum() == 0 and not ACTS["drone_loss"].can_kill
+    assert len(drones) > 30 and drones["fatalities"].sum() == 0 and not ACTS["drone_loss"].can_kill
     assert lived.events["fatalities"].sum() > 100
 
 
@@ -68,7 +68,7 @@ def test_a_death_never_makes_an_act_less_grave():
 
 @pytest.fixture(scope="module")
 def history():
-    return sim.run(sim.load("redline:maximum_pressure").replace(worlds=400, assumptions={"draws": 0})).events
+    return reference().events
 
 
 def causes(events, act):
@@ -80,7 +80,7 @@ def causes(events, act):
 def test_resistance_answers_the_announcement_and_not_an_older_step(history):
     turns = causes(history, "resistance")
     turns = turns[turns["day"].between(349, 358)]
-    assert len(turns) > 100
+    assert len(turns) > 40
     assert (turns["act_before"] == "announcement").mean() > 0.9
 
 
@@ -106,7 +106,7 @@ def test_a_strike_on_a_commander_names_what_provoked_it(fierce):
 
 def test_an_open_answer_says_the_threshold_it_passed(history):
     salvos = history[(history["act"] == "open_salvo") & ~history["forced"]]
-    assert len(salvos) > 50 and (salvos["margin"] >= 0).all() and salvos["threshold"].nunique() > 10
+    assert len(salvos) > 20 and (salvos["margin"] >= 0).all() and salvos["threshold"].nunique() > 10
 
 
 def test_a_strike_on_ansar_allah_falls_on_yemen():
@@ -119,19 +119,14 @@ def test_a_strike_on_ansar_allah_falls_on_yemen():
 
 
 def test_under_the_administrations_theory_more_pressure_means_fewer_direct_acts():
-    acts = [
-        run(200, days=400, theory="pressure_works", **{"united_states.pressure": pressure})
-        .block.columns["direct_acts"]
-        .mean()
-        for pressure in (0.1, 0.5, 0.95)
-    ]
+    pressure = np.repeat([0.1, 0.5, 0.95], 200)  # in one model: days cost more than worlds
+    lived = run(600, days=400, theory="pressure_works", **{"united_states.pressure": pressure})
+    acts = lived.block.columns["direct_acts"].reshape(3, 200).mean(axis=1)
     assert acts[0] > acts[1] > acts[2]
 
 
 def test_fear_of_force_moves_surrender_by_its_parameter():
     settings = {"united_states.pressure": 0.95, "iran.fold.rate": 0.3, "iran.belief.mean": 2.5, "iran.margin": 0.0}
-    ended = [
-        (run(300, days=400, **settings, **{"iran.fold.fear": fear}).block.columns["outcome"] == 2).mean()
-        for fear in (0.0, 10.0)
-    ]
-    assert ended[1] > ended[0] + 0.05
+    fear = np.repeat([0.0, 10.0], 300)
+    ended = run(600, days=400, **settings, **{"iran.fold.fear": fear}).block.columns["outcome"] == 2
+    assert ended[300:].mean() > ended[:300].mean() + 0.05

@@ -5,21 +5,26 @@ import pytest
 import sim
 
 
-def lived(name, variant, **changes):
-    scenario = sim.load(f"redline:{name}").replace(worlds=100, assumptions={"draws": 0}, **changes)
-    return sim.run(scenario.only(variant))
+def lived(name, *variants, **changes):
+    scenario = sim.load(f"redline:{name}").replace(assumptions={"draws": 0}, only=variants, **changes)
+    return sim.run(scenario)
+
+
+@pytest.fixture(scope="module")
+def relief():
+    return lived("sanctions_relief_for_talks", "waivers_back", "both", worlds=60, days=540, sweep=None)
 
 
 @pytest.mark.parametrize("variant", ["waivers_back", "both"])
-def test_the_waivers_that_come_back_leave_the_pressure_of_before_they_lapsed(variant):
-    daily = lived("sanctions_relief_for_talks", variant, days=540, sweep=None).daily
+def test_the_waivers_that_come_back_leave_the_pressure_of_before_they_lapsed(relief, variant):
+    daily = relief.daily
     pressure = daily[(daily.measure == "pressure") & (daily.variant == variant)].set_index("day")["mean"]
     assert pressure[469] > 0.9  # the day before
     assert pressure[539] == pytest.approx(0.60, abs=0.06)
 
 
 def test_a_drone_that_is_over_the_line_is_answered_by_force():
-    results = lived("after_the_drone", "lower_line", days=440)
+    results = lived("after_the_drone", "lower_line", worlds=100, days=440)
     (cell,) = results.cells_of("lower_line")
     going_on = set(results.worlds_of(cell.index).query("day > 408").world)
     log = results.events_of(cell.index)

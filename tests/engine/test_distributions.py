@@ -33,7 +33,7 @@ SOME = [
 
 @pytest.mark.parametrize("drawn", SOME, ids=str)
 @given(u=st.floats(0, 1), low=st.floats(0, 0.45), high=st.floats(0.55, 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_value_leaves_the_bounds(drawn, u, low, high):
     value = drawn.quantile(np.array([u]), (low, high))[0]
     assert low <= value <= high
@@ -158,7 +158,7 @@ EXTREME = st.one_of(
 
 
 @given(st.data(), st.sampled_from(list(FORMS)), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_its_numbers_a_distribution_is_refused_or_draws_finite_values_within_bounds(data, kind, whole):
     bounds = data.draw(st.sampled_from([(0, 1), (0, 60), (-1e6, 1e6), (0.0, 1e-3)]))
     if kind == "choice":
@@ -251,7 +251,7 @@ def test_of_whole_numbers_the_ends_come_as_often_as_the_rest_of_their_range_says
 
 
 @given(st.integers(-20, 20), st.integers(1, 30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_between_two_whole_ends_every_whole_number_is_as_likely(low, steps):
     n = 40 * (steps + 1)
     u = (np.arange(n) + 0.5) / n

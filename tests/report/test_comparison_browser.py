@@ -16,7 +16,7 @@ __all__ = ["browser"]  # a fixture is found by its name in this module
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("real")
-    crisis = sim.load("redline:after_the_drone").replace(assumptions={"draws": 0}).only("strike_on_iran")
+    crisis = sim.load("redline:after_the_drone").replace(assumptions={"draws": 0}, days=450).only("strike_on_iran")
     usual = sim.run(crisis, worlds=40)
     bolder = sim.run(crisis.replace(parameters={"united_states.force_threshold": 4.5}), worlds=40)
     return {"run": usual.report(folder / "run.html"), "two": build(usual, bolder, folder / "two.html")}

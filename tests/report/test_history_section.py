@@ -20,7 +20,7 @@ from tests.report.schema import plotly
 @pytest.fixture(scope="module")
 def results():
     scenario = sim.load("redline:mechanisms").replace(only=["no_ratchet"], assumptions={"draws": 0})
-    return sim.run(scenario, worlds=150)
+    return sim.run(scenario, worlds=60)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_months_that_nobody_observed_have_no_point(results):
 
 def test_a_replayed_past_is_met_exactly_and_shaded(results):
     scenario = results.scenario.only("baseline").replace(history={"until": "2019-09-30"})
-    forced = sim.run(scenario, worlds=30)
+    forced = sim.run(scenario, worlds=10)
     acts = panels(record_of_run(forced, "baseline"))[-1]
     seen = acts.simulated.merge(acts.observed, on="date")
     seen = seen[seen["date"] < "2019-10-01"]

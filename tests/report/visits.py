@@ -59,8 +59,9 @@ def browser():
 class Visit:
     """One page opened once."""
 
-    def __init__(self, browser: Any, path: Path, screen: str = "desk", scheme: str = "light"):
+    def __init__(self, browser: Any, path: Path | str, screen: str = "desk", scheme: str = "light"):
         self.context = browser.new_context(color_scheme=scheme, **SCREENS[screen])
+        self.context.set_default_timeout(120_000)  # a machine may be busy with other tests
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -68,7 +69,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.add_init_script("window.boom = () => { window.struck = true }")  # what hostile texts call
-        self.page.goto(path.as_uri())
+        self.page.goto(path if isinstance(path, str) else path.as_uri())
 
     def __enter__(self) -> Visit:
         return self
@@ -79,12 +80,12 @@ class Visit:
     def read(self) -> None:
         """Reads the page to its end, and waits until every figure in sight is drawn."""
         self.page.evaluate(WALK)
-        self.page.wait_for_function(DRAWN, timeout=30_000)
+        self.page.wait_for_function(DRAWN)
 
     def turn(self, scheme: str) -> None:
         """Has the reader's system turn light or dark, and waits until every figure has followed."""
         self.page.emulate_media(color_scheme=scheme)
-        self.page.wait_for_function(IN_MODE, arg=scheme == "dark", timeout=30_000)
+        self.page.wait_for_function(IN_MODE, arg=scheme == "dark")
 
     def faults(self) -> list[str]:
         """What no page may do: complain, ask the network, be wider than the screen, show plotly's own controls."""

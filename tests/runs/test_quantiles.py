@@ -26,7 +26,7 @@ def counts_of(values: np.ndarray, series: Series) -> np.ndarray:
 
 
 @given(st.lists(st.floats(-2, 6), min_size=1, max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_quantile_is_within_one_bin_of_the_sorted_values(values):
     found = from_counts(counts_of(np.array(values), LEVEL), LEVELS, [LEVEL])[:, 0, 0]
     exact = np.quantile(values, LEVELS, method="inverted_cdf")
@@ -34,7 +34,7 @@ def test_a_quantile_is_within_one_bin_of_the_sorted_values(values):
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_quantiles_of_whole_numbers_are_exact(values):
     found = from_counts(counts_of(np.array(values), WHOLE), LEVELS, [WHOLE])[:, 0, 0]
     assert np.array_equal(found, np.quantile(values, LEVELS, method="inverted_cdf"))
@@ -82,7 +82,7 @@ def blocks_of(values: np.ndarray, cuts: list[float]) -> list[np.ndarray]:
     st.lists(st.floats(-500, 900, width=32), min_size=1, max_size=200),
     st.lists(st.floats(0, 1), max_size=4),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_quantile_outside_the_range_is_within_one_bin_too(values, cuts):
     values = np.array(values, np.float32)
     within, further = further_of(blocks_of(values, cuts), LEVEL)
@@ -92,7 +92,7 @@ def test_a_quantile_outside_the_range_is_within_one_bin_too(values, cuts):
 
 
 @given(st.lists(st.integers(-900, 5000), min_size=1, max_size=200), st.lists(st.floats(0, 1), max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whole_numbers_outside_the_range_are_exact_too(values, cuts):
     within, further = further_of(blocks_of(np.array(values), cuts), WHOLE)
     found = from_counts(within, LEVELS, [WHOLE], further)[:, 0, 0]
@@ -100,7 +100,7 @@ def test_whole_numbers_outside_the_range_are_exact_too(values, cuts):
 
 
 @given(st.integers(0, 2**32), st.lists(st.floats(0, 1), max_size=4), st.sampled_from([1.0, 30.0, 1e9]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_crowded_bins_beyond_are_put_together_alike_whichever_blocks_came_first(seed, cuts, spread):
     rng = np.random.default_rng(seed)
     values = (rng.standard_normal(300) * spread * 10).astype(np.float32)

@@ -48,13 +48,13 @@ def outcome(text):
 
 
 @given(start=st.integers(0, len(FULL)), length=st.integers(0, 40), snippet=SNIPPETS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150)
 def test_any_damage_to_a_file_ends_in_good_order(start, length, snippet):
     outcome(FULL[:start] + snippet + FULL[start + length :])
 
 
 @given(text=st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 def test_any_text_ends_in_good_order(text):
     outcome(text)
 
@@ -96,13 +96,13 @@ MORE = {"sample": {"iran.belief.width": DRAWN}, "runs": {"worlds": {"until": 0.0
 
 
 @given(tree=FILES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150)
 def test_any_tree_ends_in_good_order(tree):
     outcome(json.dumps(tree))
 
 
 @given(data=st.data(), replacement=trees)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150)
 def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(data, replacement):
     others = {"sweep": data.draw(st.sampled_from(SWEEPS)), **data.draw(st.sampled_from([{}, MORE]))}
     tree = json.loads(json.dumps({**FULL_TREE, **others}))

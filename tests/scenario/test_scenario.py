@@ -96,7 +96,7 @@ paths = st.sampled_from([path for path, one in small_catalogue().items() if one.
     variant=st.dictionaries(paths, value),
     branch=st.dates(date(2019, 5, 8), date(2020, 1, 1)),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_scenario_survives_its_plain_form_and_a_branch_never_touches_its_past(parameters, variant, branch):
     later = dict.fromkeys(variant, 0.5)
     text = {"parameters": parameters, "variants": {"v": {"set": variant}, "b": {"set": later, "from": str(branch)}}}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import sim
 from sim.analyses.answer.rungs import CLASSES, of_months, transitions
 from sim.crisis.us_iran import US_IRAN
 from sim.report.figures import theme
 from sim.report.figures.rungs import STEPS, label, level
 from sim.report.sections.rungs import _in_100, section
+from tests.reference import reference
 from tests.report.figures.colour_vision import contrast
 
 STOPS = US_IRAN.outcomes.stops
@@ -49,7 +49,7 @@ def test_intervals_hold_the_truth_although_months_of_one_world_are_alike():
 
 
 def test_every_month_of_a_run_is_counted_once():
-    results = sim.run(sim.load("redline:maximum_pressure").replace(assumptions={"draws": 0}), worlds=60)
+    results = reference()
     found = transitions(results, "baseline")
     worlds = results.worlds_of(0)
     ended = worlds["outcome"].astype(str).isin(STOPS) & (worlds["day"] < 720)  # 24 whole months

@@ -20,9 +20,10 @@ from sim.analyses.fit.priors import priors
 from sim.analyses.fit.reference_table import reference_table
 from sim.analyses.fit.step_values import is_step
 from tests.analyses.backtest.records import MINES, ROCKETS, STRIKE, events_file, series_file
+from tests.analyses.fit.fits import few_accepted
 
 ORIGIN = date(2019, 5, 1)
-SMALL = {"until": date(2019, 4, 30), "draws": 6400, "worlds": 80}
+SMALL = {"until": date(2019, 4, 30), "draws": 800, "worlds": 20}
 
 #: Steps announced before the origin stand; those after it are others, and so is all that rests on later data.
 OTHERWISE = """\
@@ -72,7 +73,8 @@ def later(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def usual(crisis):
-    return backtest(crisis, to=date(2019, 6, 30), happened=happened(), ahead=2, **SMALL)
+    with few_accepted():
+        return backtest(crisis, to=date(2019, 6, 30), happened=happened(), ahead=2, **SMALL)
 
 
 def same(one, other, months: int) -> None:
@@ -87,7 +89,8 @@ def test_what_comes_after_an_origin_moves_no_forecast_from_it(usual, otherwise, 
     events, series = later
     # Two processes, another month ahead and two further origins must not move it either.
     record, more = happened(events, series), {"events": str(events), "ahead": 3, "jobs": 2}
-    test = backtest(otherwise, to=date(2019, 7, 31), happened=record, **more, **SMALL)
+    with few_accepted():
+        test = backtest(otherwise, to=date(2019, 7, 31), happened=record, **more, **SMALL)
     assert len(test.origins) == 3
     assert test.accepted[0] == usual.accepted[0] and test.possible[0] == usual.possible[0]
     same(usual.forecasts[0], test.forecasts[0], 2)
@@ -103,7 +106,7 @@ def test_the_reference_table_and_the_posterior_of_a_day_know_nothing_of_later_da
         cell = known(scenario.replace(history=None).cells()[0], days[-1], scenario.paths().family_paths)
         numbers = priors(scenario.paths().catalogue, cell, scenario.paths().family_paths, {})
         tables.append(
-            reference_table(cell, numbers, draws=1800, seed=scenario.seed, days=days, observed=record.known(days[-1]))
+            reference_table(cell, numbers, draws=400, seed=scenario.seed, days=days, observed=record.known(days[-1]))
         )
     short, long = tables
     np.testing.assert_array_equal(short.u, long.u)
@@ -111,7 +114,8 @@ def test_the_reference_table_and_the_posterior_of_a_day_know_nothing_of_later_da
     np.testing.assert_array_equal(short.unlike[first], long.unlike[first])
     assert [one.key for one in short.compared[first]] == [one.key for one in long.compared[first]]
     assert [one.observed for one in short.compared[first]] == [one.observed for one in long.compared[first]]
-    fits = [fit_on(table, first, 7)[2] for table in tables]
+    with few_accepted(20):
+        fits = [fit_on(table, first, 7)[2] for table in tables]
     np.testing.assert_array_equal(fits[0].values, fits[1].values)
     columns = [one.key for one in short.compared[first]]
     direct = short.summaries[first][:, columns.index("first_direct_act")]

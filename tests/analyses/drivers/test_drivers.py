@@ -18,7 +18,7 @@ NAMED = ("iran.boldness", "united_states.force_threshold")
 @pytest.fixture(scope="module")
 def run_once(tmp_path_factory):
     scenario = sim.load("redline:maximum_pressure").replace(
-        days=600, assumptions={"draws": 0, "worlds": 1}, outcomes={"headline": "limited_force"}
+        days=450, assumptions={"draws": 0, "worlds": 1}, outcomes={"headline": "limited_force"}
     )
     folder = tmp_path_factory.mktemp("runs") / "small"
     sim.run(scenario, worlds=40, out=folder)

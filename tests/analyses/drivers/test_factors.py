@@ -185,13 +185,13 @@ def test_worlds_with_different_words_are_simulated_as_if_each_word_had_a_run_of_
     both = factors.of_run(cells, cells[0], axes, catalogue)[:2]
     import dataclasses
 
-    short = dataclasses.replace(cells[0], days=600)
+    short = dataclasses.replace(cells[0], days=480)
     worlds = Worlds(short, 3, short.crisis.outcomes.code("limited_force"))
     u, number = sobol_sequence(24, 2, 1, 9), np.arange(24) // 2
     mixed = worlds(both, u, number)
     assert mixed.any()
     assert not mixed.all()
-    for row in range(0, 24, 5):
+    for row in (0, 11, 22):
         assert worlds(both, u[row : row + 1], number[row : row + 1])[0] == mixed[row]
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any
 
+import pytest
+
 import sim
 from sim.analyses.facts.happened import happened
+from sim.analyses.fit import abc, calibrate
 from sim.analyses.fit.calibrate import Findings, Fitted, findings, fitted
 
 #: Early enough to be quick, late enough for oil, currency and some attacks to be compared.
 UNTIL = date(2018, 12, 31)
+
+
+@contextmanager
+def few_accepted(number: int = 40) -> Iterator[None]:
+    """Fits accept so few draws where nothing rests on how sure they are: a tenth of the worlds then does."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (abc, calibrate):
+            patch.setattr(module, "LEAST", number)
+        yield
 
 
 @cache

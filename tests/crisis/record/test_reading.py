@@ -330,7 +330,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=12), max_size=4), st.sampled_from([HEADER, POINTS, ""]))
 def test_whatever_stands_in_a_file_it_is_read_or_refused_in_words(rows, header):
     text = "\n".join([header, *(",".join(row) for row in rows)])

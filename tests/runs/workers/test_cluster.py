@@ -24,6 +24,8 @@ from sim.runs.plan import Plan
 from sim.runs.workers import cluster
 from sim.runs.workers.tasks import WorkFailed, stop_if_asked
 from sim.runs.workers.workers import in_order
+from tests.conftest import ROOT
+from tests.server import Forked, Server, serving
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'redline[cluster]'")
 
@@ -52,23 +54,28 @@ class Sum:
 class Cluster:
     """A scheduler and its workers, as processes."""
 
-    def __init__(self, folder: Path, environment: dict[str, str]):
-        self._folder, self._environment = folder, environment | {"PYTHONWARNINGS": "ignore"}
-        self.processes: list[subprocess.Popen[str]] = []
+    def __init__(self, server: Server, folder: Path, **environment: str):
+        self._server, self._folder = server, folder
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", **environment}
+        self.processes: list[Forked | subprocess.Popen[bytes]] = []
         self.port = free_port()
         self.address = f"tcp://127.0.0.1:{self.port}"
         self.start("scheduler", f"--port {self.port} {SCHEDULER}")
 
-    def start(self, what: str, options: str, **more: str) -> subprocess.Popen[str]:
-        log = (self._folder / f"{what}-{len(self.processes)}.log").open("w")
-        command = [sys.executable, "-m", "distributed.cli.dask_" + what, *options.split()]
-        with log:
-            made = subprocess.Popen(command, env=self._environment | more, stdout=log, stderr=log, cwd=self._folder)
+    def start(self, what: str, options: str) -> Forked:
+        made = self._server.start(what, *options.split(), environment=self._environment)
         self.processes.append(made)
         return made
 
-    def worker(self, **more: str) -> subprocess.Popen[str]:
-        return self.start("worker", f"{self.address} {WORKER} --local-directory {self._folder}", **more)
+    def worker(self) -> Forked:
+        return self.start("worker", f"{self.address} {WORKER} --local-directory {self._folder}")
+
+    def stranger(self, path: Path) -> None:
+        """Starts a worker that imports from another place, and therefore anew."""
+        options = f"{self.address} {WORKER} --local-directory {self._folder}".split()
+        command = [sys.executable, "-m", "distributed.cli.dask_worker", *options]
+        environment, null = self._environment | {"PYTHONPATH": str(path)}, subprocess.DEVNULL
+        self.processes.append(subprocess.Popen(command, env=environment, stdout=null, stderr=null, cwd=self._folder))
 
     def end(self) -> None:
         for process in self.processes:
@@ -83,9 +90,30 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
+#: Imports what schedulers, workers and their tasks need, and starts either.
+PREPARE = """
+import sys
+import dask.config, distributed.cli.dask_scheduler, distributed.cli.dask_worker
+import tests.runs.workers.test_cluster
+from sim.crisis.us_iran import US_IRAN
+US_IRAN.model
+
+def main():
+    dask.config.refresh()  # of the environment
+    what = sys.argv.pop(1)
+    return getattr(distributed.cli, f"dask_{what}").main()
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server"), PREPARE) as made:
+        yield made
+
+
 @contextmanager
-def running(folder: Path, environment: dict[str, str], workers: int = 2) -> Iterator[Cluster]:
-    made = Cluster(folder, environment)
+def running(server: Server, folder: Path, workers: int = 2, **environment: str) -> Iterator[Cluster]:
+    made = Cluster(server, folder, **environment)
     try:
         for _ in range(workers):
             made.worker()
@@ -102,12 +130,9 @@ def until_workers(address: str, number: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory) -> Iterator[Cluster]:
+def shared(server, tmp_path_factory) -> Iterator[Cluster]:
     """A cluster of two workers for the tests that kill none of them."""
-    from tests.conftest import ROOT
-
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with running(tmp_path_factory.mktemp("cluster"), environment) as made:
+    with running(server, tmp_path_factory.mktemp("cluster")) as made:
         yield made
 
 
@@ -190,7 +215,14 @@ def test_a_task_that_raises_becomes_one_error_that_names_it_and_the_rest_is_take
 def test_an_interrupt_takes_back_what_waits_and_ends_what_is_worked_on(shared, tmp_path):
     tasks = [Sum(number, tmp_path) for number in range(6)]
     results = in_order(work_until_told, tasks, scheduler=shared.address)
-    threading.Timer(2.0, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT]).start()
+
+    def interrupt_at_work():
+        until = time.monotonic() + 60
+        while not any(task.seen() for task in tasks) and time.monotonic() < until:
+            time.sleep(0.01)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    threading.Thread(target=interrupt_at_work).start()
     with pytest.raises(KeyboardInterrupt):
         next(results)
     assert left_on(shared.address) == (0, 0)
@@ -247,12 +279,12 @@ def executing(dask_worker) -> int:
     return dask_worker.state.executing_count
 
 
-def test_a_worker_that_is_killed_while_it_simulates_changes_no_world(tmp_path, environment, monkeypatch):
+def test_a_worker_that_is_killed_while_it_simulates_changes_no_world(server, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.runs.blocks.WORLDS_PER_BLOCK", 200)
     bundles = Plan.of(sim.load(MONTH)).bundles(jobs=6)
     assert len(bundles) == 6
     alone = found(bundles, None)
-    with running(tmp_path, environment) as made, distributed.Client(made.address, set_as_default=False) as watch:
+    with running(server, tmp_path) as made, distributed.Client(made.address, set_as_default=False) as watch:
         victim = made.processes[1]
         address = next(at for at, pid in watch.run(os.getpid).items() if pid == victim.pid)
         killed = []
@@ -272,8 +304,8 @@ def test_a_worker_that_is_killed_while_it_simulates_changes_no_world(tmp_path, e
         assert together == alone
 
 
-def test_the_task_of_a_killed_worker_is_done_again_by_another(tmp_path, environment):
-    with running(tmp_path, environment) as made:
+def test_the_task_of_a_killed_worker_is_done_again_by_another(server, tmp_path):
+    with running(server, tmp_path) as made:
         tasks = [Sum(number, tmp_path) for number in range(10)]
         victim = made.processes[2]
 
@@ -292,16 +324,15 @@ def test_the_task_of_a_killed_worker_is_done_again_by_another(tmp_path, environm
         assert any(len(task.seen()) == 2 for task in tasks)  # begun by the one, finished by the other
 
 
-def test_a_task_that_kills_every_worker_is_given_up_with_its_title(tmp_path, environment):
-    allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-    with running(tmp_path, environment | allowed, workers=3) as made:
+def test_a_task_that_kills_every_worker_is_given_up_with_its_title(server, tmp_path):
+    with running(server, tmp_path, workers=3, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1") as made:
         with pytest.raises(WorkFailed, match=r"^sum 1: 2 workers of the cluster ended without a word"):
             list(in_order(end_oneself, [Sum(1, tmp_path)], scheduler=made.address))
         assert len(Sum(1, tmp_path).seen()) == 2
 
 
-def test_a_scheduler_that_is_lost_on_the_way_ends_the_run_with_one_sentence(tmp_path, environment):
-    with running(tmp_path, environment, workers=1) as made:
+def test_a_scheduler_that_is_lost_on_the_way_ends_the_run_with_one_sentence(server, tmp_path):
+    with running(server, tmp_path, workers=1) as made:
         tasks = [Sum(number, tmp_path) for number in range(40)]
         results = in_order(slow, tasks, scheduler=made.address)
         next(results)
@@ -311,10 +342,10 @@ def test_a_scheduler_that_is_lost_on_the_way_ends_the_run_with_one_sentence(tmp_
         assert sum(bool(task.seen()) for task in tasks) < 40
 
 
-def test_a_cluster_whose_last_worker_is_gone_is_given_up_after_a_while(tmp_path, environment, monkeypatch):
+def test_a_cluster_whose_last_worker_is_gone_is_given_up_after_a_while(server, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "NO_WORKER", 1.0)
     monkeypatch.setattr(cluster, "LOOK", 0.5)
-    with running(tmp_path, environment, workers=1) as made:
+    with running(server, tmp_path, workers=1) as made:
         results = in_order(slow, [Sum(number, tmp_path) for number in range(40)], scheduler=made.address)
         next(results)
         made.processes[1].kill()
@@ -349,20 +380,20 @@ def test_an_address_without_a_port_is_refused_with_how_to_write_one(tmp_path):
         list(in_order(square, [Sum(1, tmp_path)], scheduler="localhost"))
 
 
-def test_a_scheduler_without_workers_is_told_after_a_wait(tmp_path, environment, monkeypatch):
+def test_a_scheduler_without_workers_is_told_after_a_wait(server, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "FIRST_WORKER", 1.0)
     with (
-        running(tmp_path, environment, workers=0) as made,
+        running(server, tmp_path, workers=0) as made,
         pytest.raises(cluster.SchedulerUnreachable, match=r"has no workers .* start one: dask worker tcp://"),
     ):
         list(in_order(square, [Sum(1, tmp_path)], scheduler=made.address))
 
 
-def test_a_worker_without_redline_is_named(tmp_path, environment):
+def test_a_worker_without_redline_is_named(server, tmp_path):
     (tmp_path / "hidden" / "sim").mkdir(parents=True)
     (tmp_path / "hidden" / "sim" / "__init__.py").write_text("raise ModuleNotFoundError('no sim here')\n")
-    with running(tmp_path, environment, workers=0) as made:
-        made.worker(PYTHONPATH=str(tmp_path / "hidden"))
+    with running(server, tmp_path, workers=0) as made:
+        made.stranger(tmp_path / "hidden")
         with pytest.raises(cluster.SchedulerUnreachable, match=r"the worker tcp://.* holds no redline, or another"):
             list(in_order(square, [Sum(1, tmp_path)], scheduler=made.address))
 
