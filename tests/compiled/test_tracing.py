@@ -32,14 +32,7 @@ ENDS = ("alive", "outcome_code", "end_day")
 
 
 #: A cast of few, which is traced in less time.
-FEW = SimpleNamespace(
-    without=tuple(
-        path
-        for path in CrisisModel.crisis.cast.paths
-        if path.startswith(("mediators.", "proxies.")) and path != "proxies.kataib_hezbollah"
-    ),
-    added=(),
-)
+FEW = SimpleNamespace(without=("mediators", "ansar_allah", "asaib_ahl_al_haq", "iraqi_front"), added=())
 
 
 def making(days: int, kind: Any = CrisisModel, **given: Any) -> Callable[[Any], Any]:
