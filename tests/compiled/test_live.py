@@ -286,3 +286,30 @@ def test_few_days_are_stepped_until_as_much_was_stepped_as_a_module_costs(monkey
     monkeypatch.setattr(live, "A_MODULE", 2.5 * 3 * live.A_DAY)
     made = task("maximum_pressure", 1, 3)
     assert [bool(simulate(made).why_numpy) for _ in range(4)] == [True, True, False, False]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the system says nothing of who may write a file")
+@pytest.mark.parametrize("what", [".", "key"])
+@pytest.mark.parametrize("mode", [0o720, 0o702])
+def test_what_others_may_write_is_not_run(tmp_path, monkeypatch, what, mode):
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    cache.store("key", b"content")
+    assert cache.load("key") == b"content"
+    (tmp_path / what).chmod(mode)
+    assert cache.load("key") is None
+
+
+def test_what_belongs_to_another_is_not_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    cache.store("key", b"content")
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1, raising=False)
+    assert cache.load("key") is None
+    cache.store("other", b"content")
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_what_was_kept_under_another_name_is_not_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    cache.store("key", b"content")
+    (tmp_path / "key").rename(tmp_path / "other")
+    assert cache.load("other") is None
