@@ -280,6 +280,27 @@ def test_without_wasmtime_everything_is_lived_in_numpy(monkeypatch):
         native._engine.cache_clear()
 
 
+@pytest.mark.parametrize("wrong", ["WasmtimeError", "Trap"])
+def test_worlds_that_stop_half_way_are_lived_anew_in_numpy(monkeypatch, wrong):
+    import wasmtime
+
+    made, usual, calls = task("maximum_pressure", 6, 10), native._Memory.live, list[int]()
+
+    def stops(self, first):
+        calls.append(first)
+        if first:
+            self._live = lambda *_: (_ for _ in ()).throw(getattr(wasmtime, wrong)("no more"))
+        return usual(self, first)
+
+    whole = simulate(replace(made, engine="compiled")).block
+    monkeypatch.setattr(native, "CHUNK_WORLDS", 2)
+    monkeypatch.setattr(native._Memory, "live", stops)
+    piece = simulate(made)
+    assert calls == [0, 2] and "no more" in piece.why_numpy and differing(piece.block, whole) == []
+    with pytest.raises(EngineRefused, match="no more"):
+        simulate(replace(made, engine="compiled"))
+
+
 def test_few_days_are_stepped_until_as_much_was_stepped_as_a_module_costs(monkeypatch):
     monkeypatch.setattr(live, "_known", {})
     monkeypatch.setattr(live, "_stepped", {})
