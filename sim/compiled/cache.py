@@ -72,7 +72,7 @@ def _mark(key: str, content: bytes) -> bytes:
 
 
 def _mine(about: os.stat_result) -> bool:
-    """Whether nobody else may write something: where the system says so, it is this user's, and writable to no other."""
+    """Whether something is this user's and no other may write it, as far as the system tells."""
     if not hasattr(os, "geteuid"):  # Windows, where a user's folders are his own
         return True
     return about.st_uid == os.geteuid() and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

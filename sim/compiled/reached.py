@@ -83,7 +83,7 @@ class _Walk:
         if known := _known(function.__module__):
             return known, function.__qualname__
         names = sorted(set(_names(function.__code__)))
-        closure = [cell.cell_contents for cell in function.__closure__ or () if _filled(cell)]
+        closure = [_held(cell) for cell in function.__closure__ or ()]
         return (
             list(self._steps(function.__code__)),
             self.value([function.__defaults__, function.__kwdefaults__, closure]),
@@ -148,9 +148,8 @@ def _names(code: CodeType) -> Iterable[str]:
             yield from _names(one)
 
 
-def _filled(cell: Any) -> bool:
+def _held(cell: Any) -> list[Any]:
     try:
-        cell.cell_contents
+        return [cell.cell_contents]
     except ValueError:  # of a function that is defined later
-        return False
-    return True
+        return []

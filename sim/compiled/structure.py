@@ -26,7 +26,7 @@ from sim.engine.parameters import declared
 def structure(model: Model) -> str:
     """The structure of a model on its first day, as 64 hexadecimal digits."""
     kinds = dict.fromkeys(type(one) for one in (model, *model.actors.values()))
-    said = [
+    said: list[Any] = [
         np.__version__.rpartition(".")[0],
         sys.version_info[:2],
         package(SIM / "engine"),

@@ -205,7 +205,9 @@ def _unfit(told: Mapping[str, Any]) -> str:
     if (assumed := told.get("assumptions")) is not None:
         chances.append(("assumptions", assumed.get("probability") if isinstance(assumed, dict) else assumed))
     rates = told.get("base_rates")
-    if not isinstance(rates, list) or not all(isinstance(one, dict) and isinstance(one.get("says"), str) for one in rates):
+    if not isinstance(rates, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("says"), str) for one in rates
+    ):
         return "its base_rates are no list of a share and what it says each"
     chances += [("base_rates", one.get("share")) for one in rates]
     for name, chance in chances:
