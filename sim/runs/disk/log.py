@@ -102,7 +102,8 @@ def of_scenario(entries: list[dict[str, Any]], like: Mapping[str, Any]) -> list[
 def _locked(path: Path) -> Iterator[int]:
     """The log, open for adding to its end and, where the system can, for this process alone; never through a link."""
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0), 0o666)
+    flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path, flags, 0o666)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise files.Unreadable(path, "this is no file that could be added to")
