@@ -282,11 +282,11 @@ _LOGIC = ("and", "or", "xor")
 
 def kind_of(dtype: np.dtype[Any]) -> Kind:
     """Kind of number of a NumPy type."""
-    if dtype.kind == "f":
-        return "f32" if dtype.itemsize <= 4 else "f64"
-    if dtype.kind in "iub":
+    if dtype.kind in "ib":
         return "bool" if dtype.kind == "b" else "i32"
-    refuse(f"numbers of the kind {dtype} are used; use float32, whole numbers or bool")
+    if dtype == np.float32 or dtype == np.float64:
+        return "f32" if dtype == np.float32 else "f64"
+    refuse(f"numbers of the kind {dtype} are used; use float32, whole numbers with a sign, or bool")
 
 
 class Symbol:

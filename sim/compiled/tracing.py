@@ -17,7 +17,7 @@ import numpy as np
 
 import sim
 from sim.compiled.numpy_symbolic import SymbolicNumpy
-from sim.compiled.program import Guard, Program, Slot, Value
+from sim.compiled.program import Guard, Program, Slot, Statement, Value
 from sim.compiled.stand_ins import (
     ENGINES,
     AmongCases,
@@ -160,6 +160,10 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def _written(statements: list[Statement]) -> set[Slot]:
+    return {one.target.slot for one in statements if one.target is not None and one.target.slot is not None}
+
+
 class _Tracer:
     """A model on its way into a program.
 
@@ -195,7 +199,24 @@ class _Tracer:
             for self.choosing, self._days in kinds.items():
                 program.days.append(self._live(self._day))
         program.close = self._live(self._model._close)
+        self._check_derived()
         return program
+
+    def _check_derived(self) -> None:
+        """Refuses what ``derive`` and days share: NumPy derives for actors whose parameters change, we for all."""
+        derived, lived = _written(self.program.derive), set().union(*map(_written, self.program.days))
+        reads = [value.slot for one in self.program.derive for value in one.reads()]
+        for slot in reads:
+            if slot in lived - derived:
+                self._refuse(slot.owner, slot.name, f"{slot.name} changes from day to day and is read in derive()")
+        for day in self.program.days:
+            written = set[Slot]()
+            for one in day:
+                for value in one.reads():
+                    if value.slot in derived & lived - written:
+                        how = "is set in derive() and changes from day to day; give what changes a name of its own"
+                        self._refuse(value.slot.owner, value.slot.name, f"{value.slot.name} {how}")
+                written |= _written([one])
 
     def _begin(self) -> None:
         trace = Trace.now = Trace(self.program, self._names)

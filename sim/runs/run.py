@@ -116,9 +116,7 @@ def run(
     if precision is not None:
         facts["until"] = {"wanted": precision.wanted, "reached": precision.reached, "rounds": precision.rounds}
     claims = scenario.crisis.claims_with_uses(plan.catalogue)
-    return made(
-        scenario=scenario, tables=saved, manifest=facts, catalogue=plan.catalogue, claims=claims, agents=agents
-    )
+    return made(scenario=scenario, tables=saved, manifest=facts, catalogue=plan.catalogue, claims=claims, agents=agents)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.crisis.rules.deterrence import normal_cdf
+from sim.engine.portable import exp
 
 RULES = {"any": "Any agency suffices", "majority": "A majority decides", "lottery": "Lottery by influence"}
 
@@ -41,10 +42,14 @@ def _weights(influence: Any, lines: Any) -> Any:
     return np.where(weight.sum(axis=0) > 0.0, weight, np.ones_like(weight))
 
 
-#: Points at which the distribution of the prevailing line is summed. Trapezia converge at once where what is summed
-#: ends flat; with the first term of Euler and Maclaurin where it does not, the error is below 1e-5 where variation is a
-#: thirtieth of the spread or more.
-_POINTS = 49
+#: Places at which an agency's daily variation is weighed, in standard deviations, and their weights, shape ``(places,
+#: 1)``. Sums at even distances converge at once where what is summed is smooth and ends flat: for up to five agencies,
+#: moments are within 2e-5 of a standard deviation and of a variance, however far apart their lines are.
+_PLACES = np.arange(-8.0, 9.0)[:, None] * 0.6
+_WEIGHTS = exp(-0.5 * np.square(_PLACES)) / sum(exp(-0.5 * np.square(_PLACES)))
+
+#: Least variation for which the sums are made, rungs: next to none.
+_LEAST = 1e-6
 
 
 def mean_prevailing_offset(offsets: Any, variation: Any, rule: str, influence: Any) -> Any:
@@ -71,25 +76,20 @@ def prevailing_moments(offsets: Any, variation: Any, rule: str, influence: Any) 
         share = weight / sum(weight)
         mean = sum(share * offsets)
         return mean, sum(share * np.square(offsets)) - np.square(mean) + np.square(variation)
-    width = np.maximum(variation, 1e-3)
-    low, high = offsets.min(axis=0) - 5.0 * width, offsets.max(axis=0) + 5.0 * width
-    line = low + (high - low) * (np.arange(_POINTS) / (_POINTS - 1.0))[:, None]  # (points, cases)
-    above = [1.0 - normal_cdf((line - one) / width) for one in offsets]
-    exceeds = at_least(above, len(offsets) if rule == "any" else len(offsets) - len(offsets) // 2)
-    # Moments of a quantity from its chance to exceed each value, counted from the lowest.
-    mean = _integral(exceeds, line)
-    square = _integral(2.0 * (line - low) * exceeds, line) + np.square((high - low) / (_POINTS - 1.0)) / 6.0
-    return low + mean, np.maximum(square - np.square(mean), 0.0)
+    width = np.maximum(variation, _LEAST)
+    below = 0 if rule == "any" else len(offsets) // 2  # agencies whose lines are lower than the one that prevails
+    lines, shares = [], []  # each agency's line at each place, and the chance that it is there and prevails
+    for agency, own in enumerate(offsets):
+        apart = [(own - other) / width for place, other in enumerate(offsets) if place != agency]
+        shares.append(_WEIGHTS * exactly([normal_cdf(_PLACES + one) for one in apart], below))
+        lines.append(own + width * _PLACES)
+    mean = sum(sum(share * line) for share, line in zip(shares, lines, strict=True))
+    return mean, sum(sum(share * np.square(line - mean)) for share, line in zip(shares, lines, strict=True))
 
 
-def _integral(height: Any, place: Any) -> Any:
-    """Area under a curve through some points, by trapezia that are added one by one: however many cases there are."""
-    return sum((place[1:] - place[:-1]) * (height[1:] + height[:-1])) / 2.0
-
-
-def at_least(chances: list[Any], number: int) -> Any:
-    """Chance that at least ``number`` of independent events happen (Poisson-binomial, by adding one at a time)."""
-    exactly = [np.ones_like(chances[0])] + [np.zeros_like(chances[0])] * len(chances)
+def exactly(chances: list[Any], number: int) -> Any:
+    """Chance that so many of independent events happen (Poisson-binomial, by adding one at a time)."""
+    ways: list[Any] = [1.0]
     for chance in chances:
-        exactly = [exactly[k] * (1.0 - chance) + (exactly[k - 1] * chance if k else 0.0) for k in range(len(exactly))]
-    return sum(exactly[number:])
+        ways = [none * (1.0 - chance) + one * chance for none, one in zip([*ways, 0.0], [0.0, *ways], strict=True)]
+    return ways[number]
