@@ -34,7 +34,7 @@ class Trial(Visit):
         return self
 
     def move(self, title: str = "", key: str = "") -> None:
-        """Moves a slider, the first or that of a title, by a key, else to its farther end; waits until worlds are lived."""
+        """Moves the first slider, or that of a title, by a key or to its farther end; waits until worlds are lived."""
         turn, section = self.page.locator("#try_it").get_attribute("data-lived"), self.page.locator("#try_it")
         slider = section.get_by_label(title, exact=True) if title else section.locator("#lever-0")
         farther = slider.evaluate("one => one.max - one.value > one.value - one.min ? 'End' : 'Home'")
