@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 import sim
+from sim.compiled.building import NotTraceable
 from sim.compiled.emit import emit
 from sim.compiled.layout import Module
 from sim.compiled.stand_ins import withheld_as
 from sim.compiled.structure import structure
-from sim.compiled.symbols import NotTraceable
 from sim.compiled.table import table
 from sim.compiled.tracing import trace
 from sim.crisis.actors.tehran.iran import Iran
@@ -67,12 +67,12 @@ def lives(model: Any, module: Module) -> host.Lives:
     rows, epoch, kind, derive, varied = table(model, module.layout)
     chance = model.chance
     return host.Lives(
-        chance._worlds,
+        chance.worlds,
         rows,
         epoch,
         kind,
         derive,
-        [chance._hash(name) for name in module.layout.streams],
+        [chance.key(name) for name in module.layout.streams],
         list(varied.items()),
         paths=True,
         keep=np.ones(WORLDS),
