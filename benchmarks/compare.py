@@ -196,8 +196,8 @@ def simulated(share: Share) -> int:
     return int((with_redline.simulate(BLOCK, 365, share.seed).outcome == WAR).sum())
 
 
-def two_processes(rounds: int) -> float:
-    """How much sooner two of redline's worker processes get its worlds done than one; by the clock, median of rounds.
+def two_threads(rounds: int) -> float:
+    """How much sooner two of redline's threads get its worlds done than one; by the clock, median of rounds.
 
     Each gets four blocks, the first of which is not counted: modules and memory are then there.
     """
@@ -222,13 +222,13 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write all numbers")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    gain = two_processes(min(arguments.rounds, 3)) if (os.cpu_count() or 1) > 1 else None
+    gain = two_threads(min(arguments.rounds, 3)) if (os.cpu_count() or 1) > 1 else None
     one_core()
     found = measure(arguments.rounds, arguments.days, arguments.only)
-    found["two_processes"] = gain
+    found["two_threads"] = gain
     print(table(found))
     if gain is not None:
-        print(f"\nTwo worker processes, once warm, simulate redline's worlds {gain:.2f} times as fast as one.")
+        print(f"\nTwo threads, once warm, simulate redline's worlds {gain:.2f} times as fast as one.")
     if arguments.plot:
         plot(found, arguments.plot)
     if arguments.json:

@@ -15,11 +15,15 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
 import sim
 from benchmarks.compare import machine, one_core
+from sim.runs.blocks import Task, simulate
+from sim.runs.results import EVENTS_KEPT, EXAMPLES_KEPT
+from sim.runs.worlds import Engine
 
 SIZES = (1, 10, 100, 1_000, 10_000, 100_000)
 #: Sizes above this one are run in the first round only.
@@ -76,6 +80,41 @@ def in_fresh_process(worlds: int) -> dict[str, float]:
     return found
 
 
+def engines(rounds: int, sizes: Sequence[int]) -> str:
+    """World-days a second of processor time by either engine, interleaved in one process, as a table.
+
+    With everything recorded that a run's first variant keeps, and with outcomes alone. Modules are there: what their
+    making costs is the first line.
+    """
+    one_core()
+    scenario = sim.load("redline:maximum_pressure")
+    (cell, *_) = scenario.cells()
+
+    def speed(engine: Engine, worlds: int, recorded: bool) -> float:
+        below = {"events_below": EVENTS_KEPT, "examples_below": EXAMPLES_KEPT, "months_below": EVENTS_KEPT}
+        kept = below if recorded else {"outcomes_only": True}
+        began = time.process_time()
+        block = simulate(Task(cell, scenario.seed, np.arange(worlds), engine=engine, **kept)).block
+        lived = np.minimum(block.columns["day"] + 1, cell.days).sum()
+        return float(lived / (time.process_time() - began))
+
+    began = time.process_time()
+    speed("compiled", 1, True)
+    lines = [
+        f"The first world compiled, its module included, took {time.process_time() - began:.2f} s.",
+        "",
+        "| worlds | kept | NumPy | compiled | ratio |",
+        "|--:|---|--:|--:|--:|",
+    ]
+    for worlds in sizes:
+        for recorded in (False, True):
+            pairs = [[speed(engine, worlds, recorded) for engine in ("numpy", "compiled")] for _ in range(rounds)]
+            numpy, compiled = (statistics.median(one) for one in zip(*pairs, strict=True))
+            what = "everything" if recorded else "outcomes"
+            lines.append(f"| {worlds:,} | {what} | {numpy:,.0f} | {compiled:,.0f} | {compiled / numpy:.1f} |")
+    return "\n".join(lines)
+
+
 def row(worlds: int, runs: list[dict[str, float]]) -> dict[str, float]:
     """Medians of a size's rounds; of memory the largest."""
     middle = {name: statistics.median(run[name] for run in runs) for name in ("seconds", "simulating")}
@@ -125,7 +164,11 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--here", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--engines", action="store_true", help="NumPy against compiled rules instead")
     arguments = parser.parse_args()
+    if arguments.engines:
+        print(engines(arguments.rounds, [size for size in arguments.sizes if size <= ONCE_ABOVE]))
+        return
     if arguments.here:
         print(json.dumps(measure(arguments.here)))
         return

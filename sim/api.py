@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.crisis import Crisis
+from sim.engine.files import Unreadable, as_text, named
 from sim.engine.own import refuse
 from sim.runs.disk import store
 from sim.runs.results import Results as Found
@@ -21,8 +22,12 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
     from sim.analyses.explain.counterfactual import TurningPoints, Without
     from sim.analyses.explain.explanation import Explanation
     from sim.analyses.sequences.scored import Sequences
+    from sim.analyses.settings.holds import Held
+    from sim.analyses.settings.of_run import WouldChange
+    from sim.analyses.settings.regret import Regret
     from sim.analyses.verify import Verdict
     from sim.runs.replay import Replay
+    from sim.runs.worlds import Engine
 
 
 class Results(Found):
@@ -34,15 +39,84 @@ class Results(Found):
 
         return build(self, Path(path))
 
+    def holds(self, outcome: str | None = None) -> dict[str, Held]:
+        """How far each variant's difference from the baseline holds over the draws of the assumptions.
+
+        Args:
+            outcome: by default the headline.
+
+        Returns:
+            By variant; empty without draws or variants.
+        """
+        from sim.analyses.settings import of_run
+
+        return of_run.holds(self, outcome)
+
+    def regret(self, outcome: str | None = None) -> dict[str, Regret]:
+        """What is risked by choosing each variant, in regret over the same draws, by variant; empty without any."""
+        from sim.analyses.settings import of_run
+
+        return of_run.regret(self, outcome)
+
+    def would_change(self) -> WouldChange | None:
+        """Which assumptions move the answer most, and where it flips; None without draws."""
+        from sim.analyses.settings import of_run
+
+        return of_run.would_change(self)
+
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.
+
+        The first time a run is saved, a line of ``runs.log`` beside the folder says so.
 
         Raises:
             CannotWrite: on a full disk, missing permission or a folder that is not ours; an earlier run stays whole.
         """
         from sim.analyses.answer.summary import summary
 
-        return store.save(self, Path(folder), summary(self), self.report)
+        told = summary(self)
+        self._log(Path(folder), told["answer"].partition("\n")[0])
+        return store.save(self, Path(folder), told, self.report)
+
+    def _log(self, folder: Path, headline: str) -> None:
+        from sim.analyses.answer.logged import entry
+        from sim.runs.disk import folders, log
+
+        if "log" in self.manifest:
+            return
+        with folders.explained(folder):
+            folders.check(folder)  # what cannot be written shall not be told of
+        try:
+            standing = log.add(log.beside(folder), {**entry(self, headline), "folder": as_text(folder)})
+        except (OSError, Unreadable) as error:
+            what = folders.reason(error) if isinstance(error, OSError) else error.what
+            warnings.warn(
+                f"{named(log.beside(folder))}: this run is not listed there: {what}", log.Unlogged, stacklevel=3
+            )
+        else:
+            self.manifest["log"] = vars(standing)
+
+    def export(
+        self, path: str | Path, *, format: str | None = None, tables: Sequence[str] = (), replace: bool = False
+    ) -> Path:
+        """Writes the numbers for other programs, each file with its provenance, and returns the path.
+
+        Args:
+            path: a file that ends in ``.csv``, ``.parquet``, ``.xlsx`` or ``.nc``, or a folder to put a file for each
+                table in.
+            format: ``csv``, ``parquet``, ``xlsx`` or ``netcdf``; by default what the ending says, ``csv`` in a folder.
+            tables: which tables, such as ``shares``, ``differences``, ``worlds``; by default all, and ``shares`` in a
+                single CSV or Parquet file.
+            replace: whether files that are there may be written over.
+
+        Raises:
+            ValueError: for a format or table that there is not.
+            FileExistsError: when something is there and ``replace`` is not given.
+            RuntimeError: when Excel is asked for and openpyxl is missing, or the disk is full.
+        """
+        from sim.analyses.exports.write import export
+
+        return export(self, Path(path), format=format, names=tables, replace=replace)
 
 
 def load(path: str | Path, *, sets: Sequence[str] = (), crisis: Crisis = US_IRAN) -> Scenario:
@@ -72,6 +146,7 @@ def run(
     progress: Progress | None = None,
     out: str | Path | None = None,
     resume: bool = True,
+    engine: Engine | None = None,
 ) -> Results:
     """Simulates a scenario, given itself or as the path of its file.
 
@@ -79,16 +154,19 @@ def run(
         scenario: what :func:`load` returned, or what it takes.
         worlds: worlds per cell, instead of the scenario's number.
         seed: seed of all luck, instead of the scenario's.
-        jobs: worker processes; the results are the same for any number.
+        jobs: threads; the results are the same for any number.
         scheduler: address of a Dask scheduler to work on instead, ``tcp://host:port``.
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
         progress: called after every block with a :class:`~sim.runs.workers.progress.Tick`.
         out: folder to write report and tables to; nothing is written without it.
         resume: whether blocks that an earlier run to ``out`` has finished are used.
+        engine: who lives through the worlds, with the same results: ``"compiled"``, ``"numpy"``, or ``"auto"``, whoever
+            is faster. The manifest's ``engine`` says who it was, and why where it was NumPy.
 
     Raises:
         ScenarioError: when the scenario has mistakes.
-        ValueError: when ``agents`` names nobody in the cast.
+        ValueError: when ``agents`` names nobody in the cast, or there is no such engine.
+        EngineRefused: when the engine is ``"compiled"`` and some rule cannot be compiled.
         TypeError: when a class in ``agents`` is not derived from the one whose place it takes, or has an attribute that
             would have no effect.
         AgentFailed: when a class in ``agents`` raises, or returns or leaves what no actor may.
@@ -96,23 +174,25 @@ def run(
     """
     from sim.analyses.boundary.find import find
     from sim.runs.run import run as simulate
+    from sim.runs.worlds import using
 
     what = load(scenario) if isinstance(scenario, str | Path) else scenario
     _check_agents(agents or {}, what)
     try:
-        results = simulate(
-            what,
-            made=Results,
-            worlds=worlds,
-            seed=seed,
-            jobs=jobs,
-            scheduler=scheduler,
-            agents=agents,
-            progress=progress,
-            out=out,
-            resume=resume,
-            boundary=find,
-        )
+        with using(engine):
+            results = simulate(
+                what,
+                made=Results,
+                worlds=worlds,
+                seed=seed,
+                jobs=jobs,
+                scheduler=scheduler,
+                agents=agents,
+                progress=progress,
+                out=out,
+                resume=resume,
+                boundary=find,
+            )
     except AgentFailed as error:  # what stands between the user's call and the user's code is of no use to anyone
         raise error.with_traceback(None) from error.__cause__
     if out is not None:
@@ -176,7 +256,7 @@ def replay(results: Found, world: int, *, variant: str | None = None, cell: int 
     Args:
         results: a run of the built-in actors.
         world: the world's number.
-        variant: name of the variant, by default the baseline; of a sweep, its first cell is meant.
+        variant: name of the variant, by default the baseline; of a sweep, where its file's own values lie.
         cell: index of a cell instead.
 
     Returns:
@@ -205,7 +285,7 @@ def explain(
         results: a finished run.
         world: the world's number; without one, a world is picked.
         pick: rule by which it is picked: ``median``, ``fastest_war``, ``near_miss`` or ``closest_to_history``.
-        variant: name of the variant, by default the baseline; of a sweep, its first cell is meant.
+        variant: name of the variant, by default the baseline; of a sweep, where its file's own values lie.
         cell: index of a cell instead.
 
     Returns:
@@ -227,8 +307,8 @@ def explain(
         raise ValueError(
             f"there is no rule {pick!r}; allowed: {', '.join(PICKS)}" + (f"; did you mean {near[0]}?" if near else "")
         )
-    if place.index != results.cells_of(place.variant)[0].index:
-        raise ValueError("worlds are picked from a variant's first cell; name a world of another one")
+    if place.index != results.reference_of(place.variant).index:
+        raise ValueError("worlds are picked at the point of reference of a variant; name a world of another one")
     found = picked(results, place.variant, pick)
     if found is None:
         raise ValueError(f"no world of {place.variant!r} fits {pick}: {_WHY_NONE.get(pick, 'no events are kept')}")
@@ -295,7 +375,7 @@ def sequences(
         scenario: what :func:`load` returned, or what it takes.
         worlds: worlds of each replay.
         seed: seed of all luck, instead of the scenario's.
-        jobs: worker processes; the result is the same for any number.
+        jobs: threads; the result is the same for any number.
 
     Returns:
         Shares, numbers and proper scores with intervals, by sequence and question; ``as_dict()`` is ready for JSON.
@@ -321,7 +401,7 @@ def _cell(results: Found, variant: str | None, cell: int | None) -> Cell:
         near = get_close_matches(variant, results.variants, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}{hint}")
-    index = results.cells_of(variant or results.variants[0])[0].index if cell is None else cell
+    index = results.reference_of(variant or results.variants[0]).index if cell is None else cell
     if not 0 <= index < len(results.design):
         raise ValueError(f"there is no cell {index}; the run has {len(results.design)}, numbered from 0")
     return results.design[index]
@@ -342,7 +422,7 @@ def verify(
         folder: where the run was saved.
         worlds: check only so many worlds of each cell, the first ones; all by default.
         agents: the classes that :func:`run` was given when the run was made; no code is run because a folder names it.
-        jobs: worker processes; as many as pay off by default.
+        jobs: threads; as many as pay off by default.
         scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 

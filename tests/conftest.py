@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import getpass
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from hypothesis import settings
 
 sys.dont_write_bytecode = False  # processes started by tests need not compile everything again
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # pytest-xdist keeps every core busy
+# Compiled rules are kept from test to test, and for the next time, but not among the user's own.
+os.environ["XDG_CACHE_HOME"] = str(Path(tempfile.gettempdir()) / f"redline-tests-{getpass.getuser()}")
 os.environ["COLUMNS"] = "100"  # text is wrapped at the width of the terminal, whichever this one has
 
 # A shell that starts us in the background (`make test &` in a script) has us ignore Ctrl-C, which our children inherit;
@@ -83,6 +87,7 @@ def environment() -> dict[str, str]:
 #: late would end alone, with all other cores idle.
 LONGEST = (
     "test_readme.py",
+    "report/test_try_it_browser.py",
     "report/test_browser.py",
     "analyses/facts/test_claims_checked.py",
     "cli/test_process.py",
@@ -105,7 +110,6 @@ LONGEST = (
     "runs/test_points.py",
     "analyses/backtest/test_hawkes.py",
     "report/test_gallery_browser.py",
-    "report/test_slider_browser.py",
     "report/test_rivals_page.py",
 )
 

@@ -20,14 +20,15 @@ PACKAGE = ROOT / "sim"
 MAY_IMPORT = {
     "engine": set(),
     "crisis": {"engine"},
+    "compiled": {"engine"},  # it is handed the model
     "statistics": set(),
     "words": {"engine"},
     "scenario": {"engine"},  # it is handed the crisis
-    "runs": {"scenario", "statistics", "engine"},
-    "analyses": {"runs", "scenario", "words", "statistics", "crisis", "engine"},
-    "report": {"analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
-    "api": {"report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
-    "cli": {"api", "report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "engine"},
+    "runs": {"scenario", "statistics", "compiled", "engine"},
+    "analyses": {"runs", "scenario", "words", "statistics", "crisis", "compiled", "engine"},
+    "report": {"analyses", "runs", "scenario", "words", "statistics", "crisis", "compiled", "engine"},
+    "api": {"report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "compiled", "engine"},
+    "cli": {"api", "report", "analyses", "runs", "scenario", "words", "statistics", "crisis", "compiled", "engine"},
 }
 
 #: Our crisis, and analyses of its record.
@@ -66,6 +67,8 @@ ONLY_IN = {
     "cloudpickle": {"runs"},
     "kaleido": {"report"},
     "pyarrow": {"runs"},
+    "wasmtime": {"compiled"},
+    "platformdirs": {"compiled"},
 }
 
 #: The table of storeys in docs/architecture.md, top to bottom: what each may import, in words.

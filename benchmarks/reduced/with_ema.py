@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import numpy as np
-from ema_workbench import IntegerParameter, Model, Scenario, ScalarOutcome, SequentialEvaluator, TimeSeriesOutcome
+from ema_workbench import IntegerParameter, Model, ScalarOutcome, Scenario, SequentialEvaluator, TimeSeriesOutcome
 
 from benchmarks.reduced import rules as r
 from benchmarks.reduced.rules import Result, empty

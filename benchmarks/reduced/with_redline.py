@@ -186,7 +186,5 @@ def simulate(worlds: int, days: int, seed: int, block: int = 16_384) -> Result:
         model = Crisis(np.arange(some.start, some.stop), seed, mine)
         for _ in range(days):
             model.step()
-        mine.outcome[:] = np.where(
-            model.code >= 0, model.code, np.where(model.struck_before, r.EXCHANGE, r.STANDOFF)
-        )
+        mine.outcome[:] = np.where(model.code >= 0, model.code, np.where(model.struck_before, r.EXCHANGE, r.STANDOFF))
     return found

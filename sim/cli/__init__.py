@@ -10,7 +10,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def _done(argv: list[str] | None) -> int:
         raise
     streams.fit(json=getattr(args, "json", False) is True or args.verb == "schema")
     try:
-        with _warnings_told(getattr(args, "quiet", False)):
+        with _warnings_told(getattr(args, "quiet", False)), _engine(getattr(args, "engine", None)):
             code: int | None = import_module(f"sim.cli.{args.verb}").main(args)
         sys.stdout.flush()
         return OK if code is None else code
@@ -74,6 +74,15 @@ def _done(argv: list[str] | None) -> int:
         bare = code == FAULT or type(error).__name__ == "NotARun"
         say(f"redline: {error}" if bare else str(error))
         return code
+
+
+def _engine(name: Any) -> AbstractContextManager[None]:
+    """Has worlds lived through by an engine that was named."""
+    if name is None:
+        return nullcontext()
+    from sim.runs.worlds import using
+
+    return using(name)
 
 
 @contextmanager
@@ -122,6 +131,11 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def explains_itself(error: Exception) -> bool:
+    """Whether an error's message is for users; any other is a bug of ours."""
+    return _code_of(error) is not None
+
+
 def _code_of(error: Exception) -> int | None:
     """Exit code of an error that explains itself; None for any other."""
     # Imported only now, since some of these modules are heavy and --help must not load them.
@@ -131,9 +145,9 @@ def _code_of(error: Exception) -> int | None:
     from sim.engine.files import Unreadable
     from sim.runs.disk.folders import CannotWrite
     from sim.runs.disk.store import NotARun
-    from sim.runs.workers.tasks import WorkFailed
+    from sim.runs.workers.tasks import EngineRefused, WorkFailed
     from sim.scenario import ScenarioError
 
-    if isinstance(error, ScenarioError | BadInput | RecordError | NotARun | Unreadable):
+    if isinstance(error, ScenarioError | BadInput | RecordError | NotARun | Unreadable | EngineRefused):
         return BAD_INPUT
     return FAULT if isinstance(error, CannotVerify | CannotWrite | WorkFailed) else None

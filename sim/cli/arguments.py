@@ -53,7 +53,8 @@ def draws(verb: argparse.ArgumentParser, usual: int) -> None:
 def written(verb: argparse.ArgumentParser) -> None:
     """Where the result goes."""
     verb.add_argument("-o", "--out", metavar="DIR", default="reports", help="where the folder goes (default: reports)")
-    verb.add_argument("--jobs", type=at_least_one, metavar="N", help="worker processes (default: all cores)")
+    verb.add_argument("--jobs", type=at_least_one, metavar="N", help="threads (default: all cores)")
+    engine(verb)
     verb.add_argument("--json", action="store_true", help="print the result as one JSON object")
     quiet(verb)
 
@@ -72,14 +73,21 @@ def sets(verb: argparse.ArgumentParser) -> None:
 
 
 def jobs(verb: argparse.ArgumentParser) -> None:
-    """How many processes."""
-    what = "worker processes (default: as many as pay off)"
+    """How much at a time, and by which engine."""
+    what = "threads (default: as many as pay off)"
     verb.add_argument("--jobs", type=at_least_one, metavar="N", help=what)
+    engine(verb)
+
+
+def engine(verb: argparse.ArgumentParser) -> None:
+    """Who lives through worlds."""
+    what = "who lives through worlds, with the same results: rules compiled, NumPy, or whoever is faster (default)"
+    verb.add_argument("--engine", choices=("auto", "numpy", "compiled"), help=what)
 
 
 def day(verb: argparse.ArgumentParser, name: str, what: str) -> None:
     """A date that must be given."""
-    verb.add_argument(name, type=_day, required=True, metavar="DATE", help=what)
+    verb.add_argument(name, type=calendar_day, required=True, metavar="DATE", help=what)
 
 
 def quiet(verb: argparse.ArgumentParser) -> None:
@@ -92,7 +100,8 @@ def name(text: str) -> str:
     return unicodedata.normalize("NFC", as_text(text))
 
 
-def _day(text: str) -> date:
+def calendar_day(text: str) -> date:
+    """A day, written as 2019-09-30."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -31,7 +31,7 @@ def main(args: argparse.Namespace) -> None:
     for file, plan in zip(args.files, plans, strict=True):
         jobs = args.jobs or plan.sensible_jobs()
         seconds = pace.run(plan, jobs)
-        where = f"with {jobs} worker processes" if jobs > 1 else "in one process"
+        where = f"with {jobs} threads" if jobs > 1 else "with one thread"
         most = "at most " if plan.scenario.until is not None or plan.rows else ""
         took = f"{most}{_about(duration(seconds))} on this machine {where}, {_about(_bytes(disk(plan)))} on disk"
         print(f"{file}: ok\n{_size(plan)}\n  {took}")
@@ -39,7 +39,7 @@ def main(args: argparse.Namespace) -> None:
 
 def _size(plan: Plan) -> str:
     """The design's parts, a line each, and what they add up to."""
-    scenario, variants = plan.scenario, len(plan.firsts)
+    scenario, variants = plan.scenario, len(plan.references)
     grid = len(plan.cells) // variants
     swept = f" x {many(grid, 'point')} of the sweep" if len(plan.cells) > variants else ""
     each = many(scenario.worlds, "world")

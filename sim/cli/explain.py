@@ -40,6 +40,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--without", type=arguments.whole, metavar="EVENT", help=what)
     what = "leave out every act in turn and say on which the end hinged"
     verb.add_argument("--turning-point", action="store_true", help=what)
+    arguments.engine(verb)
     verb.add_argument("--json", action="store_true", help="print one JSON object")
     arguments.quiet(verb)
 

@@ -10,11 +10,14 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, columns, put, put_json
+from sim.cli.console import BadInput, columns, put, put_json, say
 from sim.words.prose import filled, first_upper, many
+
+if TYPE_CHECKING:
+    from sim.crisis.record.reading import RecordedEvent
 
 
 def _score(args: argparse.Namespace, words: list[str]) -> None:
@@ -55,6 +58,7 @@ examples: redline history 2019-06
           redline history "not modelled"
           redline history series exports
           redline history series --series mine.csv exports
+          redline history --from acled export.csv -o mine.csv
           redline history score reports/maximum_pressure --sequences
           redline history sequences redline:ambiguity --worlds 300
 """
@@ -66,11 +70,15 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     which = "words that an event must fit (default: all); series lists the series instead"
     verb.add_argument("what", nargs="*", metavar="WHAT", help=which)
     arguments.events(verb, "record to list instead of the built-in one, with the columns of docs/record.md")
+    what = "an export of acled, ucdp (GED), gdelt (2.0) or polecat to list as the record would have it"
+    verb.add_argument("--from", nargs=2, dest="coded", metavar=("SET", "FILE"), help=what)
+    verb.add_argument("-o", "--out", metavar="FILE.csv", help="--from: write the record there, for --events elsewhere")
     verb.add_argument("--series", metavar="FILE.csv", help="series to list instead of the built-in ones")
     verb.add_argument("--sequences", action="store_true", help="score: also what follows the record's turning points")
     what = "score, sequences: worlds of each replay (default: 1000, a minute or so)"
     verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help=what)
-    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="worker processes (default: all cores)")
+    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="threads (default: all cores)")
+    arguments.engine(verb)
     verb.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments.quiet(verb)
 
@@ -78,29 +86,64 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int | None:
     """Lists what fits ``WHAT``, or does the action that its first word names."""
     first, *rest = args.what or [""]
+    if args.coded or args.out:
+        _coded(args)
+        return None
     if first in ACTIONS:
         return ACTIONS[first](args, rest)
     if first != "series" and not args.series:
-        _print(args, *_events(args, args.what))
+        _show(args, *_events(args, args.what))
     elif args.events:
         raise BadInput("--events: this lists series; leave out --events, or the word series and --series")
     else:
-        _print(args, *_series(args, rest if first == "series" else args.what))
+        _show(args, *_series(args, rest if first == "series" else args.what))
     return None
 
 
 def _events(args: argparse.Namespace, words: Sequence[str]) -> tuple[list[Listed], str]:
     """The events that fit, and a sentence that counts them."""
-    from sim.crisis.record.deeds import covered, deeds, unmodelled
+    from sim.crisis.record.deeds import covered
     from sim.crisis.record.reading import events
 
     rows = events(Path(args.events) if args.events else None)
-    terms: dict[int, Any] = {one.event.line: one for one in deeds(rows)} | {e.line: why for e, why in unmodelled(rows)}
-    everything = [_event(row, terms[row.line]) for row in rows]
+    everything = _in_terms(rows)
     found = _fitting(words, everything, _fits, _WHERE)
     modelled = sum(1 for one in found if one["by"])
     spans = ", ".join(f"{first} to {last}" for first, last in covered(rows, rows[-1].date))
     return found, f"{many(len(found), 'event')}, {modelled} of them acts of the model; the record observes {spans}"
+
+
+def _in_terms(rows: Iterable[RecordedEvent]) -> list[Listed]:
+    """Events with what each is in the model's terms."""
+    from sim.crisis.record.deeds import deeds, unmodelled
+
+    terms: dict[int, Any] = {one.event.line: one for one in deeds(rows)} | {e.line: why for e, why in unmodelled(rows)}
+    return [_event(row, terms[row.line]) for row in rows]
+
+
+def _coded(args: argparse.Namespace) -> None:
+    """Lists the events that an export becomes, and counts the rows that it does not."""
+    from sim.cli import history_from
+
+    found = history_from.read(args)
+    listed = _in_terms(found.events)
+    rows = _fitting(args.what, listed, _fits, _WHERE) if listed or args.what else []
+    if args.out:
+        history_from.write(Path(args.out), found)
+    if args.json:
+        left = [{"reason": why, "rows": count} for why, count in found.dropped.items()]
+        put_json({"events": [_typed(one) for one in rows], "rows": found.rows, "left_out": left}, indent=1)
+        return
+    acts = sum(1 for one in listed if one["by"])
+    events = f"{many(len(listed), 'event')}, {acts} of them acts of the model"
+    told = f"{many(found.rows, 'row')} of {found.scheme.title}: {events}"
+    if rows:
+        _show(args, rows, told)
+    else:
+        put(f"# {told}")
+    put("\n".join(history_from.left_out(found)))
+    for sentence in history_from.cautions(found):
+        say(f"{found.scheme.title}: {sentence}", quiet=args.quiet)
 
 
 def _event(row: Any, term: Any) -> Listed:
@@ -203,7 +246,7 @@ def _near(word: str, rows: Iterable[Listed], where: Sequence[str]) -> str:
 # -- what is printed ---------------------------------------------------------------------------------------------------
 
 
-def _print(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
+def _show(args: argparse.Namespace, found: list[Listed], counted: str) -> None:
     """JSON when asked for; columns wrapped to a terminal; a table of tabs elsewhere."""
     if args.json:
         put_json([_typed(one) for one in found], indent=1)

@@ -30,7 +30,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     moved = "move each to both ends of its range, in the same worlds, and say which change no world's outcome or day"
     verb.add_argument("--inert", nargs="+", default=[], metavar="RUN_OR_FILE", help=moved)
     verb.add_argument("--worlds", type=arguments.at_least_one, metavar="N", help="with --inert: worlds (default: 240)")
-    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="with --inert: worker processes")
+    verb.add_argument("--jobs", type=arguments.at_least_one, metavar="N", help="with --inert: threads")
+    arguments.engine(verb)
     verb.add_argument("--json", action="store_true", help="with --inert: print the result as one JSON object")
     arguments.quiet(verb)
 
@@ -42,8 +43,8 @@ def main(args: argparse.Namespace) -> None:
 
         params_inert.main(args, partial(_fits, args.what))
         return
-    if args.worlds or args.jobs or args.json:
-        raise BadInput("--worlds, --jobs and --json go with --inert")
+    if args.worlds or args.jobs or args.engine or args.json:
+        raise BadInput("--worlds, --jobs, --engine and --json go with --inert")
     from sim.crisis.us_iran import US_IRAN
 
     everything = US_IRAN.catalogue

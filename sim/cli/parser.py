@@ -20,6 +20,7 @@ examples: redline run scenarios/maximum_pressure.yaml --open
 
 VERBS = {
     "run": "simulate scenario files and write their reports",
+    "live": "serve a scenario's page, made anew whenever the file is saved",
     "check": "find every mistake in scenario files, and say how long a run would take",
     "drivers": "say which parameters drive an outcome, and where it concentrates",
     "explain": "say why a world ended as it did, and what hinged on which act",
@@ -28,6 +29,8 @@ VERBS = {
     "backtest": "score forecasts from past days against naive rivals",
     "rivals": "weigh the two theories against the record, each fitted alike",
     "report": "write pages of saved runs anew, or a brief, tables or pictures",
+    "export": "write the numbers of a saved run for other programs: CSV, Parquet, Excel, NetCDF",
+    "forecast": "lock a forecast before the outcome is known, and score it afterwards",
     "gallery": "write the page that lists all results in a folder",
     "verify": "run a saved run again and say whether it comes out the same",
     "params": "list the parameters: default, unit, bounds, what they stand on",

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from sim.runs.plan import Plan
     from sim.scenario import Scenario
 
-#: From how many worlds on workers are prepared before the scenario is read: they may not be wanted in the end.
-WORTH_STARTING = 1000
-
 #: Seconds after which the first blocks are with the workers, whom nothing should keep waiting.
 HANDED_OUT = 1.0
 
@@ -47,12 +44,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> None:
     """Runs every file; nothing runs when one of them is bad or a folder cannot be written."""
-    from sim.crisis.us_iran import US_IRAN
     from sim.runs.disk import folders
-    from sim.runs.workers.workers import expect
 
-    if args.jobs is not None or (args.worlds or 0) >= WORTH_STARTING:
-        expect(US_IRAN, args.jobs, args.scheduler)
     scenarios = load_all(args)
     targets = _targets(scenarios, Path(args.out))
     _no_file_in_the_way(targets, args.out)
@@ -100,11 +93,9 @@ def _manifest_there(target: Path) -> dict[str, Any]:
 def _one(scenario: Scenario, target: Path, args: argparse.Namespace) -> None:
     from sim.api import run
     from sim.runs.plan import Plan
-    from sim.runs.workers.workers import expect
 
     plan = Plan.of(scenario)
     jobs = args.jobs or plan.sensible_jobs()
-    expect(scenario.crisis, jobs, args.scheduler)
     say(f"{scenario.name}: {_what(plan)}", quiet=args.quiet)
     before = _manifest_there(target)
     preparing = Timer(HANDED_OUT, _prepare_page)
@@ -166,6 +157,8 @@ def _how_to_go_on(target: Path, args: argparse.Namespace) -> str:
 def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse.Namespace) -> None:
     """What a run took, and what a reader should know before the answer."""
     from sim.analyses.answer import branches
+    from sim.runs.worlds import EXPECTED
+    from sim.words.prose import many
 
     name, facts = results.scenario.name, results.manifest
     blocks, reused = facts["blocks"]["all"], facts["blocks"]["kept"]
@@ -181,6 +174,12 @@ def _tell(results: Results, target: Path, before: dict[str, Any], args: argparse
     for branch in results.branches:
         if not branches.holds(branch):
             say(f"{name}: {branch['variant']}: {branches.statement(branch, results.date_of(0))}")
+    if (standing := facts.get("log")) and standing["number"] > 1:
+        among = many(standing["settings"], "different setting")
+        say(f"{name}: run {standing['number']:,} of this file in {args.out}, {among}; see runs.log", quiet=args.quiet)
+    for why, worlds in facts["engine"]["numpy"].items():
+        if why not in EXPECTED:
+            say(f"{name}: {worlds:,} worlds were lived in NumPy, which takes longer: {why}", quiet=args.quiet)
     if stranger := _of_another_file(before, results):
         say(f"{name}: this replaced the result of another file, {stranger}; -o DIR or name: in the file keeps both")
     if replaced := _replaced(before, results):

@@ -73,7 +73,7 @@ def _agents(folder: Path, code: list[str]) -> dict[str, type]:
 
 
 def _module(file: Path) -> ModuleType:
-    """Runs a file of the user's as the module of its name, so that worker processes can import it, too."""
+    """Runs a file of the user's as the module of its name, so that its classes can be named."""
     if not file.is_file() or file.suffix != ".py" or not file.stem.isidentifier():
         raise BadInput(f"--code {file}: not a Python file that can be imported; write --code my_agents.py")
     folder = str(file.resolve().parent)

@@ -7,26 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled.symbols import (
-    MANY,
-    Constants,
-    Extent,
-    First,
-    Parts,
-    Positions,
-    Rows,
-    Symbol,
-    Trace,
-    argument,
-    binary,
-    chosen,
-    empty,
-    plain,
-    positions,
-    refuse,
-    symbolic,
-    unary,
-)
+from sim.compiled.building import Trace, refuse
+from sim.compiled.rows import Constants, First, Parts, Rows, binary, chosen, unary
+from sim.compiled.symbols import MANY, Extent, Positions, Symbol, argument, empty, plain, positions, symbolic
 
 
 class SymbolicNumpy:

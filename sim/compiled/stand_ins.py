@@ -9,19 +9,10 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.compiled.building import Trace, refuse
 from sim.compiled.numpy_symbolic import FUNCTIONS
-from sim.compiled.symbols import (
-    Extent,
-    Positions,
-    Rows,
-    Symbol,
-    Trace,
-    argument,
-    chosen,
-    empty,
-    refuse,
-    symbolic,
-)
+from sim.compiled.rows import Rows, chosen
+from sim.compiled.symbols import Extent, Positions, Symbol, argument, empty, symbolic
 from sim.engine import own
 from sim.engine.arrays import NOBODY
 from sim.engine.calendar import Calendar
@@ -68,7 +59,7 @@ class CalendarOfColumns:
         return column(path, "announced"), nearness.astype(REAL)
 
 
-def column(path: str, what: str) -> Symbol:
+def column(path: str, what: str) -> Any:
     """A column of the table of parameters."""
     return Symbol(Trace.now.column(path, what), _F32)
 
@@ -141,17 +132,16 @@ class EventsOfStatements:
 
 
 class WithheldByColumn:
-    """A column for each act that the run withholds on any day."""
+    """A column for each act that may be withheld, where any is: so that one program does for all counterfactuals."""
 
     def __init__(self, acts: Iterable[Any], withholdable: Any):
-        self._found = {(one.actor, one.act, one.forced) for one in acts}
+        self._any = bool(tuple(acts))
 
     def on(self, day: Any, actor: str, acts: Iterable[str], forced: bool = False) -> Any:
         """As :meth:`sim.engine.withheld.WithheldActs.on`."""
         found: Any = False
-        for act in acts:
-            if (actor, act, forced) in self._found:
-                found = (column(actor, withheld_as(act, forced)) == day) | found
+        for act in acts if self._any else ():
+            found = (column(actor, withheld_as(act, forced)) == day) | found
         return NOBODY if found is False else found.nonzero()[0]
 
 

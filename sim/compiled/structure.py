@@ -29,7 +29,7 @@ _SIM = Path(__file__).resolve().parents[1]
 def structure(model: Model) -> str:
     """The structure of a model on its first day, as 64 hexadecimal digits."""
     kinds = dict.fromkeys(type(one) for one in (model, *model.actors.values()))
-    said = [
+    said: list[Any] = [
         np.__version__.rpartition(".")[0],
         sys.version_info[:2],
         _package(_SIM / "engine"),
@@ -40,7 +40,7 @@ def structure(model: Model) -> str:
     ]
     said += [type(model).__qualname__, model.days, model.calendar.words(), sorted(map(repr, model.withheld.kinds))]
     for path, owner in (("model", model), *model.actors.items()):
-        follows, parameters = _derived(type(owner)), declared(type(owner))
+        follows, parameters = _derived(owner.__class__), declared(owner.__class__)
         for name, value in vars(owner).items():
             if name in parameters:
                 said.append((path, name, value if isinstance(value, str) else ""))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.compiled.layout import Layout
 from sim.compiled.program import Program
 from sim.engine.calendar import Calendar
 from sim.engine.chance import REAL
@@ -29,12 +30,12 @@ class Table(NamedTuple):
     varied: dict[tuple[int, int], np.ndarray]
 
 
-def table(found: Any, program: Program) -> Table:
+def table(found: Any, program: Program | Layout) -> Table:
     """The table of a model that has not lived a day yet, which it leaves as it is.
 
     Args:
         found: the model.
-        program: its program.
+        program: its program, or the layout of the module made of it.
     """
     days, calendar = found.days, found.calendar.copy()
     epoch, derive, rows = np.zeros(days, np.int32), np.zeros(days, np.int32), list[list[Any]]()
@@ -66,7 +67,7 @@ def _kinds(found: Any) -> np.ndarray:
     return np.array([one not in first for one in choosing], np.int32)
 
 
-def _news(found: Any, program: Program) -> set[int]:
+def _news(found: Any, program: Program | Layout) -> set[int]:
     """Days on which a column changes that is no parameter's."""
     news = {day for path, what in program.columns if what == "announces on" for day in found.calendar.news(path)}
     return news | {day + after for day in found.withheld.days for after in (0, 1)}

@@ -78,6 +78,16 @@ US_IRAN: Final = Crisis(
     scenarios=_scenarios(),
     template=Path(__file__).with_name("template.yaml"),
     starts=partial(read_starts, "sim.crisis"),
+    # Of 100 worlds of the reference, these change the shares most from end to end of their plausible ranges: three of
+    # each side, the strongest first.
+    levers=(
+        "iran.boldness",
+        "united_states.force_threshold",
+        "iran.economy.pain.full",
+        "united_states.war_aversion",
+        "iran.effort.pressure",
+        "united_states.agencies.spread",
+    ),
     unset={
         "united_states.pressure": "no pressure is set: sanctions stay at 0 but for answers to single acts; "
         "did you mean extends: redline:maximum_pressure?",

@@ -154,14 +154,18 @@ class Chance:
     Args:
         seed: any whole number; the same seed gives the same luck.
         worlds: world numbers, shape ``(worlds,)``; a number may occur more than once (the same luck again).
+
+    Attributes:
+        worlds: each world's number, hashed under the seed; uint64, shape ``(worlds,)``.
     """
 
     def __init__(self, seed: int, worlds: NDArray[np.integer[Any]]):
         self.seed = int(seed)
-        self._worlds = _finalise(np.asarray(worlds).astype(np.uint64) * _GOLDEN + np.uint64(self._hash("worlds")))
+        self.worlds = _finalise(np.asarray(worlds).astype(np.uint64) * _GOLDEN + np.uint64(self.key("worlds")))
         self._streams: dict[tuple[str, str], Stream] = {}
 
-    def _hash(self, name: str) -> int:
+    def key(self, name: str) -> int:
+        """A stream's name, hashed under the seed."""
         return int.from_bytes(hashlib.blake2b(f"{self.seed}\x1f{name}".encode(), digest_size=8).digest(), "little")
 
     def stream(self, actor: str, purpose: str) -> Stream:
@@ -169,5 +173,5 @@ class Chance:
         found = self._streams.get((actor, purpose))
         if found is None:
             name = f"{actor}/{purpose}"
-            found = self._streams[actor, purpose] = Stream(name, self._hash(name), self._worlds)
+            found = self._streams[actor, purpose] = Stream(name, self.key(name), self.worlds)
         return found

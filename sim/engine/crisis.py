@@ -140,6 +140,7 @@ class Crisis:
         starts: states of the days that a scenario may begin from, beside those of ``start`` that are declared: value
             and source by parameter path, by day.
         unset: what a newcomer is told when a scenario leaves a parameter as declared, by its path.
+        levers: paths of the parameters that move most worlds, the strongest first: a page offers them to be tried.
 
     Raises:
         ValueError: when it names an outcome or an act that it does not declare, or an act stands outside its ladder.
@@ -173,6 +174,7 @@ class Crisis:
     template: Path | None = None
     starts: Callable[[], Mapping[date, Standing]] = dict
     unset: Mapping[str, str] = field(default_factory=dict)
+    levers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         named = {self.headline, *self.compare} - set(self.outcomes)

@@ -73,6 +73,11 @@ class EventLog:
         return number
 
     @property
+    def keep(self) -> Array:
+        """Which worlds have their events kept, shape ``(worlds,)``."""
+        return self._keep
+
+    @property
     def written(self) -> Array:
         """How many events each world has had, kept or not, shape ``(worlds,)``."""
         return self._next
@@ -83,20 +88,36 @@ class EventLog:
         self._coded[words] = codes
         return codes
 
-    def words(self) -> tuple[str, ...]:
-        """The words behind the codes, by code."""
-        return tuple(self._codes)
+    def extend(self, at: Where, numbers: dict[str, Array], words: dict[str, list[str]], kind: Array) -> None:
+        """Writes events that were numbered elsewhere, in order within each world.
 
-    def columns(self, ends: Iterable[int] = ()) -> list[dict[str, Array]]:
-        """Kept events by column, sorted by world and number; the words as codes into :meth:`words`.
+        Args:
+            at: position of each event's world.
+            numbers: the columns that are no words, one number per event.
+            words: the columns that are words, by kind of event.
+            kind: each event's kind.
+        """
+        by_kind = ([self._codes.setdefault(one, len(self._codes)) for one in words[name]] for name in WORDS)
+        codes = [np.array(some)[kind] for some in by_kind]
+        rest = [numbers[name] for name in ("rung", "cause", "threshold", "margin", "fatalities", "forced")]
+        self._chunks.append((at, numbers["event"], numbers["day"], *codes, *rest))
+
+    def columns(self, ends: Iterable[int] = ()) -> tuple[list[dict[str, Array]], tuple[str, ...]]:
+        """Kept events by column, sorted by world and number.
 
         Args:
             ends: positions of worlds at which one group of neighbouring worlds ends and the next begins.
 
         Returns:
-            One set of columns per group.
+            One set of columns per group, with words as codes; and the words that occur, by code.
         """
         found = self._all()
+        # Codes were given as words came; who came first depends on which worlds are together.
+        words = [*self._codes]
+        used = sorted({int(code) for name in WORDS for code in np.unique(found[name])}, key=words.__getitem__)
+        codes = np.zeros(len(words), np.int16)
+        codes[used] = np.arange(len(used))
+        found |= {name: codes[found[name]] for name in WORDS}
         # Events were written in order of time, so a stable sort by world also sorts them by number.
         by_place = np.argsort(found["world"], kind="stable")
         places = found["world"][by_place]
@@ -104,7 +125,8 @@ class EventLog:
         found["world"] = self._world[places].astype(np.int32)
         cuts = np.searchsorted(places, list(ends))
         parts = {name: np.split(column, cuts) for name, column in found.items()}
-        return [{name: part[group] for name, part in parts.items()} for group in range(len(cuts) + 1)]
+        groups = [{name: part[group] for name, part in parts.items()} for group in range(len(cuts) + 1)]
+        return groups, tuple(words[code] for code in used)
 
     def _all(self) -> dict[str, Array]:
         """All kept events by column, in order of time; the world as its position."""

@@ -90,6 +90,8 @@ def _bits(value: Any) -> Array:
     if isinstance(value, str):
         return np.frombuffer(_digest(value), np.uint64)[:1]
     value = np.atleast_1d(np.asarray(value))
+    if value.dtype.kind == "f":  # which zero or nan it is differs between processors and engines, and means nothing
+        value = np.where(np.isnan(value), value.dtype.type(np.nan), value + value.dtype.type(0.0))
     return value.view(f"u{value.dtype.itemsize}").astype(np.uint64)
 
 

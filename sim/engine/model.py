@@ -101,7 +101,6 @@ class Model(mesa.Model):
         self.recorder = recorder or Recorder(outcomes_only=True)
         self.events = EventLog(self.world, self.world < self.recorder.events_below)
         self.alive = np.ones(self.world_count, bool)
-        self.was_alive = self.alive.copy()  # at the start of the day: a world's last day is still recorded
         added = tuple(cast.added) if cast else ()
         members = crisis.cast.changed(cast.without if cast else (), added, agents)
         self.calendar = Calendar(
@@ -288,7 +287,6 @@ class Model(mesa.Model):
         self.today = self.board()
         drawn = own.random_state() if self._watched else None
         self.events.day = self.day
-        self.was_alive = self.alive.copy()
         self._apply_calendar()
         for phase in ("perceive", "advise", "decide", "act"):
             self.agents.do(phase)
@@ -296,7 +294,9 @@ class Model(mesa.Model):
         # Ties between acts of one day are broken by place in the cast, not by who came first.
         self.today.incidents.sort(key=lambda one: (self._places[one.actor], one.tag))
         self.agents.do("learn")
-        self._look(drawn)
+        self.look()
+        if drawn is not None and own.random_state() != drawn:
+            raise own.drew(self._watched)
         self.count()
         self.judge()
         self.recorder.take()
@@ -306,12 +306,19 @@ class Model(mesa.Model):
             self.datacollector.collect(self)
         self.day += 1
 
-    def _look(self, drawn: Any) -> None:
-        """Whether actors of the user's own have kept to what all worlds rest on."""
+    def look(self) -> None:
+        """Looks at what actors of the user's own have left behind.
+
+        Raises:
+            Faulty: when it is not what all worlds rest on.
+        """
         for one in self._watched:
             one.look()
-        if drawn is not None and own.random_state() != drawn:
-            raise own.drew(self._watched)
+
+    @property
+    def familiar(self) -> bool:
+        """Whether all its rules come with the package."""
+        return self.crisis.built_in and not self._watched
 
     def _apply_calendar(self) -> None:
         """Sets dated parameters, and lets the model follow."""

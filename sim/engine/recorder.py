@@ -14,6 +14,15 @@ from sim.engine.calendar import Calendar
 from sim.engine.crisis import Crisis
 from sim.engine.series import BINS, Series
 
+#: Sums are made of whole multiples of a quantum, the power of two that is by so many binary digits smaller than a
+#: series' bin. Multiplying by a power of two and rounding to a whole number are exact in single precision, and adding
+#: whole numbers is exact in double precision up to 2**53: a million worlds, each 256 times as far out as the range is
+#: wide. So a sum is the same in any order of worlds, days and blocks; it is off by at most half a quantum a world.
+_FINER = 16
+
+#: About how many numbers of a series are counted at once: many enough for NumPy, few enough for a core's cache.
+_BATCH = 2**12
+
 
 @dataclass
 class Block:
@@ -25,7 +34,7 @@ class Block:
         counts: worlds per bin, unsigned, shape ``(series, days, BINS)``; a flow counts running worlds only.
         beyond, beyond_worlds: bins beyond these that hold a world, as keys of :mod:`sim.engine.beyond` whose row is
             series times days plus day, rising; and how many they hold. Shape ``(k,)``.
-        sums: sums over the counted worlds, shape ``(series, days)``, float64.
+        sums: sums over the counted worlds, shape ``(series, days)``, float64; see :data:`_FINER`.
         present: number of counted worlds, shape ``(series, days)``.
         examples: whole paths of the first worlds, shape ``(series, days, examples)``; flows are nan after the end.
         example_worlds: their world numbers.
@@ -61,7 +70,7 @@ class Observed(fingerprint.Lived, Protocol):
 
     days: int
     day: int
-    was_alive: Array
+    end_day: Array
     calendar: Calendar
 
     def observe(self) -> tuple[Array, ...]:
@@ -69,7 +78,7 @@ class Observed(fingerprint.Lived, Protocol):
 
 
 class Recorder:
-    """Collects a block's record day by day.
+    """Collects a block's record, some days of some worlds at a time.
 
     Args:
         events_below: events are kept for worlds with a number below this; one bound, or one for each world.
@@ -82,6 +91,9 @@ class Recorder:
 
     Attributes:
         series: these series, in the crisis's order, once a model has been given.
+        daily: whether any day is recorded.
+        fingerprinted: the days of ``pasts``.
+        pasts: fingerprints so far, by the day's number as text, each of shape ``(worlds,)``.
     """
 
     def __init__(
@@ -95,7 +107,7 @@ class Recorder:
         series: Sequence[str] | None = None,
     ):
         self._wanted, self.series = series, tuple[Series, ...]()
-        self._fingerprinted, self._pasts = frozenset(pasts), dict[str, Array]()
+        self.fingerprinted, self.pasts = frozenset(pasts), dict[str, Array]()
         self.events_below = 0 if outcomes_only else events_below
         self.examples_below = 0 if outcomes_only else examples_below
         self.months_below, self.daily = 0 if outcomes_only else months_below, not outcomes_only
@@ -113,6 +125,8 @@ class Recorder:
         self._bins_per_unit = np.array([1.0 / one.resolution for one in self.series], np.float32)[:, None]
         self._top = np.array([one.top for one in self.series], np.float32)[:, None]
         self._flow = np.array([one.flow for one in self.series], bool)
+        self._quantum = np.exp2(np.floor(np.log2([one.resolution for one in self.series])) - _FINER)[:, None]
+        self._per_quantum = (1.0 / self._quantum).astype(np.float32)
 
     def start(self, model: Observed) -> None:
         """Makes room for a model's record.
@@ -120,17 +134,14 @@ class Recorder:
         Raises:
             ValueError: when a series is wanted that the crisis does not have.
         """
-        self._model = model
+        self._model, self.pasts = model, {}
         self._choose(model.crisis)
         worlds, days = model.world_count, model.days if self.daily else 0
         sizes = list(self._sizes or [worlds])
         if sum(sizes) != worlds:
             raise ValueError(f"groups of {sizes} worlds do not make up {worlds}")
         self._starts = np.cumsum([0, *sizes[:-1]])
-        group = np.repeat(np.arange(len(sizes)), sizes)
         many = len(self.series)
-        self._offset = np.arange(many)[:, None] * BINS + group * (many * BINS)
-        self._today = np.zeros((many, worlds), np.float32)
         self._counts = np.zeros((len(sizes), many, days, BINS), np.uint16 if max(sizes) < 2**16 else np.uint32)
         self._sums = np.zeros((len(sizes), many, days))
         self._present = np.zeros((len(sizes), many, days), np.int32)
@@ -139,70 +150,138 @@ class Recorder:
         self._examples = np.full((many, days, len(self._followed)), np.nan, np.float32)
         self._monthly = np.flatnonzero(model.world < self.months_below)
         self._month_sum = np.zeros((many, len(self._monthly)), np.float64)
-        self._months: list[Array] = []
-        self._length = 0
+        months = days // 30 if len(self._monthly) else 0
+        self._months = np.zeros((many, months, len(self._monthly)), np.float32)
+        # Days wait until there are enough: with few worlds the calls cost more than what they do.
+        self._waiting = np.zeros((max(1, min(days, _BATCH // max(1, worlds))), many, worlds), np.float32)
+        self._last: Array | None = None
+        self._first = self._length = 0
 
     def take(self) -> None:
-        """Records today. A world that has ended keeps its last levels; its flows are missing."""
+        """Records today."""
         model = self._model
         if model is None:
             return
-        if model.day in self._fingerprinted:
-            self._pasts[str(model.day)] = fingerprint.of(model)
+        if model.day in self.fingerprinted:
+            self.pasts[str(model.day)] = fingerprint.of(model)
         if not self.daily:
             return
-        day, alive = model.day, model.was_alive
+        if self._length - self._first == len(self._waiting):
+            self._record_waiting()
+        today, observed = self._waiting[self._length - self._first], model.observe()
+        for kept, row in zip(today, self._rows, strict=True):
+            kept[:] = observed[row]
+        self._length = model.day + 1
+
+    def _record_waiting(self) -> None:
+        """Records the days that wait."""
+        days = self._waiting[: self._length - self._first]
+        self.record(self._first, days, before=self._last)
+        self._last, self._first = days[-1].copy(), self._length
+
+    def record_paths(self, paths: Array, first: int) -> None:
+        """Records the whole life of some worlds.
+
+        Args:
+            paths: every series of the crisis on every day, shape ``(worlds, days, series)``, float32; what stands
+                after a world's end is not read.
+            first: position of the first of these worlds; the model knows already on which day each of them ended.
+        """
+        worlds, days, _ = paths.shape
+        step = max(1, _BATCH // max(1, worlds))
+        before = None
+        for day in range(0, days, step):
+            some = np.ascontiguousarray(paths[:, day : day + step, self._rows].transpose(1, 2, 0))
+            self.record(day, some, first, before)
+            before = some[-1]
+
+    def record(self, day: int, values: Array, first: int = 0, before: Array | None = None) -> None:
+        """Records some days of some worlds. A world that has ended keeps its last levels; its flows are missing.
+
+        Args:
+            day: the first of the days.
+            values: of the kept series, shape ``(days, series, worlds)``; after a world's end its last are put there.
+            first: position of the first of these worlds, which stand side by side.
+            before: the values of the day before, shape ``(series, worlds)``.
+        """
+        at = slice(first, first + values.shape[2])
+        alive = np.arange(day, day + len(values))[:, None] <= self._observed.end_day[at]
         everyone = bool(alive.all())
-        observed = model.observe()
-        for today, row in zip(self._today, self._rows, strict=True):
-            if everyone:
-                today[:] = observed[row]
-            else:
-                np.copyto(today, observed[row], where=alive)
-        self._count(day, alive, everyone)
-        if self._followed.size:
-            self._examples[:, day, :] = self._today[:, self._followed]
-            ended = ~alive[self._followed]
-            if ended.any():
-                self._examples[:, day][np.ix_(self._flow, ended)] = np.nan
-        if self._monthly.size:
-            self._add_to_month(day, alive)
-        self._length = day + 1
+        if not everyone:
+            _hold(values, alive, before)
+        self._count(day, values, alive, everyone, at)
+        followed = _within(self._followed, at)
+        if followed.stop > followed.start:
+            here = self._followed[followed] - first
+            path = values[:, :, here]
+            path[:, self._flow] = np.where(alive[:, None, here], path[:, self._flow], np.float32(np.nan))
+            self._examples[:, day : day + len(values), followed] = path.transpose(1, 0, 2)
+        monthly = _within(self._monthly, at)
+        if monthly.stop > monthly.start:
+            here = self._monthly[monthly] - first
+            self._add_to_months(day, values[:, :, here], alive[:, here], monthly)
 
-    def _count(self, day: int, alive: Array, everyone: bool) -> None:
-        places = (self._today - self._low) * self._bins_per_unit
-        counted = np.broadcast_to(True if everyone else alive | ~self._flow[:, None], self._today.shape)
-        bins = np.clip(places, 0, BINS - 1).astype(np.int32) + self._offset
-        if not (places.min(initial=0.0) >= 0.0 and (places.max(axis=1, keepdims=True, initial=0.0) <= self._top).all()):
+    @property
+    def _observed(self) -> Observed:
+        assert self._model is not None, "the recorder was never given to a model"
+        return self._model
+
+    def _count(self, day: int, values: Array, alive: Array, everyone: bool, at: slice) -> None:
+        days, many, worlds = values.shape
+        groups, starts = self._groups(at)
+        places = (values - self._low) * self._bins_per_unit
+        bins = np.clip(places, 0, BINS - 1).astype(np.int32)
+        # One table of counts after the other: by group, series and day.
+        table = np.arange(many)[:, None] * days + np.arange(days)[:, None, None]
+        if len(starts) > 1:
+            table = table + np.repeat(np.arange(len(starts)), np.diff([*starts, worlds])) * (many * days)
+        bins += (table * BINS).astype(np.int32)
+        counted = None if everyone else alive[:, None] | ~self._flow[:, None]
+        if not (places.min(initial=0.0) >= 0.0 and (places.max(axis=(0, 2), initial=0.0) <= self._top[:, 0]).all()):
             within = (places >= 0.0) & (places <= self._top)
-            self._count_beyond(day, places, counted & ~within)
-            bins = bins[counted & within]
+            self._count_beyond(day, places, ~within if counted is None else counted & ~within, at)
+            bins = bins[within if counted is None else counted & within]
         else:
-            bins = bins.ravel() if everyone else bins[counted]
-        counts = np.bincount(bins, minlength=self._counts.shape[0] * len(self.series) * BINS)
-        self._counts[:, :, day] = counts.reshape(len(self._counts), len(self.series), BINS)
-        values = self._today if everyone else self._today * counted
-        self._sums[:, :, day] = np.add.reduceat(values, self._starts, axis=1, dtype=np.float64).T
-        self._present[:, :, day] = np.add.reduceat(counted, self._starts, axis=1, dtype=np.int32).T
+            bins = bins.ravel() if counted is None else bins[counted]
+        found = np.bincount(bins, minlength=len(starts) * many * days * BINS).reshape(len(starts), many, days, BINS)
+        kept = self._counts[groups, :, day : day + days]
+        np.add(kept, found, out=kept, casting="unsafe")
+        quanta = np.rint(values * self._per_quantum)
+        if counted is not None:
+            quanta *= counted
+        sums = np.add.reduceat(quanta, starts, axis=2, dtype=np.float64)
+        self._sums[groups, :, day : day + days] += sums.transpose(2, 1, 0) * self._quantum
+        going = np.add.reduceat(alive, starts, axis=1, dtype=np.int32).T[:, None]
+        sizes = np.diff([*starts, worlds])[:, None, None]
+        self._present[groups, :, day : day + days] += np.where(self._flow[:, None], going, sizes)
 
-    def _count_beyond(self, day: int, places: Array, where: Array) -> None:
-        row, world = np.nonzero(where)
-        if np.isnan(places[row, world]).any():
-            at = int(np.isnan(places[row, world]).argmax())
-            raise FloatingPointError(f"{self.series[row[at]].key} is not a number on day {day}")
-        keys = beyond.keys_of(row * self._counts.shape[2] + day, places[row, world])
-        group = np.searchsorted(self._starts, world, side="right") - 1
+    def _groups(self, at: slice) -> tuple[slice, Array]:
+        """The groups that some neighbouring worlds belong to, and where among these worlds each of them begins."""
+        first, last = np.searchsorted(self._starts, [at.start, at.stop - 1], side="right") - 1
+        return slice(first, last + 1), np.maximum(self._starts[first : last + 1] - at.start, 0)
+
+    def _count_beyond(self, day: int, places: Array, where: Array, at: slice) -> None:
+        when, row, world = np.nonzero(where)
+        if np.isnan(places[when, row, world]).any():
+            one = int(np.isnan(places[when, row, world]).argmax())
+            raise FloatingPointError(f"{self.series[row[one]].key} is not a number on day {day + when[one]}")
+        keys = beyond.keys_of(row * self._counts.shape[2] + day + when, places[when, row, world])
+        group = np.searchsorted(self._starts, world + at.start, side="right") - 1
         order = np.argsort(group, kind="stable")
         for some in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
             if some.size:
                 self._beyond[group[some[0]]].append(beyond.counted(keys[some]))
 
-    def _add_to_month(self, day: int, alive: Array) -> None:
-        today, gone = self._today[:, self._monthly], ~alive[self._monthly]
-        self._month_sum += np.where(self._flow[:, None] & gone, np.nan, today)
-        if day % 30 == 29:
-            self._months.append((self._month_sum / 30.0).astype(np.float32))
-            self._month_sum[:] = 0.0
+    def _add_to_months(self, day: int, values: Array, alive: Array, where: slice) -> None:
+        quanta = np.rint(values * self._per_quantum)
+        quanta[:, self._flow] = np.where(alive[:, None], quanta[:, self._flow], np.nan)
+        start, end = 0, 30 - day % 30
+        while start < len(values):
+            self._month_sum[:, where] += quanta[start:end].sum(axis=0, dtype=np.float64)
+            if end <= len(values):
+                self._months[:, (day + start) // 30, where] = self._month_sum[:, where] * self._quantum / 30.0
+                self._month_sum[:, where] = 0.0
+            start, end = end, end + 30
 
     def block(self) -> Block:
         """The finished record of worlds that were recorded as one group."""
@@ -211,14 +290,10 @@ class Recorder:
 
     def blocks(self) -> list[Block]:
         """The finished records, one per group. Days after the last world ended repeat the last day's levels."""
-        model = self._model
-        assert model is not None, "the recorder was never given to a model"
-        if 0 < self._length < self._counts.shape[2]:
-            self._fill_after_end()
+        model = self._observed
+        self._record_to_horizon()
         columns = {**model.summary(), **model.calendar.drawn}
-        words = model.events.words()
-        months = self._all_months()
-        events = model.events.columns(self._starts[1:])
+        events, words = model.events.columns(self._starts[1:])
         ends = [*self._starts[1:], model.world_count]
         blocks = []
         for group, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
@@ -236,40 +311,23 @@ class Recorder:
                     example_worlds=model.world[self._followed[followed]].astype(np.int32),
                     events=events[group],
                     words=words,
-                    months=months[:, :, monthly],
+                    months=self._months[:, :, monthly],
                     month_worlds=model.world[self._monthly[monthly]].astype(np.int32),
-                    pasts={day: found[start:end] for day, found in self._pasts.items()},
+                    pasts={day: found[start:end] for day, found in self.pasts.items()},
                     beyond=keys,
                     beyond_worlds=worlds,
                 )
             )
         return blocks
 
-    def _all_months(self) -> Array:
-        """Monthly means to the horizon, shape ``(series, months, k)``, whenever the last world ended.
-
-        As for worlds that others outlive, levels keep their last value after the end and flows are missing.
-        """
-        months, horizon = list(self._months), self._counts.shape[2] // 30
-        if self._monthly.size and len(months) < horizon:
-            last = np.where(self._flow[:, None], np.nan, self._today[:, self._monthly])
-            months.append(((self._month_sum + last * (30 - self._length % 30)) / 30.0).astype(np.float32))
-            months += [last.astype(np.float32)] * (horizon - len(months))
-        none = np.zeros((len(self.series), 0, len(self._monthly)), np.float32)
-        return np.stack(months, axis=1) if months else none
-
-    def _fill_after_end(self) -> None:
-        last, level = self._length - 1, np.flatnonzero(~self._flow)
-        for kept in (self._counts, self._sums, self._present):
-            kept[:, level, last + 1 :] = kept[:, level, last][:, :, None]
-        self._examples[level, last + 1 :] = self._examples[level, last][:, None]
-        days = self._counts.shape[2]
-        after = np.arange(1, days - last)[:, None]
-        for found in self._beyond:
-            for keys, worlds in [one for one in found if len(one[0]) and beyond.rows_of(one[0])[0] % days == last]:
-                lasting = ~self._flow[beyond.rows_of(keys) // days]
-                later = beyond.next_rows(keys[lasting], after).ravel()
-                found.append((later, np.tile(worlds[lasting], len(after))))
+    def _record_to_horizon(self) -> None:
+        """Records the days that wait, and those after the last world's end, on which levels stay what they were."""
+        horizon = self._counts.shape[2] if self._length else 0
+        while self._first < horizon:
+            if self._length == self._first:
+                self._length = min(self._first + len(self._waiting), horizon)
+                self._waiting[:] = self._last
+            self._record_waiting()
 
     def _all_beyond(self, group: int) -> tuple[Array, Array]:
         """A group's bins beyond the usual ones, and the worlds that they hold."""
@@ -277,5 +335,18 @@ class Recorder:
         if not found:
             return np.zeros(0, np.int64), np.zeros(0, np.int32)
         keys, worlds = (np.concatenate(part) for part in zip(*found, strict=True))
-        order = np.argsort(keys)
-        return keys[order], worlds[order]
+        return beyond.counted(keys, worlds)
+
+
+def _hold(values: Array, alive: Array, before: Array | None) -> None:
+    """Puts a world's last values in the place of those after its end; shapes as for :meth:`Recorder.record`."""
+    for today, going in zip(values, alive, strict=True):
+        if before is not None:
+            np.copyto(today, before, where=~going)
+        before = today
+
+
+def _within(positions: Array, at: slice) -> slice:
+    """Which of some rising positions lie within a range of them."""
+    start, stop = np.searchsorted(positions, [at.start, at.stop])
+    return slice(int(start), int(stop))

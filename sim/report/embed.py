@@ -13,8 +13,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 #: This package's own files in a page, in order.
-SCRIPTS: Final = ("page.js", "worlds.js", "slider.js")
-STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "slider.css")
+SCRIPTS: Final = ("page.js", "worlds.js", "try_it.js")
+STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css")
 
 #: The standard library's digits of base 85, and ours: printable, and none that HTML, a script or a string gives a
 #: meaning, so nothing packed can end its element or run. page.js lists ours.
@@ -25,16 +25,17 @@ DIGITS: Final = "".join(chr(code) for code in range(36, 127) if chr(code) not in
 def packed(value: Any) -> Markup:
     """A value as JSON, gzip and base 85: with base 64 the largest pages would miss their limit of 2.5 MB."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return _pack(text.encode("utf-8", "replace"))
+    return packed_bytes(text.encode("utf-8", "replace"))
 
 
 @cache
 def plotly_js() -> Markup:
     """The installed plotly's own plotly.js, packed alike: 1.8 MB, inflated when a figure nears the screen."""
-    return _pack(resources.files("plotly").joinpath("package_data/plotly.min.js").read_bytes())
+    return packed_bytes(resources.files("plotly").joinpath("package_data/plotly.min.js").read_bytes())
 
 
-def _pack(content: bytes) -> Markup:
+def packed_bytes(content: bytes) -> Markup:
+    """Bytes, packed alike."""
     digits = base64.b85encode(gzip.compress(content, 9, mtime=0)).decode("ascii")
     return Markup(digits.translate(str.maketrans(_STANDARD, DIGITS)))  # of harmless digits alone
 

@@ -127,6 +127,7 @@ def page(
             style=Markup(style(embed.style(), outcomes)),  # this package's own file and colours
             figures=embed.packed(_figures(sections, outcomes)),
             plotly=embed.plotly_js() if _charts(sections) else "",
+            lives=any(section.key == "try_it" for section in sections),
         )
     )
 
@@ -143,7 +144,7 @@ def sections_of(results: Results) -> Iterator[Section]:
 
 def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
     """The sections in the page's order; a run that sweeps what the crisis is foremost about shows that first."""
-    first = ("answer", "response", "map") if results.crisis.central in results.axes else ("answer",)
+    first = ("answer", "try_it", "holds", "response", "map") if results.crisis.central in results.axes else ("answer",)
     return [(name, SECTIONS[name]) for name in dict.fromkeys((*first, *SECTIONS))]
 
 

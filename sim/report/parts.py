@@ -99,7 +99,6 @@ class Group:
     turns_notes: tuple[str, ...] = ()
     command: str = ""  # what to type to ask further
     flow: Drawn | None = None
-    slider: Any = None  # the sliders that move its first chart
     said: tuple[str, ...] = ()  # sentences below the figures, as a list
     facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
 
@@ -124,6 +123,7 @@ class Section:
         layout: which part of the template draws it.
         data: what that part needs beside the above.
         notes: sentences below the figures.
+        scripted: whether it is nothing without a script, which shows it.
     """
 
     key: str
@@ -137,6 +137,7 @@ class Section:
     layout: str = "figures"
     data: Any = None
     notes: tuple[str, ...] = ()
+    scripted: bool = False
 
 
 #: Plotly's dash -> shape in a key.

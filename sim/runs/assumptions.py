@@ -66,7 +66,7 @@ def tasks(
     """Blocks of several draws each, for some cells.
 
     Args:
-        cells: the first cell of every variant.
+        cells: the cell of reference of every variant.
         drawn: path to values, shape (draws,).
         draws: how many draws.
         worlds: worlds per draw; draw d lives in the worlds numbered from ``d * worlds``.

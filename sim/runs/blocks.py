@@ -1,4 +1,4 @@
-"""One block of worlds: the unit of work and of what is kept, simulated here or in a worker process.
+"""One block of worlds: the unit of work and of what is kept, simulated here or by a worker.
 
 A block says everything the model needs in plain, picklable values. Which worlds share a block never changes what
 happens in them, since luck depends on the seed and a world's number only.
@@ -6,7 +6,6 @@ happens in them, since luck depends on the seed and a world's number only.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -15,7 +14,7 @@ import numpy as np
 
 from sim.engine.recorder import Block, Recorder
 from sim.engine.withheld import Withheld
-from sim.runs.workers.tasks import stop_if_asked
+from sim.runs.worlds import Engine, engine_chosen, let_go, lived
 from sim.scenario import Cell, Course
 
 #: Most worlds in one block: enough to store them in few files.
@@ -52,6 +51,7 @@ class Task:
         luck: added to a world's number for all luck but that of values drawn for each world (twins have another).
         pasts: days at whose end the worlds' states are fingerprinted.
         withheld: acts that do not come about.
+        engine: who lives through the worlds; the block is the same for any.
     """
 
     cell: Cell
@@ -68,6 +68,7 @@ class Task:
     luck: int = 0
     pasts: tuple[int, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    engine: Engine = field(default_factory=engine_chosen)
 
     @property
     def title(self) -> str:
@@ -152,10 +153,12 @@ class Piece:
     Attributes:
         task: the block.
         block: what the recorder saw.
+        why_numpy: why its worlds were lived in NumPy; empty where they were lived compiled.
     """
 
     task: Task
     block: Block
+    why_numpy: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,7 +215,7 @@ def handed_out(tasks: Sequence[Task], jobs: int) -> list[Bundle]:
 
     Args:
         tasks: the blocks.
-        jobs: worker processes.
+        jobs: threads.
     """
     sizes = np.array([len(task.world) for task in tasks], int)
     if not sizes.size:
@@ -232,7 +235,7 @@ def _fits(task: Task, waiting: list[Task], most: int) -> bool:
     first = waiting[0]
     most_cells = most if first.outcomes_only else CELLS_PER_BUNDLE
     small = len(waiting) < most_cells and sum(len(one.world) for one in [*waiting, task]) <= most
-    names = ("agents", "outcomes_only", "luck", "pasts")
+    names = ("agents", "outcomes_only", "luck", "pasts", "engine")
     alike = all(getattr(first, name) == getattr(task, name) for name in names)
     alike = alike and first.values.keys() == task.values.keys() and not (first.withheld or task.withheld)
     return small and alike and _differing(first.cell, task.cell) is not None
@@ -261,28 +264,6 @@ def _bundle(tasks: list[Task]) -> Bundle:
     return Bundle(tuple(tasks), Joined(tuple(tasks), tuple(dict.fromkeys((*sorted(paths), *first.values)))))
 
 
-def model_of(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, **more: Any) -> Any:
-    """The model of a cell, on its first day.
-
-    Args:
-        cell: what it is given.
-        world: numbers of the worlds, shape (n,).
-        seed: seed of all luck.
-        recorder: keeps what happens.
-        more: what else a :class:`sim.engine.model.Model` takes, and what it takes in place of the cell's own.
-    """
-    given = {
-        "start": cell.start,
-        "days": cell.days,
-        "theory": cell.theory,
-        "courses": cell.courses,
-        "events": cell.events,
-        "scripted": cell.scripted,
-        "cast": cell.cast,
-    }
-    return cell.crisis.model(world, rng=seed, recorder=recorder, **{**given, **more})
-
-
 def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     """Runs blocks side by side to their horizon; one piece per block."""
     first = bundle.tasks[0]
@@ -297,23 +278,20 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     )
     world = np.concatenate([task.world for task in bundle.tasks])
     values = bundle.values
-    model = model_of(
+    model, why_numpy = lived(
         cell,
         world,
         first.seed,
         recorder,
+        first.engine,
         luck=world + first.luck,
         courses={path: course for path, course in cell.courses.items() if path not in values},
         withheld=first.withheld,
         agents=first.agents,
         **values,
     )
-    while model.running:
-        model.step()
-        stop_if_asked()
-    pieces = tuple(Piece(task, block) for task, block in zip(bundle.tasks, recorder.blocks(), strict=True))
-    del model, recorder
-    gc.collect()  # model and agents know each other; left alone, tens of them would pile up
+    pieces = tuple(Piece(task, block, why_numpy) for task, block in zip(bundle.tasks, recorder.blocks(), strict=True))
+    let_go(model)
     return pieces
 
 

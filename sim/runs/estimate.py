@@ -18,8 +18,10 @@ FEW, MANY = 50, 4000
 #: How many times as long a day takes over a whole run as in its quiet first weeks, however few the worlds: rare acts
 #: come later. Measured on the reference scenario; the part that grows with the worlds hardly changes.
 LATER = 2.3
-#: Seconds for what surrounds the worlds: tables and page, and starting worker processes.
-AROUND, STARTING = 3.0, 1.5
+#: Worlds of the trial where they are lived compiled, each of which takes as long as any other.
+COMPILED = 200
+#: Seconds for what surrounds the worlds: tables and page.
+AROUND = 3.0
 #: About how many calls the search of a tipping boundary makes for each variant, one after the other.
 STAGES = 6
 
@@ -38,40 +40,45 @@ class Pace:
     per_world: float
 
     def run(self, plan: Plan, jobs: int) -> float:
-        """About how long a run takes in all, with so many processes."""
+        """About how long a run takes in all, with so many threads."""
         bundles = plan.bundles(jobs)
         work = self.seconds(bundles) / min(jobs, len(bundles)) + self.searching(plan) / jobs
-        return work + AROUND + (STARTING if jobs > 1 else 0.0)
+        return work + AROUND
 
     def seconds(self, bundles: Iterable[Bundle]) -> float:
         """About how long some bundles of blocks take one after the other."""
         return sum(one.tasks[0].cell.days * (self.per_day + self.per_world * one.worlds) for one in bundles)
 
     def searching(self, plan: Plan) -> float:
-        """About how long the search of a tipping boundary takes at most, in one process."""
+        """About how long the search of a tipping boundary takes at most, in one thread."""
         worlds = plan.searched
         if not worlds:
             return 0.0
-        models = max(-(-worlds // WORLDS_PER_BUNDLE), STAGES * len(plan.firsts))
+        models = max(-(-worlds // WORLDS_PER_BUNDLE), STAGES * len(plan.references))
         return plan.cells[0].days * (self.per_day * models + self.per_world * worlds)
 
 
 def measure(task: Task) -> Pace:
-    """Runs a few days of a block like this one, with few and with many worlds."""
-    _trial(task, FEW, SHORT)  # the first run pays for imports and caches
+    """Lives through a few worlds like a block's, and through some days of many where they are lived in NumPy."""
+    _trial(task, FEW, task.cell.days)  # the first run pays for imports, caches and the making of a module
+    seconds, why_numpy = _trial(task, COMPILED, task.cell.days)
+    if not why_numpy:
+        return Pace(0.0, seconds / (task.cell.days * COMPILED))
     few, many = (_per_day(task, worlds) for worlds in (FEW, MANY))
     per_world = max(many - few, 1e-9) / (MANY - FEW)
     return Pace(LATER * max(few - FEW * per_world, 0.0), per_world)
 
 
 def _per_day(task: Task, worlds: int) -> float:
-    return max(_trial(task, worlds, LONG) - _trial(task, worlds, SHORT), 1e-9) / (LONG - SHORT)
+    return max(_trial(task, worlds, LONG)[0] - _trial(task, worlds, SHORT)[0], 1e-9) / (LONG - SHORT)
 
 
-def _trial(task: Task, worlds: int, days: int) -> float:
+def _trial(task: Task, worlds: int, days: int) -> tuple[float, str]:
+    """Seconds that some worlds take, and why they were lived in NumPy, if they were."""
     start = time.perf_counter()
-    simulate(replace(task, cell=replace(task.cell, days=days), world=np.arange(worlds), events_below=0))
-    return time.perf_counter() - start
+    cell = replace(task.cell, days=days)
+    piece = simulate(replace(task, cell=cell, world=np.arange(worlds), events_below=0))
+    return time.perf_counter() - start, piece.why_numpy
 
 
 def disk(plan: Plan) -> int:

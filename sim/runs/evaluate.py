@@ -10,7 +10,7 @@ import numpy as np
 from sim.runs.blocks import OUTCOMES_PER_BLOCK, Bundle, Task
 from sim.runs.disk.kept import Kept
 from sim.runs.work import recorded
-from sim.runs.workers.workers import expect, in_order
+from sim.runs.workers.workers import in_order
 from sim.scenario import Cell
 
 #: Fewest worlds that are worth a block of their own.
@@ -39,7 +39,7 @@ def outcomes(
         values: full parameter path to one number per world, shape (n,); they replace what the cell sets.
         world: numbers of the worlds, shape (n,); a number that occurs twice has the same luck both times.
         seed: seed of all luck.
-        jobs: worker processes.
+        jobs: threads.
         scheduler: address of a Dask scheduler to use instead.
         agents: actors' classes to use instead of the built-in ones.
         progress: called after every block.
@@ -48,8 +48,6 @@ def outcomes(
     Returns:
         Codes of the crisis's outcomes, shape (n,), int8.
     """
-    if jobs > 1:
-        expect(cell.crisis, jobs, scheduler)
     tasks = list(_cut(cell, values, world, seed, agents))
     found: dict[int, np.ndarray] = {}
     for number, task in enumerate(tasks):

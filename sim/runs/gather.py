@@ -155,7 +155,7 @@ class Frames:
         return schema.EVENTS.frame({**self._who(cell, len(first["world"])), **first, **columns})
 
     def examples(self, found: CellFound) -> pd.DataFrame:
-        """Daily series of the first worlds of a variant's first cell, one row per world and day."""
+        """Daily series of the first worlds of a variant's cell of reference, one row per world and day."""
         worlds = np.concatenate([numbers for numbers, _ in found.examples])
         series = np.concatenate([values for _, values in found.examples], axis=2)  # (series, days, worlds)
         days = series.shape[1]
@@ -166,7 +166,7 @@ class Frames:
         return schema.EXAMPLES.frame(self._first_worlds(found.cell, worlds, series, time))
 
     def months(self, found: CellFound) -> pd.DataFrame:
-        """Monthly means of the first worlds of a variant's first cell, one row per world and 30-day month."""
+        """Monthly means of the first worlds of a variant's cell of reference, one row per world and 30-day month."""
         worlds = np.concatenate([numbers for numbers, _ in found.months])
         means = np.concatenate([values for _, values in found.months], axis=2)  # (series, months, worlds)
         time = {"month": np.tile(np.arange(means.shape[1]), len(worlds))}
@@ -186,6 +186,13 @@ class Frames:
         rows = [row for piece in pieces for row in _draws_of(piece, drawn, self.crisis.outcomes)]
         frame = pd.DataFrame(rows) if rows else schema.ASSUMPTIONS.empty(self.crisis)
         return frame.astype({"variant": pd.CategoricalDtype(list(self.variants))})
+
+    def settings(self, piece: Piece) -> pd.DataFrame:
+        """One row per draw of the assumptions and world: how it ended."""
+        codes, world, draws = piece.block.columns["outcome"], piece.task.world, piece.task.numbers
+        who = self._who(piece.task.cell, len(codes))
+        draw = np.repeat(draws, len(codes) // max(len(draws), 1))
+        return schema.SETTINGS.frame({**who, "draw": draw, "world": world, "outcome": self._ended(codes)})
 
     def points(self, outcome: np.ndarray, cells: Sequence[Cell]) -> pd.DataFrame:
         """One row per point: where it is, its worlds, and how many ended in each outcome.

@@ -18,7 +18,7 @@ from sim.runs.workers.workers import usable_cores
 from sim.scenario import Cast, Cell, Scenario
 from sim.scenario.format import MOST_TWINS
 
-#: From how many worlds on worker processes are worth their start, about a second for all of them.
+#: From how many worlds on several threads are worth it: with few, NumPy does not let go of the interpreter for long.
 WORTH_WORKERS = 2000
 
 #: How far a twin's luck lies from any world's number.
@@ -58,13 +58,13 @@ class Plan:
         return cls(scenario, agents, cells, points, catalogue, drawn)
 
     @cached_property
-    def firsts(self) -> tuple[Cell, ...]:
-        """Each variant's first cell, in the order of the variants."""
-        return first_cells(self.cells)
+    def references(self) -> tuple[Cell, ...]:
+        """Each variant's cell at the point of reference, in the order of the variants."""
+        return self.scenario.references(self.cells)
 
     @cached_property
-    def _first_indices(self) -> frozenset[int]:
-        return frozenset(cell.index for cell in self.firsts)
+    def _shown(self) -> frozenset[int]:
+        return frozenset(cell.index for cell in self.references)
 
     @cached_property
     def branch_days(self) -> tuple[int, ...]:
@@ -84,7 +84,7 @@ class Plan:
 
     def cell_tasks(self, cell: Cell, worlds: int, kept: Kept | None = None) -> Iterator[Task]:
         """A cell's blocks in the order of world numbers."""
-        first = cell.index in self._first_indices
+        shown = cell.index in self._shown
         swept = EVENTS_KEPT_SWEPT if len(self.cells) <= MOST_CELLS_WITH_EVENTS else 0
         start = 0
         while start < worlds:
@@ -93,9 +93,9 @@ class Plan:
                 cell,
                 self.scenario.seed,
                 np.arange(start, stop),
-                events_below=EVENTS_KEPT if first else swept,
-                examples_below=EXAMPLES_KEPT if first else 0,
-                months_below=EVENTS_KEPT if first else 0,
+                events_below=EVENTS_KEPT if shown else swept,
+                examples_below=EXAMPLES_KEPT if shown else 0,
+                months_below=EVENTS_KEPT if shown else 0,
                 agents=self.agents,
                 pasts=tuple(day - 1 for day in self.branch_days),
             )
@@ -133,7 +133,7 @@ class Plan:
         Args:
             worlds: worlds per cell.
         """
-        for cell in self.firsts:
+        for cell in self.references:
             if drawn_paths(cell.courses):
                 for start in range(0, min(worlds, MOST_TWINS), blocks.WORLDS_PER_BLOCK):
                     stop = min(start + blocks.WORLDS_PER_BLOCK, worlds, MOST_TWINS)
@@ -153,7 +153,7 @@ class Plan:
             return
         asked = self.scenario.assumptions
         worlds = min(asked.worlds, self.scenario.worlds)
-        yield from assumptions.tasks(self.firsts, self.drawn, asked.draws, worlds, self.scenario.seed, self.agents)
+        yield from assumptions.tasks(self.references, self.drawn, asked.draws, worlds, self.scenario.seed, self.agents)
 
     @property
     def worlds(self) -> int:
@@ -166,7 +166,7 @@ class Plan:
         sweep = self.scenario.sweep
         if sweep.boundary is None:
             return 0
-        return len(self.firsts) * (len(sweep.axes[0].values) if len(sweep.axes) > 1 else 1)
+        return len(self.references) * (len(sweep.axes[0].values) if len(sweep.axes) > 1 else 1)
 
     @property
     def searched(self) -> int:
@@ -179,19 +179,11 @@ class Plan:
         return handed_out(self.tasks(self.scenario.worlds), jobs)
 
     def sensible_jobs(self) -> int:
-        """Worker processes that pay off: one while starting others would take as long as doing the work."""
+        """Threads that pay off."""
         tasks = self.tasks(self.scenario.worlds)
         if sum(len(task.world) for task in tasks) + self.searched < WORTH_WORKERS:
             return 1
         return usable_cores() if self.searched else min(usable_cores(), len(tasks))
-
-
-def first_cells(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """Each variant's first cell, in the order of the variants."""
-    firsts: dict[str, Cell] = {}
-    for cell in cells:
-        firsts.setdefault(cell.variant, cell)
-    return tuple(firsts.values())
 
 
 def _runs(points: tuple[Cell, ...], most: int) -> Iterator[tuple[Cell, ...]]:

@@ -21,13 +21,13 @@ from sim.engine.parameters import Catalogue, Parameter, Setting
 from sim.runs.disk.schema import QUANTILES as QUANTILES
 from sim.scenario import Cell, Course, Scenario
 from sim.statistics.intervals import wilson
-from sim.statistics.ranges import Range, of_difference, over_assumptions, without_luck
+from sim.statistics.ranges import OUTSIDE, Range, of_difference, over_assumptions, paired_without_luck, without_luck
 
-#: Worlds of a variant's first cell whose events are kept; any other world can be run again from its number.
+#: Worlds of a variant's cell of reference whose events are kept; any other world can be run again from its number.
 EVENTS_KEPT = 2000
 #: The same for the other cells of a sweep, unless the run has more cells than so many: then none are kept.
 EVENTS_KEPT_SWEPT, MOST_CELLS_WITH_EVENTS = 100, 200
-#: Worlds of a variant's first cell whose daily series are kept.
+#: Worlds of a variant's cell of reference whose daily series are kept.
 EXAMPLES_KEPT = 64
 
 
@@ -76,6 +76,9 @@ class Tables(Protocol):
     def twins(self) -> pd.DataFrame:
         """See :attr:`Results.twins`."""
 
+    def settings(self) -> pd.DataFrame:
+        """See :attr:`Results.settings`."""
+
     def boundary(self) -> pd.DataFrame:
         """See :attr:`Results.boundary`."""
 
@@ -93,6 +96,7 @@ class Results:
         claims: the article's claims.
         tables: where the tables come from.
         folder: where the run was last saved to or read from; None before that.
+        agents: classes that took the place of built-in actors; empty also where such a run was read from its folder.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class Results:
         catalogue: Catalogue,
         claims: Sequence[Claim],
         folder: Path | None = None,
+        agents: Mapping[str, type] | None = None,
     ):
         self.scenario = scenario
         self.manifest = dict(manifest)
@@ -111,6 +116,7 @@ class Results:
         self.claims = list(claims)
         self.tables = tables
         self.folder = folder
+        self.agents = dict(agents or {})
 
     # What was run ---------------------------------------------------------------------------------------------------
 
@@ -154,8 +160,22 @@ class Results:
         return next(str(cell.title or cell.variant) for cell in self.design if cell.variant == variant)
 
     def cells_of(self, variant: str) -> tuple[Cell, ...]:
-        """A variant's cells, its first one first: that one's events and example worlds are kept."""
+        """A variant's cells, in the order they were run."""
         return tuple(cell for cell in self.design if cell.variant == variant)
+
+    def reference_of(self, variant: str) -> Cell:
+        """The cell a variant is shown at: its only one, or that at the point nearest to the file's own values.
+
+        Its events, example worlds and monthly means are kept, and the draws of the assumptions were made there.
+        """
+        return self._references[variant]
+
+    @cached_property
+    def _references(self) -> dict[str, Cell]:
+        kept = self.manifest.get("references")
+        if kept is None:  # an earlier version kept the first cell's
+            return {cell.variant: cell for cell in reversed(self.design)}
+        return {self.design[at].variant: self.design[at] for at in kept if at < len(self.design)}
 
     def date_of(self, day: SupportsInt) -> date:
         """Calendar date of a day of the run, 0 being the first."""
@@ -204,12 +224,12 @@ class Results:
 
     @cached_property
     def examples(self) -> pd.DataFrame:
-        """Daily series of the first worlds of each variant's first cell: variant, cell, world, day, date, measures."""
+        """Daily series of each cell of reference's first worlds: variant, cell, world, day, date, measures."""
         return self.tables.examples()
 
     @cached_property
     def months(self) -> pd.DataFrame:
-        """Means by 30-day month of the worlds of each variant's first cell whose events are kept."""
+        """Means by 30-day month of the worlds of each variant's cell of reference whose events are kept."""
         return self.tables.months()
 
     @cached_property
@@ -226,6 +246,14 @@ class Results:
     def twins(self) -> pd.DataFrame:
         """How each variant's first worlds end with the same drawn values and other luck: variant, world, outcome."""
         return self.tables.twins()
+
+    @cached_property
+    def settings(self) -> pd.DataFrame:
+        """How each world of each draw of the assumed parameters ends: cell, variant, draw, world, outcome.
+
+        World 17 of a draw has the same luck under every variant. Empty where an earlier version made the run.
+        """
+        return self.tables.settings()
 
     @cached_property
     def boundary(self) -> pd.DataFrame:
@@ -251,7 +279,7 @@ class Results:
 
     def events_kept(self, cell: int) -> int:
         """Up to how many worlds of a cell have their events kept, the first by number."""
-        if self.cells_of(self.design[cell].variant)[0].index == cell:
+        if self.reference_of(self.design[cell].variant).index == cell:
             return EVENTS_KEPT
         return EVENTS_KEPT_SWEPT if len(self.design) <= MOST_CELLS_WITH_EVENTS else 0
 
@@ -280,10 +308,33 @@ class Results:
 
     def assumed_difference(self, before: str, after: str, outcome: str) -> Range | None:
         """Range of the difference between two variants over the same draws; None when not simulated."""
+        lived = self.lived_draws(outcome)
+        if before in lived and after in lived:
+            each = paired_without_luck(lived[after].astype(float) - lived[before])
+            low, high = np.quantile(each, [OUTSIDE / 2, 1 - OUTSIDE / 2])
+            return Range(float(low), float(high))
         one, other = self._drawn(before, outcome), self._drawn(after, outcome)
         if one is None or other is None or not np.array_equal(one[1], other[1]):
             return None
         return of_difference(one[0], other[0], one[1])
+
+    def lived_draws(self, outcome: str) -> dict[str, np.ndarray]:
+        """Whether each world of each draw of the assumed parameters ended in an outcome, shape (draws, worlds).
+
+        By variant; the same worlds stand in the same places. Empty where there are no draws, or an earlier version made
+        the run, which kept their shares alone.
+        """
+        found = {}
+        for variant in self.variants if len(self.settings) else ():
+            mine = self._settings_of[self.reference_of(variant).index]
+            draws = mine["draw"].nunique()
+            found[variant] = (mine["outcome"] == outcome).to_numpy().reshape(draws, -1)
+        return found if len(found) and min(min(one.shape) for one in found.values()) > 1 else {}
+
+    @cached_property
+    def _settings_of(self) -> dict[int, pd.DataFrame]:
+        ordered = self.settings.sort_values(["cell", "draw", "world"])
+        return {int(cell): mine for cell, mine in ordered.groupby("cell")}
 
     def _drawn(self, variant: str, outcome: str) -> tuple[np.ndarray, np.ndarray] | None:
         """Worlds with an outcome, and worlds, per draw in the draws' order; None with fewer than two draws."""

@@ -29,7 +29,6 @@ from sim.runs.plan import Plan
 from sim.runs.results import Made
 from sim.runs.work import Work
 from sim.runs.workers.progress import Progress
-from sim.runs.workers.workers import expect
 from sim.scenario import Cell, Scenario
 from sim.statistics.intervals import wilson, worlds_for
 
@@ -62,7 +61,7 @@ def run(
         made: class of what is returned.
         worlds: worlds per cell, instead of the scenario's number.
         seed: seed of all luck, instead of the scenario's.
-        jobs: worker processes; the results are the same for any number.
+        jobs: threads; the results are the same for any number.
         scheduler: address of a Dask scheduler to work on instead, ``tcp://host:port``.
         agents: classes to use instead of built-in actors, ``{"iran": MyIran}``.
         progress: called after blocks that were simulated side by side with a :class:`~sim.runs.workers.progress.Tick`.
@@ -83,14 +82,14 @@ def run(
     target = None if out is None else Path(out)
     if target is not None:
         folders.check(target)
-    if jobs > 1:
-        expect(scenario.crisis, jobs, scheduler)
     plan = Plan.of(scenario, agents)
     started, clock = datetime.now(UTC), time.perf_counter()
     with _keeping(target, resume and not agents and scenario.crisis.built_in) as kept:
         work = Work(kept, jobs, scheduler, progress, scenario.headline)
         precision = _enough(plan, work)
-        saved = Saved(temporary_folder(target), [cell.variant for cell in plan.firsts], scenario.crisis, temporary=True)
+        saved = Saved(
+            temporary_folder(target), [cell.variant for cell in plan.references], scenario.crisis, temporary=True
+        )
         tables = Tables(saved.folder, plan, work, precision.worlds if precision else scenario.worlds)
         where = target or saved.folder
         with folders.explained(where):
@@ -111,11 +110,13 @@ def run(
         folder=saved.folder,
     )
     facts |= {"worlds": tables.worlds, "cells_digest": tables.cells_digest, "branches": tables.branches.found()}
+    facts["references"] = [cell.index for cell in plan.references]
+    facts["engine"] = {"compiled": work.engines.pop("", 0), "numpy": dict(work.engines)}
     facts["blocks"] = {"kept": work.reused, "all": work.blocks, "damaged": len(kept.damaged)}
     if precision is not None:
         facts["until"] = {"wanted": precision.wanted, "reached": precision.reached, "rounds": precision.rounds}
     claims = scenario.crisis.claims_with_uses(plan.catalogue)
-    return made(scenario=scenario, tables=saved, manifest=facts, catalogue=plan.catalogue, claims=claims)
+    return made(scenario=scenario, tables=saved, manifest=facts, catalogue=plan.catalogue, claims=claims, agents=agents)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -26,15 +27,18 @@ class Record:
     Attributes:
         data: its record as bytes, small enough to be sent.
         outcome: how its worlds ended, which is wanted at once: codes of the crisis's outcomes, shape (worlds,).
+        why_numpy: why they were lived in NumPy; empty where they were lived compiled.
     """
 
     data: bytes
     outcome: np.ndarray
+    why_numpy: str = ""
 
 
 def recorded(bundle: Bundle) -> tuple[Record, ...]:
     """Simulates some blocks side by side; a record for each."""
-    return tuple(Record(pack(one.block), one.block.columns["outcome"]) for one in simulate_bundle(bundle))
+    pieces = simulate_bundle(bundle)
+    return tuple(Record(pack(one.block), one.block.columns["outcome"], one.why_numpy) for one in pieces)
 
 
 @dataclass
@@ -43,13 +47,14 @@ class Work:
 
     Attributes:
         kept: where finished blocks are.
-        jobs: worker processes.
+        jobs: threads.
         scheduler: address of a Dask scheduler to use instead.
         progress: called after blocks that were simulated side by side.
         headline: the outcome that the scenario's answer is about, for who follows the progress.
         counts: worlds per outcome of each ordinary cell so far, by the cell's index, shape (outcomes,).
         reused: blocks that an earlier run had left.
         blocks: blocks done so far.
+        engines: how many worlds were lived compiled (under the empty text), and how many in NumPy for which reason.
     """
 
     kept: Kept
@@ -63,6 +68,7 @@ class Work:
     _worlds: int = 0
     _from_disk: int = 0
     blocks: int = 0
+    engines: Counter[str] = field(default_factory=Counter)
     _clock: float = field(default_factory=time.perf_counter)
 
     def do(self, tasks: Sequence[Task]) -> None:
@@ -89,6 +95,7 @@ class Work:
             for number, (bundle, records) in enumerate(zip(together, found, strict=True), 1):
                 for task, record in zip(bundle.tasks, records, strict=True):
                     self.kept.store(task, record.data)
+                    self.engines[record.why_numpy] += len(task.world)
                     # All came at once, so one by one they would tell of a pace that is none.
                     last = task is bundle.tasks[-1]
                     self._count(task, record.outcome, total, say=last, early=number < self.jobs)

@@ -13,7 +13,16 @@ from sim.engine.distributions import Drawn
 from sim.scenario import sweeps
 from sim.scenario.design import lived, sampled, unswept
 from sim.scenario.doubts import changes_nothing, check_doubts
-from sim.scenario.format import MOST_CELLS, MOST_DRAWN_AXES, MOST_GRID, MOST_POINTS, MOST_TWINS, MOST_WORLDS
+from sim.scenario.format import (
+    LEVEL,
+    MOST_CELLS,
+    MOST_DRAWN_AXES,
+    MOST_GRID,
+    MOST_POINTS,
+    MOST_TWINS,
+    MOST_WORLDS,
+    SWEEP,
+)
 from sim.scenario.layers import Layer
 from sim.scenario.parts import BASELINE, Event, Sweep
 from sim.scenario.problems import Place, Problem, Problems
@@ -32,6 +41,7 @@ def check_whole(problems: Problems, scenario: Question, layers: list[Layer], fil
         sets: identities of the nodes that ``--set`` gave.
     """
     _check_chosen(problems, scenario, layers)
+    _check_asks(problems, scenario, layers)
     _check_gone(problems, scenario, layers[-1].node.place)
     _check_swept(problems, scenario, layers)
     if problems.errors:
@@ -109,6 +119,15 @@ def _check_chosen(problems: Problems, scenario: Question, layers: list[Layer]) -
             holder = next(layer for layer in reversed(layers) if "runs.only" in layer.values)
             place = place_of([holder], "runs", "only")
             problems.error(place, "runs.only", f"there is no variant {name!r}", given=name, names=names)
+
+
+def _check_asks(problems: Problems, scenario: Question, layers: list[Layer]) -> None:
+    """A question is about something that the file has."""
+    said, variants = str(scenario.values["asks"]), [variant.name for variant in scenario.variants]
+    names = (LEVEL, *((SWEEP,) if _last(layers, "sweep") else ()), *variants)
+    if said and said not in names:
+        what = "nothing is swept" if said == SWEEP else f"there is no variant {said!r}"
+        problems.error(place_of(layers, "asks"), "asks", what, given=said, names=names)
 
 
 def _check_crossed(problems: Problems, scenario: Question, layers: list[Layer]) -> None:

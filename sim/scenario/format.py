@@ -21,6 +21,8 @@ FORMAT = 1
 #: Sections of the report, in their order on the page.
 SECTIONS = (
     "answer",
+    "try_it",
+    "holds",
     "worlds",
     "response",
     "decomposition",
@@ -64,6 +66,9 @@ LONGEST_VARIANT, LONGEST_FACTOR = 60, 30
 
 #: What may be the name of an added member, which is a part of its parameters' paths.
 MEMBER_NAME = r"[a-z][a-z0-9_]{0,39}"
+
+#: What a question may be about besides a variant: how often the headline comes, and how it answers to what is swept.
+LEVEL, SWEEP = "level", "sweep"
 
 WITHIN = 0.01  # of the range that a boundary is searched in, where the file does not say
 
@@ -154,6 +159,7 @@ def tree(crisis: Crisis) -> Field:
             Field("name", "name", "Short name, by default the file's", always=True),
             _own_text("title", "The question as a heading", always=True),
             _own_text("question", "One or two sentences, printed under the title of the report", "", LONGEST_TEXT),
+            _own_text("asks", _ASKS, "", LONGEST_VARIANT),
             _own_text("baseline", "Title of the file's own variant", "Baseline", always=True),
             Field("extends", "extends", _EXTENDS),
             _section("clock", f"When; by default {crisis.days} days from {crisis.start}", _clock(crisis)),
@@ -178,6 +184,10 @@ def tree(crisis: Crisis) -> Field:
 
 _START = "How things stand on the first day: a day of which states are kept, or a map of as_of and states"
 _AS_OF = "Day of which all states are taken over"
+_ASKS = (
+    "What the question is about, which the first line answers: level, sweep, or the name of a variant; by default the "
+    "sweep, else the first variant, else the level"
+)
 _EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
 _HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
 

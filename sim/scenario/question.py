@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.engine.crisis import Crisis
 from sim.scenario.casting import likes
+from sim.scenario.format import LEVEL, SWEEP
 from sim.scenario.parts import Assumptions, Cast, Enough, Event, Factor, History, Sweep, Values, Variant
 from sim.scenario.paths import Paths
 from sim.scenario.problems import Problem
@@ -88,6 +89,20 @@ class Question:
     def question(self) -> str:
         """One or two sentences below it; may be empty."""
         return str(self.values["question"])
+
+    @property
+    def asks(self) -> str:
+        """What the question is about: ``level``, ``sweep`` or a variant that is run; what the design gives by default.
+
+        By default that is the sweep, else the variant with all factors on, else the first one, else the level. A
+        variant that is left out of the run, or a sweep that ``--set`` has undone, cannot be asked about.
+        """
+        said = str(self.values["asks"])
+        run = {one.name: one for one in self.variants if not self.chosen or one.name in self.chosen}
+        if said == LEVEL or (said == SWEEP and self.sweep.axes) or said in run:
+            return said
+        whole = (name for name, one in run.items() if self.factors and len(one.factors) == len(self.factors))
+        return SWEEP if self.sweep.axes else next(whole, next(iter(run), LEVEL))
 
     @property
     def baseline(self) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario import canonical, composing, design
+from sim.scenario import canonical, composing, design, reference
 from sim.scenario.parts import Cell
 from sim.scenario.question import Question
 
@@ -23,6 +23,14 @@ class Scenario(Question):
         Each variant has all points of a grid. In other designs it has one cell, its own settings, without coordinates.
         """
         return tuple(design.cells(self))
+
+    def references(self, cells: Sequence[Cell] | None = None) -> tuple[Cell, ...]:
+        """Each variant's cell at the point of the grid nearest to the file's own values, at which it is shown.
+
+        Args:
+            cells: what :meth:`cells` gave, where they are at hand.
+        """
+        return reference.references(self, self.cells() if cells is None else cells)
 
     def points(self) -> tuple[Cell, ...]:
         """The points of a Latin hypercube or a Sobol' sequence, all of the baseline first, the same for each variant.

@@ -60,8 +60,8 @@ def over_assumptions(counts: np.ndarray, worlds: np.ndarray) -> Range:
 def of_difference(before: np.ndarray, after: np.ndarray, worlds: np.ndarray) -> Range:
     """Range of a paired difference of shares over the draws, 5th to 95th percentile.
 
-    Both settings live through the same draws and worlds. How many worlds flip each way is not kept, so only the least
-    luck that a difference of this size can hold is taken out: the range errs on the wide side.
+    Both settings live through the same draws and worlds. For runs that did not keep how many worlds flip each way: only
+    the least luck that a difference of this size can hold is taken out, so the range errs on the wide side.
 
     Args:
         before, after: worlds with the outcome per draw in the first and the second setting, shape (draws,).
@@ -73,3 +73,22 @@ def of_difference(before: np.ndarray, after: np.ndarray, worlds: np.ndarray) -> 
     pull = np.sqrt(max(observed - luck, 0.0) / observed) if observed > 0 else 0.0
     low, high = np.quantile(found.mean() + pull * (found - found.mean()), [OUTSIDE / 2, 1 - OUTSIDE / 2])
     return Range(float(low), float(high))
+
+
+def paired_without_luck(flips: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+    """A paired difference in each draw, pulled to the mean until the draws vary only as much as parameters make them.
+
+    Args:
+        flips: 1 for a world that gained the outcome, -1 for one that lost it, else 0; shape (draws, worlds).
+        rows: the draws that each of some resamples is made of, shape (resamples, draws); by default all draws once.
+
+    Returns:
+        Array of shape (draws,), or (resamples, draws); all equal to the mean where luck explains everything.
+    """
+    found, luck = flips.mean(axis=1), flips.var(axis=1, ddof=1) / flips.shape[1]
+    if rows is not None:
+        found, luck = found[rows], luck[rows]
+    mean, observed = found.mean(axis=-1, keepdims=True), found.var(axis=-1, ddof=1, keepdims=True)
+    left = np.maximum(observed - luck.mean(axis=-1, keepdims=True), 0.0)
+    result: np.ndarray = mean + np.sqrt(left / np.where(observed > 0, observed, 1.0)) * (found - mean)
+    return result

@@ -17,6 +17,9 @@ from sim.words.prose import bare, day_text, first_upper
 #: Who "does" what nobody did: an end is recognised, not decided; other things befall.
 RECOGNISED, BEFALLS = "Recognised", "Events"
 
+#: Parts of an event's story: an event as the cause of another, the cause, and what a scenario makes happen.
+CAUSE, ANSWERS, GIVEN = "{act} on {day}", " In answer to {cause}.", " Given by the scenario."
+
 #: What the log has for nobody.
 _NOBODY: Final = ("", "nan", "none", "None")
 
@@ -102,7 +105,7 @@ def described(events: pd.DataFrame, names: Names) -> pd.DataFrame:
         words=_words(act_title(act, names.crisis.acts) for act in keys),
     )
     rows = list(mine.itertuples())
-    causes = {row.event: f"{row.words} on {day_text(row.date)}" for row in rows}
+    causes = {row.event: CAUSE.format(act=row.words, day=day_text(row.date)) for row in rows}
     return mine.assign(
         story=_words(_story(row, causes, names) for row in rows),
         against=_words(_against(row, names) for row in rows),
@@ -128,22 +131,32 @@ def _story(row: Any, causes: dict[int, str], names: Names) -> str:
     """One event as a sentence or two: when, who, what, against whom, how grave, why."""
     text = f"{day_text(row.date)}. {_deed(row, names)}"
     if row.cause in causes:
-        text += f" In answer to {causes[row.cause]}."
+        text += ANSWERS.format(cause=causes[row.cause])
     if against := _against(row, names):
         text += f" {against}."
-    return text + (" Given by the scenario." if row.forced else "")
+    return text + (GIVEN if row.forced else "")
 
 
 def _deed(row: Any, names: Names) -> str:
-    """Who, what, against whom, how grave, and the dead."""
+    """Who, what, against whom, how grave, what the scenario calls it, and the dead."""
+    return deed(row, names, names.title(str(row.actor), str(row.act), int(row.day)) if row.forced else "")
+
+
+def deed(row: Any, names: Names, title: str) -> str:
+    """An event as a sentence without its day and why.
+
+    Args:
+        row: the event, with ``actor``, ``act``, ``target``, ``rung``, ``fatalities``, and its ``words`` and ``kind``.
+        names: how its actors are called.
+        title: what the scenario calls it; empty where it says nothing.
+    """
     who, outcomes = _who(row, names), names.crisis.outcomes
     target = "" if _nobody(row.target) else f" → {names.actor(str(row.target))}"
     # The rung alone: the ladder's names are of typical acts, and would call a rocket a covert action.
     grave = f", rung {row.rung:.1f}" if row.rung > 0 else ""
     recognised = who == RECOGNISED and str(row.act) in outcomes
     words = outcomes[str(row.act)].title.lower() if recognised else row.words
-    dead = f" {first_upper(names.crisis.dead)}: {int(row.fatalities)}." if row.fatalities > 0 else ""
-    title = names.title(str(row.actor), str(row.act), int(row.day)) if row.forced else ""
+    dead = f" {first_upper(names.crisis.dead)}: {row.fatalities:.0f}." if row.fatalities > 0 else ""
     called = f" ({title.rstrip('.')})" if title else ""
     return f"{who}: {words}{target}{grave}{called}.{dead}"
 
@@ -165,6 +178,16 @@ def _against(row: Any, names: Names) -> str:
     """How an act stood to what decided it; empty where the log has no threshold."""
     if pd.isna(row.threshold) or pd.isna(row.margin):
         return ""
-    one = Weighed(str(row.act), str(row.kind), str(row.rule), _who(row, names), float(row.threshold), float(row.margin))
-    return names.crisis.weighed(one)
+    return stood(row, names, float(row.threshold), float(row.margin))
 
+
+def stood(row: Any, names: Names, threshold: float, margin: float) -> str:
+    """How an event stood to what decided it, as a sentence without its full stop.
+
+    Args:
+        row: the event, with ``actor``, ``act``, ``kind`` and ``rule``.
+        names: how its actors are called.
+        threshold, margin: what it was held against, and by how much it cleared that.
+    """
+    one = Weighed(str(row.act), str(row.kind), str(row.rule), _who(row, names), threshold, margin)
+    return names.crisis.weighed(one)

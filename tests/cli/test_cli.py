@@ -225,7 +225,7 @@ def test_check_says_how_many_worlds_and_about_how_long(tiny, tmp_path, capsys):
     out = capsys.readouterr().out
     assert "tiny.yaml: ok" in out
     assert "2 variants x 30 worlds\n  60 worlds of 25 days" in out
-    assert re.search(r"  about \d+ s on this machine in one process, about 2\.\d MB on disk", out)
+    assert re.search(r"  about \d+ s on this machine with one thread, about 2\.\d MB on disk", out)
     assert not (tmp_path / "reports").exists()
 
 

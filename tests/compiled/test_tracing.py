@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 import sim
+from sim.compiled.building import NotTraceable
+from sim.compiled.emit import emit
+from sim.compiled.layout import Module
 from sim.compiled.stand_ins import withheld_as
 from sim.compiled.structure import structure
-from sim.compiled.symbols import NotTraceable
 from sim.compiled.table import table
 from sim.compiled.tracing import trace
 from sim.crisis.actors.tehran.iran import Iran
@@ -22,10 +24,15 @@ from sim.engine.parameters import param
 from sim.engine.recorder import Recorder
 from sim.engine.withheld import Withheld
 from sim.scenario.parts import Happening
-from tests.compiled.interpreter import Lives
+from tests.compiled import host
 
 SEED, WORLDS = 3, 6
 ALL = np.arange(WORLDS)
+ENDS = ("alive", "outcome_code", "end_day")
+
+
+#: A cast of few, which is traced in less time.
+FEW = SimpleNamespace(without=("mediators", "ansar_allah", "asaib_ahl_al_haq", "iraqi_front"), added=())
 
 
 def making(days: int, kind: Any = CrisisModel, **given: Any) -> Callable[[Any], Any]:
@@ -33,41 +40,59 @@ def making(days: int, kind: Any = CrisisModel, **given: Any) -> Callable[[Any], 
     return lambda worlds: kind(worlds, rng=SEED, days=days, recorder=Recorder(events_below=10**6), **given)
 
 
-def same(make: Callable[[Any], Any]) -> Any:
-    """Lives some worlds in NumPy and as they were traced, and compares; the model that was stepped."""
-    program, model = trace(make), make(ALL)
-    lives, day = Lives(program, table(model, program), SEED, ALL), 0
-    while model.running:
+def same(make: Callable[[Any], Any]) -> None:
+    """Lives some worlds in NumPy and compiled, and compares: states of those that go on, series, events and ends."""
+    model = make(ALL)
+    owners = {"model": model, "events": model.events, **model.actors}
+    outputs = [("events", "_next"), *(("model", name) for name in ENDS)]
+    outputs += [(path, name) for path, owner in owners.items() for name in getattr(owner, "states", ())]
+    module = emit(trace(make), outputs)
+    left = host.live(module, lives(model, module))
+    for day in range(model.days):
         alive = model.alive.copy()
+        if not model.running:
+            break
         model.step()
         for place, one in enumerate(model.observe()):
-            np.testing.assert_array_equal(lives.observed[place, day][alive], np.asarray(one, np.float32)[alive])
-        day += 1
-    ended = {"outcome_code": model.outcome_code, "end_day": model.end_day, "_next": None}
-    for slot in program.slots:
-        owner = {"model": model, "events": model.events}.get(slot.owner) or model.actors[slot.owner]
-        held = vars(owner).get(slot.name)
-        if slot.name in getattr(owner, "states", ()) or slot.name in ended:
-            alive = np.ones(WORLDS, bool) if ended.get(slot.name) is not None else model.alive
-            one = lives.of(slot)[..., alive]
-            np.testing.assert_array_equal(one, np.atleast_2d(held)[..., alive].astype(one.dtype), f"{slot}")
-    assert events(lives) == log(model)
-    return model
+            np.testing.assert_array_equal(left.paths[alive, day, place], np.broadcast_to(one, WORLDS)[alive])
+    for path, name in outputs:
+        where = slice(None) if name in ENDS else model.alive
+        held, found = getattr(owners[path], name), np.moveaxis(left.finals[f"{path} {name}"], 0, -1)
+        np.testing.assert_array_equal(found[..., where], held[..., where], f"{path}.{name}")
+    assert events(module, left) == log(model)
 
 
-def events(lives: Lives) -> list[tuple[Any, ...]]:
-    """The events of a program's worlds, in order."""
-    rows = [(row[0], row[2], row[3], *lives.program.words[row[1]], *row[4:]) for row in lives.events]
+def lives(model: Any, module: Module) -> host.Lives:
+    """What a model's worlds are lived with."""
+    rows, epoch, kind, derive, varied = table(model, module.layout)
+    chance = model.chance
+    return host.Lives(
+        chance.worlds,
+        rows,
+        epoch,
+        kind,
+        derive,
+        [chance.key(name) for name in module.layout.streams],
+        list(varied.items()),
+        paths=True,
+        keep=np.ones(WORLDS),
+        capacity=1000,
+    )
+
+
+def events(module: Module, left: host.Left) -> list[tuple[Any, ...]]:
+    """The events of a module's worlds, in order."""
+    rows = ((one[0], one[2], one[3], *module.layout.words[one[1]], *tuple(one)[4:]) for one in left.events)
     return sorted(tuple(map(_plain, row)) for row in rows)
 
 
 def log(model: Any) -> list[tuple[Any, ...]]:
-    """The events of a model's worlds up to their end, likewise."""
+    """The events of a model's worlds, likewise."""
     (found,), words = model.events.columns(), model.events.words()
     names = [[words[code] for code in found[name]] for name in ("actor", "act", "target", "rule")]
     numbers = [found[name] for name in ("forced", "rung", "cause", "threshold", "margin", "fatalities")]
     rows = zip(found["world"], found["event"], found["day"], *names, *numbers, strict=True)
-    return sorted(tuple(map(_plain, row)) for row in rows if row[2] <= model.end_day[row[0]])
+    return sorted(tuple(map(_plain, row)) for row in rows)
 
 
 def _plain(one: Any) -> Any:
@@ -83,25 +108,23 @@ EVENTS = (
 )
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        {},
-        {"theory": "pressure_works", "united_states.pressure": 0.9, "united_states.force_threshold": 3.0},
-        {"united_states.rule": "any", "united_states.agencies.variation_held": np.linspace(0, 2, WORLDS)},
-        {"united_states.ear.days": 4.0, "united_states.announced_line.credibility": np.linspace(0, 1, WORLDS)},
-        {"events": EVENTS, "scripted": [(0, 5)]},
-        {"cast": SimpleNamespace(without=("mediators.oman", "proxies.ansar_allah"), added=())},
-        {
-            "events": EVENTS,
-            "withheld": [
-                Withheld(1, 5, "united_states", "strike_on_proxy", True),
-                Withheld(2, 7, "iran", "open_salvo"),
-            ],
-        },
-    ],
-    ids=["default", "rival", "any agency", "announced", "replayed", "without some", "withheld"],
-)
+REPLAYED = {
+    "events": EVENTS,
+    "scripted": [(0, 5)],
+    "withheld": [Withheld(1, 5, "united_states", "strike_on_proxy", True), Withheld(2, 7, "iran", "open_salvo")],
+    "united_states.ear.days": 4.0,
+    "united_states.announced_line.credibility": np.linspace(0, 1, WORLDS),
+}
+RIVAL = {
+    "theory": "pressure_works",
+    "united_states.force_threshold": 3.0,
+    "united_states.rule": "any",
+    "united_states.agencies.variation_held": np.linspace(0, 2, WORLDS),
+    "cast": SimpleNamespace(without=("mediators.oman", "proxies.ansar_allah"), added=()),
+}
+
+
+@pytest.mark.parametrize("given", [{}, RIVAL, REPLAYED], ids=["default", "rival", "replayed"])
 def test_a_program_lives_as_the_rules_do(given):
     same(making(10, **given))
 
@@ -109,7 +132,7 @@ def test_a_program_lives_as_the_rules_do(given):
 def test_dated_values_and_their_announcements_are_columns():
     steps = [SimpleNamespace(day=-3, announced=-9, value=0.2), SimpleNamespace(day=4, announced=1, value=0.8)]
     lag = [SimpleNamespace(day=0, announced=0, value=20.0), SimpleNamespace(day=3, announced=3, value=9.0)]
-    same(making(8, courses={"united_states.pressure": steps, "iran.purse.lag": lag}))
+    same(making(8, courses={"united_states.pressure": steps, "iran.purse.lag": lag}, cast=FEW))
 
 
 def test_another_crisis_is_traced_as_well():
@@ -157,9 +180,45 @@ class Constant(Iran):
         return 0.5
 
 
+class Derived(Iran):
+    """What derive() sets changes from day to day."""
+
+    def derive(self):
+        super().derive()
+        self.zeal = 1.0 + self.hostility_half_life * 0.0
+
+    def choose_effort(self):
+        self.zeal = self.zeal * 0.5
+        return super().choose_effort()
+
+
+class Deriving(Iran):
+    """derive() reads what changes from day to day."""
+
+    def begin(self):
+        self.zeal = self.each_world()
+        super().begin()
+
+    def derive(self):
+        super().derive()
+        self.fervour = getattr(self, "zeal", 0.0) * 2.0
+
+    def choose_effort(self):
+        self.zeal += 0.5
+        return super().choose_effort()
+
+
+@pytest.mark.parametrize("kind", [Derived, Deriving])
+def test_what_derive_and_days_share_is_refused(kind):
+    with pytest.raises(NotTraceable, match="zeal") as caught:
+        trace(making(3, agents={"iran": kind}, cast=FEW))
+    first = kind.derive.__code__.co_firstlineno
+    assert abs(caught.value.line - first) < 6, caught.value
+
+
 @pytest.mark.parametrize("kind", [Restrained, Weary, Constant])
 def test_a_class_of_ones_own_is_traced(kind):
-    same(making(6, agents={"iran": kind}))
+    same(making(6, agents={"iran": kind}, cast=FEW))
 
 
 # -- what is refused ------------------------------------------------------------------------------------------------
@@ -235,7 +294,7 @@ REFUSED = {
 def test_what_cannot_be_compiled_is_refused_with_its_line_and_what_to_write(rule):
     refused = type("Refused", (Iran,), {"choose_effort": rule, "__module__": __name__})
     with pytest.raises(NotTraceable) as caught:
-        trace(making(3, agents={"iran": refused}))
+        trace(making(3, agents={"iran": refused}, cast=FEW))
     assert (caught.value.reason, caught.value.file) == (REFUSED[rule], __file__)
     code = rule.__code__
     assert code.co_firstlineno <= caught.value.line <= code.co_firstlineno + 6
@@ -265,7 +324,7 @@ def test_a_function_of_a_class_changes_its_structure():
 
 
 def test_a_table_leaves_its_model_as_it_was():
-    make = making(5, **{"iran.capability": np.linspace(0.2, 1, WORLDS)})
+    make = making(5, cast=FEW, **{"iran.capability": np.linspace(0.2, 1, WORLDS)})
     program, model, other = trace(make), make(ALL), make(ALL)
     rows = table(model, program)
     column = program.columns.index(("iran.capability", "value"))

@@ -119,6 +119,18 @@ def test_an_event_that_is_still_to_come_is_no_difference():
     ].all()
 
 
+def test_which_zero_or_nan_a_state_holds_makes_no_difference(model):
+    held = model.united_states.threat
+    before, found = held.copy(), []
+    for value in (0.0, -0.0, np.nan, -np.nan):
+        held[:] = value
+        found.append(fingerprint.of(model))
+    held[:] = before
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[2], found[3])
+    assert (found[0] != found[2])[model.alive].all()
+
+
 # -- what makes one ---------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ BITS = (b"", b"\n", b",", b'"', b"'", b"\x00", b"\x1b[2J", b"\xff", b"\xed\xa0\x
         b"null", b"[]", b"{}", b"-1", b"1e999", b"nan", b"0,5", b"9999-12-31", b"0001-01-01", b"9" * 400, b"<boom>",
         b": ", b"{" * 90, b"&a [*a]", b"%", b"\t", b"../", b"true")  # fmt: skip
 
+
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_what_was_found_is_in_order_now(kept: Path):
     TARGETS[kept.parent.name].read(kept.read_bytes())

@@ -105,8 +105,8 @@ class SyntheticTables:
         return pd.DataFrame(columns=["variant", "cell", "world", "month", *self.keys])
 
     def examples(self) -> pd.DataFrame:
-        """Eight worlds of each variant's first cell."""
-        return pd.concat([self._examples(c) for c in self._firsts()], ignore_index=True)
+        """Eight worlds of each variant's cell of reference."""
+        return pd.concat([self._examples(c) for c in self._shown()], ignore_index=True)
 
     def worlds_of(self, cell: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The worlds of one cell."""
@@ -120,8 +120,8 @@ class SyntheticTables:
         return found
 
     def events(self) -> pd.DataFrame:
-        """Events of each variant's first cell."""
-        return stacked([self._events(cell) for cell in self._firsts()])
+        """Events of each variant's cell of reference."""
+        return stacked([self._events(cell) for cell in self._shown()])
 
     def events_of(self, cell: int) -> pd.DataFrame:
         """Events of one cell."""
@@ -147,6 +147,10 @@ class SyntheticTables:
         """Nothing is sampled."""
         return pd.DataFrame(columns=["variant", "world", "outcome"])
 
+    def settings(self) -> pd.DataFrame:
+        """No draw was lived through."""
+        return pd.DataFrame(columns=["cell", "variant", "draw", "world", "outcome"])
+
     def boundary(self) -> pd.DataFrame:
         """Nothing is searched."""
         return pd.DataFrame()
@@ -154,11 +158,8 @@ class SyntheticTables:
     def drivers(self) -> None:
         """Nobody asked."""
 
-    def _firsts(self) -> list[Cell]:
-        seen: dict[str, Cell] = {}
-        for cell in self.cells:
-            seen.setdefault(cell.variant, cell)
-        return list(seen.values())
+    def _shown(self) -> list[Cell]:
+        return list(self.scenario.references(self.cells))
 
     def _danger(self, cell: Cell) -> float:
         value = {path: course[0].value for path, course in cell.courses.items()}
@@ -314,7 +315,7 @@ class SyntheticTables:
     def assumptions(self) -> pd.DataFrame:
         """Shares in 40 draws of 50 worlds each while the assumed parameters vary."""
         rows = []
-        for cell in self._firsts():
+        for cell in self._shown():
             own = self.table[self.table.cell == cell.index]
             base = own.outcome.value_counts(normalize=True)
             for draw in range(40):
@@ -395,6 +396,7 @@ def results_of(scenario: Scenario) -> Results:
         "command": ["pytest"],
         "ended": "2026-11-22T14:00:03+00:00",
         "seconds": 3.2,
+        "references": [cell.index for cell in scenario.references()],
     }
     crisis = scenario.crisis
     claims = crisis.claims_with_uses()

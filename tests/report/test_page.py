@@ -175,7 +175,7 @@ def test_nothing_in_a_scenario_can_inject_markup(hostile_page):
     assert [attrs.get("type") for attrs in scripts] == ["application/gzip"] * (len(scripts) - 1) + [None]
     assert not {tag for tag, _ in reader.elements} & {"img", "iframe", "object", "embed", "base", "b onclick"}
     forms = [attrs for tag, attrs in reader.elements if tag == "form"]
-    assert [attrs.get("class") for attrs in forms] == ["slider"] * len(forms) and len(forms) <= 1  # our own, or none
+    assert [attrs.get("class") for attrs in forms] == ["levers"] * len(forms) and len(forms) <= 1  # our own, or none
     assert not any("action" in attrs for attrs in forms)
     for tag, attrs in reader.elements:
         assert not [name for name in attrs if name.startswith("on")], (tag, attrs)

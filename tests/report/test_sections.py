@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import sim
@@ -40,8 +42,21 @@ def real(sweep: str = "", days: int = 30) -> Any:
         return sim.run(sim.load(path))
 
 
+def drawn(draws: int = 12, worlds: int = 10) -> Any:
+    """A made-up run whose draws of the assumptions were lived through: every second world ends in war."""
+    results = synthetic.compared(50)
+    place = np.arange(draws * worlds)
+    one = {"draw": place // worlds, "world": place, "outcome": np.where(place % 2, "war", "standoff")}
+    cells = [results.reference_of(name) for name in results.variants]
+    results.__dict__["settings"] = pd.concat([pd.DataFrame({"cell": cell.index, **one}) for cell in cells])
+    results.__dict__["assumptions"] = results.assumptions[results.assumptions["draw"] < draws]
+    return results
+
+
 #: A run that feeds the section.
 FED: dict[str, Callable[[], Any]] = {
+    "try_it": lambda: real(),
+    "holds": drawn,
     "decomposition": lambda: synthetic.factored(50),
     "changes": lambda: synthetic.compared(50),
     "response": lambda: synthetic.swept(30),

@@ -22,7 +22,7 @@ def groups() -> dict[str, list[Group]]:
     found: dict[str, list[Group]] = {}
     for results in (synthetic.compared(60), synthetic.swept(30), synthetic.crossed(30)):
         for section in sections_of(results):
-            shown = [one for one in section.groups if one.charts and one.table and not one.slider]
+            shown = [one for one in section.groups if one.charts and one.table]
             found.setdefault(section.key, []).extend(shown)
     return found
 

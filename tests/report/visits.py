@@ -59,7 +59,7 @@ def browser():
 class Visit:
     """One page opened once."""
 
-    def __init__(self, browser: Any, path: Path, screen: str = "desk", scheme: str = "light"):
+    def __init__(self, browser: Any, path: Path | str, screen: str = "desk", scheme: str = "light"):
         self.context = browser.new_context(color_scheme=scheme, **SCREENS[screen])
         self.context.set_default_timeout(120_000)  # a machine may be busy with other tests
         self.page = self.context.new_page()
@@ -69,7 +69,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.add_init_script("window.boom = () => { window.struck = true }")  # what hostile texts call
-        self.page.goto(path.as_uri())
+        self.page.goto(path if isinstance(path, str) else path.as_uri())
 
     def __enter__(self) -> Visit:
         return self

@@ -197,8 +197,8 @@ def test_thousands_of_cells_are_planned_and_counted_in_time_that_grows_with_thei
     from sim.runs.plan import Plan
 
     firsts = []
-    original = Plan.firsts.func
-    monkeypatch.setattr(Plan.firsts, "func", lambda self: firsts.append(1) or original(self))
+    original = Plan.references.func
+    monkeypatch.setattr(Plan.references, "func", lambda self: firsts.append(1) or original(self))
     results = fake.run(monkeypatch, fake.scenario(worlds=2, swept=tuple(np.linspace(0.0, 10.0, 60).tolist())))
     assert len(firsts) <= 2  # not once for every cell
     read, metadata = [], pq.read_metadata

@@ -68,7 +68,7 @@ def test_the_tables_have_the_columns_that_are_promised(monkeypatch):
 
 def test_events_carry_words_and_dates_and_stop_after_the_kept_worlds(monkeypatch):
     events = fake.run(monkeypatch, fake.scenario(swept=(1.0, 2.0), worlds=150)).events
-    assert events.groupby("cell")["world"].nunique().to_dict() == {0: 150, 1: 100}
+    assert events.groupby("cell")["world"].nunique().to_dict() == {0: 100, 1: 150}  # the point at 2 is nearer to 6
     assert set(events["act"]) == {"rocket_attack", "strike_on_proxy"}
     assert list(events["act"].cat.categories) == ["rocket_attack", "strike_on_proxy"]
     first = events.iloc[0]

@@ -7,7 +7,7 @@ import pytest
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.recorder import Recorder
-from sim.runs.blocks import model_of
+from sim.runs.worlds import model_of
 from sim.scenario import ScenarioError, load, shipped
 
 CLOCK = "clock: {start: 2024-01-28, days: 30}\n"

@@ -11,7 +11,7 @@ import sim
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.distributions import Drawn
 from sim.engine.recorder import Recorder
-from sim.runs.blocks import model_of
+from sim.runs.worlds import model_of
 from sim.scenario import ScenarioError, load, schema
 from sim.scenario.checks import remarks
 

@@ -6,6 +6,7 @@ effect, and at how many worlds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +18,13 @@ from sim.analyses.answer.extremes import sentence as extremes_sentence
 from sim.analyses.answer.inputs import inputs
 from sim.analyses.answer.response import ratios
 from sim.analyses.compare import comparison
+from sim.analyses.compare.alike import alike
 from sim.analyses.compare.paired import Difference
+from sim.analyses.settings import in_words as settings_in_words
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
 from sim.scenario import Cell
+from sim.scenario.format import LEVEL, SWEEP
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
 from sim.words.parameters import parameter_title, value_text
@@ -75,7 +79,7 @@ class Headline:
     Attributes:
         sentence: the first thing to read.
         details: further sentences: range over assumptions, effect of each variant, ratio of the compared outcomes.
-        finding: numbers behind the sentence: baseline, first point of the sweep.
+        finding: numbers behind the sentence: baseline, of a sweep at the point of reference.
         effects: numbers behind the comparisons.
         base_rate: how often cases of the headline's own kind ended so; empty where no reference class is declared.
     """
@@ -98,28 +102,45 @@ def headline(results: Results) -> Headline:
     base = finding(results, outcome)
     if not results.axes:
         return _unswept(results, base, compared(results, outcome))
-    effects = swept(results, outcome)
+    effects, first = swept(results, outcome), opening.response(results, outcome)
+    asked = first if results.scenario.asks == SWEEP else _of_grid(results, base)
     whole: tuple[str, ...] = ()
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = (over_variants(results), *ratio_over_variants(results))
+    opened = (*settings_in_words.sentences(results), *((first,) if asked != first else ()))
     beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
-    details = (*whole, *(effect.sentence for effect in effects), *beside)
-    return Headline(opening.response(results, outcome), details, base, tuple(effects), base_rate(results))
+    details = (
+        *opened,
+        *whole,
+        *(effect.sentence for effect in effects),
+        *beside,
+    )
+    return Headline(asked, details, base, tuple(effects), base_rate(results))
+
+
+def _of_grid(results: Results, base: Finding) -> str:
+    """What a file asks beside its grid: how often the outcome comes at its own values, or what a variant changes."""
+    if results.scenario.asks == LEVEL:
+        return _level(results, base)
+    return opening.over_points(results, base.outcome, results.scenario.asks)
 
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
     """The answer of a run without a grid: what its design asks, what its first variant changes, or a level."""
-    asked = (
+    found = (
         *designs.tipping_lines(results),
         *designs.decides(results),
         *designs.spread(results),
         *designs.spreads(results),
-        *_all_factors(results, base.outcome, effects),
     )
-    if not asked:
-        asked = (_contrast(results, base.outcome, effects) if effects else _level(results, base),)
-    first, *others = asked
+    asks = results.scenario.asks
+    if asks in results.variants:
+        found = (_contrast(results, base.outcome, effects), *found)
+    elif asks == LEVEL or not found:
+        found = (_level(results, base), *found)
+    first, *others = found
     details = (
+        *settings_in_words.sentences(results),
         *others,
         _as_set(results, base),
         *_beside(results, base),
@@ -138,33 +159,36 @@ def _level(results: Results, base: Finding) -> str:
 
 
 def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
-    """What the first variant of the file changes."""
-    variant = results.variants[1]
+    """What the variant changes that the question is about."""
+    variant = results.scenario.asks
+    at = results.variants.index(variant) - 1
     assumed = results.assumed_difference(results.variants[0], variant, outcome)
     noun = results.crisis.outcomes[outcome].noun
-    clear, many = sum(one.difference.clear for one in effects[1:]), len(effects) - 1
+    moved = dict(zip(results.variants[1:], (one.difference.clear for one in effects), strict=True))
+    rest = [one for one in _further(results) if variant not in one]  # what ends alike in every world counts once
+    clear, many = sum(moved[one[0]] for one in rest), len(rest)
     others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
-    return opening.contrast(effects[0].subject, variant, noun, effects[0].difference, assumed, others)
+    factors = results.scenario.factors
+    on = next(len(one.factors) for one in results.scenario.variants if one.name == variant)
+    title = "With all factors on" if factors and on == len(factors) else effects[at].subject
+    return opening.contrast(title, variant, noun, effects[at].difference, assumed, others)
+
+
+def _further(results: Results) -> Iterator[tuple[str, ...]]:
+    """The variants beside the baseline, those together that end alike in every world."""
+    for group in alike(results):
+        if further := tuple(name for name in group if name != results.variants[0]):
+            yield further
 
 
 def _as_set(results: Results, base: Finding) -> str:
     """The level at the file's own settings, with luck's interval."""
-    if len(results.variants) == 1 and base.assumed is None and not results.scenario.sweep.axes:
+    alone = len(results.variants) == 1 or results.scenario.asks == LEVEL
+    if alone and base.assumed is None and not results.scenario.sweep.axes:
         return base.sentence  # which is the first line itself
     if len(results.variants) == 1:
         return f"At the file's own settings: {base.sentence}"
     return f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}"
-
-
-def _all_factors(results: Results, outcome: str, effects: list[Effect]) -> tuple[str, ...]:
-    """What all factors together change, where the scenario crosses some and all are on in a variant."""
-    on = {one.name: len(one.factors) for one in results.scenario.variants}
-    many, noun = len(results.scenario.factors), results.crisis.outcomes[outcome].noun
-    for variant, effect in zip(results.variants[1:], effects, strict=True):
-        if many and on[variant] == many:
-            assumed = results.assumed_difference(results.variants[0], variant, outcome)
-            return (opening.contrast("With all factors on", variant, noun, effect.difference, assumed),)
-    return ()
 
 
 def _told(results: Results, effects: list[Effect]) -> list[Effect]:
@@ -174,10 +198,10 @@ def _told(results: Results, effects: list[Effect]) -> list[Effect]:
 
 
 def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:
-    """How often an outcome happens under a variant (at the first point of a sweep)."""
+    """How often an outcome happens under a variant (of a sweep, at the point of reference)."""
     variant = variant or results.variants[0]
-    rows = results.outcomes
-    row = rows[(rows["variant"] == variant) & (rows["outcome"] == outcome)].iloc[0]
+    at = results.reference_of(variant).index * len(results.crisis.outcomes) + results.crisis.outcomes.code(outcome)
+    row = results.outcomes.iloc[at]
     share, low, high = float(row["share"]), float(row["low"]), float(row["high"])
     assumed, drawn = results.assumption_range(variant, outcome), results.assumed_shares(variant, outcome)
     word = in_words(share, int(row["worlds"]), assumed or Range(low, high))
@@ -211,8 +235,8 @@ def _beside(results: Results, found: Finding) -> tuple[str, ...]:
 
 
 def _place(results: Results, variant: str) -> str:
-    """Where the draws were made: a variant's first point; empty when there is but one cell."""
-    cell = results.cells_of(variant)[0]
+    """Where the draws were made: a variant's point of reference; empty when there is but one cell."""
+    cell = results.reference_of(variant)
     at = f"at {point(cell)}" if cell.coordinates else ""
     under = f"under “{results.title_of(variant)}”" if len(results.variants) > 1 else ""
     return " ".join(part for part in (at, under) if part)
@@ -252,10 +276,10 @@ def _not_computed(results: Results, outcome: str, effects: list[Effect]) -> tupl
 
 def compared(results: Results, outcome: str) -> list[Effect]:
     """Each variant's effect on an outcome against the baseline, in the same worlds."""
-    base, noun = results.cells_of(results.variants[0])[0].index, results.crisis.outcomes[outcome].noun
+    base, noun = results.reference_of(results.variants[0]).index, results.crisis.outcomes[outcome].noun
     effects = []
     for variant in results.variants[1:]:
-        one = comparison.between_cells(results, base, results.cells_of(variant)[0].index, outcome)
+        one = comparison.between_cells(results, base, results.reference_of(variant).index, outcome)
         title = results.title_of(variant)
         sentence = f"{title}: {_change(one, noun)}{_change_assumed(results, variant, outcome)}"
         effects.append(Effect(outcome, title, one, sentence))

@@ -122,7 +122,7 @@ def of_run(results: Results, variant: str, outcome: str) -> Sampled | None:
     twins = results.twins
     mine = twins[twins["variant"] == variant] if len(twins) else twins
     if len(mine) > 1:
-        table = results.worlds_of(results.cells_of(variant)[0].index, ["world", "outcome"]).set_index("world")
+        table = results.worlds_of(results.reference_of(variant).index, ["world", "outcome"]).set_index("world")
         first = table.loc[mine["world"], "outcome"].to_numpy() == outcome
         return from_twins(first, mine["outcome"].to_numpy() == outcome, results.seed)
     return of_points(results, variant, outcome)

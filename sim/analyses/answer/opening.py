@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from sim.analyses.answer.extremes import extremes, point
-from sim.analyses.compare.comparison import between_cells
-from sim.analyses.compare.paired import Difference
+from sim.analyses.compare.comparison import between_cells, codes
+from sim.analyses.compare.paired import Difference, difference
 from sim.runs.results import Results
 from sim.scenario import Cell
 from sim.statistics.ranges import Range
@@ -24,6 +24,9 @@ from sim.words.prose import first_upper, listed
 
 #: Most words of a first line.
 WORDS = 25
+
+#: Level of the intervals, over all points together.
+SURE = 0.95
 
 #: Words of a variant's title beyond which its name stands for it.
 TITLE = 12
@@ -78,7 +81,7 @@ def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range |
         assumed: its range over the draws of the assumptions, None when it was not computed.
         others: what there is to say of further variants where this one has no clear effect; empty for nothing.
     """
-    subject = title if len(title.split()) <= TITLE else first_upper(name.replace("_", " "))
+    subject = _subject(title, name)
     interval = f"{frequency.points(one.low)} to {frequency.points(one.high)}"
     wide = f"{frequency.points(assumed.low)} to {frequency.points(assumed.high)}" if assumed else ""
     doubt = f"{wide} over the assumptions" if wide else f"luck allows {interval}"
@@ -91,6 +94,11 @@ def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range |
         f"{subject}: {moved} ({frequency.points(one.difference)} points; {doubt}).",
         f"{subject}: {moved} ({frequency.points(one.difference)} points).",
     )
+
+
+def _subject(title: str, name: str) -> str:
+    """A variant's title, or its name where that has many words."""
+    return title if len(title.split()) <= TITLE else first_upper(name.replace("_", " "))
 
 
 def _both(one: Difference) -> str:
@@ -113,6 +121,39 @@ def response(results: Results, outcome: str) -> str:
     if len(values) > 1 or isinstance(values[0], str):
         return _over(results, outcome, cells)
     return _along(results, outcome, cells) if len(results.variants) == 1 else _along_each(results, outcome)
+
+
+def over_points(results: Results, outcome: str, variant: str) -> str:
+    """What a variant changes over a grid: where it changes most, and at the file's own values.
+
+    The intervals allow for as many comparisons as there are points (Bonferroni).
+    """
+    cells, code = results.cells_of(variant), results.crisis.outcomes.code(outcome)
+    noun, title = results.crisis.outcomes[outcome].noun, _subject(results.title_of(variant), variant)
+    sure = 1 - (1 - SURE) / len(cells)
+    before = [codes(results, cell.index) == code for cell in results.cells_of(results.variants[0])]
+    after = [codes(results, cell.index) == code for cell in cells]
+    found = [difference(one, other, sure) for one, other in zip(before, after, strict=True)]
+    own = cells.index(results.reference_of(variant))
+    clear = [at for at, one in enumerate(found) if one.clear]
+    if not clear:
+        moved = [one.difference for one in found]
+        span = f"{frequency.points(min(moved))} to {frequency.points(max(moved))} points"
+        none = f"{title}: no clear effect on {noun} at any of {len(cells)} points"
+        return shortest(f"{none} of the sweep ({span}).", f"{none}.")
+    most = max(clear, key=lambda at: abs(found[at].difference))
+    said = f"{title}: {_moved(noun, found[most])} at {point(cells[most])}"
+    if most == own:
+        return shortest(f"{said}, the file's own; less elsewhere.", f"{said}.")
+    values = listed([value_text(value) for _, value in cells[own].coordinates])
+    there = _both(found[own]).replace(" and ", " to ")
+    rest = there if found[own].clear else f"no clear effect, {there},"
+    return shortest(
+        f"{said}; {rest} at the file's own {values}.",
+        f"{said.replace(' worlds at', ' at')}; {rest} at the file's own {values}.",
+        f"{said.replace(' worlds at', ' at')}; {there} at the file's {values}.",
+        f"{said}.",
+    )
 
 
 def _between_ends(results: Results, outcome: str, cells: Sequence[Cell]) -> tuple[Difference, str]:

@@ -52,7 +52,7 @@ def transitions(results: Results, variant: str) -> Transitions | None:
     A month's class is the rung of the gravest hostile act or use of force in it, without those of a war of its own.
     What the horizon cuts off is not counted.
     """
-    cell = results.cells_of(variant)[0].index
+    cell = results.reference_of(variant).index
     events = results.events_of(cell)
     if events.empty:
         return None

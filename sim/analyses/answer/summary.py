@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.analyses.answer.answer import headline
 from sim.analyses.decomposition.decompose import decompose
+from sim.analyses.settings.holds import Held
+from sim.analyses.settings.of_run import holds
 from sim.runs.results import Results
 
 
@@ -15,10 +17,12 @@ def summary(results: Results) -> dict[str, Any]:
     """Answer, digest, worlds, seed, and per variant the share and 95% interval of each outcome.
 
     A variant of a scenario that sweeps something has a list of ``cells`` instead, each with where it is ``at``. Where
-    factors are crossed, ``decomposition`` has the parts of their effect on each outcome.
+    factors are crossed, ``decomposition`` has the parts of their effect on each outcome. Where there are draws of the
+    assumptions, ``holds`` says in how many of them each variant's difference from the baseline keeps its sign.
     """
     scenario = results.scenario
     parts = {key: one.as_dict() for key in results.crisis.outcomes if (one := decompose(results, key)) is not None}
+    held = {variant: _held(one) for variant, one in holds(results).items()}
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -31,6 +35,19 @@ def summary(results: Results) -> dict[str, Any]:
         "days": results.design[0].days,
         "variants": {variant: _variant(results, variant) for variant in results.variants},
         **({"decomposition": parts} if parts else {}),
+        **({"holds": held} if held else {}),
+    }
+
+
+def _held(one: Held) -> dict[str, Any]:
+    return {
+        "draws": one.draws,
+        "rises": one.rises,
+        "same": one.same,
+        "none": one.none,
+        "other": one.other,
+        "median": one.middle,
+        "range": list(one.range),
     }
 
 

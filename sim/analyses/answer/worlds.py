@@ -28,7 +28,7 @@ class Pick:
 
 
 def pick(results: Results, variant: str, rule: str) -> Pick | None:
-    """Chooses a world of a variant's first cell, among those whose events are kept.
+    """Chooses a world of a variant's cell of reference, among those whose events are kept.
 
     Args:
         results: the run.
@@ -39,7 +39,7 @@ def pick(results: Results, variant: str, rule: str) -> Pick | None:
     Returns:
         The choice, or None when no world fits the rule (no war, say).
     """
-    cell = results.cells_of(variant)[0].index
+    cell = results.reference_of(variant).index
     worlds = results.worlds_of(cell)
     kept = worlds[worlds["world"] < results.events_kept(cell)].sort_values("world", kind="stable")
     found = RULES[rule](results, kept)

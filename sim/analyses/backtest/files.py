@@ -47,6 +47,7 @@ def as_dict(test: Backtest, rows: Sequence[Scored], skills: Sequence[Skill], sec
                 "limits": [*left_out(test.happened, test.origins), *skill_in_words.limits(test)],
             },
             "forecasts": [_forecast(one) for one in rows],
+            "tallies": [_tally(one) for one in rows if one.target in TARGETS],
             "skill": [{**asdict(one), "words": one.words} for one in skills],
             "pit": {target: _pit(rows, target) for target in (*TARGETS, EXPORTS)},
             "widened": {
@@ -61,6 +62,12 @@ def _forecast(one: Scored) -> dict[str, Any]:
     told = {"target": one.target, "origin": one.origin.isoformat(), "month": one.month, "ahead": one.ahead}
     told |= {"observed": one.observed, "q05": low, "median": middle, "q95": high, "mean": one.mean}
     return told | {f"{name}_{score}": value for name, each in one.scores.items() for score, value in each.items()}
+
+
+def _tally(one: Scored) -> dict[str, Any]:
+    """How many worlds forecast how many acts: all that a forecast of a count says."""
+    worlds = np.bincount(one.members[np.isfinite(one.members)].astype(int)).tolist()
+    return {"target": one.target, "origin": one.origin.isoformat(), "month": one.month, "worlds": worlds}
 
 
 def _pit(rows: Sequence[Scored], target: str) -> dict[str, Any]:

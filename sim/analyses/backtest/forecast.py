@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,13 +12,9 @@ from sim.analyses.facts.summaries import chosen, day_of
 from sim.analyses.fit.step_values import with_step_values
 from sim.crisis.acts import AMERICAN_FORCE
 from sim.crisis.militias import KINDS
-from sim.engine.recorder import Recorder
-from sim.runs.blocks import model_of
-from sim.runs.workers.tasks import stop_if_asked
+from sim.engine.recorder import Block, Recorder
+from sim.runs.worlds import engine_chosen, let_go, lived
 from sim.scenario import Cell
-
-if TYPE_CHECKING:  # slow to import
-    from sim.engine.model import Model
 
 
 @dataclass(frozen=True)
@@ -79,28 +74,20 @@ def forecast(ask: Ask) -> Forecast:
     months = [(day_of(month.first), day_of(month.last)) for month in ask.origin.months]
     below = ask.first + ask.size
     courses, values = with_step_values(ask.cell.courses, ask.values)
-    recorder = Recorder(events_below=below, examples_below=0)
+    recorder = Recorder(events_below=below, examples_below=below, series=("exports",))
     world, days = np.arange(ask.first, below), months[-1][1] + 1
-    model = model_of(ask.cell, world, ask.seed, recorder, days=days, courses=courses, **values)
-    exports = np.zeros((len(months), ask.size))
-    running = np.zeros((len(months), ask.size), bool)
-    while model.running:
-        day, alive = model.day, model.alive.copy()
-        model.step()
-        for place, (first, last) in enumerate(months):
-            if day == first:
-                running[place] = alive
-            if first <= day <= last:
-                exports[place] += model.economy.exports / (last - first + 1)
-        stop_if_asked()
-    return Forecast(ask.origin, *_acts(model, months), exports, running)
+    model, _ = lived(ask.cell, world, ask.seed, recorder, engine_chosen(), days=days, courses=courses, **values)
+    block = recorder.block()
+    let_go(model)
+    exports = np.stack([block.examples[0, first : last + 1].mean(axis=0, dtype=float) for first, last in months])
+    running = np.stack([block.columns["day"] >= first for first, _ in months])
+    return Forecast(ask.origin, *_acts(block, months), exports, running)
 
 
-def _acts(model: Model, months: list[tuple[int, int]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def _acts(block: Block, months: list[tuple[int, int]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Hostile acts by kind and use of force per month and world."""
     from sim.analyses.facts.stylised_facts import events_of
 
-    (block,) = model.recorder.blocks()
     events = events_of(block)
     place = events["world"].to_numpy() - int(block.world[0])
     day = events["day"].to_numpy()

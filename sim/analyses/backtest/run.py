@@ -139,7 +139,7 @@ def backtest(
         ahead: months forecast from each origin.
         draws: draws from the prior.
         worlds: worlds of each forecast.
-        jobs: worker processes; the result is the same for any number.
+        jobs: threads; the result is the same for any number.
         tell: told of progress.
 
     Raises:

@@ -39,7 +39,7 @@ def find(
 
     Args:
         scenario: a :class:`sim.scenario.Scenario` with ``sweep.boundary``.
-        jobs: worker processes; the results are the same for any number.
+        jobs: threads; the results are the same for any number.
         scheduler: address of a Dask scheduler to use instead.
         agents: actors' classes to use instead of the built-in ones.
         progress: called after every block.

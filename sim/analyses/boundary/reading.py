@@ -88,7 +88,7 @@ def as_set(results: Results, variant: str, path: str) -> float | None:
 
     None where it is drawn, dated or a word, and where the members of a family differ.
     """
-    cell = results.cells_of(variant)[0]
+    cell = results.reference_of(variant)
     values = results.values(cell.index)
     mine = [values[one] for one in results.scenario.paths(cell.cast).expand(path) if one in values]
     found = {_number(value) for value in mine}

@@ -216,7 +216,7 @@ def between(before: Results, first: int, after: Results, second: int, worlds: in
 
 def _parting(sides: Sequence[tuple[Results, int]], worlds: int) -> Divergence | None:
     """When two cells part, in the worlds from 0 on whose events both have kept."""
-    kept = min(EVENTS_KEPT if _is_first(*side) else EVENTS_KEPT_SWEPT for side in sides)
+    kept = min(EVENTS_KEPT if _is_shown(*side) else EVENTS_KEPT_SWEPT for side in sides)
     one, other = (results.events_of(cell) for results, cell in sides)
     if one.empty or other.empty:
         return None
@@ -225,5 +225,5 @@ def _parting(sides: Sequence[tuple[Results, int]], worlds: int) -> Divergence | 
     return divergence(one, other, min(worlds, kept, seen))
 
 
-def _is_first(results: Results, cell: int) -> bool:
-    return bool(results.cells_of(results.design[cell].variant)[0].index == cell)
+def _is_shown(results: Results, cell: int) -> bool:
+    return bool(results.reference_of(results.design[cell].variant).index == cell)

@@ -91,7 +91,9 @@ def of_variants(before: Results, first: str, after: Results, second: str) -> tup
         first, second: names of the variants.
     """
     one, other = as_lived(before, first), as_lived(after, second)
-    declared = [results.values(results.cells_of(name)[0].index) for results, name in ((before, first), (after, second))]
+    declared = [
+        results.values(results.reference_of(name).index) for results, name in ((before, first), (after, second))
+    ]
     return tuple(_scenario(one, other, *declared))
 
 
@@ -111,7 +113,7 @@ def as_lived(results: Results, variant: str) -> dict[str, Any]:
     """A variant as if it were a file of its own: what it sets laid over what the scenario sets."""
     written = results.scenario.canonical()
     found = {key: value for key, value in written.items() if key not in ("variants", "factors", "baseline")}
-    cell = results.cells_of(variant)[0]
+    cell = results.reference_of(variant)
     own = (written.get("variants") or {}).get(variant) or {}
     on = next((one.factors for one in results.scenario.variants if one.name == variant), ())
     sets = [factor["set"] for name, factor in (written.get("factors") or {}).items() if name in on]

@@ -51,7 +51,7 @@ def ask(
     outcome = _known(outcome or results.scenario.headline, tuple(results.crisis.outcomes), "outcome")
     variant = _known(variant or results.variants[0], results.variants, "variant")
     axes = results.scenario.sweep.axes
-    cell = _own_settings(results.cells_of(variant)[0], axes)
+    cell = _own_settings(results.reference_of(variant), axes)
     catalogue = full_catalogue((cell,))
     if parameters:
         found = factors.named(parameters, _varied(results, cell, axes, catalogue), catalogue, factors.cast_of(cell))
@@ -87,7 +87,7 @@ def answer(
     Args:
         asked: the question.
         draws: base points of the Sobol' indices, a power of two; by default as many as take a minute or two.
-        jobs: worker processes; the answer is the same for any number.
+        jobs: threads; the answer is the same for any number.
         scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 

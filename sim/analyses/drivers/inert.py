@@ -15,9 +15,9 @@ import numpy as np
 
 from sim.engine.parameters import Catalogue, Parameter, Setting
 from sim.runs.blocks import WORLDS_PER_BUNDLE, Bundle, Task, simulate_bundle
-from sim.runs.plan import catalogues_of, first_cells
+from sim.runs.plan import catalogues_of
 from sim.runs.workers.progress import Progress, Tick
-from sim.runs.workers.workers import expect, in_order
+from sim.runs.workers.workers import in_order
 from sim.scenario import Cell, Scenario
 from sim.scenario.parts import Single, Step
 
@@ -79,20 +79,18 @@ def moved(
     """Moves every parameter of some scenarios, the inert ones first.
 
     Each is tried in the first scenario's baseline, then, as long as it has moved no world, in further variants and
-    scenarios; of a sweep, at its first point. A value with dates is replaced by one that holds throughout.
+    scenarios; of a sweep, at the point of reference. A value with dates is replaced by one that holds throughout.
 
     Args:
         scenarios: whose casts' parameters are moved.
         worlds: worlds numbered from 0.
         wanted: which parameters are moved, by path and declaration.
-        jobs: worker processes.
+        jobs: threads.
         progress: called after worlds that were simulated side by side.
     """
     found: dict[str, Moved] = {}
     for scenario in scenarios:
-        cells = first_cells(tuple(scenario.cells()))
-        if jobs > 1:
-            expect(cells[0].crisis, jobs)
+        cells = scenario.references()
         for cell, catalogue in ((cell, catalogues_of((cell,), None)[0]) for cell in cells):
             left = [path for path, one in catalogue.items() if wanted(path, one) and not _moves(found.get(path))]
             found |= _in_cell(scenario, cell, catalogue, left, worlds, jobs, progress) if left else {}

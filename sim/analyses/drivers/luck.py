@@ -29,7 +29,7 @@ class Worlds:
         cell: everything that the factors leave alone.
         seed: seed of all luck.
         code: code of the outcome.
-        jobs: worker processes.
+        jobs: threads.
         scheduler: address of a Dask scheduler to use instead.
         kept: where finished blocks are kept and found again, or None.
         said: called after every block, or None.

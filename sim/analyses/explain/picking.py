@@ -22,7 +22,7 @@ PICKS: Final = {
 
 
 def pick(results: Results, variant: str, rule: str) -> Pick | None:
-    """Picks a world of a variant's first cell, among those whose events are kept.
+    """Picks a world of a variant's cell of reference, among those whose events are kept.
 
     Args:
         results: the run.
@@ -41,7 +41,7 @@ def _closest(results: Results, variant: str) -> Pick | None:
     record = record_of_run(results, variant)
     if record is None:
         return None
-    cell = results.cells_of(variant)[0]
+    cell = results.reference_of(variant)
     values = measured(record, cell.days)
     known = [one for one in facts() if one.id in values]
     met = np.sum([inside(one, values[one.id]) for one in known], axis=0)

@@ -92,7 +92,7 @@ def roots(results: Results, variant: str, outcome: str | None = None, most: int 
 
     Args:
         results: the run.
-        variant: name of the variant; its first cell is meant.
+        variant: name of the variant; its cell of reference is meant.
         outcome: key of an outcome that acts seal; by default the scenario's headline. Causes are followed from the last
             of these acts in a world, or from the gravest, as in :mod:`sim.analyses.explain.chain`.
         most: roots, triggers and chains that are named; the others are left out.
@@ -100,13 +100,13 @@ def roots(results: Results, variant: str, outcome: str | None = None, most: int 
     Returns:
         The shares; None when no kept world has the outcome, or the outcome has no act that seals it.
     """
-    cell = results.cells_of(variant)[0].index
+    cell = results.reference_of(variant).index
     events, end = results.events_of(cell), results.crisis.outcomes[outcome or results.scenario.headline]
     if not end.sealed_by or events.empty:
         return None
     worlds = results.worlds_of(cell, ["world", "outcome"])
     mine = worlds.loc[(worlds["outcome"] == end.key) & (worlds["world"] < results.events_kept(cell)), "world"]
-    log, names = _Log(events), Names.of(results.crisis, results.cells_of(variant)[0].cast.added)
+    log, names = _Log(events), Names.of(results.crisis, results.reference_of(variant).cast.added)
     find = log.gravest_of if end.by_gravest else log.last_of
     ends = find(end.sealed_by, mine.to_numpy())
     if not ends.size:

@@ -14,7 +14,7 @@ START = date(2018, 5, 8)
 
 
 def record_of_run(results: Results, variant: str) -> Record | None:
-    """The record of a variant's first cell.
+    """The record of a variant's cell of reference.
 
     Args:
         results: a :class:`sim.runs.results.Results`.
@@ -24,7 +24,7 @@ def record_of_run(results: Results, variant: str) -> Record | None:
         The worlds whose events and monthly means are kept; None for a run without them, of a crisis without a
         record, with another first day, or one that ends before the record of press reports does.
     """
-    cell = results.cells_of(variant)[0]
+    cell = results.reference_of(variant)
     if results.crisis.record is None or cell.start != START or cell.days <= SUMMER_END or results.months.empty:
         return None
     keys = list(results.crisis.series_keys)

@@ -132,7 +132,7 @@ def fitted(
         happened: the record.
         wide: ranges to use instead of the declared ones, with the reason, by path.
         theory: theory instead of the scenario's.
-        jobs: worker processes; the result is the same for any number.
+        jobs: threads; the result is the same for any number.
         tell: told of progress.
 
     Raises:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,8 @@ from sim.analyses.facts.summaries import Observed, Summary, summaries, unlike, u
 from sim.analyses.fit.priors import Prior, positions, values
 from sim.analyses.fit.step_values import with_step_values
 from sim.engine.recorder import Recorder
-from sim.runs.blocks import model_of
-from sim.runs.workers.tasks import stop_if_asked
 from sim.runs.workers.workers import in_order
+from sim.runs.worlds import engine_chosen, let_go, lived
 from sim.scenario import Cell
 
 #: Draws simulated side by side in one model: enough to be fast, few enough for their events to stay small.
@@ -78,13 +76,9 @@ def simulate_draws(task: Draws) -> list[tuple[np.ndarray, np.ndarray]]:
     courses, values = with_step_values(cell.courses, task.values)
     recorder = Recorder(events_below=below, examples_below=0, months_below=below)
     world = np.arange(task.start, below)
-    model = model_of(cell, world, task.seed, recorder, days=max(task.days), courses=courses, **values)
-    while model.running:
-        model.step()
-        stop_if_asked()
+    model, _ = lived(cell, world, task.seed, recorder, engine_chosen(), days=max(task.days), courses=courses, **values)
     record = record_of([recorder.block()])
-    del model, recorder
-    gc.collect()
+    let_go(model)
     found = []
     for day in task.days:
         seen = up_to(record, day)  # the worlds went on to the last day, whose policy an earlier fit must not know
@@ -116,7 +110,7 @@ def reference_table(
         seed: seed of all luck; draw k lives in world k.
         days: days of the fits, counted from the start.
         observed: the record.
-        jobs: worker processes; the table is the same for any number.
+        jobs: threads; the table is the same for any number.
         progress: called with the draws done and all draws.
     """
     u, days = positions(fitted, draws, seed), tuple(days)

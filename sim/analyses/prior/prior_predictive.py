@@ -59,7 +59,7 @@ def shares(scenario: Scenario) -> np.ndarray:
         ValueError: where the scenario draws nothing.
     """
     plan = Plan.of(scenario)
-    tasks = [task for task in plan.assumption_tasks() if task.cell.index == plan.firsts[0].index]
+    tasks = [task for task in plan.assumption_tasks() if task.cell.index == plan.references[0].index]
     if not tasks:
         raise ValueError("this scenario draws no assumed parameters; give runs.assumptions.draws of at least 2")
     pieces = [piece for bundle in bundles(tasks) for piece in simulate_bundle(bundle)]

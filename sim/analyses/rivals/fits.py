@@ -72,7 +72,7 @@ def both_fitted(
         until: last day of the record that is used.
         draws: draws from either prior, a world each.
         happened: the record.
-        jobs: worker processes; the result is the same for any number.
+        jobs: threads; the result is the same for any number.
         tell: told of progress.
 
     Raises:

@@ -158,7 +158,7 @@ def sequences(
         scenario: whose rules, parameters and dated policy are tested.
         worlds: worlds of each replay, and of the scenario without one; at least 2.
         seed: seed of all luck, instead of the scenario's.
-        jobs: worker processes; the result is the same for any number.
+        jobs: threads; the result is the same for any number.
         tell: told of progress: what is done, how many worlds of how many.
 
     Raises:

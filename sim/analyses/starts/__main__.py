@@ -16,7 +16,7 @@ import numpy as np
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.recorder import Recorder
 from sim.engine.starts import Standing
-from sim.runs.blocks import model_of
+from sim.runs.worlds import model_of
 from sim.scenario import load
 
 HEADER = """# States of the days from which a scenario may begin, as `start: DATE` takes them over: by day, by source.

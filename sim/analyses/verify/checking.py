@@ -45,7 +45,7 @@ def verify(
         worlds: check only so many worlds of each cell, the first ones; all by default.
         agents: the classes that took the place of built-in actors when the run was made, as :func:`sim.run` was given
             them; nothing is imported that the folder names.
-        jobs: worker processes; as many as pay off by default.
+        jobs: threads; as many as pay off by default.
         scheduler: address of a Dask scheduler to work on instead.
         progress: called after every block.
 

@@ -39,9 +39,9 @@ def pairs(results: Results) -> list[Pair]:
         first, last = cells.ends(results, results.variants[0])
         name = f"{value_text(first.coordinates[0][1])} → {value_text(last.coordinates[0][1])}"
         return [Pair(name, 0, first.variant, first.index, last.index)]
-    base = cells.reference(results, results.variants[0]).index
+    base = results.reference_of(results.variants[0]).index
     return [
-        Pair(results.title_of(variant), place, variant, base, cells.reference(results, variant).index)
+        Pair(results.title_of(variant), place, variant, base, results.reference_of(variant).index)
         for place, variant in enumerate(results.variants[1:], start=1)
     ]
 

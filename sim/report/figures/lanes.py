@@ -45,8 +45,8 @@ CROWDED = 45
 
 
 def rows(results: Results, variant: str, world: int) -> pd.DataFrame:
-    """Events of one world of a variant's first cell, as :func:`sim.words.events.described` tells them."""
-    events = results.events_of(results.cells_of(variant)[0].index)
+    """Events of one world of a variant's cell of reference, as :func:`sim.words.events.described` tells them."""
+    events = results.events_of(results.reference_of(variant).index)
     return described(events[events["world"] == world], phrases.names(results))
 
 

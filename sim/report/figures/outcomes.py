@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.outcomes import Outcomes
-from sim.report.figures import cells, theme
+from sim.report.figures import theme
 from sim.report.figures.traces import Figure, bar
 from sim.runs.results import Results
 
@@ -24,7 +24,7 @@ def rows(results: Results, shown: Sequence[int] | None = None) -> pd.DataFrame:
         results: the run.
         shown: indices of the cells; by default each variant's cell of reference.
     """
-    shown = shown or [cells.reference(results, variant).index for variant in results.variants]
+    shown = shown or [results.reference_of(variant).index for variant in results.variants]
     kinds = len(results.crisis.outcomes)
     places = np.array(shown)[:, None] * kinds + np.arange(kinds)
     table = results.outcomes.iloc[places.ravel()].reset_index(drop=True)

@@ -87,8 +87,8 @@ def _crossed(results: Results) -> tuple[Panel, ...] | None:
 
 
 def _settings(results: Results, variant: str) -> dict[str, Any]:
-    """What a variant's first cell sets, by path, swept parameters left out; comparable by equality."""
-    cell = results.cells_of(variant)[0]
+    """What a variant's cell of reference sets, by path, swept parameters left out; comparable by equality."""
+    cell = results.reference_of(variant)
     swept = set(results.axes)
     values = {path: _comparable(value) for path, value in results.values(cell.index).items() if path not in swept}
     return values | {

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.engine.acts import Act, Acts
 from sim.engine.crisis import Crisis
+from sim.engine.outcomes import Outcome
 from sim.report import phrases
 from sim.runs.results import Results
 from sim.words.events import Names, act_title, kind_of
@@ -64,6 +65,11 @@ def _of_events(
 def _end(results: Results, row: dict[str, Any]) -> str:
     outcome = results.crisis.outcomes[str(row["outcome"])]
     day = day_text(results.date_of(min(int(row["day"]), results.scenario.days - 1)))
+    return end(outcome, day)
+
+
+def end(outcome: Outcome, day: str) -> str:
+    """How a world ended, and on which day; of one that ran to the horizon, its last."""
     return f"{outcome.title} on {day}." if outcome.stops else f"{outcome.begins_story or outcome.title} by {day}."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.report.figures import cells, theme
+from sim.report.figures import theme
 from sim.report.figures.panels import Line
 from sim.report.figures.response import label_ends
 from sim.report.figures.traces import Figure, scatter
@@ -30,7 +30,7 @@ def rows(results: Results, outcomes: Sequence[str]) -> pd.DataFrame:
     days = np.arange(last % STEP, last + 1, STEP)
     dates = [results.date_of(day) for day in days]
     for variant in results.variants:
-        worlds = results.worlds_of(cells.reference(results, variant).index)
+        worlds = results.worlds_of(results.reference_of(variant).index)
         reached = np.sort(worlds.loc[worlds["outcome"].isin(list(outcomes)), "day"].to_numpy())
         count = np.searchsorted(reached, days, side="right")
         low, high = wilson(count, np.full(days.size, len(worlds)))

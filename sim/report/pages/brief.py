@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.analyses.answer.answer import Effect, Headline, headline
+from sim.analyses.settings.in_words import sentences
 from sim.engine import files
 from sim.report import phrases
 from sim.report.figures import cells
@@ -34,6 +35,7 @@ def brief(results: Results) -> str:
         f"**Answer.** {plain(found.sentence)}",
         plain(found.base_rate),
         f"**How sure.** {plain(lines['How sure'])}",
+        *(f"**Does it hold?** {plain(' '.join(said))}" for said in (sentences(results),) if said),
         *_outcomes(results),
         *_changed(results, found),
         f"**What was assumed.** {plain(lines['Assumed'])}",

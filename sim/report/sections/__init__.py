@@ -14,6 +14,7 @@ from sim.report.sections import (
     decomposition,
     drivers,
     history,
+    holds,
     method,
     one_world,
     outcomes,
@@ -23,6 +24,7 @@ from sim.report.sections import (
     rungs,
     surface,
     timing,
+    try_it,
     worlds,
 )
 from sim.runs.results import Results
@@ -30,6 +32,8 @@ from sim.runs.results import Results
 #: Name in a scenario's ``report.sections`` -> the function that makes it.
 SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
     "answer": answer.section,
+    "try_it": try_it.section,
+    "holds": holds.section,
     "worlds": worlds.section,
     "response": response.section,
     "decomposition": decomposition.section,

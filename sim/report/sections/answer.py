@@ -139,7 +139,7 @@ def _swept(results: Results) -> str:
 
 
 def _assumed_place(results: Results) -> str:
-    return phrases.place(results, results.design[0])
+    return phrases.place(results, results.reference_of(results.variants[0]))
 
 
 def _bands() -> list[dict[str, object]]:

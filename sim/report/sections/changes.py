@@ -5,7 +5,6 @@ from __future__ import annotations
 from sim.analyses.compare.compared import between
 from sim.engine.outcomes import Outcome
 from sim.report import findings, phrases
-from sim.report.figures import cells
 from sim.report.figures import changes as figure
 from sim.report.figures.changes import Change
 from sim.report.parts import Chart, Group, Section, Table
@@ -36,7 +35,7 @@ def section(results: Results) -> Section | None:
         title=findings.of_changes(first, outcomes[wanted[0]]),
         subtitle=prose.joined(
             f"Difference from {against} in the same worlds, percentage points with paired 95% intervals",
-            "" if swept else phrases.place(results, cells.reference(results, results.variants[0])),
+            "" if swept else phrases.place(results, results.reference_of(results.variants[0])),
             phrases.period(results),
         ),
         groups=(

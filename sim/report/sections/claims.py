@@ -66,7 +66,7 @@ def checks(results: Results) -> tuple[Checked, ...]:
 
 def _free_from(results: Results, variant: str) -> int:
     """First day after the stretch of the record that is replayed, 0 where none is."""
-    return max((last + 1 for _, last in results.cells_of(variant)[0].scripted), default=0)
+    return max((last + 1 for _, last in results.reference_of(variant).scripted), default=0)
 
 
 # -- across variants --------------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def _least_and_most(results: Results) -> tuple[tuple[float, int], tuple[float, i
     """The smallest and the largest spread, with their cells, among cells that differ from the first in it alone."""
     if (path := results.crisis.central) not in results.catalogue:
         return None
-    first = _setting(results, results.design[0])
+    first = _setting(results, results.reference_of(results.variants[0]))
     found: dict[float, int] = {}
     for cell in results.design:
         spread = dict(cell.coordinates).get(path, _constant(results.values(cell.index)[path]))
@@ -154,7 +154,7 @@ def _setting(results: Results, cell: Cell) -> tuple[Any, ...]:
 def _theory(results: Results) -> dict[str, Estimate]:
     """Whether acts rise under the administration's own rules, in the first variant that has them (C17)."""
     for variant in results.variants:
-        if results.crisis.theory_by_key[results.cells_of(variant)[0].theory].rival:
+        if results.crisis.theory_by_key[results.reference_of(variant).theory].rival:
             record = record_of_run(results, variant)
             if record is None:
                 return {}

@@ -52,7 +52,7 @@ def _sure(results: Results, found: Finding) -> Iterator[str]:
         yield "What the parameters that no source settles could change was not computed in this run."
         return
     low, high = found.assumed
-    where = phrases.place(results, results.design[0])
+    where = phrases.place(results, results.reference_of(results.variants[0]))
     if not where and len(results.variants) > 1:
         where = "of the baseline"
     subject = f"the share {where}" if where else "it"
@@ -98,7 +98,7 @@ def _differing(results: Results, most: int = 4) -> list[str]:
     casts = [_cast(results, name) for name in results.variants]
     gone = {actor for without, _ in casts for actor in without}
     swept = phrases.swept(results)
-    first, *others = [results.values(results.cells_of(name)[0].index) for name in results.variants]
+    first, *others = [results.values(results.reference_of(name).index) for name in results.variants]
     notes = [
         _lower(results.catalogue[path].note.partition(":")[0])
         for path, value in first.items()
@@ -106,7 +106,7 @@ def _differing(results: Results, most: int = 4) -> list[str]:
         and path not in swept
         and not path.startswith(tuple(f"{actor}." for actor in gone))  # said with the cast
     ]
-    theories = {results.cells_of(name)[0].theory for name in results.variants}
+    theories = {results.reference_of(name).theory for name in results.variants}
     said = [
         *(["the theory"] if len(theories) > 1 else []),
         *(["who takes part"] if any(one != casts[0] for one in casts[1:]) else []),
@@ -117,7 +117,7 @@ def _differing(results: Results, most: int = 4) -> list[str]:
 
 def _cast(results: Results, variant: str) -> tuple[Any, ...]:
     """Who is left out of a variant, and who is added to it."""
-    cast = results.cells_of(variant)[0].cast
+    cast = results.reference_of(variant).cast
     return cast.without, tuple(name for name, _ in cast.added)
 
 

@@ -113,7 +113,7 @@ def _example(results: Results, pair: Pair) -> str | None:
     deed = act.loc[act["event"] == found.event["event"], "deed"].iloc[0]
     how = "comes about here and not there" if found.new else "came about there and does not here"
     variant = "" if len(results.variants) == 1 else f" --variant {pair.variant}"
-    first = results.cells_of(pair.variant)[0].index == pair.after  # the one that the command explains
+    first = results.reference_of(pair.variant).index == pair.after  # the one that the command explains
     ask = f" To ask why: redline explain RUN --world {found.world}{variant}." if first else ""
     return (
         f"World {found.world}, for one, parts on {day_text(found.event['date'])}, with what {how}: "

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from sim.analyses.answer.logged import in_words
 from sim.report import phrases
 from sim.report.parts import Section
 from sim.runs.results import Results
@@ -35,7 +36,7 @@ def section(results: Results) -> Section:
     return repeating(
         command(results),
         _facts(results, described),
-        limits=LIMITS,
+        limits=(*LIMITS, *filter(None, (in_words(results),))),
         caution=_caution(results),
         resolved=yaml.safe_dump(
             _plain(described.get("resolved", described)), sort_keys=False, allow_unicode=True, width=100

@@ -43,7 +43,7 @@ class World:
 def section(results: Results) -> Section | None:
     """Lanes of the worlds picked in the baseline; a reader switches between them."""
     variant = results.variants[0]
-    if results.events_of(results.cells_of(variant)[0].index).empty:
+    if results.events_of(results.reference_of(variant).index).empty:
         return None
     found = {rule: _world(results, variant, rule) for rule in PICKS}
     shown = {rule: world for rule, world in found.items() if world is not None}
@@ -56,7 +56,7 @@ def section(results: Results) -> Section | None:
         title=f"The {PICKS[rule].lower()} ends in {phrases.noun(results, first.outcome)} {first.ending}",
         subtitle=prose.joined(
             f"What each actor did under “{prose.short(results.title_of(variant))}”",
-            phrases.place(results, results.design[0]),
+            phrases.place(results, results.reference_of(variant)),
         ),
         groups=(*(_group(results, rule, world) for rule, world in shown.items()), *_roots(results, variant)),
         choices=tuple((f"world-{rule}", PICKS[rule]) for rule in shown) if len(shown) > 1 else (),

@@ -6,10 +6,9 @@ import pandas as pd
 
 from sim.engine.outcomes import Outcomes
 from sim.report import phrases
-from sim.report.figures import cells, theme
 from sim.report.figures import outcomes as figure
+from sim.report.figures import theme
 from sim.report.parts import Chart, Group, Key, Section, Table
-from sim.report.sections import sweep
 from sim.runs.results import Results
 from sim.words import frequency, prose
 
@@ -32,13 +31,10 @@ def section(results: Results) -> Section:
         title=_title(table, outcomes),
         subtitle=prose.joined(
             "Share of worlds by outcome",
-            phrases.place(results, cells.reference(results, results.variants[0])),
+            phrases.place(results, results.reference_of(results.variants[0])),
             phrases.period(results),
         ),
-        groups=(
-            Group(charts=(chart,), keys=keys, table=_table(table, outcomes)),
-            *filter(None, [sweep.group(results)]),
-        ),
+        groups=(Group(charts=(chart,), keys=keys, table=_table(table, outcomes)),),
         source=phrases.source(results),
     )
 

@@ -37,7 +37,7 @@ def section(results: Results) -> Section:
     changed: list[Row] = []
     same: list[Row] = []
     swept = phrases.swept(results)
-    per_variant = {name: results.values(results.cells_of(name)[0].index) for name in results.variants}
+    per_variant = {name: results.values(results.reference_of(name).index) for name in results.variants}
     for path, parameter in results.catalogue.items():
         values = _values(results, path, parameter, per_variant, swept)
         row = _row(results, path, parameter, values)

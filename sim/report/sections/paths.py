@@ -14,7 +14,6 @@ from sim.analyses.facts.observed import observations
 from sim.engine.crisis import Crisis
 from sim.engine.series import Series
 from sim.report import phrases
-from sim.report.figures import cells
 from sim.report.figures import fan as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.runs.results import Results
@@ -38,7 +37,7 @@ _OBSERVED = (
 def section(results: Results) -> Section | None:
     """Six fans per variant, the first variant's shown first."""
     variants = results.variants[:MOST]
-    shown = [cells.reference(results, variant) for variant in variants]
+    shown = [results.reference_of(variant) for variant in variants]
     daily = results.daily_of(shown[0].index)
     if daily.empty:
         return None
@@ -79,9 +78,9 @@ def _shown(results: Results, kept: set[str]) -> dict[str, Series]:
 
 
 def _examples(results: Results, cell: Cell) -> list[int]:
-    """The first worlds whose days are kept; those of a variant's first cell alone are."""
+    """The first worlds whose days are kept; those of a variant's cell of reference alone are."""
     kept = results.examples
-    if kept.empty or results.cells_of(cell.variant)[0] is not cell:
+    if kept.empty or results.reference_of(cell.variant) is not cell:
         return []
     return sorted(int(world) for world in kept.loc[kept["variant"] == cell.variant, "world"].unique())[:EXAMPLES]
 

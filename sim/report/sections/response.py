@@ -11,7 +11,6 @@ from sim.report.figures import cells, panels
 from sim.report.figures import response as figure
 from sim.report.figures.panels import Panel
 from sim.report.parts import Chart, Group, Key, Section, Table, key_shape
-from sim.report.sections import sweep
 from sim.runs.results import Results
 from sim.words import frequency, prose
 from sim.words.parameters import value_text
@@ -40,7 +39,6 @@ def section(results: Results) -> Section | None:
         notes=(
             "Bands are 95% intervals of the simulation alone (Wilson): the luck between worlds, "
             "not the doubt about the model.",
-            sweep.LEADS if sweep.points(results) else "",
         ),
     )
 

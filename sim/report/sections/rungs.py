@@ -38,7 +38,7 @@ def section(results: Results) -> Section | None:
         subtitle=prose.joined(
             "Percent of each row's months that each column followed, by the rung of the gravest act in the month",
             f"under “{prose.short(results.title_of(variant))}”",
-            phrases.place(results, results.design[0]),
+            phrases.place(results, results.reference_of(variant)),
             phrases.period(results),
         ),
         groups=(Group((chart,), table=_table(found, shown, outcomes)),),

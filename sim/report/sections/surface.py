@@ -13,7 +13,6 @@ from sim.report import phrases
 from sim.report.figures import surface as figure
 from sim.report.figures.response import top
 from sim.report.parts import Chart, Group, Section, Table
-from sim.report.sections import sweep
 from sim.runs.results import Results
 from sim.words import frequency, prose
 from sim.words.parameters import value_text
@@ -56,7 +55,6 @@ def section(results: Results) -> Section | None:
         ),
         groups=(Group(charts=charts, table=_table(results, table), columns=min(len(drawn), 2)),),
         source=phrases.source(results),
-        notes=(sweep.LEADS,) if sweep.points(results) else (),
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.engine.outcomes import Outcome
 from sim.report import phrases
-from sim.report.figures import cells, panels, response
+from sim.report.figures import panels, response
 from sim.report.figures import timing as figure
 from sim.report.figures.panels import Line, Panel
 from sim.report.parts import Chart, Group, Section, Table
@@ -52,7 +52,7 @@ def section(results: Results) -> Section | None:
         title=_title(results, outcome),
         subtitle=prose.joined(
             "Share of worlds that had ended so by each date",
-            phrases.place(results, cells.reference(results, results.variants[0])),
+            phrases.place(results, results.reference_of(results.variants[0])),
             phrases.period(results),
         ),
         groups=tuple(groups),
@@ -84,7 +84,7 @@ def _multiples(name: str, table: pd.DataFrame, shown: tuple[Panel, ...], high: f
 
 def _title(results: Results, outcome: Outcome) -> str:
     """Whether such ends of the baseline fall in the first or the second half of the period, if that is clear."""
-    worlds = results.worlds_of(cells.reference(results, results.variants[0]).index)
+    worlds = results.worlds_of(results.reference_of(results.variants[0]).index)
     days = worlds.loc[worlds["outcome"] == outcome.key, "day"]
     middle = results.scenario.days // 2
     late, total = int((days >= middle).sum()), len(days)

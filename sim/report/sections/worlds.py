@@ -63,14 +63,14 @@ def section(results: Results) -> Section:
     shown = [_hundred(results, table, variant, outcome) for variant in names]
     outcomes = results.crisis.outcomes
     seen = [one for one in outcomes.gravest_first if any(one.key in hundred.marks for hundred in shown)]
-    few = min(len(results.worlds_of(cells.reference(results, name).index, ["world"])) for name in names) < 100
+    few = min(len(results.worlds_of(results.reference_of(name).index, ["world"])) for name in names) < 100
     return Section(
         key="worlds",
         nav="A hundred worlds",
         title=_title(results, outcome),
         subtitle=prose.joined(
             "Each mark is one world in a hundred, by how it ended",
-            phrases.place(results, cells.reference(results, results.variants[0])),
+            phrases.place(results, results.reference_of(results.variants[0])),
             phrases.period(results),
         ),
         layout="worlds",
@@ -95,7 +95,7 @@ def section(results: Results) -> Section:
 def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
     """How marks were chosen, and what of the run is not in them."""
     said = [_RULE]
-    if all(results.events_of(cells.reference(results, name).index).empty for name in names):
+    if all(results.events_of(results.reference_of(name).index).empty for name in names):
         said.append("Here no events are at hand, so that all stories are short.")
     if few:
         said.append("With fewer than a hundred worlds, some stand more than once.")
@@ -113,7 +113,7 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
     marks = tuple(key for key in order for _ in range(whole[key]))
     share = counts[outcome] / sum(counts.values())
     said = prose.listed([f"{whole[key]} {outcomes[key].title.lower()}" for key in order if whole[key]])
-    cell = cells.reference(results, variant).index
+    cell = results.reference_of(variant).index
     ends, events = results.worlds_of(cell), results.events_of(cell)
     kept = events["world"].unique()
     drawn = [(ends[ends["outcome"] == key], whole[key]) for key in order if whole[key]]
@@ -139,7 +139,7 @@ def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> 
     wanted = np.array(numbers)
     ends = []
     for name in names:
-        rows = results.worlds_of(cells.reference(results, name).index, ["world", "outcome", "day"])
+        rows = results.worlds_of(results.reference_of(name).index, ["world", "outcome", "day"])
         worlds, named = rows["world"].to_numpy(), rows["outcome"].cat  # in the order of their numbers
         at = np.searchsorted(worlds, wanted).clip(max=len(worlds) - 1)
         known = worlds[at] == wanted
@@ -163,7 +163,7 @@ def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> 
 
 
 def _title(results: Results, outcome: str) -> str:
-    base = cells.reference(results, results.variants[0])
+    base = results.reference_of(results.variants[0])
     share = cells.share(results, base.index, outcome)
     opening = f"{results.crisis.outcomes[outcome].finding} {frequency.in_worlds(share).replace('in about', 'in')}"
     if len(results.variants) == 1:

@@ -30,10 +30,11 @@ function plotly() {
   return library;
 }
 
-function inflate(id) {
-  const packed = document.getElementById(id);
-  const bytes = bytesOf(packed.textContent);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+const inflate = (id) => unpacked(id).text();
+const inflateBytes = (id) => unpacked(id).arrayBuffer().then((bytes) => new Uint8Array(bytes));
+function unpacked(id) {
+  const bytes = bytesOf(document.getElementById(id).textContent);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
 // Base 85, as embed.py writes it: five digits make four bytes, and a rest of n + 1 digits makes n.
@@ -83,7 +84,6 @@ function show(box, Plotly) {
   if (narrow) makeNarrow(layout, chart.narrow);
   const scale = printing ? 1 : parseFloat(getComputedStyle(root).fontSize) / 16;
   if (layout.margin) layout.margin = Object.fromEntries(Object.entries(layout.margin).map(([side, width]) => [side, width * scale]));
-  markPoint(box, layout);
   box.dataset.dark = dark;
   const data = dressed(chart.data, dark);
   if (narrow) data.forEach(dropTightNumbers);
@@ -91,7 +91,6 @@ function show(box, Plotly) {
     box.dataset.drawn = "yes";
     // The label on the box is the text alternative; the drawing itself would be read out letter by letter.
     for (const drawing of box.querySelectorAll("svg")) drawing.setAttribute("aria-hidden", "true");
-    listen(box);
   });
 }
 

@@ -15,8 +15,8 @@ function unpackWorlds(text) {
   return all;
 }
 
-const dayAfter = (start, days) =>
-  new Date(Date.parse(start) + days * 864e5).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const dayAfter = (start, days, month = "short") =>
+  new Date(Date.parse(start) + days * 864e5).toLocaleDateString("en-GB", { day: "numeric", month, year: "numeric", timeZone: "UTC" });
 
 // How a world ended under a variant, in a few words; nothing where it was not simulated.
 function worldEnd(all, variant, world) {
@@ -55,6 +55,8 @@ async function tellWorld(unit, at) {
   }
 }
 
+// Marks of worlds that are lived here tell of them as they are lived: try_it.js.
+const tellMark = (unit, at) => (unit.matches("#try_it .unit") ? tellLived : tellWorld)(unit, at);
 const unitOf = (event) => (event.target instanceof Element ? event.target.closest(".unit") : null);
 function markPointedAt(event) {
   const unit = unitOf(event);
@@ -64,7 +66,7 @@ function markPointedAt(event) {
   const column = Math.floor(((event.clientX - box.left) / box.width) * across);
   const row = Math.floor(((event.clientY - box.top) / box.height) * (100 / across));
   if (column < 0 || column >= across || row < 0 || row >= 100 / across) return;
-  tellWorld(unit, row * across + column);
+  tellMark(unit, row * across + column);
 }
 document.addEventListener("pointermove", markPointedAt);
 document.addEventListener("pointerdown", markPointedAt);
@@ -72,7 +74,7 @@ document.addEventListener("pointerdown", markPointedAt);
 const unitPlace = (unit) => Number(unit.getAttribute("aria-valuenow")) - 1;
 document.addEventListener("focusin", (event) => {
   const unit = unitOf(event);
-  if (unit?.matches(":focus-visible")) tellWorld(unit, unitPlace(unit));
+  if (unit?.matches(":focus-visible")) tellMark(unit, unitPlace(unit));
 });
 document.addEventListener("keydown", (event) => {
   const unit = unitOf(event);
@@ -84,7 +86,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (to < 0 || to > 99) return;
   unit.setAttribute("aria-valuenow", to + 1); // at once, so that a held key runs on
-  tellWorld(unit, to);
+  tellMark(unit, to);
 });
 
 // ---- the table of stories, written when it is opened --------------------------------------------------------------

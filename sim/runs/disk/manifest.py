@@ -43,7 +43,7 @@ def describe(
         digest: over every world's outcome and day.
         started: when it began, in universal time.
         seconds: how long it took.
-        jobs: worker processes.
+        jobs: threads.
         agents: classes that took the place of built-in actors.
         scheduler: address of the Dask scheduler that it ran on.
         folder: where the run's tables lie, whose hashes are recorded.

@@ -131,6 +131,10 @@ class Saved:
         """One row per variant and twin."""
         return self._read(schema.TWINS)
 
+    def settings(self) -> pd.DataFrame:
+        """One row per cell, draw of the assumptions and world."""
+        return self._read(schema.SETTINGS)
+
     def boundary(self) -> pd.DataFrame:
         """The tipping line."""
         return self._read(schema.BOUNDARY)

@@ -102,12 +102,13 @@ MONTHS = Table(
 ASSUMPTIONS = Table("assumptions", {"variant": WORD, "draw": "int64", "worlds": "int64"}, "outcomes", "float64")
 POINTS = Table("points", {"variant": WORD, "point": "int64", "worlds": "int64"}, "outcomes", "int64", optional=True)
 TWINS = Table("twins", {"variant": WORD, "world": "int32", "outcome": WORD}, optional=True)
+SETTINGS = Table("settings", {**_WHO, "draw": "int32", "world": "int32", "outcome": WORD}, optional=True)
 BOUNDARY = Table(
     "boundary",
     {"variant": WORD, "low": "float64", "high": "float64", "status": WORD, "worlds": "int64"},
     optional=True,
 )
-TABLES = (WORLDS, DAILY, EVENTS, EXAMPLES, ASSUMPTIONS, MONTHS, POINTS, TWINS, BOUNDARY)
+TABLES = (WORLDS, DAILY, EVENTS, EXAMPLES, ASSUMPTIONS, MONTHS, POINTS, TWINS, SETTINGS, BOUNDARY)
 
 #: Files that every run has, and all that may be ours in its folder.
 FILES = frozenset({REPORT, SUMMARY, MANIFEST, *(one.file for one in TABLES if not one.optional)})
@@ -146,7 +147,9 @@ MANIFEST_SHAPE = having(
     ended=TEXT,
     seconds=NUMBER,
     branches=listed(_BRANCH),
+    references=listed(whole(0)),
     blocks=having("kept", "all", "damaged", kept=whole(0), all=whole(0), damaged=whole(0)),
+    log=having("number", "settings", number=whole(1), settings=whole(1)),
     until=having("wanted", "reached", "rounds", wanted=NUMBER, reached=NUMBER, rounds=whole(1)),
 )
 

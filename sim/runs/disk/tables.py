@@ -21,7 +21,19 @@ import pyarrow.parquet as pq
 from sim.engine.distributions import drawn_paths
 from sim.runs.blocks import Task
 from sim.runs.digest import Digest
-from sim.runs.disk.schema import ASSUMPTIONS, BOUNDARY, DAILY, EVENTS, EXAMPLES, MONTHS, POINTS, TWINS, WORLDS, Table
+from sim.runs.disk.schema import (
+    ASSUMPTIONS,
+    BOUNDARY,
+    DAILY,
+    EVENTS,
+    EXAMPLES,
+    MONTHS,
+    POINTS,
+    SETTINGS,
+    TWINS,
+    WORLDS,
+    Table,
+)
 from sim.runs.gather import CellSums, Frames
 from sim.runs.plan import Plan
 from sim.runs.work import Work
@@ -129,7 +141,7 @@ class Tables:
 
     def write(self) -> None:
         """Writes all tables from finished blocks."""
-        frames = Frames([cell.variant for cell in self.plan.firsts], self.plan.scenario.crisis)
+        frames = Frames([cell.variant for cell in self.plan.references], self.plan.scenario.crisis)
         paths = dict.fromkeys(path for cell in self.plan.cells for path in drawn_paths(cell.courses))
         with _writing(self.folder, WORLDS, DAILY, EVENTS, EXAMPLES, MONTHS) as tables:
             for cell in self.plan.cells:
@@ -156,8 +168,10 @@ class Tables:
 
     def _write_rest(self, frames: Frames) -> None:
         drawn = [self.work.piece(task) for task in self.plan.assumption_tasks()]
-        with _writing(self.folder, ASSUMPTIONS, POINTS, TWINS) as tables:
+        with _writing(self.folder, ASSUMPTIONS, POINTS, SETTINGS, TWINS) as tables:
             tables["assumptions"].add(frames.assumptions(drawn, self.plan.drawn))
+            for piece in drawn:
+                tables["settings"].add(frames.settings(piece))
             at = {(cell.variant, cell.point): cell for cell in self.plan.points}
             for (variant, numbers), tasks in groupby(
                 self.plan.point_tasks(), lambda one: (one.cell.variant, one.numbers)

@@ -65,12 +65,13 @@ def _move(fresh: Path, place: Path, new: bool) -> None:
     fresh.replace(place)
 
 
-def write_json(path: str | Path, content: Any, indent: int = 2, *, allow_nan: bool = True) -> Path:
+def write_json(path: str | Path, content: Any, indent: int = 2, *, allow_nan: bool = True, new: bool = False) -> Path:
     r"""Writes plain data as JSON; half a surrogate pair is stored as JSON's ``\udcff`` and comes back as it was.
 
     Raises:
         ValueError: for a number that is none, unless that is allowed.
+        FileExistsError: when ``new`` and something is there.
         OSError: when it cannot be written.
     """
     text = json.dumps(content, indent=indent, ensure_ascii=False, allow_nan=allow_nan) + "\n"
-    return write(path, text.encode("utf-8", "backslashreplace"))
+    return write(path, text.encode("utf-8", "backslashreplace"), new=new)

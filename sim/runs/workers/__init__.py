@@ -1,1 +1,1 @@
-"""Who simulates: worker processes here or on a cluster, and what they are handed."""
+"""Who simulates: threads here or a cluster, and what they are handed."""

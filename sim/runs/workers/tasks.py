@@ -30,8 +30,14 @@ class AgentFailed(WorkFailed):
     """A user's own agent failed; the message says which method, on which day and how, the cause is what it raised."""
 
 
+class EngineRefused(WorkFailed):
+    """The engine that was named cannot live through these worlds; the message says why."""
+
+
 def failed(task: Titled, error: BaseException) -> WorkFailed:
     """What to raise for a failed task, with its cause."""
+    if isinstance(error, EngineRefused):
+        return error
     if isinstance(error, Faulty):
         found: WorkFailed = AgentFailed(f"{error} ({task.title})")
         found.__cause__ = error.__cause__
@@ -47,16 +53,14 @@ class Stopped(Exception):
     """The master asked its workers to stop."""
 
 
-_thread = threading.local()  # in a worker on a cluster: how to learn that the master wants to stop
+_thread = threading.local()  # in a worker: how to learn that the master wants to stop
 
 
 def stop_if_asked() -> None:
     """To be called now and then by long work: ends it when the master wants to stop.
 
-    Worker processes of this machine need not ask: they are ended from outside.
-
     Raises:
-        Stopped: on a cluster, when the master was interrupted or has met an error.
+        Stopped: when the master was interrupted or has met an error.
     """
     asked: Callable[[], bool] | None = getattr(_thread, "asked", None)
     if asked is not None and asked():

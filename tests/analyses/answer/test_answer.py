@@ -316,9 +316,7 @@ def test_a_run_that_crosses_factors_answers_first_what_all_of_them_change_and_te
     assert found.sentence.startswith("With all factors on: war rises from ") and len(found.sentence.split()) <= 25
     before, *_, last = results.variants
     low, high = (f"{100 * one:+.1f}" for one in results.assumed_difference(before, last, "war"))
-    assert found.sentence.endswith(
-        f"({every.difference * 100:+.1f} points; {low} to {high} over the assumptions)."
-    )
+    assert found.sentence.endswith(f"({every.difference * 100:+.1f} points; {low} to {high} over the assumptions).")
     told = [one for one in found.details if one.startswith(("The line", "Officials", "Old evidence"))]
     assert len(told) == 3 and not any(" + " in one for one in told)
     assert any("At the settings of “Nothing is on”" in one for one in found.details)

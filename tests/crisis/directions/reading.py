@@ -160,14 +160,15 @@ def put(model: CrisisModel, actor: str, act: str, rung: float, deaths: int = 0, 
 
 def noted(model: CrisisModel, act: str) -> Array:
     """How often an act has been noted in each world."""
-    log, words = model.events.columns()[0], model.events.words()
+    (log,), words = model.events.columns()
     mine = log["act"] == (words.index(act) if act in words else -1)
     return np.bincount(log["world"][mine], minlength=model.world_count)
 
 
 def told(model: CrisisModel) -> list[Any]:
     """What has been noted, world by world, as rows with the log's columns, words in place of codes."""
-    log, words = pd.DataFrame(model.events.columns()[0]), [*model.events.words(), ""]
+    (found,), known = model.events.columns()
+    log, words = pd.DataFrame(found), [*known, ""]
     for column in WORDS:
         log[column] = [words[code] for code in log[column]]
     return list(log.itertuples(index=False))

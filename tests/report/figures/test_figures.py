@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.crisis.us_iran import US_IRAN
-from sim.report.figures import cells, changes, fan, lanes, outcomes, panels, response, surface, timing, units
+from sim.report.figures import changes, fan, lanes, outcomes, panels, response, surface, timing, units
 from sim.words import events as words
 from sim.words.parameters import axis_title, choice_title, parameter_title, value_text
 from tests.report import synthetic
@@ -193,8 +193,8 @@ def test_a_hundred_marks_are_a_hundred():
 
 
 def test_the_cell_of_reference_is_the_one_nearest_to_the_defaults(swept, compared):
-    assert cells.reference(swept, "baseline").coordinates == (("united_states.force_threshold", 6.0),)
-    assert cells.reference(compared, "patience").variant == "patience"
+    assert swept.reference_of("baseline").coordinates == (("united_states.force_threshold", 6.0),)
+    assert compared.reference_of("patience").variant == "patience"
 
 
 def test_figures_carry_no_arrays_in_binary(swept):

@@ -300,7 +300,7 @@ def test_two_results_of_one_folder_keep_their_own_tables(monkeypatch, tmp_path):
     assert len(other.table) == 100
     del other
     gc.collect()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".run.blocks", "run"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".run.blocks", "run", "runs.log"]
 
 
 def test_a_run_clears_nothing_away_while_another_one_works_in_the_same_folder(monkeypatch, tmp_path):

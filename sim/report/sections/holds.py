@@ -1,0 +1,134 @@
+"""Does the answer hold, what is risked by each variant, and what would change it: over the draws of the assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sim.analyses.compare.alike import alike
+from sim.analyses.settings import in_words as words
+from sim.analyses.settings.holds import Held
+from sim.analyses.settings.moves import End, Mover
+from sim.analyses.settings.of_run import WouldChange, holds, regret, wanted, would_change
+from sim.analyses.settings.regret import Regret
+from sim.report import phrases
+from sim.report.parts import Group, Section, Table
+from sim.runs.results import Results
+from sim.words import frequency, prose
+
+
+def section(results: Results) -> Section | None:
+    """Tables of contrasts, of regret and of the assumptions that move the answer; None without draws."""
+    changed = would_change(results)
+    if changed is None:
+        return None
+    found, risked = holds(results), regret(results)
+    title = words.holding(found[changed.variant]) if changed.variant else words.where_it_flips(results, changed)
+    return Section(
+        key="holds",
+        nav="Does it hold?",
+        title=title.rstrip("."),
+        subtitle=prose.joined(
+            f"{words.SETTINGS}; {prose.bare(phrases.noun(results, results.scenario.headline))}",
+            phrases.place(results, results.reference_of(results.variants[0])),
+            phrases.period(results),
+        ),
+        groups=(
+            *((_contrasts(results, found),) if found else ()),
+            _changing(results, changed),
+            *((_risked(results, risked),) if risked else ()),
+        ),
+        source=phrases.source(results),
+        notes=(_METHOD,),
+    )
+
+
+_METHOD = (
+    "Every variant lives through the same settings and the same luck. A difference of less than half a world in 100 "
+    "is none. What luck adds to the spread between settings is taken out; intervals resample settings."
+)
+
+
+def _titled(results: Results, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Some variants with their titles; those that end alike in every world are told in one row, by the first."""
+    groups = [[name for name in group if name in names] for group in alike(results)]
+    for group in sorted(filter(None, groups), key=lambda group: results.variants.index(group[0])):
+        first, *others = map(results.title_of, group)
+        yield group[0], f"{first} (the same: {prose.listed(others)})" if others else first
+
+
+def _contrasts(results: Results, found: Mapping[str, Held]) -> Group:
+    rows = [
+        (
+            title,
+            "more often" if one.rises else "less often",
+            f"{one.same} of {one.draws}",
+            frequency.between(*one.sure),
+            f"{one.none}",
+            f"{one.other}",
+            frequency.points(one.middle),
+            f"{frequency.points(one.range.low)} to {frequency.points(one.range.high)}",
+        )
+        for name, title in _titled(results, found)
+        for one in [found[name]]
+    ]
+    head = ["Variant", "Against the baseline", "Holds in", "Of 100 (95% interval)", "No difference", "Turns round"]
+    table = Table.of([*head, "Median, points", "5th to 95th percentile"], rows, words=2)
+    return Group((), title="Does the difference hold?", facts=table)
+
+
+def _risked(results: Results, found: Mapping[str, Regret]) -> Group:
+    rows = [
+        (
+            title,
+            f"{100 * one.expected:.1f}",
+            f"{100 * one.sure.low:.1f} to {100 * one.sure.high:.1f}",
+            f"{100 * one.worst:.1f}",
+            f"{one.best_on_average:.0%}",
+            f"{one.best_at_worst:.0%}",
+        )
+        for name, title in _titled(results, results.variants)
+        for one in [found[name]]
+    ]
+    head = ["Variant", "Regret on average", "95% interval", "At worst", "Best on average", "Best at worst"]
+    outcome = results.crisis.outcomes[results.scenario.headline]
+    better = "more" if wanted(results, outcome.key) else "less"
+    return Group(
+        (),
+        title="What is risked by choosing it?",
+        subtitle=f"{words.regretted(results, found)} Regret: worlds of 100 by which a variant does worse than the best "
+        f"one in the same setting, {better} {outcome.bare} being better; best in so many of the resamples. It counts "
+        "this outcome alone, and takes each variant for something that could be chosen.",
+        facts=Table.of(head, rows),
+    )
+
+
+def _changing(results: Results, found: WouldChange) -> Group:
+    moved = found.moves
+    head = ["Assumption", "What it is", "In its lowest third", "95% interval", "In its highest third", "95% interval"]
+    rows = [_row(results, one, bool(found.variant)) for one in moved.movers]
+    unit = (
+        f"difference in points under “{results.title_of(found.variant)}”"
+        if found.variant
+        else "worlds of 100 that end so"
+    )
+    return Group(
+        (),
+        title="What would change this answer?",
+        subtitle=f"{words.changing(results, found)}. {words.where_it_flips(results, found)} Of {moved.parameters} "
+        f"assumptions, the five that go with the answer most ({unit}).",
+        facts=Table.of([*head, "It flips in", "Beyond chance"], rows, words=2),
+    )
+
+
+def _row(results: Results, one: Mover, contrast: bool) -> tuple[str, ...]:
+    note = results.catalogue[one.path].note.partition(":")[0]
+    lowest, highest = (_end(end, contrast) for end in (one.lowest, one.highest))
+    flips = f"{one.lowest.flips} and {one.highest.flips} of {one.lowest.of}"
+    title = prose.first_upper(phrases.title(results, one.path))
+    return (title, note, *lowest, *highest, flips, "yes" if one.clear else "no")
+
+
+def _end(one: End, contrast: bool) -> tuple[str, str]:
+    if contrast:
+        return frequency.points(one.mean), f"{frequency.points(one.low)} to {frequency.points(one.high)}"
+    return frequency.number(one.mean), frequency.between(max(one.low, 0.0), min(one.high, 1.0))
