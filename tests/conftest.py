@@ -87,6 +87,7 @@ def environment() -> dict[str, str]:
 #: late would end alone, with all other cores idle.
 LONGEST = (
     "test_readme.py",
+    "report/test_try_it_browser.py",
     "report/test_browser.py",
     "analyses/facts/test_claims_checked.py",
     "cli/test_process.py",
@@ -109,7 +110,6 @@ LONGEST = (
     "runs/test_points.py",
     "analyses/backtest/test_hawkes.py",
     "report/test_gallery_browser.py",
-    "report/test_slider_browser.py",
     "report/test_rivals_page.py",
 )
 

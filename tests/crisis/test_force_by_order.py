@@ -111,10 +111,11 @@ def test_an_open_answer_says_the_threshold_it_passed(history):
 
 def test_a_strike_on_ansar_allah_falls_on_yemen():
     strike = Forced("strike_on_proxy", "united_states", 10, target="ansar_allah")
-    lived = run(20, days=40, events=[strike], **{"theatres.protest.chance": 1.0})
+    no_other = {"united_states.force_allowed": 0, "theatres.protest.chance": 1.0}
+    lived = run(20, days=40, events=[strike], **no_other)
     assert not (lived.events["act"] == "protest").any(), "no embassy is open there, and none elsewhere is concerned"
     elsewhere = Forced("strike_on_proxy", "united_states", 10, target="kataib_hezbollah")
-    elsewhere = run(20, days=40, events=[elsewhere], **{"theatres.protest.chance": 1.0})
+    elsewhere = run(20, days=40, events=[elsewhere], **no_other)
     assert set(elsewhere.events.query("act == 'protest'")["actor"]) == {"theatres.iraq"}
 
 
