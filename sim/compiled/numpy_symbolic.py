@@ -120,6 +120,8 @@ def _where(condition: Any, *given: Any) -> Any:
 
 def _is_in(at: Any, places: Any) -> Any:
     """Whether some positions are among others."""
+    if empty(at):
+        return np.zeros(0, bool)
     if isinstance(at, Positions) and (isinstance(places, Positions) or empty(places)):
         if empty(places):
             return Symbol(False, bool, at.guard)

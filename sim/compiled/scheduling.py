@@ -48,10 +48,32 @@ def sunk(statements: list[Statement]) -> list[Statement]:
         for value, guard in inner:
             guard_of[value] = shared(guard_of[value], guard) if value in guard_of else guard
             first[value] = min(first.get(value, places[place]), places[place])
-    # What guards a statement is set under fewer guards than it, so that of all that moves to one place it comes first.
-    return [
-        moved[place] for place in sorted(range(len(moved)), key=lambda at: (places[at], _depth(moved[at].guard), at))
-    ]
+    return [moved[place] for place in _settled(moved, places)]
+
+
+def _settled(statements: list[Statement], places: list[int]) -> list[int]:
+    """The order of statements by their places; of all at one place, each after what it reads and what guards it."""
+    setter = {one.target: at for at, one in enumerate(statements) if one.target and one.target.role == "once"}
+    followers: defaultdict[int, list[int]] = defaultdict(list)
+    waiting = [0] * len(statements)
+    for at, one in enumerate(statements):
+        values = {*one.reads(), *(guard.value for guard in (one.guard.chain() if one.guard else ()))}
+        for before in {setter[value] for value in values if value in setter}:
+            if places[before] == places[at]:
+                followers[before].append(at)
+                waiting[at] += 1
+    ready = [(places[at], at) for at, count in enumerate(waiting) if not count]
+    heapq.heapify(ready)
+    found = []
+    while ready:
+        _, at = heapq.heappop(ready)
+        found.append(at)
+        for follower in followers[at]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heapq.heappush(ready, (places[follower], follower))
+    assert len(found) == len(statements), "statements that wait for each other"
+    return found
 
 
 def _between(places: list[int], after: int, before: int) -> bool:

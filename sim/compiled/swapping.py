@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-import sim
 from sim.compiled.numpy_symbolic import SymbolicNumpy
 from sim.compiled.rows import power, unary
 from sim.compiled.stand_ins import (
@@ -94,7 +93,7 @@ def swapped(tracer: Tracing) -> Iterator[None]:
     }
     for real, function in functions.items():  # of users, who write sim.exp or sim.engine.portable.exp
         put(portable, real.__name__, function)
-        put(sim, real.__name__, function)
+        put(sys.modules["sim"], real.__name__, function)
     for module in _rule_modules():
         for name, value in list(vars(module).items()):
             if value is np:

@@ -151,3 +151,15 @@ def test_blocks_under_one_guard_come_together() -> None:
     ]
     guards = [one.guard is guard for one in scheduling.clustered(day)]
     assert guards == [False, False, False, True, True, True]
+
+
+def test_what_guards_a_statement_comes_before_it_though_it_stands_deeper() -> None:
+    outer = once("bool", "gt", state(KEPT), 1.0)
+    inner = once("bool", "gt", state(KEPT), 2.0, guard=Guard(target(outer)))
+    deep = Guard(target(inner), Guard(target(outer)))
+    also = once("bool", "lt", state(KEPT), 9.0, guard=deep)
+    flagged = once("bool", "copy", state(KEPT))
+    written = Statement(state(TODAY), "copy", (1.0,), Guard(target(also), Guard(target(flagged))))
+    found = scheduling.sunk([flagged, outer, inner, also, written])
+    assert found.index(next(one for one in found if one.target is also.target)) < found.index(written)
+    assert len(found) == 5

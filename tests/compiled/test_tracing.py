@@ -88,7 +88,7 @@ def events(module: Module, left: host.Left) -> list[tuple[Any, ...]]:
 
 def log(model: Any) -> list[tuple[Any, ...]]:
     """The events of a model's worlds, likewise."""
-    (found,), words = model.events.columns(), model.events.words()
+    (found,), words = model.events.columns()
     names = [[words[code] for code in found[name]] for name in ("actor", "act", "target", "rule")]
     numbers = [found[name] for name in ("forced", "rung", "cause", "threshold", "margin", "fatalities")]
     rows = zip(found["world"], found["event"], found["day"], *names, *numbers, strict=True)
