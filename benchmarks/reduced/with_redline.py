@@ -137,7 +137,9 @@ class UnitedStates(Actor):
 
 def _outcome(gravity: int, key: str, met: Any, stops: bool = True) -> Outcome:
     said = dict.fromkeys(("title", "clause", "finding", "noun", "plural", "criterion"), key)
-    return Outcome(key, **said, met=met, colour=("#000", "#fff"), on_colour=("#fff", "#000"), gravity=gravity, stops=stops)
+    return Outcome(
+        key, **said, met=met, colour=("#000", "#fff"), on_colour=("#fff", "#000"), gravity=gravity, stops=stops
+    )
 
 
 #: In the order of the codes in :mod:`benchmarks.reduced.rules`.
