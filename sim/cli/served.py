@@ -15,6 +15,15 @@ HOST: Final = "127.0.0.1"
 #: Seconds that a question for news waits at most, so that no connection stays for good.
 _WAIT: Final = 20.0
 
+#: Nothing is kept, taken for what it is not, or shown or read within a page of another address.
+_ALONE: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
+
 
 class Served(ThreadingHTTPServer):
     """Serves what stands now: the frame at ``/``, the page within it at ``/page``, and the news of it at ``/news``.
@@ -71,6 +80,7 @@ class Served(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Served
+    server_version, sys_version = "redline", ""
 
     def do_GET(self) -> None:
         """Answers a reader of this machine; a page of another address that asks in its name is refused."""
@@ -95,7 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
+        for name, value in _ALONE.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 

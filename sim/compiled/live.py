@@ -93,6 +93,7 @@ def live(model: Model, make: Make, between: Callable[[], None] = lambda: None) -
 
     Raises:
         NotCompiled: when its rules cannot be lived compiled; the model is as it was.
+        CannotRun: when they were begun and could not go on, such as for memory; the model is of no use then.
         Faulty: when an actor of a user's own ended in a state that none may have; the model is of no use then.
     """
     native = ready(model, make)

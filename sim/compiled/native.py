@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ CHUNK_BYTES, CHUNK_WORLDS = 2**25, 512
 #: Room for events of each world whose events are kept, at first; it grows where it does not do.
 EVENTS = 300
 
+_STOPPED = "the compiled rules did what no module may"
 _PAGE = 2**16
 #: What is written into memory lies at multiples of so many bytes.
 _ALIGN = 16
@@ -149,11 +150,23 @@ class Native:
         """Lives through all worlds, chunk by chunk.
 
         Raises:
-            CannotRun: when memory does not do.
+            CannotRun: when memory does not do, or the module stops; chunks that came before are good.
         """
         memory = _Memory(self._module, self.layout, inputs)
         for first in range(0, len(inputs.worlds), memory.count):
             yield memory.live(first)
+
+
+@contextmanager
+def _given() -> Iterator[None]:
+    """Says it when there is no memory, or the module stops."""
+    import wasmtime
+
+    try:
+        yield
+    except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
+        what = "there is no memory to run compiled rules in" if isinstance(error, wasmtime.WasmtimeError) else _STOPPED
+        raise CannotRun(f"{what} ({str(error).splitlines()[0]})") from error
 
 
 class _Memory:
@@ -176,13 +189,11 @@ class _Memory:
         self._end, self._places = layout.first_free, list[tuple[int, Array]]()
         self._words: dict[Header, int] = {Header.DAYS: inputs.days, Header.PATCHES: len(self._varied)}
         self._arrange()
-        try:
+        with _given():
             self._store = wasmtime.Store(_engine())
             pages = self._pages(self._capacity)
             self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(wasmtime.Limits(pages, _MOST_PAGES)))
             instance = wasmtime.Instance(self._store, module, [self._memory])
-        except wasmtime.WasmtimeError as error:
-            raise CannotRun(f"there is no memory to run compiled rules in ({str(error).splitlines()[0]})") from error
         self._live: Any = instance.exports(self._store)["live"]
         self._look()
         for address, values in self._places:
@@ -244,11 +255,14 @@ class _Memory:
         last = min(first + self.count, len(self._inputs.worlds))
         while True:
             self._write(first, last)
-            self._live(self._store, 0, last - first)
+            with _given():
+                self._live(self._store, 0, last - first)
             if not self._header[Header.OVERFLOW]:
                 return self._read(first, last)
             self._capacity *= 2
-            self._memory.grow(self._store, max(0, self._pages(self._capacity) - self._memory.size(self._store)))
+            more = max(0, self._pages(self._capacity) - self._memory.size(self._store))
+            with _given():
+                self._memory.grow(self._store, more)
             self._look()
 
     def _write(self, first: int, last: int) -> None:

@@ -8,22 +8,19 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
 
+from sim.compiled.reached import LIBRARIES, SIM, package, reached
 from sim.compiled.stand_ins import ENGINES
 from sim.engine import own
 from sim.engine.actor import Actor
 from sim.engine.model import Model
-from sim.engine.parameters import declared, is_declaration
-
-_SIM = Path(__file__).resolve().parents[1]
+from sim.engine.parameters import declared
 
 
 def structure(model: Model) -> str:
@@ -32,11 +29,11 @@ def structure(model: Model) -> str:
     said: list[Any] = [
         np.__version__.rpartition(".")[0],
         sys.version_info[:2],
-        _package(_SIM / "engine"),
-        _package(_SIM / "compiled"),
+        package(SIM / "engine"),
+        package(SIM / "compiled"),
     ]
     said += [
-        _rules(base) for kind in kinds for base in kind.__mro__ if base.__module__.partition(".")[0] not in _LIBRARIES
+        _rules(base) for kind in kinds for base in kind.__mro__ if base.__module__.partition(".")[0] not in LIBRARIES
     ]
     said += [type(model).__qualname__, model.days, model.calendar.words(), sorted(map(repr, model.withheld.kinds))]
     for path, owner in (("model", model), *model.actors.items()):
@@ -66,65 +63,16 @@ def _told(value: Any, worlds: int) -> Any:
         return value.path
     if is_dataclass(value) and not isinstance(value, type):
         return type(value).__qualname__, [_told(getattr(value, one.name), worlds) for one in fields(value)]
-    if isinstance(value, FunctionType):
-        return list(_code(value))
-    return type(value).__module__, type(value).__qualname__
-
-
-_LIBRARIES = {"mesa", "builtins", "typing", "abc", "enum", "numpy"}
+    return reached(value)
 
 
 def _rules(kind: type) -> Any:
     """What a class's rules are: its package's sources, or, of a user's own, its code and what that may read."""
     if kind.__module__.startswith("sim."):
-        return kind.__qualname__, _package(_SIM / kind.__module__.split(".")[1])
-    module = sys.modules.get(kind.__module__)
-    file = getattr(module, "__file__", None)
-    package = _package(Path(file).resolve().parent) if file is not None and "." in kind.__module__ else ""
-    own_ones = [(name, _member(value)) for name, value in vars(kind).items() if not name.startswith("__")]
-    read = vars(module) if module is not None else {}
-    return kind.__qualname__, package, own_ones, [(name, _plain(value)) for name, value in sorted(read.items())]
-
-
-def _member(value: Any) -> Any:
-    if is_declaration(value):
-        return repr(value.parameter)
-    function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
-    return list(_code(function)) if isinstance(function, FunctionType) else _plain(value)
-
-
-def _plain(value: Any) -> Any:
-    """A module's or a class's value, as far as a rule may have taken a number, a word or a function from it."""
-    if isinstance(value, FunctionType):
-        return list(_code(value))
-    return repr(value) if isinstance(value, str | bool | int | float | tuple | np.generic) else type(value).__qualname__
-
-
-def _code(function: FunctionType) -> Iterator[Any]:
-    """What a function does, and what it has taken from around it."""
-    yield from _steps(function.__code__)
-    yield repr(function.__defaults__), repr(function.__kwdefaults__)
-    for cell in function.__closure__ or ():
-        held = cell.cell_contents
-        yield list(_steps(held.__code__)) if isinstance(held, FunctionType) else repr(held) if np.isscalar(held) else ""
-
-
-def _steps(code: CodeType) -> Iterator[Any]:
-    yield code.co_code, code.co_names, code.co_varnames, code.co_freevars
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield from _steps(one)
-        else:
-            yield repr(one)
-
-
-@cache
-def _package(folder: Path) -> str:
-    """The sources of a package, read once in a process."""
-    found = hashlib.sha256()
-    for file in sorted(folder.rglob("*.py")):
-        found.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-    return found.hexdigest()
+        return kind.__qualname__, package(SIM / kind.__module__.split(".")[1])
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    beside = package(Path(file).resolve().parent) if file is not None and "." in kind.__module__ else ""
+    return beside, reached(kind)
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.compiled.live import rules
 from sim.engine.recorder import Block, Recorder
 from sim.engine.withheld import Withheld
 from sim.runs.worlds import Engine, engine_chosen, let_go, lived
@@ -290,9 +291,10 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         agents=first.agents,
         **values,
     )
-    pieces = tuple(Piece(task, block, why_numpy) for task, block in zip(bundle.tasks, recorder.blocks(), strict=True))
+    with rules.used():  # a model says what was counted by its rules, which another thread may be tracing
+        blocks = recorder.blocks()
     let_go(model)
-    return pieces
+    return tuple(Piece(task, block, why_numpy) for task, block in zip(bundle.tasks, blocks, strict=True))
 
 
 def simulate(task: Task) -> Piece:

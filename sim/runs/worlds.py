@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.compiled import live
 from sim.compiled.live import NotCompiled
+from sim.compiled.native import CannotRun
 from sim.engine.own import Faulty
 from sim.engine.recorder import Recorder
 from sim.engine.withheld import Withheld
@@ -106,8 +107,10 @@ def lived(cell: Cell, world: np.ndarray, seed: int, recorder: Recorder, engine: 
             if engine == "compiled":
                 raise EngineRefused(f"engine compiled: {error}") from None
             why = str(error)
-        except (Faulty, FloatingPointError):  # NumPy says on which day, and by whose doing
-            why = "a number went wrong"
+        except (CannotRun, Faulty, FloatingPointError) as error:  # NumPy says on which day, and by whose doing
+            if engine == "compiled" and isinstance(error, CannotRun):
+                raise EngineRefused(f"engine compiled: {error}") from None
+            why = str(error) if isinstance(error, CannotRun) else "a number went wrong"
             with live.rules.used():
                 model = model_of(cell, world, seed, recorder, **more)
     with live.rules.used():

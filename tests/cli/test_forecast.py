@@ -218,3 +218,30 @@ def test_a_log_that_cannot_be_written_is_told_and_loses_no_run(tmp_path):
     with pytest.warns(log.Unlogged, match=r"runs\.log: this run is not listed there"):
         sim.run(file, out=tmp_path / "out" / "tiny")
     assert "log" not in sim.read(tmp_path / "out" / "tiny").manifest
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"probability": 1},
+        {"probability": math.nan},
+        {"probability": "0.5"},
+        {"assumptions": 3},
+        {"assumptions": {"probability": 0}},
+        {"base_rates": [{"says": "never", "share": 0}]},
+        {"base_rates": ["half"]},
+        {"base_rates": None},
+        {"closes": "some day"},
+        {"locked": 20200101},
+        {"question": None},
+    ],
+)
+def test_a_lock_that_somebody_else_wrote_is_refused_in_a_sentence(locked, capsys, wrong):
+    path, _ = locked
+    told = {**json.loads(path.read_text()), **wrong}
+    path.unlink()
+    path.write_text(json.dumps({**told, "sha256": lock.digest(told)}))
+    assert main(["forecast", "resolve", str(path), "--outcome", "yes"]) == 2
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert f"its {next(iter(wrong))} " in sentence and "forecast lock RUN" in sentence
+    assert [one.name for one in path.parent.iterdir()] == [path.name]

@@ -114,6 +114,15 @@ def test_whoever_calls_this_machine_by_another_name_is_refused(server, path, hos
     assert server.server_address[0] == "127.0.0.1"
 
 
+@pytest.mark.parametrize("path", ["", "page", "news?known="])
+def test_no_page_of_another_address_may_show_or_take_what_is_served(server, path):
+    with urllib.request.urlopen(server.address + path) as answer:
+        found = {name.lower(): value for name, value in answer.headers.items()}
+    assert found["x-frame-options"] == "SAMEORIGIN" and found["cross-origin-resource-policy"] == "same-origin"
+    assert found["x-content-type-options"] == "nosniff" and found["cache-control"] == "no-store"
+    assert found["server"].strip() == "redline"
+
+
 def test_a_port_that_is_taken_is_bad_usage(server, tiny, capsys):
     assert main(["live", str(tiny), "--port", str(server.server_port)]) == 2
     assert "address already in use" in capsys.readouterr().err

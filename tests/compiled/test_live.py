@@ -280,9 +280,57 @@ def test_without_wasmtime_everything_is_lived_in_numpy(monkeypatch):
         native._engine.cache_clear()
 
 
+@pytest.mark.parametrize("wrong", ["WasmtimeError", "Trap"])
+def test_worlds_that_stop_half_way_are_lived_anew_in_numpy(monkeypatch, wrong):
+    import wasmtime
+
+    made, usual, calls = task("maximum_pressure", 6, 10), native._Memory.live, list[int]()
+
+    def stops(self, first):
+        calls.append(first)
+        if first:
+            self._live = lambda *_: (_ for _ in ()).throw(getattr(wasmtime, wrong)("no more"))
+        return usual(self, first)
+
+    whole = simulate(replace(made, engine="compiled")).block
+    monkeypatch.setattr(native, "CHUNK_WORLDS", 2)
+    monkeypatch.setattr(native._Memory, "live", stops)
+    piece = simulate(made)
+    assert calls == [0, 2] and "no more" in piece.why_numpy and differing(piece.block, whole) == []
+    with pytest.raises(EngineRefused, match="no more"):
+        simulate(replace(made, engine="compiled"))
+
+
 def test_few_days_are_stepped_until_as_much_was_stepped_as_a_module_costs(monkeypatch):
     monkeypatch.setattr(live, "_known", {})
     monkeypatch.setattr(live, "_stepped", {})
     monkeypatch.setattr(live, "A_MODULE", 2.5 * 3 * live.A_DAY)
     made = task("maximum_pressure", 1, 3)
     assert [bool(simulate(made).why_numpy) for _ in range(4)] == [True, True, False, False]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the system says nothing of who may write a file")
+@pytest.mark.parametrize("what", [".", "key"])
+@pytest.mark.parametrize("mode", [0o720, 0o702])
+def test_what_others_may_write_is_not_run(tmp_path, monkeypatch, what, mode):
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    cache.store("key", b"content")
+    assert cache.load("key") == b"content"
+    (tmp_path / what).chmod(mode)
+    assert cache.load("key") is None
+
+
+def test_what_belongs_to_another_is_not_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    cache.store("key", b"content")
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1, raising=False)
+    assert cache.load("key") is None
+    cache.store("other", b"content")
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_what_was_kept_under_another_name_is_not_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    cache.store("key", b"content")
+    (tmp_path / "key").rename(tmp_path / "other")
+    assert cache.load("other") is None

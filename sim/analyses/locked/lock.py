@@ -194,4 +194,28 @@ def read(path: Path) -> dict[str, Any]:
         raise Changed(f"{what} {plain(told['sha256'][:12])}; only what was locked is scored")
     if told.get("redline") != FORMAT:
         raise Changed(f"{named(path)} was locked by another version of redline, whose locks this one cannot read")
+    if wrong := _unfit(told):
+        raise Changed(f"{named(path)}: {wrong}, so redline did not lock it; redline forecast lock RUN writes a lock")
     return told
+
+
+def _unfit(told: Mapping[str, Any]) -> str:
+    """What in a lock no lock of ours has: anybody can compute a hash; empty where there is nothing."""
+    chances: list[tuple[str, Any]] = [("probability", told.get("probability"))]
+    if (assumed := told.get("assumptions")) is not None:
+        chances.append(("assumptions", assumed.get("probability") if isinstance(assumed, dict) else assumed))
+    rates = told.get("base_rates")
+    if not isinstance(rates, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("says"), str) for one in rates
+    ):
+        return "its base_rates are no list of a share and what it says each"
+    chances += [("base_rates", one.get("share")) for one in rates]
+    for name, chance in chances:
+        if not isinstance(chance, int | float) or not 0 < chance < 1:
+            return f"its {name} holds no number above 0 and below 1"
+    for name in ("locked", "closes"):
+        try:
+            date.fromisoformat(told[name])
+        except (KeyError, TypeError, ValueError):
+            return f"its {name} is no day such as 2027-06-30"
+    return "" if isinstance(told.get("question"), str) else "its question is no text"

@@ -15,7 +15,7 @@
       : now.problem
         ? `The file has mistakes${stays}.`
         : "Up to date. Save the file, and this page is made anew.";
-    if (now.version === version) return;
+    if (!now.version || now.version === version) return; // none is made yet, or none anew
     version = now.version;
     const top = frame.contentWindow?.scrollY ?? 0;
     frame.onload = () => {
@@ -33,6 +33,7 @@
       listen(answer);
     } catch {
       news.textContent = "redline live has ended; start it again to go on.";
+      if (version) version = -1; // who is started again counts from 1 again
       setTimeout(() => listen(""), 2000);
     }
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ MOST_ROWS = 2**20
 #: The sheet that says where the numbers come from, and the key of Parquet's metadata that does.
 PROVENANCE, KEY = "provenance", b"redline"
 #: What a spreadsheet takes for a formula when a text begins so.
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Where one would begin within a line, quotes and all; some countries' spreadsheets part lines at semicolons.
+_AFTER_COMMA = re.compile(r"([,;][\s\"]*)(?=[=+@-])")
 #: NetCDF-3 has no other whole numbers, and no text but characters.
 _KINDS = {"i": "i4", "u": "i4", "b": "i1", "f": "f8"}
 
@@ -57,10 +60,15 @@ def as_csv(frame: pd.DataFrame, provenance: Mapping[str, str]) -> bytes:
     text in which a reader would see a comment or a spreadsheet a formula is led by an apostrophe.
     """
     text = io.StringIO()
-    text.writelines(f"# {key}: {' '.join(value.split())}\n" for key, value in provenance.items())
+    text.writelines(f"# {key}: {_no_formula(' '.join(value.split()))}\n" for key, value in provenance.items())
     texts = {name: frame[name].map(_safe) for name in frame if frame[name].dtype.kind not in "biufM"}
     _iso(frame.assign(**texts)).to_csv(text, index=False, lineterminator="\n")
     return text.getvalue().encode()
+
+
+def _no_formula(remark: str) -> str:
+    """A remark of which a spreadsheet, which knows no remarks and parts them at commas, calculates no part."""
+    return _AFTER_COMMA.sub(r"\1'", remark)
 
 
 def _safe(cell: Any) -> Any:

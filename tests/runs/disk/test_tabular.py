@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 
@@ -40,6 +41,15 @@ def test_no_text_of_a_csv_is_a_formula_or_cuts_its_line_short():
     back = pd.read_csv(io.BytesIO(tabular.as_csv(frame, TOLD)), comment="#")
     assert back["title"].tolist() == ["'=cmd", "'-1+1", "number no. 7", "plain"]
     assert back["share"].tolist() == [0.0, 0.1, 0.2, 0.3]
+
+
+@pytest.mark.parametrize("title", ["a,=cmd", "a; +1", 'a,"=cmd"', 'a, "-1', "a,@x,,=y"])
+@pytest.mark.parametrize("between", [",", ";"])
+def test_no_remark_of_a_csv_has_a_formula_in_it(title, between):
+    first = tabular.as_csv(FRAME, {"title": title}).decode().splitlines()[0]
+    cells = next(csv.reader([first], delimiter=between))
+    assert not [cell for cell in cells if cell.strip(' "').startswith(("=", "+", "-", "@"))]
+    assert first.replace("'", "") == f"# title: {title}"
 
 
 def test_parquet_has_dates_and_provenance_in_its_metadata():
