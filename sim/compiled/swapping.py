@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -49,6 +50,16 @@ class Tracing(Protocol):
         """What an owner held before."""
 
 
+class _InThisThread:
+    """NumPy for symbols in the thread that traces, and NumPy itself in all others, which may be at what is no rule."""
+
+    def __init__(self, symbolic_numpy: SymbolicNumpy):
+        self._symbolic, self._thread = symbolic_numpy, threading.get_ident()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._symbolic if threading.get_ident() == self._thread else np, name)
+
+
 def _rule_modules() -> list[ModuleType]:
     """Loaded modules in which rules may stand: those of all models and actors, and what their packages hold."""
     kinds: list[type[Any]] = [Model, Actor]
@@ -87,7 +98,7 @@ def swapped(tracer: Tracing) -> Iterator[None]:
         put(holder, "per_world", per_world)
     for kind in (Model, Actor):
         put(kind, "__getattr__", lambda owner, name: tracer.ask(owner, name))
-    symbolic_numpy = SymbolicNumpy()
+    symbolic_numpy = _InThisThread(SymbolicNumpy())
     functions: dict[Any, Any] = {
         getattr(portable, name): _portable(name) for name in ("exp", "exp2", "log", "log1p", "power")
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.compiled import swapping
 from sim.compiled.building import NotTraceable
 from sim.compiled.emit import emit
 from sim.compiled.layout import Module
@@ -18,6 +20,7 @@ from sim.compiled.structure import structure
 from sim.compiled.table import table
 from sim.compiled.tracing import trace
 from sim.crisis.actors.tehran.iran import Iran
+from sim.crisis.facts import sequences
 from sim.crisis.model import CrisisModel
 from sim.engine import fingerprint
 from sim.engine.parameters import param
@@ -333,3 +336,18 @@ def test_a_table_leaves_its_model_as_it_was():
     other.run_model()
     np.testing.assert_array_equal(fingerprint.of(model), fingerprint.of(other))
     assert withheld_as("open_salvo", True) == "withheld open_salvo, forced on"
+
+
+def test_other_threads_meet_numpy_itself_while_rules_are_traced():
+    """A thread may be at what is no rule and stands beside rules, as the questions about a sequence do."""
+    met = []
+
+    def elsewhere():
+        met.append(sequences.np.minimum)
+
+    with swapping.swapped(None):
+        other = threading.Thread(target=elsewhere)
+        other.start()
+        other.join()
+        assert sequences.np.minimum is not np.minimum
+    assert met == [np.minimum] and sequences.np is np
