@@ -154,12 +154,10 @@ def test_blocks_under_one_guard_come_together() -> None:
 
 
 def test_what_guards_a_statement_comes_before_it_though_it_stands_deeper() -> None:
-    outer = once("bool", "gt", state(KEPT), 1.0)
-    inner = once("bool", "gt", state(KEPT), 2.0, guard=Guard(target(outer)))
-    deep = Guard(target(inner), Guard(target(outer)))
-    also = once("bool", "lt", state(KEPT), 9.0, guard=deep)
-    flagged = once("bool", "copy", state(KEPT))
-    written = Statement(state(TODAY), "copy", (1.0,), Guard(target(also), Guard(target(flagged))))
-    found = scheduling.sunk([flagged, outer, inner, also, written])
-    assert found.index(next(one for one in found if one.target is also.target)) < found.index(written)
-    assert len(found) == 5
+    day, guard = [once("bool", "copy", state(KEPT))], None
+    for number in (1.0, 2.0, 3.0, 4.0):
+        day.append(once("bool", "gt", state(KEPT), number, guard=guard))
+        guard = Guard(target(day[-1]), guard)
+    day.append(Statement(state(TODAY), "copy", (1.0,), Guard(target(day[-1]), Guard(target(day[0])))))
+    found = scheduling.sunk(day)
+    assert [one.target for one in found[-2:]] == [day[-2].target, day[-1].target]
