@@ -18,6 +18,11 @@ from pathlib import Path
 #: The yardstick.
 IMPORTS = "import mesa, pandas, plotly.graph_objects"
 REDLINE = (sys.executable, "-m", "sim")
+#: Whoever is faster, and NumPy.
+ENGINES = AUTO, NUMPY = "auto", "numpy"
+TURNING, SCREENED = "explain --turning-point", "screening of drivers, without starting Python"
+#: What takes so long that it is run in the first round only.
+ONCE = {f"{name}, {NUMPY}" for name in (TURNING, SCREENED, "13 thresholds, 2,000 worlds each")}
 
 
 def command(*words: str) -> Callable[[Path], float]:
@@ -43,16 +48,49 @@ def first_progress(folder: Path) -> float:
     return seconds
 
 
-def report_alone(folder: Path) -> float:
-    """Seconds for the page of a finished run, without starting Python."""
-    script = (
-        "import time, sim\nfound = sim.read('run/maximum_pressure')\nimport sim.report\n"
-        "began = time.perf_counter()\nfound.report('page.html')\nprint(time.perf_counter() - began)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=folder, check=True, capture_output=True, text=True)
-    return float(done.stdout.split()[-1])
+def scripted(script: str, *words: str) -> Callable[[Path], float]:
+    """Seconds that a piece of Python prints as its last word: of a part that is not to start Python."""
+
+    def run(folder: Path) -> float:
+        words_said = [sys.executable, "-c", script, *words]
+        done = subprocess.run(words_said, cwd=folder, check=True, capture_output=True, text=True)
+        return float(done.stdout.split()[-1])
+
+    return run
 
 
+REPORT = """\
+import time, sim
+found = sim.read("run/maximum_pressure")
+import sim.report
+began = time.perf_counter()
+found.report("page.html")
+print(time.perf_counter() - began)
+"""
+ONE_WORLD = """\
+import sys, time, sim
+import numpy as np
+from sim.runs.blocks import Task, simulate
+(cell, *_) = sim.load("redline:maximum_pressure").cells()
+task = Task(cell, 1, np.arange(1), outcomes_only=True, engine=sys.argv[1])
+simulate(task)
+began = time.perf_counter()
+simulate(task)
+print(time.perf_counter() - began)
+"""
+SCREENING = """\
+import sys, time, sim
+from sim.analyses.drivers import drive, screening
+from sim.analyses.drivers.luck import Worlds
+from sim.runs.worlds import using
+results = sim.read("run/maximum_pressure")
+asked = drive.ask(results)
+worlds = Worlds(asked.cell, results.seed, results.crisis.outcomes.code(asked.outcome), int(sys.argv[2]))
+with using(sys.argv[1]):
+    began = time.perf_counter()
+    screening.screen(asked.factors, worlds)
+print(time.perf_counter() - began)
+"""
 SWEEP = """\
 format: 1
 title: Where is the line?
@@ -92,20 +130,40 @@ def main() -> None:
             IMPORTS: command(sys.executable, "-c", IMPORTS),
             "redline --help": command(*REDLINE, "--help"),
             "to the first line that the run prints": first_progress,
-            "reference, 2,000 worlds, with its report": lambda at: fresh(at, ("run", reference, *many, *jobs)),
-            "the report alone": report_alone,
-            "13 thresholds, 2,000 worlds each": lambda at: fresh(at, ("run", sweep, *many, *jobs)),
+            "the report alone": scripted(REPORT),
         }
+        run = "run/maximum_pressure"
+        both: dict[str, Callable[[str], Callable[[Path], float]]] = {
+            "reference, 2,000 worlds, with its report": lambda by: (
+                lambda at: fresh(at, ("run", reference, *many, *jobs, "--engine", by))
+            ),
+            "13 thresholds, 2,000 worlds each": lambda by: (
+                lambda at: fresh(at, ("run", sweep, *many, *jobs, "--engine", by))
+            ),
+            TURNING: lambda by: command(*REDLINE, "explain", run, "--world", "1", "--turning-point", "--engine", by),
+            SCREENED: lambda by: scripted(SCREENING, by, jobs[1]),
+            "one world of the full cast, without starting Python": lambda by: scripted(ONE_WORLD, by),
+        }
+        rows |= {f"{name}, {by}": made(by) for name, made in both.items() for by in ENGINES}
         taken: dict[str, list[float]] = {name: [] for name in rows}
-        for _ in range(arguments.rounds):
+        for number in range(arguments.rounds):
             for name, row in rows.items():
-                taken[name].append(row(folder))
+                if number == 0 or name not in ONCE:
+                    taken[name].append(row(folder))
     unit = taken[IMPORTS]
-    print(f"Seconds by the clock, {arguments.jobs} processes, median of {arguments.rounds} interleaved rounds.\n")
-    print("| | seconds | range | in imports |\n|---|--:|--:|--:|")
+    print(
+        f"Seconds by the clock, {arguments.jobs} threads, median of {arguments.rounds} interleaved rounds; of what is"
+    )
+    print(f"marked with a star of one. Modules are there. Times {NUMPY}: how many times as fast as NumPy.\n")
+    print(f"| | seconds | range | in imports | times {NUMPY} |\n|---|--:|--:|--:|--:|")
     for name, times in taken.items():
-        multiple = statistics.median(one / yard for one, yard in zip(times, unit, strict=True))
-        print(f"| {name} | {statistics.median(times):.2f} | {min(times):.2f} to {max(times):.2f} | {multiple:.2f} |")
+        multiple = statistics.median(one / yard for one, yard in zip(times, unit, strict=False))
+        slow = taken.get(f"{name.removesuffix(f', {AUTO}')}, {NUMPY}", []) if name.endswith(AUTO) else []
+        ratios = [theirs / mine for theirs, mine in zip(slow, times, strict=False)]
+        faster = f"{statistics.median(ratios):.1f}" if ratios else ""
+        spread = f"{min(times):.2f} to {max(times):.2f}"
+        star = "*" if name in ONCE else ""
+        print(f"| {name}{star} | {statistics.median(times):.3g} | {spread} | {multiple:.2f} | {faster} |")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ class Rival:
 #: Worlds of whoever goes through arrays or is compiled: as many as arrays in Python run best with; the others lose
 #: nothing by it, since they go through them world by world or in blocks of their own.
 BLOCK = 16_384
-REDLINE, MESA, PLAIN, SCALAR_C = "redline", "Mesa batch_run", "plain Python loop", "C, scalar"
+REDLINE, COMPILED = "redline, NumPy", "redline, compiled"
+MESA, PLAIN, SCALAR_C = "Mesa batch_run", "plain Python loop", "C, scalar"
 RIVALS = (
     Rival(MESA, "with_mesa", 40),
     Rival("EMA Workbench around Mesa", "with_ema", 40),
@@ -63,11 +64,12 @@ RIVALS = (
     Rival("JAX on the processor", "with_jax", BLOCK),
     Rival("Numba, scalar loop", "compiled_numba", BLOCK),
     Rival(REDLINE, "with_redline", BLOCK),
+    Rival(COMPILED, "with_redline", BLOCK, "simulate_compiled"),
     Rival("NumPy arrays alone", "with_arrays", BLOCK),
     Rival(SCALAR_C, "compiled_c", BLOCK),
     Rival("C, 64 worlds side by side", "compiled_c", BLOCK, "simulate_simd"),
 )
-PACKAGES = ("redline", "mesa", "numpy", "ema_workbench", "agentpy", "numba", "jax")
+PACKAGES = ("redline", "mesa", "numpy", "wasmtime", "ema_workbench", "agentpy", "numba", "jax")
 
 
 def machine() -> str:
@@ -172,7 +174,7 @@ def plot(found: dict, path: Path) -> None:
         parts.append(f'<text x="{at:.0f}" y="{height - 26}" text-anchor="middle" fill="#555">{10.0**power:g}</text>')
     for place, title in enumerate(order):
         speed, y = statistics.median(found["speeds"][title]) / 1e6, 10 + row * place
-        colour = "#1f5a96" if title == REDLINE else "#a9b4c0"
+        colour = "#1f5a96" if title in (REDLINE, COMPILED) else "#a9b4c0"
         parts.append(f'<text x="{left - 8}" y="{y + 14}" text-anchor="end" fill="#222">{title}</text>')
         parts.append(f'<rect x="{left}" y="{y}" width="{x(speed) - left:.0f}" height="18" fill="{colour}"/>')
         parts.append(f'<text x="{x(speed) + 5:.0f}" y="{y + 14}" fill="#222">{speed:.2g}</text>')
@@ -185,6 +187,7 @@ class Share:
     """A block of redline's worlds, as a worker gets it."""
 
     seed: int
+    compiled: bool
     title: str = "a block of the reduced crisis"
 
 
@@ -193,10 +196,10 @@ def simulated(share: Share) -> int:
     from benchmarks.reduced import with_redline
     from benchmarks.reduced.rules import WAR
 
-    return int((with_redline.simulate(BLOCK, 365, share.seed).outcome == WAR).sum())
+    return int((with_redline.simulate(BLOCK, 365, share.seed, compiled=share.compiled).outcome == WAR).sum())
 
 
-def two_threads(rounds: int) -> float:
+def two_threads(rounds: int, compiled: bool) -> float:
     """How much sooner two of redline's threads get its worlds done than one; by the clock, median of rounds.
 
     Each gets four blocks, the first of which is not counted: modules and memory are then there.
@@ -205,7 +208,7 @@ def two_threads(rounds: int) -> float:
     for _ in range(rounds):
         seconds_of = {}
         for jobs in (1, 2):
-            shares = [Share(seed) for seed in range(8)]
+            shares = [Share(seed, compiled) for seed in range(8)]
             came = [time.perf_counter() for _ in in_order(simulated, shares, jobs)]
             seconds_of[jobs] = (came[-1] - came[jobs - 1]) / (len(shares) - jobs)
         gains.append(seconds_of[1] / seconds_of[2])
@@ -222,13 +225,14 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write all numbers")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    gain = two_threads(min(arguments.rounds, 3)) if (os.cpu_count() or 1) > 1 else None
+    two_cores = (os.cpu_count() or 1) > 1
+    gains = {how: two_threads(min(arguments.rounds, 3), how == COMPILED) for how in (REDLINE, COMPILED) if two_cores}
     one_core()
     found = measure(arguments.rounds, arguments.days, arguments.only)
-    found["two_threads"] = gain
+    found["two_threads"] = gains
     print(table(found))
-    if gain is not None:
-        print(f"\nTwo threads, once warm, simulate redline's worlds {gain:.2f} times as fast as one.")
+    for how, gain in gains.items():
+        print(f"\nTwo threads, once warm, simulate the worlds of {how} {gain:.2f} times as fast as one.")
     if arguments.plot:
         plot(found, arguments.plot)
     if arguments.json:

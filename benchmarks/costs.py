@@ -24,6 +24,7 @@ import numpy as np
 import sim
 from benchmarks.compare import machine, one_core
 from benchmarks.logs import comparing_logs
+from sim.compiled import live
 from sim.crisis.model import CrisisModel
 from sim.crisis.series import KEYS
 from sim.crisis.us_iran import US_IRAN
@@ -39,14 +40,29 @@ WORLDS, DAYS = 4000, 365
 REST = "the rest"
 
 
-def simulate(worlds: int = WORLDS, days: int = DAYS, added: int = 0, cell: Any = REFERENCE, **kept: Any) -> None:
-    """So many worlds and days, with further militias, and with what the recorder is told to keep."""
+def simulate(
+    worlds: int = WORLDS,
+    days: int = DAYS,
+    added: int = 0,
+    cell: Any = REFERENCE,
+    compiled: bool = False,
+    **kept: Any,
+) -> None:
+    """So many worlds and days, with further militias, and with what the recorder is told to keep, by either engine."""
     militias = [(f"further_{one}", {"like": "iraqi_front"}) for one in range(added)]
     cast = SimpleNamespace(without=(), added=militias)
     recorder = Recorder(**{"events_below": worlds, **kept})
-    CrisisModel(
-        worlds, rng=1, start=cell.start, days=days, courses=cell.courses, cast=cast, recorder=recorder
-    ).run_model()
+
+    def made(world: Any, recorder: Recorder) -> CrisisModel:
+        return CrisisModel(
+            world, rng=1, start=cell.start, days=days, courses=cell.courses, cast=cast, recorder=recorder
+        )
+
+    model = made(worlds, recorder)
+    if compiled:
+        live.live(model, made)
+    while model.running:
+        model.step()
     recorder.block()
 
 
@@ -118,25 +134,33 @@ class Line:
         title: of what.
         points: how many of them are tried.
         options: what :func:`simulate` is told for so many.
-        parts: the methods that are timed; the whole run without any.
+        parts, parts_compiled: the methods that are timed, of either engine; the whole run without any.
     """
 
     title: str
     points: tuple[int, ...]
     options: Callable[[int], dict[str, Any]]
     parts: tuple[tuple[Any, str], ...] = ()
+    parts_compiled: tuple[tuple[Any, str], ...] = ()
 
 
 LINES = (
     Line("militias", (0, 4, 8, 16), lambda many: {"added": many}),
     Line("days, all under full pressure", (182, 365, 730), lambda many: {"days": many, "cell": STEADY}),
     Line("days of the reference", (182, 365, 730), lambda many: {"days": many}),
-    Line("recorded series: the daily record", (1, 7, 14), lambda many: {"series": KEYS[:many]}, ((Recorder, "take"),)),
+    Line(
+        "recorded series: the daily record",
+        (1, 7, 14),
+        lambda many: {"series": KEYS[:many]},
+        ((Recorder, "take"),),
+        ((Recorder, "record_paths"),),
+    ),
     Line(
         "worlds, among others, whose events are kept: the event log and its table",
         (500, 1000, 2000, 3500),
         lambda many: {"events_below": many, "series": ()},
         ((EventLog, "add"), (EventLog, "columns")),
+        ((EventLog, "extend"), (EventLog, "columns")),
     ),
     Line("worlds", (4000, 8000, 16_000), lambda many: {"worlds": many}),
 )
@@ -149,18 +173,23 @@ def line(points: tuple[int, ...], costs: list[float]) -> tuple[float, float]:
     return float(slope), float(off / max(costs))
 
 
-def lines(rounds: int) -> str:
-    """All lines, measured in interleaved rounds, as a table."""
+def lines(rounds: int, compiled: bool) -> str:
+    """All lines of an engine, measured in interleaved rounds, as a table."""
     usual: list[float] = []
     taken: dict[tuple[str, int], list[float]] = defaultdict(list)
-    for _ in range(rounds):
-        usual.append(seconds())
+    if compiled:  # a module for each structure; the making is not counted
         for one in LINES:
             for point in one.points:
-                taken[one.title, point].append(seconds(*one.parts, **one.options(point)) / usual[-1])
+                simulate(**{**one.options(point), "worlds": 1}, compiled=True)
+    for _ in range(rounds):
+        usual.append(seconds(compiled=compiled))
+        for one in LINES:
+            for point in one.points:
+                parts = one.parts_compiled if compiled else one.parts
+                taken[one.title, point].append(seconds(*parts, **one.options(point), compiled=compiled) / usual[-1])
     said = [
-        f"As multiples of {WORLDS:,} worlds of {DAYS} days with everything recorded, which took "
-        f"{statistics.median(usual):.2f} s; median of {rounds} rounds.",
+        f"{'Compiled' if compiled else 'NumPy'}, as multiples of {WORLDS:,} worlds of {DAYS} days with everything "
+        f"recorded, which took {statistics.median(usual):.2f} s; median of {rounds} rounds.",
         "",
         "| cost of | at | times the usual run | each further one adds | off a straight line at most |",
         "|---|---|---|--:|--:|",
@@ -279,9 +308,10 @@ def main() -> None:
     arguments = parser.parse_args()
     one_core()
     seconds(worlds=2, days=30)
-    print(lines(arguments.rounds))
-    one = statistics.median(seconds(worlds=1, days=730) for _ in range(arguments.rounds))
-    print(f"\nOne world of 730 days takes {one:.2f} s.")
+    for compiled in (False, True):
+        print(lines(arguments.rounds, compiled))
+        one = statistics.median(seconds(worlds=1, days=730, compiled=compiled) for _ in range(arguments.rounds))
+        print(f"\nOne world of 730 days takes {one:.3f} s {'compiled' if compiled else 'in NumPy'}.\n")
     print(comparing_logs(arguments.rounds))
     found = {
         "phase": profile(by_rule=False),

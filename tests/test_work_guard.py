@@ -24,7 +24,7 @@ from sim.engine.recorder import Recorder
 
 #: Last counts: arithmetic and comparisons a day; NumPy's functions called a day, and arrays' methods; numbers hashed a
 #: world-day.
-OPERATIONS, CALLS, METHODS, NUMBERS = 1594.7, 174.3, 133.0, 21.8
+OPERATIONS, CALLS, METHODS, NUMBERS = 1582.7, 169.3, 124.0, 21.8
 #: Bytes a world, and for its kept events, which also depend on the versions of Python, NumPy and Mesa.
 BYTES, EVENT_BYTES = 3294, 964
 

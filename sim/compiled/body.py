@@ -15,8 +15,8 @@ import numpy as np
 from sim.compiled import lowering
 from sim.compiled.arithmetic import GOLDEN, Arithmetic, finalised, uniform
 from sim.compiled.layout import HEADER_BYTES
-from sim.compiled.lowering import COMPARISONS, Aliases, Cell, kind_of_arguments, kind_of_number, shared
-from sim.compiled.program import Guard, Kind, Slot, Statement, Value, above
+from sim.compiled.lowering import COMPARISONS, Aliases, Cell, kind_of_arguments, kind_of_number
+from sim.compiled.program import Guard, Kind, Slot, Statement, Value, above, shared
 from sim.compiled.wasm import Constant, Function, Global, Local, Term, Type, constant, plain, select
 
 TYPES: dict[Kind, Type] = {"f32": "f32", "f64": "f64", "i32": "i32", "bool": "i32"}

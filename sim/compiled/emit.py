@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sim.compiled import lowering
+from sim.compiled import lowering, scheduling
 from sim.compiled.arithmetic import GOLDEN, Arithmetic
 from sim.compiled.body import EVENT_KINDS, TYPES, Body
 from sim.compiled.layout import EVENT, HEADER_BYTES, Header, Layout, Module, Place
@@ -35,7 +35,9 @@ class Emitter:
 
     def __init__(self, program: Program, outputs: Iterable[tuple[str, str]], observe: bool, events: bool):
         self.recording = Value("bool")  # whether the world's path is written
-        self.program = lowering.lowered(_recorded(program, self.recording), outputs, observe, events)
+        self.program = lowering.each(
+            lowering.lowered(_recorded(program, self.recording), outputs, observe, events), scheduling.scheduled
+        )
         self.offsets, self.state_bytes = _offsets(self.program)
         self.builder = Builder()
         self.free = HEADER_BYTES + self.state_bytes

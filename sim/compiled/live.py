@@ -18,11 +18,11 @@ from importlib import metadata
 import numpy as np
 
 from sim.compiled import cache
+from sim.compiled.building import NotTraceable
 from sim.compiled.emit import emit
 from sim.compiled.layout import EVENT, Layout, Module
 from sim.compiled.native import CannotRun, Inputs, Native, available
 from sim.compiled.structure import structure
-from sim.compiled.symbols import NotTraceable
 from sim.compiled.table import table
 from sim.compiled.tracing import trace
 from sim.engine import fingerprint

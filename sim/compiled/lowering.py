@@ -6,9 +6,6 @@ order statements, beside what one takes from another. Passes leave the program t
 
 from __future__ import annotations
 
-import heapq
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -64,8 +61,7 @@ def lowered(program: Program, outputs: Iterable[tuple[str, str]], observe: bool,
     program = each(program, lambda some: [one for one in some if one.operation not in dropped])
     wanted = set(outputs)
     kept = {one for one in program.slots if (one.owner, one.name) in wanted} | {program.alive}
-    program = live(each(program, forwarded), kept)
-    return each(program, lambda some: clustered(sunk(some)))
+    return live(each(program, forwarded), kept)
 
 
 def each(program: Program, change: Pass) -> Program:
@@ -138,13 +134,6 @@ def named(statement: Statement) -> Iterator[Value]:
     yield from statement.reads()
     if statement.target is not None:
         yield statement.target
-
-
-def shared(one: Guard | None, other: Guard | None) -> Guard | None:
-    """The innermost guard above two."""
-    while one is not None and not above(one, other):
-        one = one.parent
-    return one
 
 
 # -- forwarding and folding --------------------------------------------------------------------------------------------
@@ -310,112 +299,3 @@ def _needed(statements: list[Statement], later: set[Cell], aliases: Aliases) -> 
         needed.update(aliases(value) or value for value in one.reads())
         needed.update(guard.value for guard in (one.guard.chain() if one.guard else ()))
     return kept[::-1], {one for one in needed if isinstance(one, tuple)}
-
-
-# -- sinking -----------------------------------------------------------------------------------------------------------
-
-
-def sunk(statements: list[Statement]) -> list[Statement]:
-    """Moves what is set once down to its first reader and under the guard that all readers share.
-
-    It stays where it is if a cell that it reads is written on the way.
-    """
-    aliases = Aliases(statements)
-    written: defaultdict[Cell, list[int]] = defaultdict(list)
-    for place, one in enumerate(statements):
-        if one.target is not None and (name := aliases(one.target)) is not None:
-            written[name].append(place)
-    moved, places = list(statements), list(range(len(statements)))
-    guard_of: dict[Value, Guard | None] = {}  # where the readers are, as far as they have been seen
-    first: dict[Value, int] = {}
-    for place in reversed(range(len(statements))):
-        one = statements[place]
-        target = one.target
-        if target is not None and target.role == "once" and target in first:
-            to = first[target]
-            cells = [name for value in one.reads() if (name := aliases(value)) is not None]
-            if not any(_between(written[name], place, to) for name in cells):
-                places[place] = to
-                if above(one.guard, guard_of[target]):
-                    moved[place] = one = replace(one, guard=guard_of[target])
-        inner = [(value, one.guard) for value in one.reads()]
-        inner += [(guard.value, guard.parent) for guard in (one.guard.chain() if one.guard else ())]
-        for value, guard in inner:
-            guard_of[value] = shared(guard_of[value], guard) if value in guard_of else guard
-            first[value] = min(first.get(value, places[place]), places[place])
-    # What guards a statement is set under fewer guards than it, so that of all that moves to one place it comes first.
-    return [
-        moved[place] for place in sorted(range(len(moved)), key=lambda at: (places[at], _depth(moved[at].guard), at))
-    ]
-
-
-def _between(places: list[int], after: int, before: int) -> bool:
-    at = bisect_right(places, after)
-    return at < len(places) and places[at] < before
-
-
-# -- clustering --------------------------------------------------------------------------------------------------------
-
-
-def clustered(statements: list[Statement]) -> list[Statement]:
-    """Brings statements under one guard together, as far as what they take from each other allows.
-
-    A list schedule: of all that may come next, what is under the guard at hand or close to it; then what came first.
-    """
-    followers, waiting = _dependences(statements)
-    ready: defaultdict[Guard | None, list[int]] = defaultdict(list)
-    for place, count in enumerate(waiting):
-        if not count:
-            heapq.heappush(ready[statements[place].guard], place)
-    found: list[Statement] = []
-    guard: Guard | None = None
-    while ready:
-        if guard not in ready:
-            guard = min(ready, key=lambda one: (-_depth(shared(one, guard)), _depth(one), ready[one][0]))
-        place = heapq.heappop(ready[guard])
-        if not ready[guard]:
-            del ready[guard]
-        found.append(statements[place])
-        for follower in followers[place]:
-            waiting[follower] -= 1
-            if not waiting[follower]:
-                heapq.heappush(ready[statements[follower].guard], follower)
-    return found
-
-
-def _depth(guard: Guard | None) -> int:
-    return len(guard.chain()) if guard else 0
-
-
-def _dependences(statements: list[Statement]) -> tuple[list[list[int]], list[int]]:
-    """Of each statement, those that must come after it, and how many must come before it."""
-    aliases = Aliases(statements)
-    setter: dict[Value, int] = {}
-    writers: dict[Any, int] = {}
-    readers: defaultdict[Any, list[int]] = defaultdict(list)
-    followers: list[list[int]] = []
-    waiting: list[int] = []
-    for place, one in enumerate(statements):
-        before: set[int] = set()
-        values = [*one.reads(), *(guard.value for guard in (one.guard.chain() if one.guard else ()))]
-        for value in values:
-            name = aliases(value)
-            if name is None:
-                before.update(setter[value] for value in (value,) if value in setter)
-                continue
-            before.update(writers[name] for name in (name,) if name in writers)
-            readers[name].append(place)
-        # Effects keep their order, as if all events were written to one cell, and each series were one.
-        effect = "event" if one.operation == "event" else one.arguments[0]
-        written = effect if one.target is None else aliases(one.target)
-        if written is not None:
-            before.update(readers.pop(written, ()), (writers[written],) if written in writers else ())
-            writers[written] = place
-        elif one.target is not None:
-            setter[one.target] = place
-        before.discard(place)
-        followers.append([])
-        waiting.append(len(before))
-        for other in before:
-            followers[other].append(place)
-    return followers, waiting

@@ -7,26 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled.symbols import (
-    MANY,
-    Constants,
-    Extent,
-    First,
-    Parts,
-    Positions,
-    Rows,
-    Symbol,
-    Trace,
-    argument,
-    binary,
-    chosen,
-    empty,
-    plain,
-    positions,
-    refuse,
-    symbolic,
-    unary,
-)
+from sim.compiled.building import Trace, refuse
+from sim.compiled.rows import Constants, First, Parts, Rows, binary, chosen, unary
+from sim.compiled.symbols import MANY, Extent, Positions, Symbol, argument, empty, plain, positions, symbolic
 
 
 class SymbolicNumpy:
@@ -137,6 +120,8 @@ def _where(condition: Any, *given: Any) -> Any:
 
 def _is_in(at: Any, places: Any) -> Any:
     """Whether some positions are among others."""
+    if empty(at):
+        return np.zeros(0, bool)
     if isinstance(at, Positions) and (isinstance(places, Positions) or empty(places)):
         if empty(places):
             return Symbol(False, bool, at.guard)

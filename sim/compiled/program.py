@@ -130,6 +130,13 @@ def above(one: Guard | None, other: Guard | None) -> bool:
     return True
 
 
+def shared(one: Guard | None, other: Guard | None) -> Guard | None:
+    """The innermost guard above two."""
+    while one is not None and not above(one, other):
+        one = one.parent
+    return one
+
+
 @dataclass(eq=False)
 class Statement:
     """One step. Arguments are values or plain numbers; see :data:`OPERATIONS` and :data:`EFFECTS`."""

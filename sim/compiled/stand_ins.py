@@ -9,19 +9,10 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.compiled.building import Trace, refuse
 from sim.compiled.numpy_symbolic import FUNCTIONS
-from sim.compiled.symbols import (
-    Extent,
-    Positions,
-    Rows,
-    Symbol,
-    Trace,
-    argument,
-    chosen,
-    empty,
-    refuse,
-    symbolic,
-)
+from sim.compiled.rows import Rows, chosen
+from sim.compiled.symbols import Extent, Positions, Symbol, argument, empty, symbolic
 from sim.engine import own
 from sim.engine.arrays import NOBODY
 from sim.engine.calendar import Calendar
@@ -68,7 +59,7 @@ class CalendarOfColumns:
         return column(path, "announced"), nearness.astype(REAL)
 
 
-def column(path: str, what: str) -> Symbol:
+def column(path: str, what: str) -> Any:
     """A column of the table of parameters."""
     return Symbol(Trace.now.column(path, what), _F32)
 

@@ -37,7 +37,7 @@ def structure(model: Model) -> str:
     ]
     said += [type(model).__qualname__, model.days, model.calendar.words(), sorted(map(repr, model.withheld.kinds))]
     for path, owner in (("model", model), *model.actors.items()):
-        follows, parameters = _derived(type(owner)), declared(type(owner))
+        follows, parameters = _derived(owner.__class__), declared(owner.__class__)
         for name, value in vars(owner).items():
             if name in parameters:
                 said.append((path, name, value if isinstance(value, str) else ""))

@@ -3,165 +3,42 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import partial
-from types import ModuleType
+from dataclasses import fields, is_dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 
-import sim
-from sim.compiled.numpy_symbolic import SymbolicNumpy
+from sim.compiled.building import NotTraceable, Trace, refuse
+from sim.compiled.held import Kept, each, has, incidents, joined, same, told_apart
 from sim.compiled.program import Guard, Program, Slot, Statement, Value
+from sim.compiled.rows import Ring, Rows
 from sim.compiled.stand_ins import (
     ENGINES,
-    AmongCases,
-    CalendarOfColumns,
-    ChanceOfStatements,
-    EventsOfStatements,
-    Unwatched,
-    WithheldByColumn,
-    column,
-    per_world,
 )
 from sim.compiled.structure import structure as structure
-from sim.compiled.symbols import (
-    MANY,
-    NotTraceable,
-    Positions,
-    Ring,
-    Rows,
-    Symbol,
-    Trace,
-    argument,
-    empty,
-    kind_of,
-    power,
-    refuse,
-    symbolic,
-    unary,
-)
+from sim.compiled.swapping import swapped
+from sim.compiled.symbols import MANY, Positions, Symbol, argument, empty, kind_of
 from sim.compiled.table import Table as Table
 from sim.compiled.table import table as table
-from sim.engine import actor, model, own, portable
+from sim.engine import own
 from sim.engine.actor import Actor
 from sim.engine.arrays import NOBODY
 from sim.engine.model import Model
 from sim.engine.parameters import declared
-from sim.engine.recorder import Recorder
 
 #: Held while NumPy is swapped in the rules' modules.
 _LOCK = threading.Lock()
 _F32, _I32 = np.dtype(np.float32), np.dtype(np.int32)
 
 
-# -- what a world keeps ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """Stands for a symbol among what an actor holds from day to day.
-
-    Attributes:
-        slot: where its number is kept; None for positions.
-        dtype: NumPy's type.
-        within: where it is kept whether the symbol's guard holds; None where there is none.
-        column: path and name of a column, for a declared parameter.
-    """
-
-    slot: Slot | None
-    dtype: Any = None
-    within: Slot | None = None
-    column: tuple[str, str] | None = None
-
-    def made(self) -> Any:
-        """A symbol for it."""
-        trace = Trace.now
-        if self.column is not None:
-            return column(*self.column)
-        guard = None if self.within is None else trace.guard(None, trace.cell(self.within))
-        if self.slot is None:
-            return Positions(guard)
-        if self.slot.rows > 1:
-            return Ring(self.slot, self.dtype)
-        return Symbol(trace.cell(self.slot), self.dtype, guard)
-
-
-def _each(value: Any, change: Callable[[str, Any], Any], name: str) -> Any:
-    """A copy of what an actor holds under a name, each symbol in it (or stand-in of one) changed; the rest as it is."""
-    if isinstance(value, Symbol | Positions | Rows | _Kept):
-        return change(name, value)
-    if type(value) in (list, tuple):
-        return type(value)(_each(one, change, f"{name}.{place}") for place, one in enumerate(value))
-    if type(value) is dict:
-        return {key: _each(one, change, f"{name}.{key}") for key, one in value.items()}
-    if type(value) is set or type(value) is np.ndarray:
-        return value.copy()
-    if is_dataclass(value) and not isinstance(value, type) and _has(value):
-        name = f"{name[: name.rfind('.')]}.{' '.join(one for one in _told_apart(value) if isinstance(one, str))}"
-        held = {one.name: getattr(value, one.name) for one in fields(value)}
-        return replace(value, **{key: _each(one, change, f"{name}.{key}") for key, one in held.items()})
-    return value
-
-
-def _has(value: Any) -> bool:
-    """Whether there is a symbol, or a stand-in of one, in what an actor holds."""
-    if isinstance(value, Symbol | Positions | Rows | _Kept):
-        return True
-    if type(value) in (list, tuple):
-        return any(_has(one) for one in value)
-    if type(value) is dict:
-        return any(_has(one) for one in value.values())
-    if is_dataclass(value) and not isinstance(value, type):
-        return any(_has(getattr(value, one.name)) for one in fields(value))
-    return False
-
-
-def _told_apart(value: Any) -> tuple[Any, ...]:
-    """What tells an incident from others that an actor may keep beside it."""
-    held = (getattr(value, one.name) for one in fields(value))
-    return tuple(one if isinstance(one, str | bool) else id(one) for one in held if isinstance(one, str | bool | Actor))
-
-
-def _joined(ours: list[Any], theirs: list[Any]) -> list[Any]:
-    """All incidents of two lists, in the order that both have."""
-    found, waiting = list[Any](), list(ours)
-    known = {_told_apart(one) for one in ours}
-    for one in theirs:
-        if _told_apart(one) in known:
-            while waiting and _told_apart(waiting[0]) != _told_apart(one):
-                found.append(waiting.pop(0))
-            one = waiting.pop(0)
-        found.append(one)
-    return found + waiting
-
-
-def _incidents(value: Any) -> bool:
-    return type(value) is list and all(is_dataclass(one) for one in value)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether nothing has changed in what an actor holds and that holds no symbol."""
-    if one is other:
-        return True
-    if type(one) is not type(other) or _has(other):
-        return False
-    if type(one) is np.ndarray:
-        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
-    if type(one) in (list, tuple):
-        return len(one) == len(other) and all(map(_same, one, other))
-    if type(one) is dict:
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    return bool(one == other)
-
-
 def _written(statements: list[Statement]) -> set[Slot]:
     return {one.target.slot for one in statements if one.target is not None and one.target.slot is not None}
+
+
+_CHOOSING = vars(Model)["choosing"].fget
 
 
 class _Tracer:
@@ -236,21 +113,21 @@ class _Tracer:
         guards: dict[int, Slot] = {}
         parameters = declared(type(self._owners[path])) if isinstance(self._owners[path], Actor) else {}
 
-        def stand_in(called: str, one: Any) -> _Kept:
+        def stand_in(called: str, one: Any) -> Kept:
             value = getattr(one, "value", None)
             if called == name in parameters and isinstance(value, Value) and value.role == "parameter":
-                return _Kept(None, column=self.program.columns[value.column])
+                return Kept(None, column=self.program.columns[value.column])
             guard: Guard | None = one.guard
             within = None
             if guard is not None:
                 within = guards.get(id(guard)) or self._slot(path, f"{called}?", "bool")
                 guards[id(guard)] = within
             if isinstance(one, Positions):
-                return _Kept(None, within=within)
+                return Kept(None, within=within)
             rows = len(one) if isinstance(one, Rows) else 1
-            return _Kept(self._slot(path, called, kind_of(one.dtype), rows), one.dtype, within)
+            return Kept(self._slot(path, called, kind_of(one.dtype), rows), one.dtype, within)
 
-        return _each(value, stand_in, name)
+        return each(value, stand_in, name)
 
     def _slot(self, path: str, name: str, kind: Any, rows: int = 1) -> Slot:
         found = self._slots.get((path, name))
@@ -275,7 +152,7 @@ class _Tracer:
                 break
         held = {key: self._carried.get(key, value) for key, value in self._held.items()}
         # What policy was stays what it was yesterday until a day has been lived.
-        kept = [key for key, value in held.items() if _has(value) and (key[1] != "policy()" or run == self._day)]
+        kept = [key for key, value in held.items() if has(value) and (key[1] != "policy()" or run == self._day)]
         self._store({key: self._now(*key) for key in kept})
         return trace.statements
 
@@ -289,14 +166,14 @@ class _Tracer:
             self._waiting[id(owner)] = {}
         for (path, name), value in self._held.items():
             owner, value = self._owners[path], self._carried.get((path, name), value)
-            value = _each(value, lambda _, one: one.made() if isinstance(one, _Kept) else one, name)
+            value = each(value, lambda _, one: one.made() if isinstance(one, Kept) else one, name)
             self._start[path, name] = value
             if name == "policy()":
                 self._policy = value
-            elif _has(value) or hasattr(type(owner), name):
+            elif has(value) or hasattr(type(owner), name):
                 setattr(owner, name, value)
             else:
-                self._waiting[id(owner)][name] = _each(value, lambda _, one: one, name)
+                self._waiting[id(owner)][name] = each(value, lambda _, one: one, name)
         self._model.days, self._model.events.day = self._horizon, Trace.now.day
         self._model.day = Symbol(Trace.now.day, np.int64, weak=True)
         self._model.recorder = self
@@ -317,7 +194,7 @@ class _Tracer:
         for path, owner in self._owners.items():
             for name, value in vars(owner).items():
                 key = path, name
-                if name in ENGINES or _has(self._held.get(key)):
+                if name in ENGINES or has(self._held.get(key)):
                     continue
                 if key in self._carried:
                     more |= self._carry_on(key, value)
@@ -327,9 +204,9 @@ class _Tracer:
                         self._changes(path, name, "is looked for before it is set")
                     continue
                 asked = (id(owner), name) in self._asked or hasattr(type(owner), name)
-                if not asked or _same(self._start[key], value):
+                if not asked or same(self._start[key], value):
                     continue
-                if not _has(value):
+                if not has(value):
                     self._changes(path, name)
                 self._carried[key] = self._stand_ins(path, name, value)
                 more = True
@@ -338,12 +215,12 @@ class _Tracer:
     def _carry_on(self, key: tuple[str, str], value: Any) -> bool:
         """Whether a day hands on incidents that no day before had; they are carried from now on."""
         carried = self._carried[key]
-        if not (_incidents(carried) and _incidents(value)):
+        if not (incidents(carried) and incidents(value)):
             return False
-        joined = _joined(carried, self._stand_ins(*key, value))
-        if len(joined) > len(carried):
-            self._carried[key] = joined
-        return len(joined) > len(carried)
+        found = joined(carried, self._stand_ins(*key, value))
+        if len(found) > len(carried):
+            self._carried[key] = found
+        return len(found) > len(carried)
 
     def _changes(self, path: str, name: str, how: str = "changes from day to day and is no state") -> None:
         kind = type(self._owners[path]).__name__
@@ -385,14 +262,14 @@ class _Tracer:
         both = f"{path}.{name} and {other} are one array, so that a change of one changes the other"
         self._refuse(path, name, f"{both}; write .copy()")
 
-    def _pairs(self, template: Any, value: Any, name: str, path: str) -> Iterator[tuple[str, _Kept, Any]]:
+    def _pairs(self, template: Any, value: Any, name: str, path: str) -> Iterator[tuple[str, Kept, Any]]:
         """Stand-ins, each with what has come in its place."""
-        if isinstance(template, _Kept):
+        if isinstance(template, Kept):
             yield name, template, value
-        elif _incidents(template) and _incidents(value):
-            there = {_told_apart(one): one for one in value}
+        elif incidents(template) and incidents(value):
+            there = {told_apart(one): one for one in value}
             for place, one in enumerate(template):
-                other = there.get(_told_apart(one), _each(one, lambda *_: NOBODY, ""))
+                other = there.get(told_apart(one), each(one, lambda *_: NOBODY, ""))
                 yield from self._pairs(one, other, f"{name}.{place}", path)
         elif type(template) in (list, tuple) and type(value) is type(template) and len(value) == len(template):
             for place, (one, other) in enumerate(zip(template, value, strict=True)):
@@ -405,10 +282,10 @@ class _Tracer:
                 yield from self._pairs(
                     getattr(template, part.name), getattr(value, part.name), f"{name}.{part.name}", path
                 )
-        elif not _same(template, value):
+        elif not same(template, value):
             self._changes(path, name)
 
-    def _cells(self, kept: _Kept, value: Any) -> list[tuple[Value, Any]]:
+    def _cells(self, kept: Kept, value: Any) -> list[tuple[Value, Any]]:
         """What is to be written into which cells for something that is held."""
         trace = Trace.now
         if kept.column is not None:
@@ -463,78 +340,6 @@ class _Tracer:
             Trace.now.effect("observe", (place, argument(one, _F32)), None)
 
 
-# -- swapping -------------------------------------------------------------------------------------------------------
-
-_CHOOSING = Model.choosing.fget
-assert _CHOOSING is not None
-
-
-def _rule_modules() -> list[ModuleType]:
-    """Loaded modules in which rules may stand: those of all models and actors, and what their packages hold."""
-    kinds, found = [Model, Actor], set[str]()
-    for kind in kinds:
-        kinds += [one for one in kind.__subclasses__() if one not in kinds]
-        found.add(kind.__module__)
-    tops = {name.partition(".")[0] for name in found} - {"sim"}
-    names = {name for name in sys.modules if name.partition(".")[0] in tops or name.startswith("sim.crisis.")}
-    names |= {"sim.engine.model", "sim.engine.actor", "sim.engine.arrays", *found}
-    return [module for name in sorted(names) if isinstance(module := sys.modules.get(name), ModuleType)]
-
-
-@contextmanager
-def _swapped(tracer: _Tracer) -> Iterator[None]:
-    """Puts symbols' own classes and functions in the place of NumPy's and the engine's."""
-    undo: list[tuple[Any, str, Any]] = []
-    missing = object()
-
-    def put(holder: Any, name: str, value: Any) -> None:
-        undo.append((holder, name, vars(holder).get(name, missing)))
-        setattr(holder, name, value)
-
-    put(model, "Calendar", CalendarOfColumns)
-    put(model, "Chance", ChanceOfStatements)
-    put(model, "EventLog", EventsOfStatements)
-    put(model, "WithheldActs", WithheldByColumn)
-    put(actor, "Among", AmongCases)
-    put(own, "Watched", Unwatched)
-    put(Recorder, "start", lambda self, model: None)
-    put(Model, "choosing", property(lambda _: tracer.choosing))
-    put(Model, "over", False)
-    put(Model, "may_fall_today", lambda _, day: tracer.may_fall_today(day))
-    put(Model, "_apply_calendar", lambda _: tracer.apply_calendar())
-    for holder in (model, actor):
-        put(holder, "per_world", per_world)
-    for kind in (Model, Actor):
-        put(kind, "__getattr__", lambda owner, name: tracer.ask(owner, name))
-    symbolic_numpy = SymbolicNumpy()
-    functions: dict[Any, Any] = {
-        getattr(portable, name): _portable(name) for name in ("exp", "exp2", "log", "log1p", "power")
-    }
-    for real, function in functions.items():  # of users, who write sim.exp or sim.engine.portable.exp
-        put(portable, real.__name__, function)
-        put(sim, real.__name__, function)
-    for module in _rule_modules():
-        for name, value in list(vars(module).items()):
-            if value is np:
-                put(module, name, symbolic_numpy)
-            elif inspect.isfunction(value) and value in functions:
-                put(module, name, functions[value])
-    try:
-        yield
-    finally:
-        for holder, name, value in reversed(undo):
-            if value is missing:
-                delattr(holder, name)
-            else:
-                setattr(holder, name, value)
-
-
-def _portable(name: str) -> Callable[..., Any]:
-    """A function of :mod:`sim.engine.portable` that takes symbols, too."""
-    real, ours = getattr(portable, name), power if name == "power" else partial(unary, name)
-    return lambda *given: ours(*given) if symbolic(*given) else real(*given)
-
-
 def trace(make: Callable[[Any], Any]) -> Program:
     """The program of a model.
 
@@ -546,7 +351,7 @@ def trace(make: Callable[[Any], Any]) -> Program:
         NotTraceable: where a rule does what cannot be compiled.
     """
     tracer = _Tracer(make)
-    with _LOCK, _swapped(tracer):
+    with _LOCK, swapped(tracer):
         try:
             return tracer.trace()
         except NotTraceable:

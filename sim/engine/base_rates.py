@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
-import yaml
+from sim.engine.packaged import read_yaml
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,7 @@ class BaseRates:
 @cache
 def read_base_rates(package: str) -> BaseRates:
     """The reference classes in ``base_rates.yaml`` of a package."""
-    text = resources.files(package).joinpath("base_rates.yaml").read_text(encoding="utf-8")
-    found = yaml.safe_load(text)
+    found = read_yaml(package, "base_rates.yaml")
     sources = found["sources"]
     classes = {
         key: ReferenceClass(

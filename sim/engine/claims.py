@@ -7,11 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from sim.engine.packaged import read_yaml
 from sim.engine.parameters import Parameter
 
 STANDINGS = ("stated", "contested", "expected")
@@ -44,8 +42,7 @@ class Claim:
 @cache
 def read_claims(package: str) -> tuple[Claim, ...]:
     """The claims in ``claims.yaml`` of a package, in order, without their rules and parameters."""
-    text = resources.files(package).joinpath("claims.yaml").read_text(encoding="utf-8")
-    return tuple(Claim(id=key, **entry) for key, entry in yaml.safe_load(text).items())
+    return tuple(Claim(id=key, **entry) for key, entry in read_yaml(package, "claims.yaml").items())
 
 
 def rules_of(classes: Iterable[type]) -> dict[str, tuple[str, ...]]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
+from sim.engine.packaged import read_yaml
 
 #: Patterns by column; all must be found for a rule to hold.
 Patterns = Mapping[str, re.Pattern[str]]
@@ -111,8 +110,7 @@ class Scheme:
 @cache
 def read_scheme(package: str, name: str) -> Scheme:
     """The scheme in ``NAME.yaml`` of a package."""
-    text = resources.files(package).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    found: dict[str, Any] = read_yaml(package, f"{name}.yaml")
     rules = tuple(_rule(one) for one in found.pop("rules"))
     names = tuple(Name(_pattern(one.pop("name")), **one) for one in found.pop("names", ()))
     ours = {words: _pattern(pattern) for words, pattern in found.pop("ours", {}).items()}

@@ -62,7 +62,7 @@ _FAR_TAIL = (
     ),
 )
 
-# Hart (1968), 5666, as West (2005) gives it ("Better approximations to cumulative normal functions").
+# Hart (1968), 5666, as West (2005, Wilmott Magazine) gives it.
 _HART = (
     _series(
         "3.52624965998911e-2 0.700383064443688 6.37396220353165 33.912866078383 "

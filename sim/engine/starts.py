@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib import resources
 
-import yaml
+from sim.engine.packaged import read_yaml
 
 #: Value and source by parameter path.
 Standing = Mapping[str, tuple[float, str]]
@@ -20,8 +19,7 @@ def read_starts(package: str) -> Mapping[date, Standing]:
     Args:
         package: where the file lies: by day, by source, the values by parameter path.
     """
-    text = resources.files(package).joinpath("starts.yaml").read_text(encoding="utf-8")
     return {
         day: {path: (float(value), source) for source, values in told.items() for path, value in values.items()}
-        for day, told in yaml.safe_load(text).items()
+        for day, told in read_yaml(package, "starts.yaml").items()
     }

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from sim.compiled import cache as kept_files
+
 #: This package's own files in a page, in order.
 SCRIPTS: Final = ("page.js", "worlds.js", "try_it.js")
 STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css")
@@ -30,8 +32,17 @@ def packed(value: Any) -> Markup:
 
 @cache
 def plotly_js() -> Markup:
-    """The installed plotly's own plotly.js, packed alike: 1.8 MB, inflated when a figure nears the screen."""
-    return packed_bytes(resources.files("plotly").joinpath("package_data/plotly.min.js").read_bytes())
+    """The installed plotly's own plotly.js, packed alike: 1.8 MB, inflated when a figure nears the screen.
+
+    Packing takes longer than most of a page, so the packed one is kept for the next process.
+    """
+    script = resources.files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
+    key = "plotly-" + hashlib.sha256(DIGITS.encode() + script).hexdigest()
+    kept = kept_files.load(key)
+    if kept is None:
+        kept = packed_bytes(script).encode("ascii")
+        kept_files.store(key, kept)
+    return Markup(kept.decode("ascii"))  # of harmless digits alone
 
 
 def packed_bytes(content: bytes) -> Markup:

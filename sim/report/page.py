@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from sim.analyses.facts.claim_parts import checks
 from sim.analyses.facts.stylised_facts import facts
+from sim.compiled import cache as kept_files
 from sim.engine.outcomes import Outcomes
 from sim.report import embed
 from sim.report.figures import theme
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
 from sim.report.sections.method import replaced
+from sim.runs.disk.manifest import code_hash
 from sim.runs.disk.writing import write
 from sim.runs.results import Results
 from sim.words import prose
@@ -183,6 +187,22 @@ def style(sheet: str, outcomes: Outcomes) -> str:
     )
 
 
+class _Kept(jinja2.BytecodeCache):
+    """Templates kept compiled for the next process of the same code; jinja2 looks whether they are of this Python."""
+
+    @staticmethod
+    def _name(bucket: Bucket) -> str:
+        return f"template-{code_hash()}-{metadata.version('jinja2')}-{bucket.key}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = kept_files.load(self._name(bucket))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        kept_files.store(self._name(bucket), bucket.bytecode_to_string())
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The page's templates; everything is escaped but what is marked as safe."""
@@ -192,6 +212,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_Kept(),
     )
     environment.filters["breakable"] = prose.breakable
     environment.filters["packed"] = embed.packed

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.compiled import lowering
+from sim.compiled import lowering, scheduling
 from sim.compiled.program import Guard, Program, Slot, Statement, Value
 from tests.compiled import meaning
 from tests.compiled.test_emit import assert_same
@@ -18,8 +18,8 @@ from tests.compiled.test_emit import assert_same
 PASSES = {
     "forwarded": lambda program, kept: lowering.each(program, lowering.forwarded),
     "live": lambda program, kept: lowering.live(program, {*kept, program.alive}),
-    "sunk": lambda program, kept: lowering.each(program, lowering.sunk),
-    "clustered": lambda program, kept: lowering.each(program, lowering.clustered),
+    "sunk": lambda program, kept: lowering.each(program, scheduling.sunk),
+    "clustered": lambda program, kept: lowering.each(program, scheduling.clustered),
     "all": lambda program, kept: lowering.lowered(program, [(one.owner, one.name) for one in kept], True, True),
 }
 
@@ -120,7 +120,7 @@ def test_a_value_goes_under_the_guard_of_all_who_read_it() -> None:
         Statement(state(TODAY), "copy", (target(costly),), inner),
         Statement(state(TODAY), "copy", (target(costly),), outer),
     ]
-    found = lowering.sunk(day)
+    found = scheduling.sunk(day)
     (moved,) = [one for one in found if one.target is costly.target]
     assert moved.guard is outer
     assert [one.operation for one in found] == ["gt", "exp", "gt", "copy", "copy"]
@@ -135,7 +135,7 @@ def test_nothing_sinks_past_a_write_to_what_it_reads() -> None:
         Statement(state(KEPT), "copy", (0.0,)),
         Statement(state(TODAY), "copy", (target(costly),), Guard(target(holds))),
     ]
-    assert lowering.sunk(day)[0] is costly
+    assert scheduling.sunk(day)[0] is costly
 
 
 def test_blocks_under_one_guard_come_together() -> None:
@@ -149,5 +149,15 @@ def test_blocks_under_one_guard_come_together() -> None:
         Statement(state(TODAY), "copy", (0.0,)),
         Statement(None, "observe", (2, state(TODAY)), guard),
     ]
-    guards = [one.guard is guard for one in lowering.clustered(day)]
+    guards = [one.guard is guard for one in scheduling.clustered(day)]
     assert guards == [False, False, False, True, True, True]
+
+
+def test_what_guards_a_statement_comes_before_it_though_it_stands_deeper() -> None:
+    day, guard = [once("bool", "copy", state(KEPT))], None
+    for number in (1.0, 2.0, 3.0, 4.0):
+        day.append(once("bool", "gt", state(KEPT), number, guard=guard))
+        guard = Guard(target(day[-1]), guard)
+    day.append(Statement(state(TODAY), "copy", (1.0,), Guard(target(day[-1]), Guard(target(day[0])))))
+    found = scheduling.sunk(day)
+    assert [one.target for one in found[-2:]] == [day[-2].target, day[-1].target]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -10,14 +11,16 @@ import numpy as np
 import pytest
 
 import sim
+from sim.compiled import swapping
+from sim.compiled.building import NotTraceable
 from sim.compiled.emit import emit
 from sim.compiled.layout import Module
 from sim.compiled.stand_ins import withheld_as
 from sim.compiled.structure import structure
-from sim.compiled.symbols import NotTraceable
 from sim.compiled.table import table
 from sim.compiled.tracing import trace
 from sim.crisis.actors.tehran.iran import Iran
+from sim.crisis.facts import sequences
 from sim.crisis.model import CrisisModel
 from sim.engine import fingerprint
 from sim.engine.parameters import param
@@ -67,12 +70,12 @@ def lives(model: Any, module: Module) -> host.Lives:
     rows, epoch, kind, derive, varied = table(model, module.layout)
     chance = model.chance
     return host.Lives(
-        chance._worlds,
+        chance.worlds,
         rows,
         epoch,
         kind,
         derive,
-        [chance._hash(name) for name in module.layout.streams],
+        [chance.key(name) for name in module.layout.streams],
         list(varied.items()),
         paths=True,
         keep=np.ones(WORLDS),
@@ -88,7 +91,7 @@ def events(module: Module, left: host.Left) -> list[tuple[Any, ...]]:
 
 def log(model: Any) -> list[tuple[Any, ...]]:
     """The events of a model's worlds, likewise."""
-    (found,), words = model.events.columns(), model.events.words()
+    (found,), words = model.events.columns()
     names = [[words[code] for code in found[name]] for name in ("actor", "act", "target", "rule")]
     numbers = [found[name] for name in ("forced", "rung", "cause", "threshold", "margin", "fatalities")]
     rows = zip(found["world"], found["event"], found["day"], *names, *numbers, strict=True)
@@ -333,3 +336,18 @@ def test_a_table_leaves_its_model_as_it_was():
     other.run_model()
     np.testing.assert_array_equal(fingerprint.of(model), fingerprint.of(other))
     assert withheld_as("open_salvo", True) == "withheld open_salvo, forced on"
+
+
+def test_other_threads_meet_numpy_itself_while_rules_are_traced():
+    """A thread may be at what is no rule and stands beside rules, as the questions about a sequence do."""
+    met = []
+
+    def elsewhere():
+        met.append(sequences.np.minimum)
+
+    with swapping.swapped(None):
+        other = threading.Thread(target=elsewhere)
+        other.start()
+        other.join()
+        assert sequences.np.minimum is not np.minimum
+    assert met == [np.minimum] and sequences.np is np

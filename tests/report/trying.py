@@ -33,11 +33,18 @@ class Trial(Visit):
         self.page.wait_for_selector("#try_it[data-ready]", timeout=60_000)
         return self
 
-    def move(self, lever: int, key: str = "") -> None:
-        """Moves a slider by a key, else to its farther end, and waits until the worlds have been lived."""
-        turn, slider = self.page.locator("#try_it").get_attribute("data-lived"), self.page.locator(f"#lever-{lever}")
+    def move(self, title: str = "", key: str = "") -> None:
+        """Moves the first slider, or that of a title, by a key or to its farther end; waits until worlds are lived."""
+        turn, section = self.page.locator("#try_it").get_attribute("data-lived"), self.page.locator("#try_it")
+        slider = section.get_by_label(title, exact=True) if title else section.locator("#lever-0")
         farther = slider.evaluate("one => one.max - one.value > one.value - one.min ? 'End' : 'Home'")
         slider.press(key or farther)
+        self.page.wait_for_function(ALL_SHOWN, arg=turn, timeout=60_000)
+
+    def reset(self) -> None:
+        """Puts all sliders back, and waits until the run's own worlds have been lived."""
+        turn = self.page.locator("#try_it").get_attribute("data-lived")
+        self.page.get_by_role("button", name="Reset").click()
         self.page.wait_for_function(ALL_SHOWN, arg=turn, timeout=60_000)
 
     @property

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from sim.analyses.facts.summaries import day_of
 from sim.analyses.fit.priors import Range
 from sim.crisis.record.deeds import LONGEST_SILENCE
 from sim.engine.distributions import Sampled
+from sim.engine.packaged import read_yaml
 from sim.scenario import Cell
 
 
@@ -34,8 +32,7 @@ class Hindsight:
 @cache
 def hindsight() -> Hindsight:
     """The table in ``hindsight.yaml``."""
-    text = resources.files("sim.analyses.backtest").joinpath("hindsight.yaml").read_text(encoding="utf-8")
-    found = yaml.safe_load(text)
+    found = read_yaml("sim.analyses.backtest", "hindsight.yaml")
     return Hindsight(
         {path: (tuple(one["range"]), one["why"]) for path, one in found["ranges"].items()},
         {

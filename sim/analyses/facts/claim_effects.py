@@ -11,16 +11,15 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
-import yaml
 
 from sim.analyses.compare.paired import difference
 from sim.analyses.drivers.inert import as_declared
 from sim.analyses.facts.claim_parts import Off, checks
 from sim.engine.crisis import Crisis
+from sim.engine.packaged import read_yaml
 from sim.runs.blocks import Task, bundles, simulate_bundle
 from sim.runs.plan import catalogues_of
 from sim.scenario import Cell, Scenario
@@ -203,7 +202,7 @@ def as_yaml(effects: Sequence[Effect], seen: str) -> str:
 @cache
 def kept() -> tuple[str, dict[str, Effect]]:
     """What the last ``make claims`` found: the witness of its rules, and effects by claim."""
-    found = yaml.safe_load(resources.files(PACKAGE).joinpath(FILE).read_text(encoding="utf-8"))
+    found = read_yaml(PACKAGE, FILE)
     effects = (
         Effect(**{**one, "changes": tuple(Change(**each) for each in one["changes"])}) for one in found["effects"]
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
-import yaml
+
+from sim.engine.packaged import read_yaml
 
 UNITS = ("share", "count", "rungs", "index", "percent", "points", "correlation")
 #: What is said after a value, where its unit is a word.
@@ -79,7 +79,6 @@ class Check:
 @cache
 def checks() -> tuple[Check, ...]:
     """How every claim is tested, in order."""
-    text = resources.files("sim.crisis.facts").joinpath("claim_checks.yaml").read_text(encoding="utf-8")
     return tuple(
         Check(
             claim,
@@ -87,7 +86,7 @@ def checks() -> tuple[Check, ...]:
             switched_off=_off(entry.pop("switched_off", None)),
             **entry,
         )
-        for claim, entry in yaml.safe_load(text).items()
+        for claim, entry in read_yaml("sim.crisis.facts", "claim_checks.yaml").items()
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from sim.crisis.facts import patterns
 from sim.crisis.facts.patterns import Record
+from sim.engine.packaged import read_yaml
 from sim.engine.recorder import Block
 
 USES = ("fit", "article", "report")
@@ -107,8 +106,7 @@ class Score:
 @cache
 def facts() -> tuple[Fact, ...]:
     """All facts in order."""
-    text = resources.files("sim.crisis.facts").joinpath("facts.yaml").read_text(encoding="utf-8")
-    entries = yaml.safe_load(text)
+    entries = read_yaml("sim.crisis.facts", "facts.yaml")
     return tuple(Fact(**{**entry, "range": tuple(entry["range"]) if "range" in entry else None}) for entry in entries)
 
 

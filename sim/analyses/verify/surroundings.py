@@ -45,6 +45,10 @@ RELEASES: Final = (
         "every scenario ends otherwise: the rules after the first use of force are new, and war is another outcome",
     ),
     Release("0.3.0", "files that draw a whole number end otherwise: the ends of its range are as likely as the rest"),
+    Release(
+        "0.4.0",
+        "every scenario ends otherwise, world by world: normal draws and exponentials are made of basic operations",
+    ),
 )
 
 

@@ -347,7 +347,8 @@ class RedLine(Announcement):
         """
         if not at.size:
             return
-        here, ear, noise = self.among(at), self.draw("ear", at), REAL(0.0)
+        here, ear = self.among(at), self.draw("ear", at)
+        noise: Array = np.zeros(at.size, REAL)
         if np.any(self.noise_width > 0.0):
             noise = np.where(here.noise_width > 0.0, self.normal("noise", at), noise)
         if np.any(self.ear_days > 1.0):
