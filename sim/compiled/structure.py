@@ -35,7 +35,7 @@ def structure(model: Model) -> str:
     said += [
         _rules(base) for kind in kinds for base in kind.__mro__ if base.__module__.partition(".")[0] not in LIBRARIES
     ]
-    said += [type(model).__qualname__, model.days, model.calendar.words(), sorted(map(repr, model.withheld.kinds))]
+    said += [type(model).__qualname__, model.days, model.calendar.words(), bool(model.withheld.days)]
     for path, owner in (("model", model), *model.actors.items()):
         follows, parameters = _derived(owner.__class__), declared(owner.__class__)
         for name, value in vars(owner).items():

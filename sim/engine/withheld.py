@@ -49,11 +49,6 @@ class WithheldActs:
         self._days = found
 
     @property
-    def kinds(self) -> set[tuple[str, str, bool]]:
-        """What is withheld on any day: actor, act, and whether it is the scenario's."""
-        return {one for today in self._days.values() for one in today}
-
-    @property
     def days(self) -> tuple[int, ...]:
         """Days on which an act is withheld."""
         return tuple(self._days)

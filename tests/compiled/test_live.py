@@ -74,7 +74,7 @@ def task(scenario: Scenario | str, worlds: int = 5, days: int = DAYS, cell: int 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_shipped_scenarios_come_out_the_same(path):
     plan = Plan.of(sim.load(path))
-    firsts = [replace(cell, days=DAYS) for cell in plan.firsts]
+    firsts = [replace(cell, days=DAYS) for cell in plan.references]
     tasks = [Task(cell, plan.scenario.seed, np.arange(3), 3, 2, 3, pasts=(8, DAYS - 1)) for cell in firsts]
     blocks = [block for bundle in bundles(tasks) for block in assert_same(bundle)]
     assert any(len(block.events["act"]) for block in blocks) and all(block.counts.any() for block in blocks)
@@ -87,7 +87,7 @@ def test_a_year_of_the_reference_come_out_the_same():
 
 def test_a_strike_that_is_forced_and_its_past_come_out_the_same():
     plan = Plan.of(sim.load("redline:after_the_drone"))
-    (cell,) = [cell for cell in plan.firsts if cell.variant == "strike_on_iran"]
+    (cell,) = [cell for cell in plan.references if cell.variant == "strike_on_iran"]
     day = plan.branch_days[0]
     assert_same(Bundle.of(Task(replace(cell, days=day + 20), 1, np.arange(6), 6, 6, 6, pasts=(day - 1,))))
 
@@ -114,7 +114,7 @@ def test_the_rival_theory_a_replayed_past_drawn_values_and_twins_come_out_the_sa
     made = task(scenario)
     assert_same(Bundle.of(replace(made, cell=replace(made.cell, theory=rival))))
     drawn = sim.load("redline:levers_and_unknowns")
-    twins = replace(next(Plan.of(drawn).twin_tasks(6)), engine="auto") if Plan.of(drawn).firsts else None
+    twins = replace(next(Plan.of(drawn).twin_tasks(6)), engine="auto") if Plan.of(drawn).references else None
     if twins is not None:
         assert_same(Bundle.of(replace(twins, cell=replace(twins.cell, days=DAYS))))
 
