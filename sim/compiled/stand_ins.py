@@ -6,14 +6,13 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import mesa
 import numpy as np
 
 from sim.compiled.building import Trace, refuse
 from sim.compiled.numpy_symbolic import FUNCTIONS
 from sim.compiled.rows import Rows, chosen
 from sim.compiled.symbols import Extent, Positions, Symbol, argument, empty, symbolic
-from sim.engine import own
+from sim.engine import mesa, own
 from sim.engine.arrays import NOBODY
 from sim.engine.calendar import Calendar
 from sim.engine.chance import REAL

@@ -321,11 +321,6 @@ class Function:
         """Goes to a label that is open where a truth value is not 0."""
         self._body += condition.code + b"\x0d" + unsigned(self._depth - label.depth)
 
-    def branch_by(self, place: Term, labels: Sequence[Label]) -> None:
-        """Goes to the label at a place, or to the last where there is none."""
-        *cases, rest = (unsigned(self._depth - label.depth) for label in labels)
-        self._body += place.code + b"\x0e" + _vector(cases) + rest
-
     def encoded(self) -> bytes:
         """The function as the module's code section has it."""
         runs = [(kind, len(list(some))) for kind, some in groupby(self._declared)]
