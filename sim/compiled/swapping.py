@@ -83,6 +83,18 @@ def swapped(tracer: Tracing) -> Iterator[None]:
         undo.append((holder, name, vars(holder).get(name, missing)))
         setattr(holder, name, value)
 
+    try:
+        _swap(put, tracer)
+        yield
+    finally:
+        for holder, name, value in reversed(undo):
+            if value is missing:
+                delattr(holder, name)
+            else:
+                setattr(holder, name, value)
+
+
+def _swap(put: Callable[[Any, str, Any], None], tracer: Tracing) -> None:
     put(model, "Calendar", CalendarOfColumns)
     put(model, "Chance", ChanceOfStatements)
     put(model, "EventLog", EventsOfStatements)
@@ -111,14 +123,6 @@ def swapped(tracer: Tracing) -> Iterator[None]:
                 put(module, name, symbolic_numpy)
             elif inspect.isfunction(value) and value in functions:
                 put(module, name, functions[value])
-    try:
-        yield
-    finally:
-        for holder, name, value in reversed(undo):
-            if value is missing:
-                delattr(holder, name)
-            else:
-                setattr(holder, name, value)
 
 
 def _portable(name: str) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
@@ -368,5 +369,5 @@ def _told(error: BaseException) -> NotTraceable:
             return cause
         error, cause = cause, cause.__cause__
     frames = traceback.extract_tb(error.__traceback__)
-    at = next((one for one in reversed(frames) if "/sim/compiled/" not in one.filename), frames[-1])
+    at = next((one for one in reversed(frames) if Path(one.filename).parent != Path(__file__).parent), frames[-1])
     return NotTraceable(at.filename, at.lineno or 0, f"cannot be compiled ({type(error).__name__}: {error})")

@@ -483,7 +483,7 @@ function withdraw(error) {
 let resting;
 function soon(wait) {
   clearTimeout(resting);
-  resting = setTimeout(() => begin().then(relive).then(retell), wait);
+  resting = setTimeout(() => begin().then(relive).then(retell).catch(withdraw), wait);
 }
 
 const retell = () => chosen && tellLived(...chosen);

@@ -55,6 +55,7 @@ function ask({ set, first, count, keep }) {
   words.fill(keep ? 1 : 0, at.keep / 4, at.keep / 4 + given.worlds);
   words[given.header.written] = words[given.header.overflow] = 0;
   live(first, count);
+  if (words[given.header.overflow]) throw new Error("a world has more events than there is room for");
   const kept = (offset) => Array.from({ length: count }, (_, one) => words[(at.finals + one * given.state_bytes + offset) / 4]);
   return { outcome: kept(given.outcome), day: kept(given.day), events: keep ? events() : [] };
 }
