@@ -41,6 +41,7 @@ mutants: $(VENV)/.redline-mutants-$(VERSION) ## Makes MUTANTS rules wrong, one a
 
 bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other frameworks, the full model and whole commands
 	$(BIN)/python -m benchmarks.compare --plot docs/performance.svg
+	$(BIN)/python -m benchmarks.engine --engines
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.costs
 	$(BIN)/python -m benchmarks.commands

@@ -124,10 +124,11 @@ def engines(rounds: int, sizes: Sequence[int]) -> str:
 
 def module(cell: Cell, seed: int) -> str:
     """What is told of the module of a cell: what making it takes, and its size."""
+    model = model_of(cell, np.arange(1), seed, Recorder())  # what is traced has to be imported before
     began = time.process_time()
     program = trace(lambda worlds: model_of(cell, worlds, seed, Recorder(outcomes_only=True)))
     traced = time.process_time()
-    made = emit(program, outputs(model_of(cell, np.arange(1), seed, Recorder())))
+    made = emit(program, outputs(model))
     emitted = time.process_time()
     Native(made)
     took = (traced - began, emitted - traced, time.process_time() - emitted)

@@ -40,11 +40,19 @@ def table(found: Any, program: Program | Layout) -> Table:
     days, calendar = found.days, found.calendar.copy()
     epoch, derive, rows = np.zeros(days, np.int32), np.zeros(days, np.int32), list[list[Any]]()
     news = _news(found, program)
+    withheld = {day + after for day in found.withheld.days for after in (0, 1)}
     for day in range(days):
         changed = calendar.due(day)
         derive[day] = bool(changed)
         if day == 0 or changed or day in news:
             rows.append([_cell(found, calendar, path, what, day) for path, what in program.columns])
+        elif day in withheld:  # hundreds of days where many acts are withheld, on which all else stays
+            rows.append(
+                [
+                    _cell(found, calendar, path, what, day) if what.startswith("withheld") else before
+                    for (path, what), before in zip(program.columns, rows[-1], strict=True)
+                ]
+            )
         epoch[day] = len(rows) - 1
     varied = {
         (row, column): np.asarray(one, np.float32)
@@ -68,9 +76,8 @@ def _kinds(found: Any) -> np.ndarray:
 
 
 def _news(found: Any, program: Program | Layout) -> set[int]:
-    """Days on which a column changes that is no parameter's."""
-    news = {day for path, what in program.columns if what == "announces on" for day in found.calendar.news(path)}
-    return news | {day + after for day in found.withheld.days for after in (0, 1)}
+    """Days on which a column changes that is no parameter's, acts withheld aside."""
+    return {day for path, what in program.columns if what == "announces on" for day in found.calendar.news(path)}
 
 
 def _cell(found: Any, calendar: Calendar, path: str, what: str, day: int) -> Any:
