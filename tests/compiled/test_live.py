@@ -280,6 +280,15 @@ def test_without_wasmtime_everything_is_lived_in_numpy(monkeypatch):
         native._engine.cache_clear()
 
 
+def test_a_kept_module_that_cannot_be_loaded_is_no_fault(monkeypatch):
+    def kept(key):
+        raise native.CannotRun("wasmtime cannot be loaded")
+
+    monkeypatch.setattr(live, "_kept", kept)
+    monkeypatch.setattr(live, "_known", {})
+    assert simulate(task("maximum_pressure", 2, 5)).why_numpy == "wasmtime cannot be loaded"
+
+
 def test_few_days_are_stepped_until_as_much_was_stepped_as_a_module_costs(monkeypatch):
     monkeypatch.setattr(live, "_known", {})
     monkeypatch.setattr(live, "_stepped", {})
