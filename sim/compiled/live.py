@@ -131,8 +131,11 @@ def not_worth(model: Model) -> str:
     with rules.used():
         key = structure(model)
     with _making:
-        if key not in _known and (found := _kept(key)) is not None:
-            _known[key] = found
+        try:
+            if key not in _known and (found := _kept(key)) is not None:
+                _known[key] = found
+        except CannotRun as error:
+            return str(error)
         if key in _known:
             return ""
         _stepped[key] = _stepped.get(key, 0.0) + model.days * (A_DAY + A_WORLD * model.world_count)

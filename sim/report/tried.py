@@ -148,7 +148,7 @@ def _extending(results: Results, name: str, fixed: Mapping[str, str], worlds: in
 def _whole(results: Results, cell: Cell, worlds: int) -> Written:
     """The file with every inherited value in place."""
     resolved: dict[str, Any] = results.scenario.canonical()
-    own = {"name", "title", "question", "variants", "factors", "sweep", "parameters", "runs", "outcomes"}
+    own = {"name", "title", "question", "asks", "variants", "factors", "sweep", "parameters", "runs", "outcomes"}
     kept = {key: value for key, value in resolved.items() if key not in own}
     paths = results.scenario.paths(cell.cast)
     parameters = {path: json.dumps(value) for path, value in resolved["parameters"].items()}
