@@ -280,7 +280,6 @@ def test_without_wasmtime_everything_is_lived_in_numpy(monkeypatch):
         native._engine.cache_clear()
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("wrong", ["WasmtimeError", "Trap"])
 def test_worlds_that_stop_half_way_are_lived_anew_in_numpy(monkeypatch, wrong):
     import wasmtime
@@ -300,7 +299,8 @@ def test_worlds_that_stop_half_way_are_lived_anew_in_numpy(monkeypatch, wrong):
     assert calls == [0, 2] and "no more" in piece.why_numpy and differing(piece.block, whole) == []
     with pytest.raises(EngineRefused, match="no more"):
         simulate(replace(made, engine="compiled"))
-=======
+
+
 def test_a_kept_module_that_cannot_be_loaded_is_no_fault(monkeypatch):
     def kept(key):
         raise native.CannotRun("wasmtime cannot be loaded")
@@ -308,7 +308,6 @@ def test_a_kept_module_that_cannot_be_loaded_is_no_fault(monkeypatch):
     monkeypatch.setattr(live, "_kept", kept)
     monkeypatch.setattr(live, "_known", {})
     assert simulate(task("maximum_pressure", 2, 5)).why_numpy == "wasmtime cannot be loaded"
->>>>>>> wip-u
 
 
 def test_few_days_are_stepped_until_as_much_was_stepped_as_a_module_costs(monkeypatch):
