@@ -105,7 +105,7 @@ def test_a_run_killed_at_ten_random_moments_ends_as_the_undisturbed_one(server, 
     assert manifest(out)["digest"] == undisturbed
     assert manifest(out)["blocks"]["kept"] > 0
     assert "from an earlier run" in server.err.read_text()
-    assert sorted(path.name for path in out.iterdir()) == [".killed.blocks", "index.html", "killed"]
+    assert sorted(path.name for path in out.iterdir()) == [".killed.blocks", "index.html", "killed", "runs.log"]
 
 
 @pytest.mark.parametrize("times", [1, 2], ids=["ctrl-c", "ctrl-c twice"])
