@@ -123,7 +123,7 @@ def truths():
     one, seed = small(), 99
     day = one.day
     fresh = reference_table(
-        crisis().cells()[0], one.priors, draws=150, seed=seed, days=(day,), observed=happened().known(day)
+        crisis().cells()[0], one.priors, draws=400, seed=seed, days=(day,), observed=happened().known(day)
     )
     used = [at for at, each in enumerate(fresh.compared[day]) if np.isfinite(each.observed)]
     noise = np.array([each.noise for each in one.compared])
@@ -141,7 +141,7 @@ def truths():
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say(truths):
-    # About 130 truths by 149 numbers. Numbers of one truth share its luck; with a tenth of them independent the share
+    # About 335 truths by 149 numbers. Numbers of one truth share its luck; with a tenth of them independent the share
     # has a standard error of 0.7 points: beyond 4 points either way less than once in 100,000 seeds.
     told, values = truths
     assert len(told) > 50
@@ -154,13 +154,13 @@ def test_intervals_hold_the_truth_as_often_as_they_say(truths):
 
 @pytest.mark.parametrize("path", ["iran.economy.currency.shock", "iran.economy.currency.lag"])
 def test_of_what_the_data_inform_the_posterior_follows_the_truth_and_covers_it(truths, path):
-    # The record of 2018 is most of all one of the currency. A correlation of 0.25 comes by luck alone once in 400 with
-    # 129 truths; coverage has a standard error of 2.6 points: below 79% once in 100,000.
+    # The record of 2018 is most of all one of the currency. A correlation of 0.17 comes by luck alone once in 1,000 with
+    # 335 truths; coverage has a standard error of 1.6 points: below 83% once in 100,000.
     told, values = truths
     at = [one.path for one in small().priors].index(path)
     low, middle, high = np.array([one.quantiles([0.05, 0.5, 0.95])[:, at] for one in told]).T
-    assert np.corrcoef(middle, values[:, at])[0, 1] > 0.25
-    assert np.mean((low <= values[:, at]) & (values[:, at] <= high)) > 0.79
+    assert np.corrcoef(middle, values[:, at])[0, 1] > 0.17
+    assert np.mean((low <= values[:, at]) & (values[:, at] <= high)) > 0.83
 
 
 def test_the_same_table_gives_the_same_fit_and_a_day_that_is_not_in_it_none():
