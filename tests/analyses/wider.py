@@ -67,7 +67,7 @@ class ByHand(Results):
 
     def __init__(self, worlds: Sequence[tuple[str, int]], log: pd.DataFrame):
         self.scenario = sim.load("redline:maximum_pressure")
-        self.claims, self.log = [], log
+        self.claims, self.manifest, self.log = [], {}, log
         self.rows = pd.DataFrame(worlds, columns=["outcome", "day"]).rename_axis("world").reset_index().assign(cell=0)
         self.rows["outcome"] = pd.Categorical(self.rows["outcome"], list(CRISIS.outcomes))
 

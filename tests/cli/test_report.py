@@ -34,8 +34,10 @@ def out(saved, tmp_path, monkeypatch):
 
     shutil.copytree(saved, tmp_path / "out")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.crisis.model.CrisisModel.__init__", forbidden)
-    monkeypatch.setattr("sim.crisis.model.CrisisModel.step", forbidden)
+    # A model is made to say what the page's own worlds are given; none is lived.
+    monkeypatch.setattr("sim.runs.worlds.lived", forbidden)
+    monkeypatch.setattr("sim.runs.blocks.lived", forbidden)
+    monkeypatch.setattr("sim.compiled.native.Native.lives", forbidden)
     monkeypatch.setattr("sim.runs.run.run", forbidden)
     return tmp_path / "out"
 

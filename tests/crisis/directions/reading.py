@@ -73,7 +73,7 @@ class EvenChance(Chance):
         self._each = each
 
     def stream(self, actor: str, purpose: str) -> Stream:
-        found = EvenStream(f"{actor}/{purpose}", 0, self._worlds)
+        found = EvenStream(f"{actor}/{purpose}", 0, self.worlds)
         found.each = self._each
         return found
 
