@@ -61,6 +61,11 @@ def main(args: argparse.Namespace) -> None:
     """Serves until interrupted."""
     from sim.report.pages.framed import frame
 
+    if not args.file.startswith(PREFIX) and not Path(args.file).is_file():
+        # What is not there cannot be waited for: a name is mistyped more often than a file is about to be written.
+        from sim.api import load
+
+        load(args.file)  # says so
     try:
         server = Served(frame(), args.port)
     except OSError as error:

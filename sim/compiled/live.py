@@ -38,6 +38,9 @@ TRIED, LOOKS = 64, 30
 #: About how many seconds a day in NumPy takes, how many more for each world, and how many the making of a module.
 A_DAY, A_WORLD, A_MODULE = 3e-3, 1.2e-6, 1.2
 
+#: What is most often wrong where a class of a user's own comes out different.
+_PERHAPS = "perhaps an actor keeps a value on self that begin() does not set, or draws from elsewhere"
+
 #: Said of days that are over before rules would be compiled.
 TOO_SHORT = "so few days are over before rules would be compiled"
 
@@ -274,10 +277,10 @@ def _tried(native: Native, make: Make) -> str:
     for day, past in stepped.pasts.items():
         unlike = int((past != lived.pasts[day]).sum())
         if unlike:
-            return f"compiled, {unlike} of {TRIED} worlds of it come out different by day {day}"
+            return f"{unlike} of {TRIED} worlds come out different compiled, by day {day}; {_PERHAPS}"
     ends = [one.summary() for one in models]
     unlike = int(np.any([~_equal(one, ends[1][name]) for name, one in ends[0].items()], axis=0).sum())
-    return f"compiled, {unlike} of {TRIED} worlds of it end differently" if unlike else ""
+    return f"{unlike} of {TRIED} worlds end differently compiled; {_PERHAPS}" if unlike else ""
 
 
 def _equal(one: Array, other: Array) -> Array:

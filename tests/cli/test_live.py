@@ -168,3 +168,10 @@ def test_a_class_of_ones_own_is_run_anew_when_its_file_is_saved(server, tiny, mo
 def test_what_names_no_class_is_bad_usage(tiny, text, capsys):
     assert main(["live", str(tiny), "--agent", text]) == 2
     assert "write --agent ACTOR=FILE.py:CLASS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["no_file.yaml", "."])
+def test_what_is_no_file_is_served_by_nobody(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["live", name]) == 2
+    assert "Live:" not in capsys.readouterr().out
