@@ -22,7 +22,8 @@ SWEPT = scenario(risks=(("baseline", 0.1), ("bold", 0.3)), swept=(1.0, 2.0))
 
 def blocks(cells, worlds, seed):
     """Blocks of some cells, without a scenario around them."""
-    plan = Plan(scenario(seed=seed), None, tuple(cells), (), {}, {})
+    around = scenario(seed=seed, **({"swept": (1.0, 2.0)} if cells[0].coordinates else {}))
+    plan = Plan(around, None, tuple(cells), (), {}, {})
     return [task for cell in plan.cells for task in plan.cell_tasks(cell, worlds)]
 
 
@@ -38,10 +39,10 @@ def test_every_cell_gets_every_world_once_and_in_order():
     assert [task.cell.index for task in tasks] == sorted(task.cell.index for task in tasks)
 
 
-def test_all_events_are_kept_for_a_variants_first_cell_and_fewer_along_a_sweep():
+def test_all_events_are_kept_at_the_files_own_point_and_fewer_along_a_sweep():
     tasks = list(blocks(SWEPT.cells(), 10, seed=3))
-    assert [task.events_below for task in tasks] == [EVENTS_KEPT, EVENTS_KEPT_SWEPT] * 2
-    assert [task.examples_below > 0 for task in tasks] == [True, False] * 2
+    assert [task.events_below for task in tasks] == [EVENTS_KEPT_SWEPT, EVENTS_KEPT] * 2
+    assert [task.examples_below > 0 for task in tasks] == [False, True] * 2
 
 
 def test_a_blocks_title_says_where_it_is_for_error_messages():

@@ -132,6 +132,7 @@ EVENTS = [*FULL_TREE["events"], EVENT, LATER]
 ALL = {**FULL_TREE, "format": 1, "extends": None, "theory": "pressure_works", "events": EVENTS}
 ALL["start"] = {"as_of": "2018-05-08"}
 ALL["factors"] = {"firm": {"title": "Firm", "set": {"iran.belief.width": 2}}}
+ALL["asks"] = "level"
 ALL["history"] = {"until": None, "events": None}
 ALL["runs"] = {"worlds": {"until": 0.02, "at_most": 900}, "seed": 1, "assumptions": {"draws": 3}, "only": ["plain"]}
 WHOLE = [ALL | {"sweep": sweep} for sweep in SWEEPS]

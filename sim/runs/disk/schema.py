@@ -148,6 +148,7 @@ MANIFEST_SHAPE = having(
     seconds=NUMBER,
     branches=listed(_BRANCH),
     references=listed(whole(0)),
+    engine=having("compiled", "numpy", compiled=whole(0), numpy=mapped(whole(0))),
     blocks=having("kept", "all", "damaged", kept=whole(0), all=whole(0), damaged=whole(0)),
     log=having("number", "settings", number=whole(1), settings=whole(1)),
     until=having("wanted", "reached", "rounds", wanted=NUMBER, reached=NUMBER, rounds=whole(1)),

@@ -37,7 +37,7 @@ def saved(tmp_path_factory):
 
 def test_every_promised_file_is_written(saved):
     _, folder = saved
-    assert {path.name for path in folder.iterdir()} == FILES | {"months.parquet"}
+    assert {path.name for path in folder.iterdir()} == FILES | {"months.parquet", "settings.parquet"}
 
 
 @pytest.mark.parametrize("name", TABLES)
