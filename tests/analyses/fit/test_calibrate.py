@@ -154,8 +154,8 @@ def test_intervals_hold_the_truth_as_often_as_they_say(truths):
 
 @pytest.mark.parametrize("path", ["iran.economy.currency.shock", "iran.economy.currency.lag"])
 def test_of_what_the_data_inform_the_posterior_follows_the_truth_and_covers_it(truths, path):
-    # The record of 2018 is most of all one of the currency. A correlation of 0.17 comes by luck alone once in 1,000 with
-    # 335 truths; coverage has a standard error of 1.6 points: below 83% once in 100,000.
+    # The record of 2018 is most of all one of the currency. A correlation of 0.17 comes by luck alone once in 1,000
+    # with 335 truths; coverage has a standard error of 1.6 points: below 83% once in 100,000.
     told, values = truths
     at = [one.path for one in small().priors].index(path)
     low, middle, high = np.array([one.quantiles([0.05, 0.5, 0.95])[:, at] for one in told]).T
