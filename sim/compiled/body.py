@@ -15,8 +15,8 @@ import numpy as np
 from sim.compiled import lowering
 from sim.compiled.arithmetic import GOLDEN, Arithmetic, finalised, uniform
 from sim.compiled.layout import HEADER_BYTES
-from sim.compiled.lowering import COMPARISONS, Aliases, Cell, kind_of_arguments, kind_of_number
-from sim.compiled.program import Guard, Kind, Slot, Statement, Value, above, shared
+from sim.compiled.lowering import Aliases, Cell, kind_of_arguments, kind_of_number
+from sim.compiled.program import COMPARISONS, Guard, Kind, Slot, Statement, Value, above, shared
 from sim.compiled.wasm import Constant, Function, Global, Local, Term, Type, constant, plain, select
 
 TYPES: dict[Kind, Type] = {"f32": "f32", "f64": "f64", "i32": "i32", "bool": "i32"}
@@ -230,7 +230,7 @@ class Body:
         special = getattr(self, f"_{operation}", None)
         if special is not None:
             return special(kind, *terms)
-        sign = "_s" if terms[0].type == "i32" and operation in COMPARISONS - {"eq", "ne"} else ""
+        sign = "_s" if terms[0].type == "i32" and operation in {*COMPARISONS} - {"eq", "ne"} else ""
         return terms[0].op(operation + sign, *terms[1:])
 
     def converted(self, term: Term, given: Kind, wanted: Kind) -> Term:

@@ -12,34 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled.program import Guard, Kind, Program, Slot, Statement, Value, above
+from sim.compiled.program import BINARY, COMPARISONS, Guard, Kind, Program, Slot, Statement, Value, above
 
 #: The same passes for every list of a program's statements.
 Pass = Callable[[list[Statement]], list[Statement]]
 
 NUMPY: dict[Kind, Any] = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "bool": np.bool_}
 
-COMPARISONS = {"lt", "le", "gt", "ge", "eq", "ne"}
-
 #: Operations on constants that are done at once, as NumPy does them.
 _EXACT: dict[str, Callable[..., Any]] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.true_divide,
-    "floor_mod": np.remainder,
-    "floor_div": np.floor_divide,
-    "max": np.maximum,
-    "min": np.minimum,
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "and": np.bitwise_and,
-    "or": np.bitwise_or,
-    "xor": np.bitwise_xor,
+    **BINARY,
     "not": np.invert,
     "neg": np.negative,
     "abs": np.absolute,
@@ -83,7 +65,7 @@ def kind_of_arguments(statement: Statement) -> Kind:
     target, arguments = statement.target, statement.arguments
     if statement.operation == "look_up":
         return "i32"
-    if target is not None and statement.operation not in COMPARISONS | {"isnan", "cast"}:
+    if target is not None and statement.operation not in {*COMPARISONS, "isnan", "cast"}:
         return target.kind
     for one in arguments:
         if isinstance(one, Value):

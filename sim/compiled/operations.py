@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.building import Trace, place_of, refuse
-from sim.compiled.program import Guard
+from sim.compiled.program import BINARY, COMPARISONS, Guard
 from sim.compiled.symbols import (
     BOOL,
     INT,
@@ -24,26 +24,6 @@ from sim.compiled.symbols import (
 )
 from sim.engine import portable
 
-#: NumPy's function of each operation with two arguments, and Python's for numbers that follow from the day alone.
-BINARY: dict[str, Any] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.true_divide,
-    "floor_div": np.floor_divide,
-    "floor_mod": np.remainder,
-    "max": np.maximum,
-    "min": np.minimum,
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "and": np.bitwise_and,
-    "or": np.bitwise_or,
-    "xor": np.bitwise_xor,
-}
 _PORTABLE = {name: getattr(portable, name) for name in ("exp", "exp2", "log", "log1p")}
 _UNARY = {
     **_PORTABLE,
@@ -53,7 +33,6 @@ _UNARY = {
     "floor": np.floor,
     "isnan": np.isnan,
 }
-COMPARE = ("lt", "le", "gt", "ge", "eq", "ne")
 _LOGIC = ("and", "or", "xor")
 
 
@@ -88,7 +67,7 @@ def binary(operation: str, a: Any, b: Any) -> Any:
     """An operation on two numbers of each world."""
     a, b = plain(a), plain(b)
     if empty(a) or empty(b):
-        return np.zeros(0, BOOL if operation in COMPARE else (a if empty(a) else b).dtype)
+        return np.zeros(0, BOOL if operation in COMPARISONS else (a if empty(a) else b).dtype)
     if not symbolic(a, b):
         return BINARY[operation](a, b)
     for one in (a, b):
@@ -107,7 +86,7 @@ def binary(operation: str, a: Any, b: Any) -> Any:
         refuse(f"{operation} is written of numbers; write it of truth values alone")
     value = Trace.now.operate(operation, (argument(a, inside), argument(b, inside)), kind_of(result), guard)
     found = Symbol(value, result, guard, weak=weak)
-    if operation in COMPARE and isinstance(a, Symbol) and not isinstance(b, Symbol):
+    if operation in COMPARISONS and isinstance(a, Symbol) and not isinstance(b, Symbol):
         found.about = a.value, BINARY[operation], b
     return found
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 #: Kinds of number. Truth values are 0 or 1 in 32 bits.
 Kind = Literal["f32", "f64", "i32", "bool"]
 
@@ -60,6 +62,30 @@ OPERATIONS = {
     "uniform": 2,
     "normal": 2,
 }
+
+#: NumPy's function of each operation with two arguments, as rules compute it and constants are folded.
+BINARY: dict[str, Any] = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.true_divide,
+    "floor_div": np.floor_divide,
+    "floor_mod": np.remainder,
+    "max": np.maximum,
+    "min": np.minimum,
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "and": np.bitwise_and,
+    "or": np.bitwise_or,
+    "xor": np.bitwise_xor,
+}
+
+#: Those whose result is a truth value.
+COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 
 #: Statements without a target. ``event`` takes the place of its words among the program's, its number in its world,
 #: rung, cause, threshold, margin and fatalities; ``observe`` the place of a series and its value.

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.compiled import operations
 from sim.compiled.building import Trace, refuse
-from sim.compiled.program import Guard, Slot, Value
+from sim.compiled.program import COMPARISONS, Guard, Slot, Value
 from sim.compiled.symbols import INT, Anywhere, Extent, Symbol, Symbolic, argument, guard_of, write
 
 
@@ -245,7 +245,7 @@ def _operators() -> None:
         for python, name in names.items():
             setattr(kind, f"__{python}__", forward(name))
             setattr(kind, f"__r{python}__", backward(name))
-        for name in operations.COMPARE:
+        for name in COMPARISONS:
             setattr(kind, f"__{name}__", forward(name))
         for name in ("neg", "abs"):
             setattr(kind, f"__{name}__", partialmethod(_unary, name))

@@ -52,15 +52,6 @@ _WEIGHTS = exp(-0.5 * np.square(_PLACES)) / sum(exp(-0.5 * np.square(_PLACES)))
 _LEAST = 1e-6
 
 
-def mean_prevailing_offset(offsets: Any, variation: Any, rule: str, influence: Any) -> Any:
-    """Mean distance of the prevailing line from the agencies' mean line, in rungs.
-
-    Subtracted from the agencies' lines, it holds the mean prevailing line fixed while their spread varies (C13).
-    Arguments as in :func:`prevailing_moments`.
-    """
-    return prevailing_moments(offsets, variation, rule, influence)[0]
-
-
 def prevailing_moments(offsets: Any, variation: Any, rule: str, influence: Any) -> tuple[Any, Any]:
     """Mean and variance, over days, of the prevailing line's distance from the agencies' mean line, in rungs.
 

@@ -115,7 +115,7 @@ def _changing(results: Results, found: WouldChange) -> Group:
         (),
         title="What would change this answer?",
         subtitle=f"{words.changing(results, found)}. {words.where_it_flips(results, found)} Of {moved.parameters} "
-        f"assumptions, the five that go with the answer most ({unit}).",
+        f"assumptions that were drawn, the five that go with the answer most ({unit}).",
         facts=Table.of([*head, "It flips in", "Beyond chance"], rows, words=2),
     )
 

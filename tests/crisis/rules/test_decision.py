@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.crisis.rules.decision import RULES, exactly, mean_prevailing_offset, prevailing, prevailing_moments
+from sim.crisis.rules.decision import RULES, exactly, prevailing, prevailing_moments
 
 #: Three agencies (rows) in four cases: lines in rungs.
 LINES = np.array([[5.0, 4.0, 7.0, 6.0], [6.0, 9.0, 6.5, 6.0], [7.0, 5.0, 2.0, 6.0]])
@@ -62,7 +62,7 @@ def test_where_nobody_has_any_influence_all_count_alike():
     ear = np.array([0.1, 0.5, 0.9])
     lines = np.repeat([[1.0], [2.0], [3.0]], 3, axis=1)
     np.testing.assert_array_equal(prevailing(lines, "lottery", ear, np.zeros(3)), [1.0, 2.0, 3.0])
-    assert mean_prevailing_offset(lines[:, :1], 0.4, "lottery", np.zeros(3)) == pytest.approx(2.0)
+    assert prevailing_moments(lines[:, :1], 0.4, "lottery", np.zeros(3))[0] == pytest.approx(2.0)
 
 
 def test_influence_may_differ_from_case_to_case():
@@ -111,7 +111,7 @@ def test_the_correction_is_the_mean_distance_of_the_prevailing_line(rule, offset
     lines = np.array(offsets)[:, None] + variation * luck.standard_normal((len(offsets), days))
     influence = 1.0 + np.arange(len(offsets))
     simulated = prevailing(lines, rule, luck.random(days), influence)
-    found = float(np.squeeze(mean_prevailing_offset(np.array(offsets)[:, None], variation, rule, influence)))
+    found = float(np.squeeze(prevailing_moments(np.array(offsets)[:, None], variation, rule, influence)[0]))
     allowed = 5 * simulated.std() / np.sqrt(days) + 1e-5
     assert found == pytest.approx(simulated.mean(), abs=allowed)
 
@@ -133,15 +133,15 @@ def test_the_variance_of_the_prevailing_line_is_that_of_simulated_days(rule, off
 def test_the_correction_is_found_case_by_case():
     offsets = np.array([[-1.0, -2.0, 0.0], [0.0, 0.0, 0.0], [1.0, 2.0, 0.0]])
     variation = np.array([0.4, 0.4, 1.0])
-    together = mean_prevailing_offset(offsets, variation, "any", EQUAL)
-    alone = [mean_prevailing_offset(offsets[:, [case]], variation[case], "any", EQUAL)[0] for case in range(3)]
+    together = prevailing_moments(offsets, variation, "any", EQUAL)[0]
+    alone = [prevailing_moments(offsets[:, [case]], variation[case], "any", EQUAL)[0][0] for case in range(3)]
     np.testing.assert_allclose(together, alone, rtol=1e-12)
     assert together[1] < together[0] < 0.0
 
 
 def test_under_the_rule_of_any_more_spread_lowers_the_prevailing_line_and_under_a_majority_it_does_not():
     found = {
-        rule: [float(mean_prevailing_offset(spread * EVEN, 0.4, rule, EQUAL)[0]) for spread in (0.0, 1.0, 2.0, 3.0)]
+        rule: [float(prevailing_moments(spread * EVEN, 0.4, rule, EQUAL)[0][0]) for spread in (0.0, 1.0, 2.0, 3.0)]
         for rule in RULES
     }
     assert (np.diff(found["any"]) < -0.5).all()
@@ -185,5 +185,5 @@ def test_a_lottery_mixes_the_lines_by_influence_and_adds_what_varies_from_day_to
 
 
 def test_offsets_may_be_given_for_one_case_alone():
-    assert float(mean_prevailing_offset(np.array([-1.0, 1.0]), 0.1, "lottery", np.ones(2))[0]) == 0.0
-    assert float(mean_prevailing_offset(np.array([-1.0, 1.0]), 0.0, "any", None)[0]) == pytest.approx(-1.0, abs=1e-5)
+    assert float(prevailing_moments(np.array([-1.0, 1.0]), 0.1, "lottery", np.ones(2))[0][0]) == 0.0
+    assert float(prevailing_moments(np.array([-1.0, 1.0]), 0.0, "any", None)[0][0]) == pytest.approx(-1.0, abs=1e-5)
