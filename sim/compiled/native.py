@@ -129,7 +129,8 @@ class Native:
     """
 
     def __init__(self, module: Module, code: bytes = b""):
-        engine = _engine()
+        # kept: a store must be of its module's engine, and two threads may have made one each
+        self._engine = engine = _engine()
         import wasmtime
 
         self.module, self.layout = module, module.layout
@@ -152,7 +153,7 @@ class Native:
         Raises:
             CannotRun: when memory does not do, or the module stops; chunks that came before are good.
         """
-        memory = _Memory(self._module, self.layout, inputs)
+        memory = _Memory(self._engine, self._module, self.layout, inputs)
         for first in range(0, len(inputs.worlds), memory.count):
             yield memory.live(first)
 
@@ -176,7 +177,7 @@ class _Memory:
         count: most worlds of a chunk.
     """
 
-    def __init__(self, module: Any, layout: Layout, inputs: Inputs):
+    def __init__(self, engine: Any, module: Any, layout: Layout, inputs: Inputs):
         import wasmtime
 
         self._layout, self._inputs, self._varied = layout, inputs, [*inputs.varied.items()]
@@ -190,7 +191,7 @@ class _Memory:
         self._words: dict[Header, int] = {Header.DAYS: inputs.days, Header.PATCHES: len(self._varied)}
         self._arrange()
         with _given():
-            self._store = wasmtime.Store(_engine())
+            self._store = wasmtime.Store(engine)
             pages = self._pages(self._capacity)
             self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(wasmtime.Limits(pages, _MOST_PAGES)))
             instance = wasmtime.Instance(self._store, module, [self._memory])

@@ -280,6 +280,15 @@ def test_without_wasmtime_everything_is_lived_in_numpy(monkeypatch):
         native._engine.cache_clear()
 
 
+def test_rules_compiled_by_another_engine_of_the_process_are_lived_by_that_one(monkeypatch):
+    """Two threads that ask at once may make an engine each, and a module runs in no other's store."""
+    monkeypatch.setattr(live, "_known", {})
+    made = replace(task("maximum_pressure", 2, 5), engine="compiled")
+    first = simulate(made)
+    native._engine.cache_clear()  # what a second thread finds where the first has not come to an end
+    assert differing(simulate(made).block, first.block) == []
+
+
 @pytest.mark.parametrize("wrong", ["WasmtimeError", "Trap"])
 def test_worlds_that_stop_half_way_are_lived_anew_in_numpy(monkeypatch, wrong):
     import wasmtime
