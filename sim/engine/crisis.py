@@ -235,10 +235,6 @@ class Crisis:
         """Keys of the series, in order."""
         return tuple(one.key for one in self.series)
 
-    def rung_name(self, rung: float) -> str:
-        """Name of the whole rung at or below a value, clamped to the ladder."""
-        return self.rungs[int(min(max(rung, 0.0), len(self.rungs) - 1))][0]
-
     def rulebook(self, cast: Cast | None = None) -> dict[str, tuple[str, ...]]:
         """Claims that each rule of a cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``."""
         kinds = dict.fromkeys(role.kind for role in (cast or self.cast).roles)
