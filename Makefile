@@ -40,7 +40,7 @@ mutants: $(VENV)/.redline-mutants-$(VERSION) ## Makes MUTANTS rules wrong, one a
 	$(BIN)/python -m tests.mutation.mutants --sample $(MUTANTS)
 
 bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other frameworks, the full model and whole commands
-	$(BIN)/python -m benchmarks.compare --plot docs/performance.svg
+	$(BIN)/python -m benchmarks.compare
 	$(BIN)/python -m benchmarks.engine --engines
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.costs
