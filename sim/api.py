@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.crisis import Crisis
 from sim.engine.files import Unreadable, as_text, named
+from sim.engine.nearest import hint, nearest
 from sim.engine.own import refuse
 from sim.runs.disk import store
 from sim.runs.results import Results as Found
@@ -205,11 +205,9 @@ def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
     kinds = _kinds(scenario)
     for name, given in agents.items():
         if name not in kinds:
-            near = get_close_matches(str(name), kinds, 1)
             allowed = [known for known, them in kinds.items() if "." not in known and len(them) == 1]
             raise ValueError(
-                f"agents: nobody is called {name!r}; allowed: {', '.join(allowed)} and full paths"
-                + (f"; did you mean {near[0]}?" if near else "")
+                f"agents: nobody is called {name!r}; allowed: {', '.join(allowed)} and full paths{hint(name, kinds)}"
             )
         if len(kinds[name]) > 1:
             paths = [path for path in kinds if path.endswith(f".{name}")]
@@ -224,9 +222,9 @@ def _warn_of_slips(given: type, kind: type) -> None:
     known = [name for name in dir(kind) if not name.startswith("__")]
     for one in given.__mro__[: given.__mro__.index(kind)]:
         for name in vars(one):
-            near = get_close_matches(name, known, 1, 0.85)
+            near = nearest(name, known, 0.85)
             if near and name not in known and not name.startswith("__"):
-                what = f"{given.__name__}.{name} replaces nothing of {_public(kind)}; did you mean {near[0]}?"
+                what = f"{given.__name__}.{name} replaces nothing of {_public(kind)}; did you mean {near}?"
                 warnings.warn(what, stacklevel=4)
 
 
@@ -303,10 +301,7 @@ def explain(
     if world is not None:
         return explanation.explain(results, place, world)
     if pick not in PICKS:
-        near = get_close_matches(pick, PICKS, 1)
-        raise ValueError(
-            f"there is no rule {pick!r}; allowed: {', '.join(PICKS)}" + (f"; did you mean {near[0]}?" if near else "")
-        )
+        raise ValueError(f"there is no rule {pick!r}; allowed: {', '.join(PICKS)}{hint(pick, PICKS)}")
     if place.index != results.reference_of(place.variant).index:
         raise ValueError("worlds are picked at the point of reference of a variant; name a world of another one")
     found = picked(results, place.variant, pick)
@@ -398,9 +393,8 @@ def _check_built_in(results: Found) -> None:
 def _cell(results: Found, variant: str | None, cell: int | None) -> Cell:
     """The cell that is meant: by index, or the first one of a variant."""
     if variant is not None and variant not in results.variants:
-        near = get_close_matches(variant, results.variants, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}{hint}")
+        known = results.variants
+        raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(known)}{hint(variant, known)}")
     index = results.reference_of(variant or results.variants[0]).index if cell is None else cell
     if not 0 <= index < len(results.design):
         raise ValueError(f"there is no cell {index}; the run has {len(results.design)}, numbered from 0")

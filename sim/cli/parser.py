@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from sim import __version__
 
@@ -55,6 +56,19 @@ class _Parser(argparse.ArgumentParser):
         finally:
             del self.parse_known_args
 
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong, and which command or option was meant."""
+        from sim.engine.nearest import hint
+
+        if found := re.fullmatch(r"argument COMMAND: invalid choice: '(.*)' \(choose from .*\)", message, re.DOTALL):
+            message = f"there is no command {found[1]!r} (`redline --help` lists them){hint(found[1], VERBS)}"
+        elif found := re.match("unrecognized arguments: .*?(--?[^ =]+)", message):
+            message += hint(found[1], self.known)
+        super().error(message)
+
+    #: Options that an unknown one may have been meant for.
+    known: Iterable[str] = ()
+
     def _print_message(self, message: str, file: Any = None) -> None:
         from sim.engine.files import plain, shortened
 
@@ -84,6 +98,7 @@ def parsed(argv: list[str] | None = None) -> argparse.Namespace:
         )
         if name in words:
             import_module(f"sim.cli.{name}").add_arguments(verb)
+            top.known = verb._option_string_actions
     _refuse_controls(top, words)
     return top.parse_args(words)
 

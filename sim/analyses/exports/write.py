@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from sim.analyses.exports import tidy
 from sim.analyses.exports.arrays import variables
+from sim.engine.nearest import hint
 from sim.runs.disk import tabular
 from sim.runs.results import Results
 
@@ -35,9 +35,7 @@ def format_of(path: Path | None, named: str | None) -> str:
         NoFormat: when there is none of that name or ending, or the two disagree.
     """
     if named is not None and named not in FORMATS:
-        near = get_close_matches(named, FORMATS, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise NoFormat(f"there is no format {named!r}; allowed: {', '.join(FORMATS)}{hint}")
+        raise NoFormat(f"there is no format {named!r}; allowed: {', '.join(FORMATS)}{hint(named, FORMATS)}")
     endings = {ending: name for name, ending in FORMATS.items()}
     ending = "" if path is None or path.is_dir() else path.suffix.lower()
     if named is None and ending and ending not in endings:

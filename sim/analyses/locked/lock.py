@@ -12,7 +12,6 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from sim.analyses.answer.answer import finding
 from sim.analyses.answer.base_rates import counting
 from sim.engine import files
 from sim.engine.files import named, plain
+from sim.engine.nearest import hint
 from sim.engine.outcomes import Outcome
 from sim.runs.disk import folders
 from sim.runs.disk.writing import write_json
@@ -90,9 +90,7 @@ def forecast(
 def _check(results: Results, key: str, where: str, closes: date, today: date, rate: float | None) -> None:
     for what, given, allowed in (("outcome", key, list(results.crisis.outcomes)), ("variant", where, results.variants)):
         if given not in allowed:
-            near = get_close_matches(given, allowed, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise CannotLock(f"there is no {what} {given!r}; allowed: {', '.join(allowed)}{hint}")
+            raise CannotLock(f"there is no {what} {given!r}; allowed: {', '.join(allowed)}{hint(given, allowed)}")
     if results.axes:
         raise CannotLock("this run sweeps a grid, and a forecast is of one setting; run the scenario without its sweep")
     if closes < today:
