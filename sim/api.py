@@ -33,11 +33,16 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
 class Results(Found):
     """Everything one run of a scenario found; it can write its page, and itself to a folder."""
 
-    def report(self, path: str | Path) -> Path:
-        """Writes the report, one self-contained HTML file, and returns its path."""
+    def report(self, path: str | Path, *, zoom: bool = False) -> Path:
+        """Writes the report, one self-contained HTML file, and returns its path.
+
+        Args:
+            path: of the file.
+            zoom: packs plotly.js into it, 1.8 MB, so that a figure that is clicked can be zoomed.
+        """
         from sim.report import build
 
-        return build(self, Path(path))
+        return build(self, Path(path), zoom=zoom)
 
     def holds(self, outcome: str | None = None) -> dict[str, Held]:
         """How far each variant's difference from the baseline holds over the draws of the assumptions.

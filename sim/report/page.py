@@ -17,7 +17,8 @@ from sim.analyses.facts.claim_parts import checks
 from sim.analyses.facts.stylised_facts import facts
 from sim.compiled import cache as kept_files
 from sim.engine.outcomes import Outcomes
-from sim.report import embed
+from sim.report import drawing, embed
+from sim.report.drawing import charts
 from sim.report.figures import theme
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
@@ -39,23 +40,23 @@ def prepare() -> None:
     with _PREPARING:
         for name in environment().list_templates(extensions=["j2"]):
             environment().get_template(name)
-        embed.plotly_js()
         facts()
         checks()
 
 
-def build(results: Results, path: str | Path) -> Path:
+def build(results: Results, path: str | Path, *, zoom: bool = False) -> Path:
     """Writes the report of a run as one HTML file and returns its path.
 
-    The file needs no other file and no network. It is written beside its place and moved there when whole.
+    The file needs no other file and no network. It is written beside its place and moved there when whole. With
+    ``zoom`` plotly.js is packed into it, 1.8 MB, and a figure that is clicked can be zoomed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, render(results))
+    write(path, render(results, zoom=zoom))
     return path
 
 
-def render(results: Results) -> str:
+def render(results: Results, *, zoom: bool = False) -> str:
     """The page as text."""
     prepare()
     return page(
@@ -66,6 +67,7 @@ def render(results: Results) -> str:
         ended=str(results.manifest.get("ended", "")),
         replaced=replaced(results),
         outcomes=results.crisis.outcomes,
+        zoom=zoom,
     )
 
 
@@ -96,6 +98,7 @@ def page(
     replaced: Sequence[str] = (),
     meta: Mapping[str, str] | None = None,
     outcomes: Outcomes = _NONE,
+    zoom: bool = False,
 ) -> str:
     """A self-contained page of sections, as text.
 
@@ -107,14 +110,17 @@ def page(
         replaced: sentences of warning about replaced actors.
         meta: what a gallery reads in the page's head, by name.
         outcomes: those whose colours the page needs.
+        zoom: whether a figure that is clicked becomes plotly's, to be zoomed.
 
     Raises:
-        ValueError: two sections of one key, which is their address and their landmark.
+        ValueError: two sections of one key, which is their address and their landmark; or a figure that holds what
+            the drawer does not know.
     """
     keys = [section.key for section in sections]
     if len(set(keys)) < len(keys):
         raise ValueError(f"two sections of the page have one key: {sorted(key for key in keys if keys.count(key) > 1)}")
-    script = embed.script()
+    sections = list(charts.drawn(sections, drawing.Variables(theme.names(outcomes))))
+    script = embed.script(zoom=zoom)
     return (
         environment()
         .get_template("page.html.j2")
@@ -129,8 +135,9 @@ def page(
             script=Markup(script),  # this package's own file
             script_hash=embed.script_hash(script),
             style=Markup(style(embed.style(), outcomes)),  # this package's own file and colours
-            figures=embed.packed(_figures(sections, outcomes)),
-            plotly=embed.plotly_js() if _charts(sections) else "",
+            readings=embed.packed({chart.name: chart.readings for chart in _charts(sections) if chart.readings}),
+            figures=embed.packed(_figures(sections, outcomes)) if zoom else "",
+            plotly=embed.plotly_js() if zoom else "",
             lives=any(section.key == "try_it" for section in sections),
         )
     )
@@ -157,7 +164,7 @@ def _charts(sections: list[Section]) -> list[Chart]:
 
 
 def _figures(sections: list[Section], outcomes: Outcomes) -> dict[str, Any]:
-    """Everything page.js draws: the look once, then data and layout per chart."""
+    """Everything zoom.js needs for plotly: the look once, then data and layout per chart."""
     return {
         "template": theme.look(),
         "partners": theme.partners(outcomes),

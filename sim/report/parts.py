@@ -38,7 +38,8 @@ class Table:
 class Chart:
     """One plotly figure: a name unique in the page, its text alternative, and its heights in pixels.
 
-    Where a figure would be empty, ``says`` stands in its place.
+    Where a figure would be empty, ``says`` stands in its place. A page fills in ``drawn``, its drawings, and
+    ``readings``, what their marks tell: :mod:`sim.report.drawing.charts`.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Chart:
     narrow_height: int | None = None
     narrow: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
+    drawn: str = ""  # Markup, so that a template writes it as it is
+    readings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

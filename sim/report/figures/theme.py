@@ -115,7 +115,16 @@ def variables(mode: str, outcomes: Outcomes) -> dict[str, str]:
     named = {name: pair[at] for name, pair in PLAIN.items()}
     named |= {outcome_css(key): one.colour[at] for key, one in outcomes.items()}
     named |= {f"variant-{place}": pair[at] for place, pair in enumerate(VARIANT_COLOURS)}
-    return named | {f"variant-{len(VARIANT_COLOURS)}": PLAIN["soft"][at]}
+    named |= {f"variant-{len(VARIANT_COLOURS)}": PLAIN["soft"][at]}
+    named |= {f"heat-{step}": pair[at] for step, pair in enumerate(HEAT)}
+    named |= {f"on-heat-{step}": pair[at] for step, pair in enumerate(ON_HEAT)}
+    return named | {f"on-{outcome_css(key)}": one.on_colour[at] for key, one in outcomes.items()}
+
+
+def names(outcomes: Outcomes) -> dict[str, str]:
+    """Variable of each light colour, the first that has it."""
+    light = variables("light", outcomes)
+    return {colour: name for name, colour in reversed(light.items())}
 
 
 @cache
