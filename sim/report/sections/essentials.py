@@ -34,8 +34,26 @@ def essentials(results: Results, found: Finding) -> tuple[Line, ...]:
     """
     return (
         Line("How sure", " ".join(_sure(results, found)), "method"),
-        Line("Assumed", " ".join(_assumed(results)), "parameters"),
+        Line("Assumed", f"{' '.join(_assumed(results))} {counted(results)}", "parameters"),
         Line("Repeat it", command(results), "method", code=True),
+    )
+
+
+def on_page(results: Results, found: Finding) -> tuple[Line, ...]:
+    """Of the same, what the page does not draw: luck in points, and who acts by which rules."""
+    luck, assumed = _sure(results, found)
+    sure = luck if found.assumed else f"{luck} {assumed}"
+    return Line("How sure", sure, "holds" if found.assumed else "method"), Line(
+        "Assumed", " ".join(_assumed(results)), "parameters"
+    )
+
+
+def counted(results: Results) -> str:
+    """How many parameters there are, and how many are assumptions."""
+    counts = Counter(one.basis for one in results.catalogue.values())
+    return (
+        f"Of {len(results.catalogue)} parameters, {counts['assumed']} are assumptions within a stated plausible range; "
+        "the others rest on the article, the literature or facts."
     )
 
 
@@ -70,13 +88,8 @@ def _points(share: float) -> str:
 
 
 def _assumed(results: Results) -> Iterator[str]:
-    counts = Counter(one.basis for one in results.catalogue.values())
     theory = results.crisis.theory_by_key[results.scenario.theory]
-    yield (
-        f"The rules are those of {theory.of or theory.title}. Of {len(results.catalogue)} parameters in them, "
-        f"{counts['assumed']} are assumptions within a stated plausible range; the others rest on the article, the "
-        "literature or facts."
-    )
+    yield f"The rules are those of {theory.of or theory.title}."
     if results.axes:
         yield f"Varied here: {'; '.join(_span(results, at) for at in range(len(results.axes)))}."
     if differing := _differing(results):
