@@ -83,9 +83,7 @@ def terms(crisis: Crisis) -> tuple[Term, ...]:
     """The terms of a crisis's pages: its ladder, its outcomes by their criteria, and those of statistics."""
     names = [f"{at} {name}" for at, (name, _) in enumerate(crisis.rungs)]
     rung = Term(_RUNG, "Rung", f"step on one ladder of acts: {', '.join(names)}.", ("rungs", _RUNG))
-    ends = [
-        Term(f"end-{one.key}", one.title, one.criterion, (one.title,)) for one in crisis.outcomes.gravest_first
-    ]
+    ends = [Term(f"end-{one.key}", one.title, one.criterion, (one.title,)) for one in crisis.outcomes.gravest_first]
     return (rung, _LINE, *ends, *_USUAL)
 
 
@@ -140,7 +138,7 @@ class _Marker:
     def __init__(self, known: Sequence[Term]):
         self._of = {said.lower(): term for term in known for said in term.said}
         longest = sorted(self._of, key=len, reverse=True)
-        self._pattern = re.compile(rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])", re.IGNORECASE)
+        self._pattern = re.compile(rf"(?<![\w\u2019'-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])", re.IGNORECASE)
         self._seen: set[str] = set()
 
     def text(self, text: str) -> str:

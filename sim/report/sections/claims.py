@@ -179,15 +179,16 @@ def _groups(results: Results, checked: tuple[Checked, ...]) -> list[Group]:
     for verdict, title in TITLES.items():
         mine = [one for one in checked if one.verdict == verdict]
         if mine:
-            rows = [_row(claims[one.claim], one) for one in mine]
+            rows = [_row(claims[one.claim], one, title) for one in mine]
             table = Table.of(("Claim", "What this run shows"), rows, words=2)
             rules = tuple(_rules(results, claims[one.claim], one) for one in mine)
             groups.append(Group((), facts=table, fold=f"{title}: {len(rows)}", modellers=rules))
     return groups
 
 
-def _row(claim: Any, checked: Checked) -> tuple[str, str]:
-    return f"{claim.text}" + ("" if claim.standing == "stated" else f" ({claim.standing})"), _shown(checked)
+def _row(claim: Any, checked: Checked, title: str) -> tuple[str, str]:
+    standing = "" if claim.standing == "stated" else f" ({claim.standing})"
+    return f"{claim.id} {claim.text}{standing}", _shown(checked, title)
 
 
 def _rules(results: Results, claim: Any, checked: Checked) -> str:
@@ -201,13 +202,13 @@ def _rules(results: Results, claim: Any, checked: Checked) -> str:
     return " ".join(filter(None, [f"{claim.id}:", *model, *map(_marked, checked.found), effect]))
 
 
-def _shown(checked: Checked) -> str:
-    """Why it is judged so, and part by part what was measured."""
+def _shown(checked: Checked, title: str) -> str:
+    """The verdict, its reason, and part by part what was measured: one cell that can be quoted alone."""
     judged = [one for one in checked.found if one.part.judged]
     met = sum(one.verdict == REPRODUCED for one in judged)
-    some = f"{met} of {len(judged)} parts reproduced." if met < len(judged) and len(judged) > 1 else ""
+    some = f" ({met} of {len(judged)} parts reproduced)" if met < len(judged) and len(judged) > 1 else ""
     why = f"{prose.first_upper(checked.why.rstrip('.'))}." if checked.why else ""
-    return " ".join(filter(None, [some, why, *(one.words for one in checked.found)]))
+    return " ".join(filter(None, [f"{title}{some}.", why, *(one.words for one in checked.found)]))
 
 
 def _marked(one: Found) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sim.analyses.answer.answer import ENOUGH, Finding
 from sim.report import phrases
-from sim.report.sections.method import command
+from sim.report.sections.method import command, counted
 from sim.runs.results import Results
 from sim.words import frequency, likelihood
 from sim.words.parameters import value_text
@@ -45,15 +44,6 @@ def on_page(results: Results, found: Finding) -> tuple[Line, ...]:
     sure = luck if found.assumed else f"{luck} {assumed}"
     return Line("How sure", sure, "holds" if found.assumed else "method"), Line(
         "Assumed", " ".join(_assumed(results)), "parameters"
-    )
-
-
-def counted(results: Results) -> str:
-    """How many parameters there are, and how many are assumptions."""
-    counts = Counter(one.basis for one in results.catalogue.values())
-    return (
-        f"Of {len(results.catalogue)} parameters, {counts['assumed']} are assumptions within a stated plausible range; "
-        "the others rest on the article, the literature or facts."
     )
 
 

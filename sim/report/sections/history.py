@@ -160,8 +160,8 @@ def _facts(scores: tuple[Score, ...], title: str) -> Group:
     return Group(
         (chart,),
         title=f"Fact by fact: {title}",
-        subtitle="Median and range of nine in ten worlds, in half widths of what the sources allow; a triangle: it goes on "
-        "beyond the figure",
+        subtitle="Median and range of nine in ten worlds, in half widths of what the sources allow; a triangle: it "
+        "goes on beyond the figure",
         keys=(
             *(key for name, key in STANDINGS.items() if name in found),
             Key("what the sources allow", "band90", "square"),

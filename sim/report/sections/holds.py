@@ -116,21 +116,26 @@ def _risked(results: Results, found: Mapping[str, Regret]) -> Group:
 
 
 def _changing(results: Results, found: WouldChange) -> Group:
-    """The assumptions that go with the answer most, in the words of their notes; a column only where it tells them apart."""
-    moved = found.moves
-    clear = any(one.clear for one in moved.movers)
-    rows = [_row(results, one, bool(found.variant))[: 4 if clear else 3] for one in moved.movers]
-    unit = f"points under “{results.title_of(found.variant)}”" if found.variant else "of 100 worlds"
-    said = f"{words.changing(results, found)}; these go with it most." if not clear else ""
+    """The assumptions that go with the answer most, in their notes' words; which are beyond chance where any is."""
+    movers = found.moves.movers
+    clear = any(one.clear for one in movers)
+    head = ["Assumption", "In its lowest third", "In its highest third", *(["Beyond chance"] if clear else [])]
+    rows = [_row(results, one, bool(found.variant))[: len(head)] for one in movers]
+    unit = f"points under “{results.title_of(found.variant)}”" if found.variant else "worlds of 100"
     return Group(
         (),
         title="What would change this answer?",
-        subtitle=said or f"{words.where_it_flips(results, found)}",
-        facts=Table.of(["Assumption", "In its lowest third", "In its highest third", "Beyond chance"][: 4 if clear else 3], rows, words=4,
-                       note=f"Mean over settings, {unit}, with its 95% interval."),
-        modellers=(f"{one.path}: flips in {one.lowest.flips} of {one.lowest.of} and {one.highest.flips} of "
-                   f"{one.highest.of} settings at its ends" for one in moved.movers),
+        subtitle=f"{words.changing(results, found)}{'' if clear else '; these go with it most'}. In each third of its "
+        f"plausible range: {unit}, the mean over settings with its 95% interval",
+        facts=Table.of(head, rows, words=len(head)),
+        modellers=tuple(map(_flips, movers)),
     )
+
+
+def _flips(one: Mover) -> str:
+    """A parameter's path, and how often the answer flips at either end of it."""
+    low, high = one.lowest, one.highest
+    return f"{one.path}: the answer flips in {low.flips} and {high.flips} of {low.of} settings at its two ends"
 
 
 def _row(results: Results, one: Mover, contrast: bool) -> tuple[str, ...]:

@@ -29,9 +29,7 @@ MOST = 6
 #: Example worlds drawn.
 EXAMPLES = 3
 
-_OBSERVED = (
-    " Observed: the record, where it reaches; what it does not reach is unobserved, not quiet."
-)
+_OBSERVED = " Observed: the record, where it reaches; what it does not reach is unobserved, not quiet."
 
 
 def section(results: Results) -> Section | None:

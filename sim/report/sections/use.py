@@ -29,7 +29,11 @@ def section(results: Results) -> Section:
         *([("Left out", results.crisis.left_out)] if results.crisis.left_out else []),
     ]
     return Section(
-        key="use", nav="Responsible use", title="To think with, not to forecast by", layout="lines", data={"lines": lines}
+        key="use",
+        nav="Responsible use",
+        title="To think with, not to forecast by",
+        layout="lines",
+        data={"lines": lines},
     )
 
 
