@@ -179,8 +179,12 @@ class _Marker:
 
     def _data(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What a layout is handed; of it, keys and what is said in sentences."""
-        own = {"keys": self._keys, "sentences": lambda some: tuple(map(self.text, some))}
-        return {name: own[name](value) if name in own else value for name, value in data.items()}
+        told = dict(data)
+        if "keys" in told:
+            told["keys"] = self._keys(told["keys"])
+        if "sentences" in told:
+            told["sentences"] = tuple(map(self.text, told["sentences"]))
+        return told
 
 
 def _texts(section: Section) -> Iterator[str]:

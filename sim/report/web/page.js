@@ -176,7 +176,7 @@ document.addEventListener(
   "toggle",
   async ({ target }) => {
     const empty = target.open && target.querySelector?.("[data-packed]:empty");
-    if (empty?.closest("details") === target) empty.innerHTML = JSON.parse(await inflate(empty.dataset.packed));
+    if (empty && empty.closest("details") === target) empty.innerHTML = JSON.parse(await inflate(empty.dataset.packed));
   },
   true,
 );
