@@ -78,6 +78,8 @@ US_IRAN: Final = Crisis(
     scenarios=_scenarios(),
     template=Path(__file__).with_name("template.yaml"),
     starts=partial(read_starts, "sim.crisis"),
+    left_out="The nuclear programme; domestic politics beyond a slow drift and a rare collapse; Israel, Europe and the "
+    "Gulf states as actors; direct talks; deception; how a war is fought.",
     # Of 100 worlds of the reference, these change the shares most from end to end of their plausible ranges: three of
     # each side, the strongest first.
     levers=(

@@ -141,6 +141,7 @@ class Crisis:
             and source by parameter path, by day.
         unset: what a newcomer is told when a scenario leaves a parameter as declared, by its path.
         levers: paths of the parameters that move most worlds, the strongest first: a page offers them to be tried.
+        left_out: what its model leaves out, in words.
 
     Raises:
         ValueError: when it names an outcome or an act that it does not declare, or an act stands outside its ladder.
@@ -175,6 +176,7 @@ class Crisis:
     starts: Callable[[], Mapping[date, Standing]] = dict
     unset: Mapping[str, str] = field(default_factory=dict)
     levers: tuple[str, ...] = ()
+    left_out: str = ""
 
     def __post_init__(self) -> None:
         named = {self.headline, *self.compare} - set(self.outcomes)

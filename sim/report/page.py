@@ -17,12 +17,13 @@ from sim.analyses.facts.claim_parts import checks
 from sim.analyses.facts.stylised_facts import facts
 from sim.compiled import cache as kept_files
 from sim.engine.outcomes import Outcomes
-from sim.report import drawing, embed
+from sim.report import drawing, embed, terms
 from sim.report.drawing import charts
 from sim.report.figures import theme
 from sim.report.parts import Chart, Section
-from sim.report.sections import SECTIONS
+from sim.report.sections import BRIEF, CHANGES, SECTIONS
 from sim.report.sections.method import replaced
+from sim.report.sections.use import with_misses
 from sim.runs.disk.manifest import code_hash
 from sim.runs.disk.writing import write
 from sim.runs.results import Results
@@ -59,11 +60,17 @@ def build(results: Results, path: str | Path, *, zoom: bool = False) -> Path:
 def render(results: Results, *, zoom: bool = False) -> str:
     """The page as text."""
     prepare()
+    sections = with_misses(list(sections_of(results)))
+    brief = brief_of(sections)
+    first = [one for one in sections if one.key in brief]
     return page(
         "scenario report",
         results.scenario.title,
         results.scenario.question,
-        list(sections_of(results)),
+        first,
+        folded=[one for one in sections if one.key not in brief],
+        known=terms.terms(results.crisis),
+        ladder=terms.ladder(results.crisis, first),
         ended=str(results.manifest.get("ended", "")),
         replaced=replaced(results),
         outcomes=results.crisis.outcomes,
@@ -95,6 +102,9 @@ def page(
     sections: list[Section],
     *,
     ended: str,
+    folded: Sequence[Section] = (),
+    known: Sequence[terms.Term] = (),
+    ladder: terms.Ladder | None = None,
     replaced: Sequence[str] = (),
     meta: Mapping[str, str] | None = None,
     outcomes: Outcomes = _NONE,
@@ -107,6 +117,9 @@ def page(
         title, question: its heading, and a sentence below it.
         sections: what stands on it, at least one.
         ended: when what it shows was finished, in ISO 8601.
+        folded: further sections, behind one fold.
+        known: terms that are explained where they are first used in a section.
+        ladder: the ladder of escalation, in the section where it is to be drawn.
         replaced: sentences of warning about replaced actors.
         meta: what a gallery reads in the page's head, by name.
         outcomes: those whose colours the page needs.
@@ -116,10 +129,13 @@ def page(
         ValueError: two sections of one key, which is their address and their landmark; or a figure that holds what
             the drawer does not know.
     """
-    keys = [section.key for section in sections]
+    every = [*sections, *folded]
+    keys = [section.key for section in every]
     if len(set(keys)) < len(keys):
         raise ValueError(f"two sections of the page have one key: {sorted(key for key in keys if keys.count(key) > 1)}")
-    sections = list(charts.drawn(sections, drawing.Variables(theme.names(outcomes))))
+    named = drawing.Variables(theme.names(outcomes))
+    sections, folded = (list(charts.drawn(some, named)) for some in (sections, folded))
+    every = [*sections, *folded]
     script = embed.script(zoom=zoom)
     return (
         environment()
@@ -129,18 +145,28 @@ def page(
             meta=meta or {},
             title=title,
             question=question,
-            sections=sections,
+            sections=terms.marked(sections, known) if known else sections,
+            folded=terms.marked(folded, known) if known else folded,
+            terms=known,
+            ladder=ladder,
             replaced=replaced,
             ended=prose.moment(ended),
             script=Markup(script),  # this package's own file
             script_hash=embed.script_hash(script),
             style=Markup(style(embed.style(), outcomes)),  # this package's own file and colours
-            readings=embed.packed({chart.name: chart.readings for chart in _charts(sections) if chart.readings}),
-            figures=embed.packed(_figures(sections, outcomes)) if zoom else "",
+            readings=embed.packed({chart.name: chart.readings for chart in _charts(every) if chart.readings}),
+            figures=embed.packed(_figures(every, outcomes)) if zoom else "",
             plotly=embed.plotly_js() if zoom else "",
-            lives=any(section.key == "try_it" for section in sections),
+            lives="try_it" in keys,
         )
     )
+
+
+def brief_of(sections: Sequence[Section]) -> frozenset[str]:
+    """Keys of the sections that stand before the full report."""
+    keys = {section.key for section in sections}
+    changes = next((key for key in CHANGES if key in keys), "")
+    return frozenset(keys & {*BRIEF, changes})
 
 
 def sections_of(results: Results) -> Iterator[Section]:
@@ -155,7 +181,7 @@ def sections_of(results: Results) -> Iterator[Section]:
 
 def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
     """The sections in the page's order; a run that sweeps what the crisis is foremost about shows that first."""
-    first = ("answer", "try_it", "holds", "response", "map") if results.crisis.central in results.axes else ("answer",)
+    first = ("answer", "response", "map") if results.crisis.central in results.axes else ("answer",)
     return [(name, SECTIONS[name]) for name in dict.fromkeys((*first, *SECTIONS))]
 
 

@@ -21,24 +21,26 @@ FORMAT = 1
 #: Sections of the report, in their order on the page.
 SECTIONS = (
     "answer",
-    "try_it",
-    "holds",
     "worlds",
     "response",
     "decomposition",
-    "changes",
-    "outcomes",
     "map",
     "boundary",
+    "changes",
+    "holds",
+    "one_world",
+    "use",
+    "try_it",
+    "outcomes",
     "when",
     "paths",
-    "one_world",
     "rungs",
     "drivers",
     "history",
     "parameters",
     "claims",
     "method",
+    "glossary",
 )
 
 #: Designs of a sweep.

@@ -42,9 +42,9 @@ def real(sweep: str = "", days: int = 30) -> Any:
         return sim.run(sim.load(path))
 
 
-def drawn(draws: int = 12, worlds: int = 10) -> Any:
+def drawn(draws: int = 12, worlds: int = 10, variants: int = 0) -> Any:
     """A made-up run whose draws of the assumptions were lived through: every second world ends in war."""
-    results = synthetic.compared(50)
+    results = synthetic.single(50) if variants == 1 else synthetic.compared(50)
     place = np.arange(draws * worlds)
     one = {"draw": place // worlds, "world": place, "outcome": np.where(place % 2, "war", "standoff")}
     cells = [results.reference_of(name) for name in results.variants]

@@ -78,7 +78,8 @@ class Visit:
         self.close()
 
     def read(self) -> None:
-        """Reads the page to its end, and waits until every figure in sight is drawn."""
+        """Unfolds the report, reads it to its end, and waits until every figure in sight is drawn."""
+        self.page.evaluate("document.querySelectorAll('details:is(.full, .fold)').forEach(one => one.open = true)")
         self.page.evaluate(WALK)
         self.page.wait_for_function(DRAWN)
 

@@ -197,6 +197,16 @@ def _told(results: Results, effects: list[Effect]) -> list[Effect]:
     return [one for name, one in zip(results.variants[1:], effects, strict=True) if name not in combined]
 
 
+def told_elsewhere(results: Results, found: Headline) -> tuple[str, ...]:
+    """Those of the details that a page has in figures and sections of their own: levels, ranges, what holds where."""
+    return (
+        *settings_in_words.sentences(results),
+        _as_set(results, found.finding),
+        *_beside(results, found.finding)[:1],
+        *_not_computed(results, found.finding.outcome, list(found.effects)),
+    )
+
+
 def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:
     """How often an outcome happens under a variant (of a sweep, at the point of reference)."""
     variant = variant or results.variants[0]

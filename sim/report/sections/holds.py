@@ -11,6 +11,7 @@ from sim.analyses.settings.moves import End, Mover
 from sim.analyses.settings.of_run import WouldChange, holds, regret, wanted, would_change
 from sim.analyses.settings.regret import Regret
 from sim.report import phrases
+from sim.report.figures import doubts as figure
 from sim.report.parts import Group, Section, Table
 from sim.runs.results import Results
 from sim.words import frequency, prose
@@ -21,24 +22,30 @@ def section(results: Results) -> Section | None:
     changed = would_change(results)
     if changed is None:
         return None
-    found, risked = holds(results), regret(results)
+    found, risked, shown = holds(results), regret(results), figure.doubts(results)
     title = words.holding(found[changed.variant]) if changed.variant else words.where_it_flips(results, changed)
     return Section(
         key="holds",
         nav="Does it hold?",
         title=title.rstrip("."),
         subtitle=prose.joined(
-            f"{words.SETTINGS}; {prose.bare(phrases.noun(results, results.scenario.headline))}",
+            f"Each square is filled by its share of {prose.bare(phrases.noun(results, results.scenario.headline))}; a "
+            "setting is one joint draw of all numbers that no source settles",
             phrases.place(results, results.reference_of(results.variants[0])),
-            phrases.period(results),
         ),
+        layout="holds",
+        data={
+            "doubts": shown,
+            "outcome": results.scenario.headline,
+            "table": Table.of(["Marks", "Place", "Of 100 worlds"], figure.rows(shown)),
+        },
         groups=(
-            *((_contrasts(results, found),) if found else ()),
             _changing(results, changed),
+            *((_contrasts(results, found),) if found else ()),
             *((_risked(results, risked),) if risked else ()),
         ),
         source=phrases.source(results),
-        notes=(_METHOD,),
+        how=(_METHOD, _MARKS),
     )
 
 
@@ -46,6 +53,11 @@ _METHOD = (
     "Every variant lives through the same settings and the same luck. A difference of less than half a world in 100 "
     "is none. What luck adds to the spread between settings is taken out; intervals resample settings."
 )
+
+_MARKS = "The settings' shares are freed of the luck in their few worlds; of more than a hundred, a hundred are drawn."
+
+#: Where the tables stand that only some readers want.
+_FOLD = "Does each difference hold, and what is risked"
 
 
 def _titled(results: Results, names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -73,7 +85,7 @@ def _contrasts(results: Results, found: Mapping[str, Held]) -> Group:
     ]
     head = ["Variant", "Against the baseline", "Holds in", "Of 100 (95% interval)", "No difference", "Turns round"]
     table = Table.of([*head, "Median, points", "5th to 95th percentile"], rows, words=2)
-    return Group((), title="Does the difference hold?", facts=table)
+    return Group((), title="Does the difference hold?", facts=table, fold=_FOLD)
 
 
 def _risked(results: Results, found: Mapping[str, Regret]) -> Group:
@@ -99,33 +111,37 @@ def _risked(results: Results, found: Mapping[str, Regret]) -> Group:
         f"one in the same setting, {better} {outcome.bare} being better; best in so many of the resamples. It counts "
         "this outcome alone, and takes each variant for something that could be chosen.",
         facts=Table.of(head, rows),
+        fold=_FOLD,
     )
 
 
 def _changing(results: Results, found: WouldChange) -> Group:
-    moved = found.moves
-    head = ["Assumption", "What it is", "In its lowest third", "95% interval", "In its highest third", "95% interval"]
-    rows = [_row(results, one, bool(found.variant)) for one in moved.movers]
-    unit = (
-        f"difference in points under “{results.title_of(found.variant)}”"
-        if found.variant
-        else "worlds of 100 that end so"
-    )
+    """The assumptions that go with the answer most, in their notes' words; which are beyond chance where any is."""
+    movers = found.moves.movers
+    clear = any(one.clear for one in movers)
+    head = ["Assumption", "In its lowest third", "In its highest third", *(["Beyond chance"] if clear else [])]
+    rows = [_row(results, one, bool(found.variant))[: len(head)] for one in movers]
+    unit = f"points under “{results.title_of(found.variant)}”" if found.variant else "worlds of 100"
     return Group(
         (),
         title="What would change this answer?",
-        subtitle=f"{words.changing(results, found)}. {words.where_it_flips(results, found)} Of {moved.parameters} "
-        f"assumptions that were drawn, the five that go with the answer most ({unit}).",
-        facts=Table.of([*head, "It flips in", "Beyond chance"], rows, words=2),
+        subtitle=f"{words.changing(results, found)}{'' if clear else '; these go with it most'}. In each third of its "
+        f"plausible range: {unit}, the mean over settings with its 95% interval",
+        facts=Table.of(head, rows, words=len(head)),
+        modellers=tuple(map(_flips, movers)),
     )
+
+
+def _flips(one: Mover) -> str:
+    """A parameter's path, and how often the answer flips at either end of it."""
+    low, high = one.lowest, one.highest
+    return f"{one.path}: the answer flips in {low.flips} and {high.flips} of {low.of} settings at its two ends"
 
 
 def _row(results: Results, one: Mover, contrast: bool) -> tuple[str, ...]:
     note = results.catalogue[one.path].note.partition(":")[0]
-    lowest, highest = (_end(end, contrast) for end in (one.lowest, one.highest))
-    flips = f"{one.lowest.flips} and {one.highest.flips} of {one.lowest.of}"
-    title = prose.first_upper(phrases.title(results, one.path))
-    return (title, note, *lowest, *highest, flips, "yes" if one.clear else "no")
+    ends = (_end(end, contrast) for end in (one.lowest, one.highest))
+    return (prose.first_upper(note), *(f"{mean} ({sure})" for mean, sure in ends), "yes" if one.clear else "no")
 
 
 def _end(one: End, contrast: bool) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,22 @@ LIMITS = (
 )
 
 
+def counted(results: Results) -> str:
+    """How many parameters there are, and how many are assumptions."""
+    counts = Counter(one.basis for one in results.catalogue.values())
+    return (
+        f"Of {len(results.catalogue)} parameters, {counts['assumed']} are assumptions within a stated plausible range; "
+        "the others rest on the article, the literature or facts."
+    )
+
+
 def section(results: Results) -> Section:
     """Limits, the command, hashes and versions, and the resolved scenario."""
     described = results.manifest.get("scenario", {})
     return repeating(
         command(results),
         _facts(results, described),
-        limits=(*LIMITS, *filter(None, (in_words(results),))),
+        limits=(*LIMITS, counted(results), *filter(None, (in_words(results),))),
         caution=_caution(results),
         resolved=yaml.safe_dump(
             _plain(described.get("resolved", described)), sort_keys=False, allow_unicode=True, width=100

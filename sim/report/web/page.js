@@ -79,10 +79,73 @@ document.addEventListener(
   "toggle",
   async ({ target }) => {
     const empty = target.open && target.querySelector?.("[data-packed]:empty");
-    if (empty) empty.innerHTML = JSON.parse(await inflate(empty.dataset.packed));
+    if (empty && empty.closest("details") === target) empty.innerHTML = JSON.parse(await inflate(empty.dataset.packed));
   },
   true,
 );
+
+// ---- folds --------------------------------------------------------------------------------------------------------
+// Opens every fold that an element stands in, and the one that it is or that a section consists of.
+function unfold(element) {
+  element.querySelector(":scope > details.fold")?.setAttribute("open", "");
+  for (let at = element; at; at = at.parentElement) if (at.matches("details")) at.open = true;
+}
+
+// A link or an address into a fold; the browser has gone there before the fold was open.
+function unfoldAddressed() {
+  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place) return;
+  unfold(place);
+  place.scrollIntoView({ behavior: "instant" });
+}
+addEventListener("hashchange", unfoldAddressed);
+document.addEventListener("click", (event) => {
+  const hash = event.target.closest?.("a[href^='#']")?.hash;
+  if (hash && hash === location.hash) unfoldAddressed(); // the address stays the same
+});
+unfoldAddressed();
+
+// Paper cannot be unfolded: it gets everything but the tables, whatever is open on the screen.
+let closed = [];
+addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details:is(.full, .fold):not([open])")];
+  closed.forEach((one) => (one.open = true));
+});
+addEventListener("afterprint", () => closed.splice(0).forEach((one) => (one.open = false)));
+
+// ---- terms --------------------------------------------------------------------------------------------------------
+// A press is the browser's own doing (popovertarget); here what a word means also shows while pointed at or focused.
+const meaningOf = (event) => {
+  const word = event.target.closest?.(".term");
+  return word && { word, meaning: document.getElementById(word.getAttribute("popovertarget")) };
+};
+let pointed;
+function explain({ word, meaning }) {
+  const box = word.getBoundingClientRect();
+  meaning.style.inset = "auto";
+  meaning.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 336))}px`;
+  if (box.bottom < innerHeight - 180) meaning.style.top = `${box.bottom + 6}px`;
+  else meaning.style.bottom = `${innerHeight - box.top + 6}px`;
+}
+document.addEventListener("beforetoggle", (event) => {
+  const word = event.newState === "open" && event.target.matches(".meaning") && pointed;
+  if (word) explain({ word, meaning: event.target });
+}, true);
+for (const kind of ["pointerover", "focusin", "pointerdown"]) {
+  document.addEventListener(kind, (event) => {
+    const found = meaningOf(event);
+    if (!found?.meaning.showPopover) return;
+    pointed = found.word;
+    const shows = kind === "focusin" ? found.word.matches(":focus-visible") : kind === "pointerover" && event.pointerType === "mouse";
+    if (shows && !found.meaning.matches(":popover-open")) found.meaning.showPopover();
+  });
+}
+for (const kind of ["pointerout", "focusout"]) {
+  document.addEventListener(kind, (event) => {
+    const found = meaningOf(event);
+    if (found?.meaning.hidePopover && found.meaning.matches(":popover-open")) found.meaning.hidePopover();
+  });
+}
 
 // ---- where the reader is --------------------------------------------------------------------------------------
 const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
