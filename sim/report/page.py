@@ -18,6 +18,8 @@ from sim.analyses.facts.stylised_facts import facts
 from sim.compiled import cache as kept_files
 from sim.engine.outcomes import Outcomes
 from sim.report import embed
+from sim.report.card.beside import Image, put_beside, tags
+from sim.report.card.content import stamp
 from sim.report.figures import theme
 from sim.report.parts import Chart, Section
 from sim.report.sections import SECTIONS
@@ -44,25 +46,34 @@ def prepare() -> None:
         checks()
 
 
-def build(results: Results, path: str | Path) -> Path:
+def build(results: Results, path: str | Path, *, preview: bool = False, url: str = "") -> Path:
     """Writes the report of a run as one HTML file and returns its path.
 
     The file needs no other file and no network. It is written beside its place and moved there when whole.
+
+    Args:
+        results: the run.
+        path: where it goes.
+        preview: whether its card is put beside it, for links to the page to show.
+        url: the address that the page will have; empty where nobody knows.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, render(results))
+    image = put_beside(results, path) if preview else None
+    write(path, render(results, image, url))
     return path
 
 
-def render(results: Results) -> str:
-    """The page as text."""
+def render(results: Results, image: Image | None = None, url: str = "") -> str:
+    """The page as text; ``image`` is what links to it show."""
     prepare()
+    sections = list(sections_of(results))
     return page(
         "scenario report",
         results.scenario.title,
         results.scenario.question,
-        list(sections_of(results)),
+        sections,
+        meta={"redline-run": stamp(results), **tags(results.scenario.title, sections[0].title, image, url)},
         ended=str(results.manifest.get("ended", "")),
         replaced=replaced(results),
         outcomes=results.crisis.outcomes,
@@ -105,7 +116,7 @@ def page(
         sections: what stands on it, at least one.
         ended: when what it shows was finished, in ISO 8601.
         replaced: sentences of warning about replaced actors.
-        meta: what a gallery reads in the page's head, by name.
+        meta: what a gallery reads in the page's head, and what a link to the page shows, by name.
         outcomes: those whose colours the page needs.
 
     Raises:
