@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,16 +34,40 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
 class Results(Found):
     """Everything one run of a scenario found; it can write its page, and itself to a folder."""
 
-    def report(self, path: str | Path, *, zoom: bool = False) -> Path:
+    def report(self, path: str | Path, *, preview: bool = False, url: str = "", zoom: bool = False) -> Path:
         """Writes the report, one self-contained HTML file, and returns its path.
 
         Args:
-            path: of the file.
+            path: where it goes.
+            preview: whether the answer is put beside it as a picture, ``card.png``, which links to the page show; for
+                a page of another name than ``report.html``, ``NAME.card.png``. Nothing is where it cannot be drawn.
+            url: the address that the page will have. Most sites show no picture of a page that does not name it.
             zoom: packs plotly.js into it, 1.8 MB, so that a figure that is clicked can be zoomed.
         """
         from sim.report import build
 
-        return build(self, Path(path), zoom=zoom)
+        return build(self, Path(path), preview=preview, url=url, zoom=zoom)
+
+    def card(self, path: str | Path, *, shape: str = "card") -> Path:
+        """Writes the answer with one picture, to be shown elsewhere, and returns its path.
+
+        Args:
+            path: a file that ends in ``.png``, ``.svg`` or ``.pdf``.
+            shape: ``card``, 1,200 by 630 pixels; ``slide``, 16 to 9; or ``pdf``, a page of A4.
+
+        Raises:
+            ValueError: for another ending or shape.
+            NoCards: where Typst, which draws it, is not installed.
+        """
+        from sim.report.card.draw import write
+
+        return write(self, Path(path), shape)
+
+    def cite(self, format: str = "bibtex") -> str:
+        """How to cite the run: a BibTeX entry, or with ``text`` a sentence for a footnote."""
+        from sim.report.card import cite
+
+        return {"bibtex": cite.bibtex, "text": cite.text}[format](self)
 
     def holds(self, outcome: str | None = None) -> dict[str, Held]:
         """How far each variant's difference from the baseline holds over the draws of the assumptions.
@@ -81,7 +106,7 @@ class Results(Found):
 
         told = summary(self)
         self._log(Path(folder), told["answer"].partition("\n")[0])
-        return store.save(self, Path(folder), told, self.report)
+        return store.save(self, Path(folder), told, partial(self.report, preview=True))
 
     def _log(self, folder: Path, headline: str) -> None:
         from sim.analyses.answer.logged import entry

@@ -18,6 +18,8 @@ from sim.analyses.facts.stylised_facts import facts
 from sim.compiled import cache as kept_files
 from sim.engine.outcomes import Outcomes
 from sim.report import drawing, embed, terms
+from sim.report.card.beside import Image, put_beside, tags
+from sim.report.card.content import stamp
 from sim.report.drawing import charts
 from sim.report.figures import theme
 from sim.report.parts import Chart, Section
@@ -45,20 +47,27 @@ def prepare() -> None:
         checks()
 
 
-def build(results: Results, path: str | Path, *, zoom: bool = False) -> Path:
+def build(results: Results, path: str | Path, *, preview: bool = False, url: str = "", zoom: bool = False) -> Path:
     """Writes the report of a run as one HTML file and returns its path.
 
-    The file needs no other file and no network. It is written beside its place and moved there when whole. With
-    ``zoom`` plotly.js is packed into it, 1.8 MB, and a figure that is clicked can be zoomed.
+    The file needs no other file and no network. It is written beside its place and moved there when whole.
+
+    Args:
+        results: the run.
+        path: where it goes.
+        preview: whether its card is put beside it, for links to the page to show.
+        url: the address that the page will have; empty where nobody knows.
+        zoom: whether plotly.js is packed into it, 1.8 MB, and a figure that is clicked can be zoomed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, render(results, zoom=zoom))
+    image = put_beside(results, path) if preview else None
+    write(path, render(results, image, url, zoom=zoom))
     return path
 
 
-def render(results: Results, *, zoom: bool = False) -> str:
-    """The page as text."""
+def render(results: Results, image: Image | None = None, url: str = "", *, zoom: bool = False) -> str:
+    """The page as text; ``image`` is what links to it show."""
     prepare()
     sections = with_misses(list(sections_of(results)))
     brief = brief_of(sections)
@@ -71,6 +80,7 @@ def render(results: Results, *, zoom: bool = False) -> str:
         folded=[one for one in sections if one.key not in brief],
         known=terms.terms(results.crisis),
         ladder=terms.ladder(results.crisis, first),
+        meta={"redline-run": stamp(results), **tags(results.scenario.title, sections[0].title, image, url)},
         ended=str(results.manifest.get("ended", "")),
         replaced=replaced(results),
         outcomes=results.crisis.outcomes,
@@ -121,7 +131,7 @@ def page(
         known: terms that are explained where they are first used in a section.
         ladder: the ladder of escalation, in the section where it is to be drawn.
         replaced: sentences of warning about replaced actors.
-        meta: what a gallery reads in the page's head, by name.
+        meta: what a gallery reads in the page's head, and what a link to the page shows, by name.
         outcomes: those whose colours the page needs.
         zoom: whether a figure that is clicked becomes plotly's, to be zoomed.
 
