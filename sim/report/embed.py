@@ -15,8 +15,8 @@ from markupsafe import Markup
 from sim.compiled import cache as kept_files
 
 #: This package's own files in a page, in order.
-SCRIPTS: Final = ("page.js", "worlds.js", "try_it.js")
-STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css")
+SCRIPTS: Final = ("page.js", "worlds.js", "marks.js", "explorer.js", "film.js", "try_it.js")
+STYLES: Final = ("page.css", "essentials.css", "worlds.css", "explorer.css", "flow.css", "try_it.css")
 
 #: The standard library's digits of base 85, and ours: printable, and none that HTML, a script or a string gives a
 #: meaning, so nothing packed can end its element or run. page.js lists ours.

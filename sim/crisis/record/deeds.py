@@ -59,7 +59,9 @@ def _deed(event: RecordedEvent, found: Meaning) -> Deed:
 
 def _words(event: RecordedEvent) -> str:
     """Who did what, by the names of the record: "United States: cancels an air strike"."""
-    who = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"\bUS\b", "United States", event.actor))
+    who = event.actor
+    for short, long in (("US", "United States"), ("IraqMilitia", "Iraqi militia")):
+        who = re.sub(rf"\b{short}\b", long, who)
     return f"{who}: {event.action}"
 
 
