@@ -10,6 +10,7 @@ from sim.engine.acts import Act, Acts
 from sim.engine.claims import read_claims
 from sim.engine.crisis import Counts, Crisis, Theory
 from sim.engine.outcomes import Outcome, Outcomes
+from sim.engine.scene import Trait
 from sim.engine.series import Series
 
 BATTLE: Final = Outcome(
@@ -94,6 +95,7 @@ RIVER: Final = Crisis(
     days=180,
     headline="battle",
     compare=("battle", "truce"),
+    traits=(Trait("A bank was probed", ("probe",)), Trait("An army crossed", ("crossing",))),
     counts=Counts(acts="probes", noun="probe"),
     claims=partial(read_claims, "examples.two_generals"),
 )

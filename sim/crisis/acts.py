@@ -132,3 +132,5 @@ ACTS: Final = Acts(
 PARTIES: Final = (AMERICAN, IRANIAN, "")
 #: American uses of force; another side's are not among them.
 AMERICAN_FORCE: Final = ACTS.of_kind("force", side=AMERICAN)
+#: Of these, the open ones: against Iran's soil or its commanders, not against a militia.
+OPEN_FORCE: Final = tuple(key for key in AMERICAN_FORCE if key != "strike_on_proxy")

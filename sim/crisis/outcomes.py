@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.crisis.acts import AMERICAN_FORCE, EXCHANGE_WINDOW
+from sim.crisis.acts import AMERICAN_FORCE, EXCHANGE_WINDOW, OPEN_FORCE
 from sim.engine.arrays import NEVER, Array
 from sim.engine.outcomes import Outcome, Outcomes
 
@@ -155,6 +155,8 @@ EXCHANGE: Final = Outcome(
     begins_story="No end",
     reason="both sides openly used force, and no war followed",
     sealed_by=("open_salvo",),
+    meets=OPEN_FORCE,
+    within=EXCHANGE_WINDOW,
 )
 LIMITED: Final = Outcome(
     "limited_force",

@@ -11,10 +11,12 @@ from sim.crisis.acts import ACTS
 from sim.crisis.ladder import RUNGS
 from sim.crisis.outcomes import OUTCOMES
 from sim.crisis.series import SERIES
+from sim.crisis.traits import TRAITS
 from sim.crisis.weighed import weighed
 from sim.engine.base_rates import read_base_rates
 from sim.engine.claims import read_claims
 from sim.engine.crisis import Counts, Crisis, Recorded, Theory
+from sim.engine.scene import Region
 from sim.engine.starts import read_starts
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -48,6 +50,12 @@ def _record(path: Path | None) -> Recorded:
     from sim.crisis.record.replayed import recorded  # only scenarios that replay the record read it
 
     return recorded(path)
+
+
+def _region() -> Region:
+    from sim.crisis.region import REGION  # only pages with a film draw it
+
+    return REGION
 
 
 US_IRAN: Final = Crisis(
@@ -90,6 +98,8 @@ US_IRAN: Final = Crisis(
         "iran.effort.pressure",
         "united_states.agencies.spread",
     ),
+    traits=TRAITS,
+    region=_region,
     unset={
         "united_states.pressure": "no pressure is set: sanctions stay at 0 but for answers to single acts; "
         "did you mean extends: redline:maximum_pressure?",

@@ -20,6 +20,7 @@ from sim.engine.cast import Cast
 from sim.engine.claims import Claim, rules_of, with_uses
 from sim.engine.outcomes import Outcomes
 from sim.engine.parameters import Parameter
+from sim.engine.scene import Region, Trait
 from sim.engine.series import Series
 from sim.engine.starts import Standing
 
@@ -75,6 +76,7 @@ class Deed:
         own_war: whether it belongs to a war of the actor's own, which the other side does not treat as a question.
         target: path of whom it was aimed at; empty where the act says so.
         warned: whether it was announced beforehand, to spare lives.
+        words: what happened in a few words, as the record tells it; empty where it has none.
     """
 
     date: date
@@ -85,6 +87,7 @@ class Deed:
     own_war: bool
     target: str
     warned: bool
+    words: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,8 @@ class Crisis:
         unset: what a newcomer is told when a scenario leaves a parameter as declared, by its path.
         levers: paths of the parameters that move most worlds, the strongest first: a page offers them to be tried.
         left_out: what its model leaves out, in words.
+        traits: facts by which a page lets its readers pick worlds, in its order.
+        region: the map beside a film of worlds; None without one.
 
     Raises:
         ValueError: when it names an outcome or an act that it does not declare, or an act stands outside its ladder.
@@ -177,10 +182,14 @@ class Crisis:
     unset: Mapping[str, str] = field(default_factory=dict)
     levers: tuple[str, ...] = ()
     left_out: str = ""
+    traits: tuple[Trait, ...] = ()
+    region: Callable[[], Region] | None = None
 
     def __post_init__(self) -> None:
         named = {self.headline, *self.compare} - set(self.outcomes)
         named |= {key for one in self.outcomes.values() for key in one.sealed_by} - set(self.acts)
+        named |= {key for one in self.outcomes.values() for key in one.meets} - set(self.acts)
+        named |= {key for one in self.traits for key in (*one.acts, *one.answers)} - set(self.acts)
         named |= {ground.act for act in self.acts.values() for ground in act.grounds} - set(self.acts)
         if named or not self.theories:
             raise ValueError(f"{self.at}: nothing is declared as {', '.join(sorted(named)) or 'a theory'}")

@@ -40,6 +40,9 @@ class Outcome:
         reason: why a world at the horizon counts as it, a clause: ``"no force was used"``.
         sealed_by: keys of the acts with which it comes about.
         by_gravest: whether it rests on the gravest of these acts rather than on the last one.
+        meets: keys of acts one of which must come within ``within`` days of one of those that seal it, where they alone
+            do not make it; a film of worlds tells by it from which day on a world counts as it.
+        within: days between the two.
         counts_as: what has happened in such a world, by the keys of the crisis's base rates; the first is what its own
             share is held against.
     """
@@ -65,6 +68,8 @@ class Outcome:
     reason: str = ""
     sealed_by: tuple[str, ...] = ()
     by_gravest: bool = False
+    meets: tuple[str, ...] = ()
+    within: int = 0
     counts_as: tuple[str, ...] = ()
 
     @property

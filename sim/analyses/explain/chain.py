@@ -97,10 +97,26 @@ def chain(
     """
     end = crisis.outcomes[outcome]
     sealed, grounds = _ends(crisis.acts, table, end)
-    numbers = _ancestors(table, [*grounds, *sealed])
-    steps = tuple(_step(row, rules) for row in table[table["event"].isin(numbers)].itertuples())
-    headline = f"{name}: {_headline(crisis.acts, table, end, day, start, sealed, grounds)}."
+    steps = steps_of(_back_from(table, pd.concat([grounds, sealed])), rules)
+    headline = f"{name}: {_headline(crisis.acts, table, end, day, start, _numbers(sealed), _numbers(grounds))}."
     return Chain(headline, steps, tuple(_notes(crisis, table, end)))
+
+
+def links(crisis: Crisis, events: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """The events of the chains of many worlds at once: what each one's end rests on, and all that this goes back to.
+
+    Args:
+        crisis: the crisis that was simulated.
+        events: of worlds of one cell that all ended in the outcome, a world's in order.
+        outcome: how they ended.
+    """
+    sealed, grounds = _ends(crisis.acts, events, crisis.outcomes[outcome])
+    return _back_from(events, pd.concat([grounds, sealed]))
+
+
+def steps_of(table: pd.DataFrame, rules: Mapping[str, Sequence[str]]) -> tuple[Step, ...]:
+    """Some events as steps of a chain, in their order; table and rules are as for :func:`chain`."""
+    return tuple(_step(row, rules) for row in table.itertuples())
 
 
 def claims_by_rule(claims: Iterable[Claim]) -> dict[str, tuple[str, ...]]:
@@ -112,27 +128,36 @@ def claims_by_rule(claims: Iterable[Claim]) -> dict[str, tuple[str, ...]]:
     return {rule: tuple(ids) for rule, ids in found.items()}
 
 
-def _ends(acts: Acts, table: pd.DataFrame, outcome: Outcome) -> tuple[list[int], list[int]]:
-    """The event with which the end came about, and those that it rests on.
+def _ends(acts: Acts, table: pd.DataFrame, outcome: Outcome) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The event with which the end of each world came about, and those that it rests on.
 
     At the horizon, where nothing sealed it, the gravest hostile act that somebody chose.
     """
     sealing = table[table["act"].isin(outcome.sealed_by)]
-    sealed = _gravest(sealing) if outcome.by_gravest else sealing.tail(1)
-    if sealed.empty and not outcome.stops:
-        sealed = _gravest(_chosen_attacks(acts, table))
-    resting_on = [ground for act in sealed["act"].astype(str) for ground in acts[act].grounds]
-    grounds = [number for one in resting_on for number in _numbers(_counting(acts, table, one).tail(1))]
-    return _numbers(sealed), grounds
+    sealed = _gravest(sealing) if outcome.by_gravest else _last(sealing)
+    if not outcome.stops:
+        left = table[~table["world"].isin(sealed["world"])]
+        sealed = pd.concat([sealed, _gravest(_chosen_attacks(acts, left))])
+    grounds = [
+        _last(_counting(acts, table[table["world"].isin(sealed.loc[sealed["act"] == act, "world"])], ground))
+        for act in dict.fromkeys(sealed["act"].astype(str))
+        for ground in acts[act].grounds
+    ]
+    return sealed, pd.concat([table.iloc[:0], *grounds])
 
 
 def _numbers(events: pd.DataFrame) -> list[int]:
     return [int(number) for number in events["event"]]
 
 
+def _last(events: pd.DataFrame) -> pd.DataFrame:
+    """The last of some events of each world."""
+    return events.drop_duplicates("world", keep="last")
+
+
 def _gravest(events: pd.DataFrame) -> pd.DataFrame:
-    """The first of the gravest of some events; none of none."""
-    return events[events["rung"] == events["rung"].max()].head(1)
+    """The first of the gravest of some events of each world; none of none."""
+    return events.sort_values("rung", ascending=False, kind="stable").drop_duplicates("world")
 
 
 def _counting(acts: Acts, table: pd.DataFrame, ground: Ground) -> pd.DataFrame:
@@ -145,18 +170,21 @@ def _counting(acts: Acts, table: pd.DataFrame, ground: Ground) -> pd.DataFrame:
 
 def _chosen_attacks(acts: Acts, table: pd.DataFrame) -> pd.DataFrame:
     """Hostile acts that somebody chose, without those of a war of its own that killed nobody of the other side."""
-    return table[(table["kind"] == "attack") & ~table["forced"].astype(bool) & ~own_war(acts, table)]
+    attack = table["act"].isin(acts.of_kind("attack"))
+    return table[attack & ~table["forced"].astype(bool) & ~own_war(acts, table)]
 
 
-def _ancestors(table: pd.DataFrame, ends: list[int]) -> set[int]:
-    """Numbers of some events and of all that they go back to."""
-    cause = dict(zip(table["event"].astype(int), table["cause"].astype(int), strict=True))
+def _back_from(table: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
+    """Some events and all that they go back to, in the order of the table."""
+    places = {key: at for at, key in enumerate(zip(table["world"].tolist(), table["event"].tolist(), strict=True))}
+    causes = table["cause"].tolist()
     found: set[int] = set()
-    for number in ends:
-        while number in cause and number not in found:
-            found.add(number)
-            number = cause[number]
-    return found
+    for world, number in zip(ends["world"].tolist(), ends["event"].tolist(), strict=True):
+        at = places.get((world, number))
+        while at is not None and at not in found:
+            found.add(at)
+            at = places.get((world, causes[at]))
+    return table.iloc[sorted(found)]
 
 
 def _step(row: Any, rules: Mapping[str, Sequence[str]]) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,11 +129,26 @@ def turning_points(cell: Cell, world: int, seed: int) -> TurningPoints:
     acts = [_withheld(cell.crisis.acts, row, at) for at, row in enumerate(some.itertuples())]
     if not acts:
         return TurningPoints(told.outcome, told.day, ())
-    task = Task(cell, seed, np.full(len(acts), world), outcomes_only=True, withheld=tuple(acts))
-    found = simulate(task).block.columns
-    tried = zip(some["event"].tolist(), found["outcome"], found["day"], strict=True)
-    ends = tuple(Tried(int(event), cell.crisis.outcomes.at(int(code)).key, int(day)) for event, code, day in tried)
+    ended = ends_without(cell, np.full(len(acts), world), seed, acts)
+    ends = tuple(Tried(int(event), *end) for event, end in zip(some["event"], ended, strict=True))
     return TurningPoints(told.outcome, told.day, ends)
+
+
+def ends_without(cell: Cell, worlds: np.ndarray, seed: int, acts: Sequence[Withheld]) -> list[tuple[str, int]]:
+    """How worlds of a cell end, side by side, when some acts are let pass.
+
+    Args:
+        cell: the worlds' cell.
+        worlds: their numbers, shape ``(n,)``; one may stand there several times.
+        seed: seed of all luck.
+        acts: what does not come about, each in the world at its position.
+
+    Returns:
+        Outcome and day of each, in order.
+    """
+    found = simulate(Task(cell, seed, worlds, outcomes_only=True, withheld=tuple(acts))).block.columns
+    at = cell.crisis.outcomes.at
+    return [(at(int(code)).key, int(day)) for code, day in zip(found["outcome"], found["day"], strict=True)]
 
 
 def _withheld(acts: Acts, row: Any, position: int = 0) -> Withheld:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,7 +53,16 @@ def unmodelled(events: Iterable[RecordedEvent]) -> list[tuple[RecordedEvent, str
 def _deed(event: RecordedEvent, found: Meaning) -> Deed:
     rung = ACTS[found.act].rung if found.rung is None else found.rung
     deaths = event.us_fatalities if ACTS[found.act].kind == "attack" and ACTS[found.act].can_kill else 0
-    return Deed(event.date, found.actor, found.act, rung, deaths, found.own_war, found.target, found.warned, event)
+    given = event.date, found.actor, found.act, rung, deaths, found.own_war, found.target, found.warned
+    return Deed(*given, event, words=_words(event))
+
+
+def _words(event: RecordedEvent) -> str:
+    """Who did what, by the names of the record: "United States: cancels an air strike"."""
+    who = event.actor
+    for short, long in (("US", "United States"), ("IraqMilitia", "Iraqi militia")):
+        who = re.sub(rf"\b{short}\b", long, who)
+    return f"{who}: {event.action}"
 
 
 def monthly_counts(deeds: Iterable[Deed], first_month: date, last_month: date) -> dict[str, np.ndarray[Any, Any]]:

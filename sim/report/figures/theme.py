@@ -95,6 +95,18 @@ def fade(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, from 1 for none to 21 (WCAG 2.2)."""
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def partners(outcomes: Outcomes) -> dict[str, str]:
     """Dark partner of each light colour, keyed by hex and by the ``r,g,b`` inside ``rgba()``."""
     own = [pair for one in outcomes.values() for pair in (one.colour, one.on_colour)]

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 import pandas as pd
+
+from sim.engine.outcomes import Outcomes
+from sim.report.figures import theme
+
+#: Contrast to the ground below which a mark gets an edge (WCAG 2.2, 1.4.11).
+LEAST_CONTRAST: Final = 3.0
+
+
+def pale(outcomes: Outcomes) -> tuple[str, ...]:
+    """Keys of the outcomes whose marks need an edge, in light or in dark."""
+    grounds = theme.PLAIN["paper"]
+    return tuple(
+        key
+        for key, one in outcomes.items()
+        if any(theme.contrast(*pair) < LEAST_CONTRAST for pair in zip(one.colour, grounds, strict=True))
+    )
 
 
 def hundred(counts: Mapping[str, int]) -> dict[str, int]:

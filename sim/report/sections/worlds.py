@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.engine.outcomes import Outcome
 from sim.report import embed, findings, phrases
-from sim.report.figures import cells, stories, theme, units
+from sim.report.figures import cells, hundred_more, stories, theme, units
 from sim.report.figures import outcomes as figure
 from sim.report.parts import Key, Section, Table
 from sim.runs.results import Results
@@ -23,6 +23,12 @@ _RULE = (
     "Every mark is a world that was simulated. The marks of an outcome are worlds at evenly spaced places among all "
     "worlds with it, the earliest ending first (then by hostile acts), chosen among worlds whose events are kept "
     "where these are enough; the stories of the others are shorter."
+)
+
+
+_NO_EVENTS = (
+    "Here no events are at hand, so that all stories are short, and there is no timeline, chain, filter or film of a "
+    "world."
 )
 
 
@@ -63,6 +69,7 @@ def section(results: Results) -> Section:
     shown = [_hundred(results, table, variant, outcome) for variant in names]
     outcomes = results.crisis.outcomes
     seen = [one for one in outcomes.gravest_first if any(one.key in hundred.marks for hundred in shown)]
+    more = hundred_more.told(results, {name: one.worlds for name, one in zip(names, shown, strict=True)})
     few = min(len(results.worlds_of(results.reference_of(name).index, ["world"])) for name in names) < 100
     return Section(
         key="worlds",
@@ -82,12 +89,15 @@ def section(results: Results) -> Section:
             "keys": [
                 Key(one.title, theme.outcome_css(one.key), "square" if one.key == outcome else "dot") for one in seen
             ],
-            "pale": outcomes.gravest_first[-1].key,
+            "pale": units.pale(outcomes),
             "criteria": [(one.title, one.criterion) for one in outcomes.gravest_first],
             "table": _table(shown, seen),
-            "stories": embed.packed(_stories(results, names, shown)),
+            "stories": embed.packed({**_stories(results, names, shown), **(more.packed if more else {})}),
+            "more": more,
+            "told": _one_of_each(results, shown),
         },
         source=phrases.source(results) + " Scaled to a hundred; the exact shares are under Outcomes.",
+        notes=more.notes if more else (_NO_EVENTS,),
         how=(_rule(results, names, few),),
     )
 
@@ -95,8 +105,6 @@ def section(results: Results) -> Section:
 def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
     """How marks were chosen, and what of the run is not in them."""
     said = [_RULE]
-    if all(results.events_of(results.reference_of(name).index).empty for name in names):
-        said.append("Here no events are at hand, so that all stories are short.")
     if few:
         said.append("With fewer than a hundred worlds, some stand more than once.")
     if rest := results.variants[len(names) :]:
@@ -129,6 +137,16 @@ def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) 
     )
 
 
+def _one_of_each(results: Results, shown: list[Hundred]) -> list[tuple[str, str, int, str]]:
+    """The first mark of each outcome under each variant: what a page tells where no script can tell the others."""
+    outcomes = results.crisis.outcomes
+    return [
+        (one.title, outcomes[key].title, one.worlds[places[0]], one.stories[places[0]])
+        for one in shown
+        for key, places in one.runs
+    ]
+
+
 def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> dict[str, Any]:
     """What worlds.js reads: per variant the worlds drawn and their stories; and how each of them ended elsewhere.
 
@@ -149,6 +167,9 @@ def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> 
     return {
         "start": results.date_of(0).isoformat(),
         "titles": [one.title for one in outcomes.values()],
+        "keys": list(outcomes),
+        "headline": outcomes.code(results.scenario.headline),
+        "pale": [outcomes.code(key) for key in units.pale(outcomes)],
         "stops": [one.stops for one in outcomes.values()],
         "ends": ends,
         "shown": [
@@ -156,6 +177,7 @@ def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> 
                 "title": one.title,
                 "worlds": one.worlds,
                 "stories": one.stories,
+                "marks": [outcomes.code(mark) for mark in one.marks],
             }
             for one in shown
         ],
