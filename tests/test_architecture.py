@@ -54,6 +54,8 @@ KNOWS_OUR_CRISIS = (
     "sim.report.sections.claims",
     "sim.report.sections.paths",
     "sim.report.pages.backtests",
+    "sim.report.pages.fits",
+    "sim.report.pages.rivals",
 )
 
 #: Third-party libraries and the only parts that may import them.
