@@ -163,7 +163,7 @@ def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
     rest = [one for one in _further(results) if variant not in one]  # what ends alike in every world counts once
     clear, many = sum(moved[one[0]] for one in rest), len(rest)
     others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
-    neither = "" if clear or not many else f"nor {'has the other' if many == 1 else f'have {many} others'}"
+    neither = "" if clear or not many else f"nor under {'the other' if many == 1 else f'{many} others'}"
     factors = results.scenario.factors
     on = next(len(one.factors) for one in results.scenario.variants if one.name == variant)
     title = "With all factors on" if factors and on == len(factors) else effects[at].subject
@@ -320,13 +320,16 @@ def swept(results: Results, outcome: str) -> list[Effect]:
 def _swept_one(results: Results, outcome: str, variant: str) -> Effect:
     cells, end = results.cells_of(variant), results.crisis.outcomes[outcome]
     title = results.title_of(variant)
-    subject = "" if len(results.variants) == 1 else f"{title}: "
+
+    def of(said: str) -> str:
+        return said if len(results.variants) == 1 else f"{title}: {first_lower(said)}"
+
     if not _ordered(cells):
         found = extremes(results, variant, outcome)
-        return Effect(outcome, title, found.difference, subject + extremes_sentence(found, end))
+        return Effect(outcome, title, found.difference, of(extremes_sentence(found, end)))
     first, last = _ends(cells)
     one = comparison.between_cells(results, first.index, last.index, outcome)
-    return Effect(outcome, title, one, subject + _along(one, end, first, last))
+    return Effect(outcome, title, one, of(_along(one, end, first, last)))
 
 
 def _ordered(cells: tuple[Cell, ...]) -> bool:
