@@ -56,6 +56,8 @@ KNOWS_OUR_CRISIS = (
     "sim.report.pages.backtests",
     "sim.report.pages.fits",
     "sim.report.pages.rivals",
+    "sim.report.pages.listed",  # what a gallery says and draws of these
+    "sim.report.pages.pictures",
 )
 
 #: Third-party libraries and the only parts that may import them.

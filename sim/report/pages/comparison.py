@@ -45,6 +45,7 @@ def build(before: Results, after: Results, path: str | Path, found: RunCompariso
         NotPaired: with every reason why the worlds of these runs are not the same.
     """
     found = compare(before, after) if found is None else found
+    changed = shown(before, found).differences
     told = minute(before, after, found, repeated(before, after, found))
     answer = headed(_answer(before, after, found), told)
     return build_page(
@@ -58,6 +59,8 @@ def build(before: Results, after: Results, path: str | Path, found: RunCompariso
             "redline-page": "compare",
             "redline-question": before.scenario.question,
             "redline-headline": answer.title,
+            "redline-pair": "" if found.variants else f"{before.digest} {after.digest}",
+            "redline-shares": ";".join(f"{key} {one.before:.4g} {one.after:.4g}" for key, one in changed.items()),
             "redline-ended": datetime.now(UTC).isoformat(timespec="seconds"),
         },
         outcomes=before.crisis.outcomes,
