@@ -54,6 +54,10 @@ KNOWS_OUR_CRISIS = (
     "sim.report.sections.claims",
     "sim.report.sections.paths",
     "sim.report.pages.backtests",
+    "sim.report.pages.fits",
+    "sim.report.pages.rivals",
+    "sim.report.pages.listed",  # what a gallery says and draws of these
+    "sim.report.pages.pictures",
 )
 
 #: Third-party libraries and the only parts that may import them.

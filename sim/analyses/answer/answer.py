@@ -28,7 +28,7 @@ from sim.scenario.format import LEVEL, SWEEP
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
 from sim.words.parameters import parameter_title, value_text
-from sim.words.prose import listed
+from sim.words.prose import first_lower, listed
 
 #: Fewer worlds than this get no word of likelihood.
 ENOUGH = 50
@@ -127,12 +127,7 @@ def _of_grid(results: Results, base: Finding) -> str:
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
     """The answer of a run without a grid: what its design asks, what its first variant changes, or a level."""
-    found = (
-        *designs.tipping_lines(results),
-        *designs.decides(results),
-        *designs.spread(results),
-        *designs.spreads(results),
-    )
+    found = (*designs.tipping_lines(results), *designs.decides(results), *designs.spreads(results))
     asks = results.scenario.asks
     if asks in results.variants:
         found = (_contrast(results, base.outcome, effects), *found)
@@ -168,10 +163,11 @@ def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
     rest = [one for one in _further(results) if variant not in one]  # what ends alike in every world counts once
     clear, many = sum(moved[one[0]] for one in rest), len(rest)
     others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
+    neither = "" if clear or not many else f"nor under {'the other' if many == 1 else f'{many} others'}"
     factors = results.scenario.factors
     on = next(len(one.factors) for one in results.scenario.variants if one.name == variant)
     title = "With all factors on" if factors and on == len(factors) else effects[at].subject
-    return opening.contrast(title, variant, noun, effects[at].difference, assumed, others)
+    return opening.contrast(title, variant, noun, effects[at].difference, assumed, others, neither)
 
 
 def _further(results: Results) -> Iterator[tuple[str, ...]]:
@@ -187,8 +183,8 @@ def _as_set(results: Results, base: Finding) -> str:
     if alone and base.assumed is None and not results.scenario.sweep.axes:
         return base.sentence  # which is the first line itself
     if len(results.variants) == 1:
-        return f"At the file's own settings: {base.sentence}"
-    return f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}"
+        return f"At the file's own settings {first_lower(base.sentence)}"
+    return f"At the settings of “{results.title_of(base.variant)}” {first_lower(base.sentence)}"
 
 
 def _told(results: Results, effects: list[Effect]) -> list[Effect]:
@@ -334,13 +330,16 @@ def swept(results: Results, outcome: str) -> list[Effect]:
 def _swept_one(results: Results, outcome: str, variant: str) -> Effect:
     cells, end = results.cells_of(variant), results.crisis.outcomes[outcome]
     title = results.title_of(variant)
-    subject = "" if len(results.variants) == 1 else f"{title}: "
+
+    def of(said: str) -> str:
+        return said if len(results.variants) == 1 else f"{title}: {first_lower(said)}"
+
     if not _ordered(cells):
         found = extremes(results, variant, outcome)
-        return Effect(outcome, title, found.difference, subject + extremes_sentence(found, end))
+        return Effect(outcome, title, found.difference, of(extremes_sentence(found, end)))
     first, last = _ends(cells)
     one = comparison.between_cells(results, first.index, last.index, outcome)
-    return Effect(outcome, title, one, subject + _along(one, end, first, last))
+    return Effect(outcome, title, one, of(_along(one, end, first, last)))
 
 
 def _ordered(cells: tuple[Cell, ...]) -> bool:
