@@ -16,15 +16,9 @@ from sim.compiled import cache as kept_files
 
 #: This package's own files in a page, in order.
 SCRIPTS: Final = (
-    "page.js",
-    "figures.js",
-    "worlds.js",
-    "film.js",
-    "digest.js",
-    "lived_story.js",
-    "try_it.js",
-    "marks.js",
-    "explorer.js",
+    *("page.js", "figures.js"),
+    *("marks.js", "explorer.js", "film.js", "worlds.js"),
+    *("digest.js", "lived_story.js", "try_it.js"),
 )
 STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css", "figures.css", "explorer.css")
 #: The script that a page with plotly.js has beside these.
