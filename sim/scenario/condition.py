@@ -87,8 +87,7 @@ def _acts(reader: Reader, node: Node, paths: Paths) -> Iterator[Known]:
     for key, child in reader.fields(node, _ACTS, field.words).items():
         for at, one in _several(child, _is_count):
             path = f"{join(_ACTS, key)}{at}"
-            by, count = (), one
-            by_name = ""
+            by, by_name, count = tuple[str, ...](), "", one
             if one.is_map:
                 entries = reader.fields(one, path, field.keys)
                 if "count" not in entries:
@@ -211,7 +210,9 @@ def settled(
     known = len(problems.errors)
     for day in days:
         if not start <= day < last:
-            what = f"{day} is {'before' if day < start else 'not before the last day of'} the run from {start} to {last}"
+            what = (
+                f"{day} is {'before' if day < start else 'not before the last day of'} the run from {start} to {last}"
+            )
             problems.error(place, _UNTIL, what, f"allowed: {start} to {last - timedelta(days=1)}")
     for one in levels:
         if one.on and not start <= one.on <= days[-1]:
@@ -238,7 +239,9 @@ def _on(until: date, values: Mapping[str, Any], crisis: Crisis) -> Condition:
         clauses.append(Clause(f"deaths until {until}", Count(day, dead=True), dead.low, dead.high))
     for one in values[_LEVELS]:
         if one.on <= until:
-            clauses.append(Clause(f"{one.what} on {one.on}", Reading(one.what, (one.on - start).days), one.low, one.high))
+            clauses.append(
+                Clause(f"{one.what} on {one.on}", Reading(one.what, (one.on - start).days), one.low, one.high)
+            )
     return Condition(day, f"agrees until {until}", tuple(clauses))
 
 

@@ -23,6 +23,7 @@ SECTIONS = (
     "answer",
     "try_it",
     "holds",
+    "given",
     "worlds",
     "response",
     "decomposition",
@@ -323,8 +324,12 @@ def _condition(crisis: Crisis) -> tuple[Field, ...]:
         Field("until", "days", "Known up to and including this day, or each of several", limits=(1, 6), inherits=True),
         Field("no_force", "flag", "Nobody had used force by then", False, inherits=True),
         Field("acts", "counts", numbers, (), inherits=True, words=counted, fields=(count, who), needs=("count",)),
-        Field("deaths", "count", f"How many there had been by then: {crisis.dead}", limits=(0, 1_000_000), inherits=True),
-        Field("levels", "levels", levels, (), None, True, words=crisis.series_keys, fields=level, needs=("on", "within")),
+        Field(
+            "deaths", "count", f"How many there had been by then: {crisis.dead}", limits=(0, 1_000_000), inherits=True
+        ),
+        Field(
+            "levels", "levels", levels, (), None, True, words=crisis.series_keys, fields=level, needs=("on", "within")
+        ),
     )
 
 

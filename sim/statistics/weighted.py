@@ -76,7 +76,9 @@ def without_luck(sums: np.ndarray, worlds: np.ndarray, squares: np.ndarray | Non
     sums, worlds = np.asarray(sums, float), np.asarray(worlds, float)
     between, within = spreads(sums, worlds, squares)
     mean, total = sums.sum() / worlds.sum(), worlds * between + within
-    pulled = np.divide(worlds * between, total, out=np.zeros(len(sums)), where=total > 0) * (_means(sums, worlds) - mean)
+    pulled = np.divide(worlds * between, total, out=np.zeros(len(sums)), where=total > 0) * (
+        _means(sums, worlds) - mean
+    )
     pulled -= np.sum(worlds * pulled) / worlds.sum()
     left = np.sum(worlds * pulled**2) / (worlds.sum() - np.sum(worlds**2) / worlds.sum())
     found: np.ndarray = mean + (np.sqrt(between / left) if left > 0 else 0.0) * pulled

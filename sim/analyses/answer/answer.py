@@ -100,7 +100,7 @@ class Headline:
 
 
 def headline(results: Results) -> Headline:
-    """The answer to the scenario's question, about its headline outcome; given what is known, where a file says that."""
+    """The answer to the scenario's question, about its headline outcome; given what its file says is known."""
     found = _of_all_worlds(results)
     if not results.scenario.conditions:
         return found

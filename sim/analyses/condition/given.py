@@ -9,7 +9,7 @@ that a variant's share says what it would have changed in a world that went as o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,7 +102,10 @@ def conditional(results: Results, outcome: str | None = None, variant: str | Non
         ValueError: for an outcome or variant that there is not.
     """
     outcome, variant = outcome or results.scenario.headline, variant or results.variants[0]
-    for what, one, known in (("outcome", outcome, tuple(results.crisis.outcomes)), ("variant", variant, results.variants)):
+    for what, one, known in (
+        ("outcome", outcome, tuple(results.crisis.outcomes)),
+        ("variant", variant, results.variants),
+    ):
         if one not in known:
             raise ValueError(f"there is no {what} {one!r}; allowed: {', '.join(known)}")
     return tuple(_given(results, one, outcome, variant) for one in results.scenario.conditions)
@@ -133,6 +136,18 @@ def agreeing_draws(results: Results, condition: Condition) -> np.ndarray | None:
     at = results.reference_of(results.variants[0]).index
     mine = results.settings[results.settings["cell"] == at].sort_values(["draw", "world"])
     return mine[condition.name].to_numpy(bool).reshape(mine["draw"].nunique(), -1) if len(mine) else None
+
+
+def clauses_met(results: Results, condition: Condition) -> dict[str, int]:
+    """In how many worlds of the baseline each part of what is known came about, by name; no end goes by an empty one."""
+    at = results.reference_of(results.variants[0]).index
+    found = results.worlds_of(at, ["day", *(one.name for one in condition.clauses)])
+    parts = {"": replace(condition, clauses=())} | {
+        one.name: replace(condition, until=-1, clauses=(one,)) for one in condition.clauses
+    }
+    return {
+        name: int(one.agrees({str(key): column for key, column in found.items()}).sum()) for name, one in parts.items()
+    }
 
 
 def _ended(results: Results, variant: str, outcome: str) -> np.ndarray:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from datetime import date, timedelta
+from datetime import date
 
 from sim.analyses.answer import opening
-from sim.analyses.condition.given import ENOUGH_DRAWS, ENOUGH_WORLDS, Given, agreeing, changed, conditional
+from sim.analyses.condition.given import ENOUGH_DRAWS, ENOUGH_WORLDS, Given, changed, conditional
 from sim.engine.conditions import Clause, Condition, Count
 from sim.runs.results import Results
 from sim.scenario.format import LEVEL
 from sim.words import frequency, likelihood
-from sim.words.prose import day_text, first_upper, many
 from sim.words.parameters import value_text
+from sim.words.prose import day_text, first_upper, many
 
 #: What the acts of a kind are called.
 _KINDS = {
@@ -47,7 +47,7 @@ def _no_force(results: Results, clause: Clause) -> bool:
 
 
 def _force(results: Results) -> str:
-    """"American force", where one side alone uses it."""
+    """The force of one side, "American force"; where several use it, just that."""
     sides = {results.crisis.acts[key].side for key in results.crisis.acts.of_kind("force")}
     adjective = results.crisis.sides.get(sides.pop(), "") if len(sides) == 1 else ""
     return f"{adjective} force".strip()
@@ -56,7 +56,11 @@ def _force(results: Results) -> str:
 def clause_text(results: Results, clause: Clause) -> str:
     """One thing that is known, as a row of a table says it."""
     crisis, measure = results.crisis, clause.measure
-    span = value_text(clause.low) if clause.low == clause.high else f"{value_text(clause.low)} to {value_text(clause.high)}"
+    span = (
+        value_text(clause.low)
+        if clause.low == clause.high
+        else f"{value_text(clause.low)} to {value_text(clause.high)}"
+    )
     if not isinstance(measure, Count):
         series = next(one for one in crisis.series if one.key == measure.series)
         return f"{series.title} on {day_text(results.date_of(measure.day))}: {span} ({series.unit})"
@@ -67,27 +71,32 @@ def clause_text(results: Results, clause: Clause) -> str:
     return f"{first_upper(noun)}{f' by {by}' if by else ''}: {span}"
 
 
+def part(results: Results, condition: Condition, name: str) -> str:
+    """The part of what is known that goes by a name; that the crisis had not ended by the empty one."""
+    found = next((one for one in condition.clauses if one.name == name), None)
+    return clause_text(results, found) if found else "The crisis has not ended"
+
+
 # -- the first line ---------------------------------------------------------------------------------------------------
 
 
 def first(results: Results) -> str:
     """The answer given the record, in at most 25 words; empty where there is none, or too few worlds agree."""
     given = conditional(results)
-    if not given or given[-1].share is None:
+    if not given or given[-1].share is None or given[-1].low is None or given[-1].high is None:
         return ""
-    one, asks = given[-1], results.scenario.asks
+    one, share, luck, asks = given[-1], given[-1].share, (given[-1].low, given[-1].high), results.scenario.asks
     opened = f"Given {known(results, one.condition)}"
     if asks != LEVEL and asks in results.variants:
         return _contrast(results, one.condition, asks, opened)
-    assert one.low is not None and one.high is not None
     clause = results.crisis.outcomes[one.outcome].clause
     clause = clause[:1].lower() + clause[1:] if clause.startswith(("The ", "Both ")) else clause
-    often = f"{opened}, {clause} {frequency.in_worlds(one.share)}"
-    luck = f"{often} (luck allows {frequency.interval(one.low, one.high, frequency.unit(one.share))})."
+    often = f"{opened}, {clause} {frequency.in_worlds(share)}"
     if one.over is None or one.over.after is None:
-        return opening.shortest(luck, f"{often}.")
+        allows = frequency.interval(*luck, frequency.unit(share))
+        return opening.shortest(f"{often} (luck allows {allows}).", f"{often}.")
     wide = frequency.between(*one.over.after)
-    said = likelihood.word(one.share) if likelihood.near(*one.over.after) else ""
+    said = likelihood.word(share) if likelihood.near(*one.over.after) else ""
     return opening.shortest(
         *([f"{often}; {wide} over the assumptions: {said}."] if said else []),
         f"{often}; {wide} over the assumptions.",
@@ -107,12 +116,40 @@ def _contrast(results: Results, condition: Condition, variant: str, opened: str)
     return opening.shortest(f"{opened}: {said}", f"{opened}: {said.split(' (')[0]}.", f"{opened}: {brief}.")
 
 
+def finding(results: Results, one: Given) -> str:
+    """What it did to the share and to the range, as a heading."""
+    opened = f"Given {known(results, one.condition)}"
+    if one.share is None:
+        return f"{opened}: too few worlds agree"
+    of = frequency.unit(one.before, one.share)
+    noun, before = results.crisis.outcomes[one.outcome].noun, frequency.number(one.before, of)
+    said = f"{opened}: {noun} {frequency.number(one.share, of)} instead of {before} in {of:,}"
+    if one.over is None or one.over.after is None:
+        return said
+    after, before = (frequency.between(*span) for span in (one.over.after, one.over.before))
+    return f"{said}, {after} instead of {before} in 100 over the assumptions"
+
+
 # -- what else is to be told ------------------------------------------------------------------------------------------
 
 
 def sentences(results: Results) -> tuple[str, ...]:
     """For each day: in how many worlds it was so, the share, and what it did to the range; or why it is not told."""
     return tuple(said for one in conditional(results) for said in _told(results, one))
+
+
+def sure(results: Results) -> tuple[str, ...]:
+    """How sure the answer given the record is, before the same is said of all worlds; empty where there is none."""
+    if not first(results):
+        return ()
+    one = conditional(results)[-1]
+    assert one.low is not None and one.high is not None
+    luck = (
+        f"luck leaves it open by up to {50 * (one.high - one.low):.1f} points either way ({one.agree:,} worlds agree)"
+    )
+    over = one.over.after if one.over else None
+    wide = f", the parameters that no source settles leave it at {frequency.between(*over)} in 100" if over else ""
+    return (f"Given {known(results, one.condition)}, {luck}{wide}.", "Without that:")
 
 
 def _told(results: Results, one: Given) -> tuple[str, ...]:
@@ -128,16 +165,19 @@ def _share(results: Results, one: Given) -> str:
     before = frequency.number(one.before, frequency.unit(one.before, one.share))
     share = frequency.in_worlds(one.share, frequency.unit(one.before, one.share))
     return (
-        f"{noun} {share} ({interval} by luck), instead of {before}; "
-        f"{one.agree:,} of {many(one.worlds, 'world')} agree."
+        f"{noun} {share} ({interval} by luck), instead of {before}; {one.agree:,} of {many(one.worlds, 'world')} agree."
     )
 
 
 def too_few_worlds(one: Given) -> str:
     """Why a share is not told."""
-    agree = "no world agrees" if not one.agree else f"only {one.agree} of {many(one.worlds, 'world')} {_agree(one.agree)}"
+    agree = (
+        "no world agrees" if not one.agree else f"only {one.agree} of {many(one.worlds, 'world')} {_agree(one.agree)}"
+    )
     more = f"; about {_rounded(1.2 * ENOUGH_WORLDS * one.worlds / one.agree):,} worlds would do" if one.agree else ""
-    return f"{agree} with it, and fewer than {ENOUGH_WORLDS} leave a share open by more than 14 points either way{more}."
+    return (
+        f"{agree} with it, and fewer than {ENOUGH_WORLDS} leave a share open by more than 14 points either way{more}."
+    )
 
 
 def _range(one: Given) -> tuple[str, ...]:
@@ -147,10 +187,10 @@ def _range(one: Given) -> tuple[str, ...]:
     if over.after is None:
         return (f"{too_few_draws(one)}",)
     return (
-        f"Given that, the range over assumptions goes from {frequency.between(*over.before)} to "
-        f"{frequency.between(*over.after)} in 100 (5th to 95th percentile; median {frequency.number(over.before_middle)} "
-        f"to {frequency.number(over.middle or 0.0)}): {over.draws} settings, weighted by how often they agree, count as "
-        f"{over.effective:.0f}.",
+        f"Over the assumptions that is {frequency.between(*over.after)} in 100, instead of "
+        f"{frequency.between(*over.before)} (5th to 95th percentile; median "
+        f"{frequency.number(over.middle or 0.0)}, instead of {frequency.number(over.before_middle)}); {over.draws} "
+        f"settings, weighted by how often they agree, count as {over.effective:.0f}.",
     )
 
 
@@ -174,5 +214,5 @@ def _agree(count: int) -> str:
 
 def _rounded(number: float) -> int:
     """Up to two digits that count."""
-    step = 10 ** max(int(math.floor(math.log10(number))) - 1, 0)
-    return int(math.ceil(number / step) * step)
+    step = 10 ** max(math.floor(math.log10(number)) - 1, 0)
+    return math.ceil(number / step) * step

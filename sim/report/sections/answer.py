@@ -49,11 +49,12 @@ def section(results: Results) -> Section:
     places = [at for at, sentence in enumerate(found.details) if sentence in effects]
     first, end = (places[0], places[-1] + 1) if places else (len(found.details),) * 2
     rows = [_row(results, variant, place) for place, variant in enumerate(results.variants[:ROWS])]
+    which = "all worlds" if found.unconditional else "worlds"
     return Section(
         key="answer",
         nav="The answer",
         title=found.sentence,
-        subtitle=found.base_rate,
+        subtitle=" ".join(filter(None, (found.unconditional, found.base_rate))),
         layout="answer",
         data={
             "essentials": essentials(results, found.finding),
@@ -62,7 +63,7 @@ def section(results: Results) -> Section:
             "details": found.details[:first],
             "effects": found.details[first:end],
             "after": found.details[end:],
-            "measure": f"Share of worlds that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
+            "measure": f"Share of {which} that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
             "assumed_place": _assumed_place(results),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analyses.answer.answer import ENOUGH, Finding
+from sim.analyses.condition.in_words import sure
 from sim.report import phrases
 from sim.report.sections.method import command
 from sim.runs.results import Results
@@ -33,7 +34,7 @@ def essentials(results: Results, found: Finding) -> tuple[Line, ...]:
         found: how often the headline outcome happens in the baseline.
     """
     return (
-        Line("How sure", " ".join(_sure(results, found)), "method"),
+        Line("How sure", " ".join((*sure(results), *_sure(results, found))), "method"),
         Line("Assumed", " ".join(_assumed(results)), "parameters"),
         Line("Repeat it", command(results), "method", code=True),
     )
