@@ -80,7 +80,7 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
     parameters, sample = (_known(one, paths) for one in said)
     worlds, headline = most_worlds(values["runs.worlds"]), values["outcomes.headline"]
     settled_sweep = settle(sweep, pinned, paths, worlds, headline)
-    place = place_of(layers, condition.CONDITION)
+    place = place_of(layers, condition.CONDITION, "until")
     return kind(
         values=values,
         parameters=parameters,

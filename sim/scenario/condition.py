@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from sim.engine.conditions import Clause, Condition, Count, Reading
 from sim.engine.crisis import Crisis
 from sim.scenario.format import Field
 from sim.scenario.parts import Sweep
-from sim.scenario.paths import Paths
+from sim.scenario.paths import Paths, short
 from sim.scenario.problems import Place, Problems
 from sim.scenario.reader import Reader, join
 from sim.scenario.yaml_text import Node
@@ -142,8 +143,9 @@ def _actors(reader: Reader, node: Node, path: str, paths: Paths) -> tuple[str, t
     name = node.value if isinstance(node.value, str) else ""
     found = paths.members(name) if name in paths.families else paths.actor(name, paths.actors)
     if not found:
-        names = (*paths.families, *paths.actors, *(actor.rpartition(".")[2] for actor in paths.actors))
-        reader.wrong(node, path, f"there is no actor {node.words()}", names=names)
+        names = (*paths.families, *paths.actors, *map(short, paths.actors))
+        near = get_close_matches(name, names, 1, 0.75)  # Israel is not Iraq
+        reader.wrong(node, path, f"there is no actor or family {node.words()}", names=names if near else paths.families)
     elif len(found) > 1 and name not in paths.families:
         reader.wrong(node, path, f"{name} may mean {' or '.join(found)}")
         return "", ()
@@ -222,7 +224,7 @@ def settled(
         problems.error(place, _NO_FORCE, "nobody uses force in this crisis", "leave it out")
     if sweep.axes:
         what = "a sweep lays out what is chosen, and a record does not tell what was; a file has one of the two"
-        problems.error(place, CONDITION, what, "give the points as variants, or write sweep: null")
+        problems.error(place, CONDITION, what, "give the points as variants, or leave the sweep out")
     return () if len(problems.errors) > known else tuple(_on(day, values, crisis) for day in days)
 
 

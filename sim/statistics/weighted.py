@@ -40,7 +40,9 @@ def quantiles(values: np.ndarray, weights: np.ndarray, levels: list[float]) -> n
 
 
 def spreads(sums: np.ndarray, worlds: np.ndarray, squares: np.ndarray | None = None) -> tuple[float, float]:
-    """Variance of true means between draws, weighted, and within one: analysis of variance of samples of unequal size.
+    """Variance of the true means between draws, weighted, and of values within a draw, on average over worlds.
+
+    The weighted variance of the draws' means less what luck adds to it, by the method of moments.
 
     Args:
         sums: of a value over the worlds of each draw, such as how many have an outcome, shape (draws,).
@@ -55,10 +57,12 @@ def spreads(sums: np.ndarray, worlds: np.ndarray, squares: np.ndarray | None = N
     if draws < 2 or total <= draws:
         raise ValueError("the spread between draws takes at least two of them, and more worlds than draws")
     means, mean = _means(sums, worlds), sums.sum() / total
-    between = np.sum(worlds * (means - mean) ** 2) / (draws - 1)
-    within = np.sum(squares - worlds * means**2) / (total - draws)
-    size = (total - np.sum(worlds**2) / total) / (draws - 1)
-    return float(max((between - within) / size, 0.0)), float(max(within, 0.0))
+    apart = np.maximum(squares - worlds * means**2, 0.0)
+    within = float(apart.sum() / (total - draws))
+    # Luck differs between draws, and may go with their size; of a draw with one world only the others can tell it.
+    luck = np.where(worlds > 0, np.divide(apart, worlds - 1, out=np.full(len(sums), within), where=worlds > 1), 0.0)
+    between = np.sum(worlds * (means - mean) ** 2) - np.sum(luck * (1 - worlds / total))
+    return float(max(between / (total - np.sum(worlds**2) / total), 0.0)), within
 
 
 def without_luck(sums: np.ndarray, worlds: np.ndarray, squares: np.ndarray | None = None) -> np.ndarray:

@@ -12,8 +12,8 @@ def main(arguments: list[str]) -> None:
     """Prints for each outcome how often the range given a record holds the truth."""
     file, *outcomes = arguments
     scenario = sim.load(file)
-    for outcome in outcomes or [scenario.headline]:
-        print(f"{outcome}: {in_words(coverage(scenario, outcome=outcome, jobs=2))}")
+    for outcome, found in coverage(scenario, outcomes=outcomes).items():
+        print(f"{outcome}: {in_words(found)}")
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def agreeing_draws(results: Results, condition: Condition) -> np.ndarray | None:
 
 
 def clauses_met(results: Results, condition: Condition) -> dict[str, int]:
-    """In how many worlds of the baseline each part of what is known came about, by name; no end goes by an empty one."""
+    """In how many worlds of the baseline each part of what is known came about, by name; no end by an empty one."""
     at = results.reference_of(results.variants[0]).index
     found = results.worlds_of(at, ["day", *(one.name for one in condition.clauses)])
     parts = {"": replace(condition, clauses=())} | {
