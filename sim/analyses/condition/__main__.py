@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 
-import sim
 from sim.analyses.condition.coverage import coverage, in_words
+from sim.crisis.us_iran import US_IRAN
+from sim.scenario import load
 
 
 def main(arguments: list[str]) -> None:
     """Prints for each outcome how often the range given a record holds the truth."""
     file, *outcomes = arguments
-    scenario = sim.load(file)
+    scenario = load(file, crisis=US_IRAN)
     for outcome, found in coverage(scenario, outcomes=outcomes).items():
         print(f"{outcome}: {in_words(found)}")
 
