@@ -20,6 +20,7 @@ from sim.runs.workers.tasks import AgentFailed
 from sim.scenario import Cell, Scenario
 
 if TYPE_CHECKING:  # slow to import, and not everybody asks why
+    from sim.analyses.condition.given import Given
     from sim.analyses.explain.counterfactual import TurningPoints, Without
     from sim.analyses.explain.explanation import Explanation
     from sim.analyses.sequences.scored import Sequences
@@ -93,6 +94,24 @@ class Results(Found):
         from sim.analyses.settings import of_run
 
         return of_run.would_change(self)
+
+    def conditional(self, outcome: str | None = None, variant: str | None = None) -> tuple[Given, ...]:
+        """How often an outcome comes given what the file's ``condition:`` says is known, for each day that it names.
+
+        Args:
+            outcome: by default the headline.
+            variant: by default the baseline; others are told in the worlds in which the baseline agrees.
+
+        Returns:
+            Worlds that agree, shares with their intervals, ranges over the assumptions before and after, and how many
+            equal draws the weighted ones are worth; empty without ``condition:``.
+
+        Raises:
+            ValueError: when there is no such outcome or variant.
+        """
+        from sim.analyses.condition import given
+
+        return given.conditional(self, outcome, variant)
 
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.

@@ -46,6 +46,7 @@ KNOWS_OUR_CRISIS = (
     "sim.api",  # the crisis that is meant when none is named
     "sim.cli",
     *OURS[1:],
+    "sim.analyses.condition.__main__",  # shipped scenarios, which are about it
     "sim.analyses.prior.__main__",  # the reference scenario, as a document has it
     "sim.analyses.starts",  # the days that it may begin from
     "sim.analyses.explain.picking",  # the world closest to history

@@ -17,7 +17,7 @@ from sim.compiled import cache as kept_files
 #: This package's own files in a page, in order.
 SCRIPTS: Final = (
     *("page.js", "figures.js"),
-    *("marks.js", "explorer.js", "film.js", "worlds.js"),
+    *("worlds.js", "marks.js", "explorer.js", "film.js"),
     *("digest.js", "lived_story.js", "try_it.js"),
 )
 STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css", "figures.css", "explorer.css")

@@ -98,6 +98,7 @@ class Plan:
                 months_below=EVENTS_KEPT if shown else 0,
                 agents=self.agents,
                 pasts=tuple(day - 1 for day in self.branch_days),
+                conditions=self.scenario.conditions,
             )
             there = [end for end in kept.stops(task) if end <= worlds] if kept else []
             task = blocks.resized(task, there[-1]) if there else task
@@ -153,7 +154,8 @@ class Plan:
             return
         asked = self.scenario.assumptions
         worlds = min(asked.worlds, self.scenario.worlds)
-        yield from assumptions.tasks(self.references, self.drawn, asked.draws, worlds, self.scenario.seed, self.agents)
+        how = (asked.draws, worlds, self.scenario.seed, self.agents, self.scenario.conditions)
+        yield from assumptions.tasks(self.references, self.drawn, *how)
 
     @property
     def worlds(self) -> int:

@@ -27,6 +27,7 @@ SECTIONS = (
     "map",
     "boundary",
     "changes",
+    "given",
     "holds",
     "one_world",
     "use",
@@ -174,6 +175,7 @@ def tree(crisis: Crisis) -> Field:
             ),
             _events(crisis),
             _section("history", _HISTORY, _history(crisis)),
+            _section("condition", _CONDITION, _condition(crisis)),
             _cast(crisis),
             _variants(crisis),
             Field("factors", "factors", _FACTORS, (), (0, MOST_FACTORS), fields=_FACTOR, needs=("set",)),
@@ -191,6 +193,7 @@ _ASKS = (
     "sweep, else the first variant, else the level"
 )
 _EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
+_CONDITION = "What is known to have happened up to a day, by which worlds and draws are weighted"
 _HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
 
 
@@ -308,6 +311,27 @@ def _history(crisis: Crisis) -> tuple[Field, ...]:
     return (
         Field("until", "day", inherits=True),
         Field("events", "record", note, inherits=True, fields=record, needs=needs),
+    )
+
+
+def _condition(crisis: Crisis) -> tuple[Field, ...]:
+    acts = [one for one in crisis.acts.values() if one.kind != "end"]
+    counted = tuple(dict.fromkeys([*(one.kind for one in acts), *(one.key for one in acts)]))
+    count = Field("count", "count", "A whole number, or the fewest and the most", limits=(0, 1_000_000))
+    who = Field("by", "actor", "Whose acts, an actor's or a family's; by default anybody's")
+    level = (Field("on", "day", "On the evening of this day"), Field("within", "ends", "Between these two numbers"))
+    numbers = "How many acts of a kind, or of a single name, there had been by then"
+    levels = "Between which numbers a daily series lay on a day"
+    return (
+        Field("until", "days", "Known up to and including this day, or each of several", limits=(1, 6), inherits=True),
+        Field("no_force", "flag", "Nobody had used force by then", False, inherits=True),
+        Field("acts", "counts", numbers, (), inherits=True, words=counted, fields=(count, who), needs=("count",)),
+        Field(
+            "deaths", "count", f"How many there had been by then: {crisis.dead}", limits=(0, 1_000_000), inherits=True
+        ),
+        Field(
+            "levels", "levels", levels, (), None, True, words=crisis.series_keys, fields=level, needs=("on", "within")
+        ),
     )
 
 

@@ -57,6 +57,7 @@ def drawn(draws: int = 12, worlds: int = 10, variants: int = 0) -> Any:
 FED: dict[str, Callable[[], Any]] = {
     "try_it": lambda: real(),
     "holds": drawn,
+    "given": lambda: real("condition: {until: 2018-05-20, no_force: true},"),
     "decomposition": lambda: synthetic.factored(50),
     "changes": lambda: synthetic.compared(50),
     "response": lambda: synthetic.swept(30),

@@ -7,7 +7,7 @@ effect, and at how many worlds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from sim.analyses.answer.response import ratios
 from sim.analyses.compare import comparison
 from sim.analyses.compare.alike import alike
 from sim.analyses.compare.paired import Difference
+from sim.analyses.condition import in_words as given
 from sim.analyses.settings import in_words as settings_in_words
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
@@ -82,6 +83,7 @@ class Headline:
         finding: numbers behind the sentence: baseline, of a sweep at the point of reference.
         effects: numbers behind the comparisons.
         base_rate: how often cases of the headline's own kind ended so; empty where no reference class is declared.
+        unconditional: the answer of all worlds, where the sentence is about those that agree with a record; else empty.
     """
 
     sentence: str
@@ -89,15 +91,27 @@ class Headline:
     finding: Finding
     effects: tuple[Effect, ...]
     base_rate: str = ""
+    unconditional: str = ""
 
     @property
     def text(self) -> str:
         """Sentence, base rate and details, one a line."""
-        return "\n".join(filter(None, (self.sentence, self.base_rate, *self.details)))
+        return "\n".join(filter(None, (self.sentence, self.unconditional, self.base_rate, *self.details)))
 
 
 def headline(results: Results) -> Headline:
-    """The answer to the scenario's question, about its headline outcome."""
+    """The answer to the scenario's question, about its headline outcome; given what its file says is known."""
+    found = _of_all_worlds(results)
+    if not results.scenario.conditions:
+        return found
+    first, told = given.first(results), given.sentences(results)
+    if not first:  # too few worlds agree
+        return replace(found, details=(*told, *found.details))
+    whatever = f"Without that: {found.sentence[:1].lower()}{found.sentence[1:]}"
+    return replace(found, sentence=first, unconditional=whatever, details=(*told, *found.details))
+
+
+def _of_all_worlds(results: Results) -> Headline:
     outcome = results.scenario.headline
     base = finding(results, outcome)
     if not results.axes:

@@ -33,6 +33,7 @@ def brief(results: Results) -> str:
         f"*{plain(scenario.question)}*" if scenario.question.strip() else "",
         *(f"**Warning.** {plain(sentence)}" for sentence in replaced(results)),
         f"**Answer.** {plain(found.sentence)}",
+        plain(found.unconditional),
         plain(found.base_rate),
         f"**How sure.** {plain(lines['How sure'])}",
         *(f"**Does it hold?** {plain(' '.join(said))}" for said in (sentences(results),) if said),

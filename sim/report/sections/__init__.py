@@ -13,6 +13,7 @@ from sim.report.sections import (
     claims,
     decomposition,
     drivers,
+    given,
     glossary,
     history,
     holds,
@@ -40,6 +41,7 @@ SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
     "map": surface.section,
     "boundary": boundary.section,
     "changes": changes.section,
+    "given": given.section,
     "holds": holds.section,
     "one_world": one_world.section,
     "use": use.section,
@@ -58,5 +60,5 @@ SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
 
 #: What stands on a page before its full report is unfolded, in the page's order: the answer, worlds, what changes, why,
 #: how sure. Of what changes, the first that the run feeds.
-BRIEF: Final = ("answer", "worlds", "holds", "one_world", "use")
+BRIEF: Final = ("answer", "worlds", "given", "holds", "one_world", "use")
 CHANGES: Final = ("decomposition", "boundary", "response", "map", "changes")

@@ -47,11 +47,12 @@ def section(results: Results) -> Section:
     outcome = results.scenario.headline
     effects = tuple(effect.sentence for effect in found.effects if effect.sentence in found.details)
     rows = [_row(results, variant, place) for place, variant in enumerate(results.variants[:ROWS])]
+    which = "all worlds" if found.unconditional else "worlds"
     return Section(
         key="answer",
         nav="The answer",
         title=found.sentence,
-        subtitle=found.base_rate,
+        subtitle=" ".join(filter(None, (found.unconditional, found.base_rate))),
         layout="answer",
         data={
             "essentials": on_page(results, found.finding),
@@ -59,7 +60,7 @@ def section(results: Results) -> Section:
             "bands": _bands(),
             "sentences": _sentences(results, found),
             "effects": effects,
-            "measure": f"Share of worlds that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
+            "measure": f"Share of {which} that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
             "assumed_place": _assumed_place(results),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analyses.answer.answer import ENOUGH, Finding
+from sim.analyses.condition.in_words import sure
 from sim.report import phrases
 from sim.report.sections.method import command, counted
 from sim.runs.results import Results
@@ -32,7 +33,7 @@ def essentials(results: Results, found: Finding) -> tuple[Line, ...]:
         found: how often the headline outcome happens in the baseline.
     """
     return (
-        Line("How sure", " ".join(_sure(results, found)), "method"),
+        Line("How sure", " ".join((*sure(results), *_sure(results, found))), "method"),
         Line("Assumed", f"{' '.join(_assumed(results))} {counted(results)}", "parameters"),
         Line("Repeat it", command(results), "method", code=True),
     )
@@ -41,8 +42,8 @@ def essentials(results: Results, found: Finding) -> tuple[Line, ...]:
 def on_page(results: Results, found: Finding) -> tuple[Line, ...]:
     """Of the same, what the page does not draw: luck in points, and who acts by which rules."""
     luck, assumed = _sure(results, found)
-    sure = luck if found.assumed else f"{luck} {assumed}"
-    return Line("How sure", sure, "holds" if found.assumed else "method"), Line(
+    said = luck if found.assumed else f"{luck} {assumed}"
+    return Line("How sure", " ".join((*sure(results), said)), "holds" if found.assumed else "method"), Line(
         "Assumed", " ".join(_assumed(results)), "parameters"
     )
 
