@@ -23,8 +23,7 @@ _STREAM = 0xA55
 def varied(catalogue: Catalogue, cells: tuple[Cell, ...]) -> tuple[str, ...]:
     """Paths of the parameters to vary: assumed, with a plausible range, and set by no cell of the scenario.
 
-    Under a rival theory the parameters it disagrees about keep the value that makes it a rival; those that one theory
-    alone reads are varied where a cell stands under it.
+    Under a rival theory the parameters it disagrees about keep the value that makes it a rival.
     """
     taken = {path for cell in cells for path in cell.courses}
     rivals = any(cell.crisis.theory_by_key[cell.theory].rival for cell in cells)
@@ -35,7 +34,6 @@ def varied(catalogue: Catalogue, cells: tuple[Cell, ...]) -> tuple[str, ...]:
         and one.plausible is not None
         and one.plausible[0] < one.plausible[1]
         and path not in taken
-        and any(one.read_under(cell.theory) for cell in cells)
         and not (rivals and one.rival is not None)
     )
 

@@ -12,8 +12,8 @@ from sim.engine.parameters import param
 STRATEGIC: Final = "strategic"
 
 _RATIONALITY = (
-    "Logit precision (McKelvey and Palfrey 1998); in experiments it varies with game and subject, and none is estimated "
-    "on stakes like these: at 15 a twentieth of the stakes doubles the odds"
+    "Logit precision (McKelvey and Palfrey 1998); no estimate found on stakes like these: at 15 a twentieth of the "
+    "stakes doubles the odds"
 )
 _UNIT = "1 / stakes"
 
@@ -39,8 +39,8 @@ class WashingtonStakes(CrisisActor):
         claims="C08 C14",
         plausible=(0.5, 2.0),
         source=(
-            "Audience costs (Fearon 1994), which rise with the level of escalation (Tomz 2007); size assumed: who leaves "
-            "the gravest act unanswered has lost what is at stake"
+            "Audience costs (Fearon 1994), which rise with the level of escalation (Tomz 2007); size assumed: who "
+            "leaves the gravest act unanswered has lost what is at stake"
         ),
         note="What it costs Washington to leave an act of ten rungs unanswered",
         name="stakes.resolve",
@@ -52,7 +52,7 @@ class WashingtonStakes(CrisisActor):
         (0, 10),
         claims="C10",
         plausible=(0.25, 1.0),
-        source="That costs of war leave room for bargains: Fearon 1995; size assumed, for the stronger side half the stakes",
+        source="Costs of war leave room for bargains (Fearon 1995); size assumed: half the stakes for the stronger side",
         note="What open war costs Washington; an act of a lower rung costs less, by the square of the rung",
         name="stakes.war",
         theory=STRATEGIC,
@@ -90,7 +90,7 @@ class TehranStakes(CrisisActor):
         (0, 10),
         claims="C14 C15",
         plausible=(0.5, 2.0),
-        source="Costs of war as shares of the stakes: Fearon 1995; size assumed, for the weaker side all the stakes",
+        source="Costs of war leave room for bargains (Fearon 1995); size assumed: all the stakes for the weaker side",
         note="What open war costs Tehran; an act of a lower rung costs less, by the square of the rung",
         name="stakes.war",
         theory=STRATEGIC,
@@ -113,8 +113,8 @@ class TehranStakes(CrisisActor):
         claims="C06 C17",
         plausible=(0.2, 1.0),
         source=(
-            "The worse the status quo, the more a challenge is worth (Powell 1999); that hurting gives power to bargain: "
-            "Schelling 1966; size assumed"
+            "The worse the status quo, the more a challenge is worth (Powell 1999); the power to hurt is power to "
+            "bargain (Schelling 1966); size assumed"
         ),
         note="What such an act is worth as a means against pressure, when all exports in prospect are lost",
         name="stakes.leverage",

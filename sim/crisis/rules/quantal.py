@@ -1,8 +1,8 @@
 """Choice by pay-offs, better ones more often: logit quantal response (McKelvey and Palfrey 1998, Signorino 1999).
 
-Pay-offs are shares of what is at stake between the two capitals (Fearon 1995 sets it to 1). Each side loses by every rung
-that the crisis climbs, and by every act that it leaves unanswered. Who chooses looks one step ahead: it expects the
-other's reply, itself a logit choice on the other's pay-offs, but nobody's reply to that.
+Pay-offs are shares of what is at stake between the two capitals (Fearon 1995 sets it to 1). Each side loses by every
+rung that the crisis climbs, and by every act that it leaves unanswered. Who chooses looks one step ahead: it expects
+the other's reply, itself a logit choice on the other's pay-offs, but nobody's reply to that.
 """
 
 from __future__ import annotations
@@ -62,6 +62,6 @@ def pick(chances: Any, luck: Any) -> Any:
 
 
 def expected_toll(looks: Any, rungs: Sequence[float], resolve: Any, war: Any, rationality: Any) -> Any:
-    """Share of a war's cost that the other's reply is expected to bring: a logit choice among rungs, on its pay-offs."""
+    """Share of a war's cost that the other's reply is expected to bring: a logit choice of rungs, on its pay-offs."""
     chances = shares([worth_of_reply(looks, rung, resolve, war) for rung in rungs], rationality)
     return sum(chance * toll(rung) for chance, rung in zip(chances, rungs, strict=True))

@@ -71,7 +71,7 @@ class Iran(usual.Iran):
         return AIMS[0] + quantal.pick(chances, self.draw("aim")).astype(REAL)
 
     def direct_rate(self) -> Array:
-        """Acts a day by Iran's own forces: days on which it weighs one up, and the chance that it is worth while (C06)."""
+        """Acts a day by Iran's own forces: how often it weighs one, times the chance that it chooses to (C06)."""
         return self.capability * self.direct_tempo * self.effort
 
     def decide_patience(self) -> None:

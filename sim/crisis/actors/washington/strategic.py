@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.crisis.actors.stakes import iranian_answers
@@ -24,6 +22,8 @@ class UnitedStates(usual.UnitedStates):
     Rule (C08, C10, C23): each answer from the menu is worth what it leaves unanswered, less what it costs and what
     Tehran's reply to it is expected to cost; an act looks the graver the lower the line that prevails today.
     """
+
+    case_answer: Array  # place among the answers of what was chosen for each case
 
     def decide_cases(self, at: Where, line: Array) -> None:
         """Chooses an answer to each case: force strikes whoever is to blame, and what is ordered is carried out.
@@ -58,12 +58,13 @@ class UnitedStates(usual.UnitedStates):
         direct, on_proxy = here.case_direct, ACTS["strike_on_proxy"].rung
         found = [quantal.worth_of_reply(looks, rung, here.resolve, here.war_cost) for rung in _RUNGS]
         struck = np.where(direct, REAL(ACTS["strike_on_iran"].rung), REAL(on_proxy))
-        next_toll = np.where(direct, self.answer_foreseen(at, "strike_on_iran"), quantal.toll(REAL(ACTS["rocket_attack"].rung)))
+        by_militias = quantal.toll(REAL(ACTS["rocket_attack"].rung))
+        next_toll = np.where(direct, self.answer_foreseen(at, "strike_on_iran"), by_militias)
         force = quantal.worth_of_reply(looks, struck, here.resolve, here.war_cost) - here.war_cost * next_toll
         return [*found, force]
 
     def answer_foreseen(self, at: Where, act: str) -> Array:
-        """Share of a war's cost that Washington expects Tehran's answer to a strike to bring, shape ``(cases,)`` (C15)."""
+        """Share of a war's cost that Tehran's answer to a strike is expected to bring, shape ``(cases,)`` (C15)."""
         iran = self.model.iran.among(at)
         looks = ACTS[act].rung - iran.strike_back + FORCE_FROM
         return quantal.expected_toll(looks, iranian_answers(iran), iran.resolve, iran.war_cost, iran.rationality)
@@ -102,4 +103,4 @@ class UnitedStates(usual.UnitedStates):
     def forget_choices(self) -> None:
         """Starts the day with no decision taken."""
         super().forget_choices()
-        self.case_answer: Any = np.zeros(0, np.int64)
+        self.case_answer = np.zeros(0, np.int64)
