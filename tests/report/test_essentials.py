@@ -12,7 +12,7 @@ from sim.report.sections import method, parameters
 from sim.report.sections.essentials import essentials, on_page
 from sim.report.sections.method import command
 from tests.report import synthetic
-from tests.report.unpack import charts_of
+from tests.report.unpack import drawings_of
 
 
 def _lines(results):
@@ -55,7 +55,7 @@ def test_a_family_of_a_path_of_several_parts_can_be_swept():
     changed = {row.path: row.values for row in parameters.section(results).data["changed"]}
     for member in ("white_house", "state", "pentagon"):
         assert changed[f"united_states.agencies.{member}.offset"] == (("swept", "-1, 1"),)
-    assert "US agencies offset (spreads)" in str(charts_of(render(results)))
+    assert "US agencies offset (spreads)" in str(drawings_of(render(results)))
 
 
 def test_a_run_without_draws_says_that_the_range_was_not_computed():

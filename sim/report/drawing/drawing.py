@@ -91,9 +91,10 @@ def draw(
         *(_note(one, plot) for one in layout.get("annotations", ())),
     ]
     telling = zip(traces, mine, strict=True) if tells else ()
-    told = [one for trace, bars in telling for one in marks.readings(trace, bars, plot)]
+    by = layout.get("hovermode", "closest")
+    told = [one for trace, bars in telling for one in marks.readings(trace, bars, plot, by)]
     margins = (room.top, room.right, room.bottom, room.left)
-    return Drawing("".join(parts), plot, margins, tuple(told), layout.get("hovermode", "closest"))
+    return Drawing("".join(parts), plot, margins, tuple(told), by)
 
 
 # -- axes and room --------------------------------------------------------------------------------------------------

@@ -294,8 +294,15 @@ def heatmap(trace: Trace, plot: Plot) -> str:
 # -- what marks tell ------------------------------------------------------------------------------------------------
 
 
-def readings(trace: Trace, mine: Sequence[Bar], plot: Plot) -> list[Reading]:
-    """What a trace's marks tell, in their order; nothing where it tells nothing."""
+def readings(trace: Trace, mine: Sequence[Bar], plot: Plot, by: str) -> list[Reading]:
+    """What a trace's marks tell, in their order; nothing where it tells nothing.
+
+    Args:
+        trace: the trace.
+        mine: its bars, if it has some.
+        plot: where they are drawn.
+        by: ``"x"`` where a mark is found by its x alone, which then stands first in what it tells.
+    """
     if trace.get("hoverinfo") == "skip":
         return []
     if trace["type"] == "heatmap":
@@ -312,6 +319,7 @@ def readings(trace: Trace, mine: Sequence[Bar], plot: Plot) -> list[Reading]:
             left = right = plot.x.at(a)
             top = bottom = plot.top(b)
         said = _said(trace, at, {"x": a, "y": b, "customdata": custom[at]}, plot)
+        said = f"{plot.x.said(a, '')}\n{said}" if by == "x" else said
         found.append(Reading(left, top / plot.high, right, bottom / plot.high, said))
     return found
 

@@ -75,7 +75,7 @@ const figures = (() => {
   }
   document.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event));
   document.addEventListener("pointerdown", point);
-  document.addEventListener("pointerleave", hide);
+  document.documentElement.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && hide());
 
   async function walk(chart, key) {
     const all = await readingsOf(chart);
