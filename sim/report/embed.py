@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sim.compiled import cache as kept_files
 
 #: This package's own files in a page, in order.
-SCRIPTS: Final = ("page.js", "worlds.js", "try_it.js")
+SCRIPTS: Final = ("page.js", "worlds.js", "try_it.js", "links.js")
 STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css")
 
 #: The standard library's digits of base 85, and ours: printable, and none that HTML, a script or a string gives a
