@@ -86,7 +86,7 @@ def grid(variants: Mapping[str, Any], outcome: Outcome, css: str, short: Mapping
         )
     axes = [parameter_title(path, short) for path in shown[0]["cells"][0]["at"]]
     said = f"Map of {outcome.noun} over {axes[0]} and {axes[1]}: {min(shares):.0%} to {most:.0%} of worlds."
-    caption = f"Strongest colour: {outcome.noun} in {most:.0%} of worlds, none where it is blank. Across: {axes[0]}; up: {axes[1]}"
+    caption = f"Strongest colour: {outcome.noun} in {most:.0%} of worlds. Across: {axes[0]}; up: {axes[1]}"
     return Picture(drawn(said, *parts), f"{caption}{_of_variants(variants)}")
 
 
