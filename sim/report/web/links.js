@@ -39,7 +39,7 @@ function chose(element, after) {
 function offerLink(section, after) {
   if (section.querySelector(".linked")) return;
   const [line, button, says] = ["p", "button", "span"].map((name) => document.createElement(name));
-  line.className = "linked soft";
+  line.className = "tools linked";
   button.type = "button";
   button.textContent = "Copy link to this view";
   says.setAttribute("role", "status");
