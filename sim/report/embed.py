@@ -18,7 +18,7 @@ from sim.compiled import cache as kept_files
 SCRIPTS: Final = (
     *("page.js", "figures.js"),
     *("worlds.js", "marks.js", "explorer.js", "film.js"),
-    *("digest.js", "lived_story.js", "try_it.js"),
+    *("digest.js", "lived_story.js", "try_it.js", "links.js"),
 )
 STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css", "figures.css", "explorer.css")
 #: The script that a page with plotly.js has beside these.

@@ -19,7 +19,7 @@ from sim.words.events import described
 from tests.report import trying
 from tests.report.trying import Trial
 from tests.report.unpack import unpacked
-from tests.report.visits import COLOURS, browser
+from tests.report.visits import COLOURS, Visit, browser
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
 
@@ -208,3 +208,23 @@ def test_every_shipped_scenario_comes_to_one_digest_in_page_module_and_numpy(bro
     assert {engine: sim.run(file, engine=engine).digest for engine in ("compiled", "numpy")} == dict.fromkeys(
         ("compiled", "numpy"), found
     )
+
+
+def test_the_address_keeps_what_was_moved_and_passes_over_what_is_foreign(browser, path):
+    with Visit(browser, path) as visit:
+        page, entries = visit.page, visit.page.evaluate("history.length")
+        slider = page.locator("#try_it").get_by_label(LINE, exact=True)
+        slider.press("End")
+        slider.blur()
+        page.wait_for_function("location.hash.startsWith('#try_it?') && location.hash.includes('force_threshold')")
+        kept = page.url
+        assert page.evaluate("history.length") == entries and page.locator("#try_it .linked button").count() == 1
+        page.locator("#try_it .reset").click()
+        assert "force_threshold" not in page.url
+        page.evaluate("hash => { location.hash = hash }", kept.partition("#")[2])  # as the back button would
+        page.wait_for_selector("#try_it .lever.moved")
+        assert float(slider.input_value()) == float(slider.get_attribute("max"))
+        page.evaluate("location.hash = '#try_it?try.united_states.force_threshold=zz&try.__proto__=1'")
+        page.wait_for_timeout(100)
+        assert float(slider.input_value()) == float(slider.get_attribute("max"))
+        assert visit.barriers(".linked") == [] and visit.faults() == []

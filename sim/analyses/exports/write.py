@@ -49,7 +49,13 @@ def format_of(path: Path | None, named: str | None) -> str:
 
 
 def export(
-    results: Results, path: Path, *, format: str | None = None, names: Collection[str] = (), replace: bool = False
+    results: Results,
+    path: Path,
+    *,
+    format: str | None = None,
+    names: Collection[str] = (),
+    replace: bool = False,
+    tell: tabular.Tell | None = None,
 ) -> Path:
     """Writes a run's numbers to a file, or to a folder with a file for each table, and returns its path.
 
@@ -60,6 +66,7 @@ def export(
         names: tables that are wanted, of :data:`sim.analyses.exports.tidy.HOLDS`; for a single CSV or Parquet file
             one, ``shares`` by default, else all that have a row. NetCDF holds arrays instead and takes none.
         replace: whether what is there may be written over.
+        tell: is told how far an Excel file is.
 
     Raises:
         NoFormat, NoTable, NoExcel: when it cannot be; the message says what can.
@@ -74,7 +81,7 @@ def export(
         return tabular.put_file(path, tabular.as_netcdf(variables(results), told), replace=replace)
     if kind == "xlsx":
         tabular.check_excel()
-        return tabular.put_file(path, tabular.as_excel(tidy.tables(results, names), told), replace=replace)
+        return tabular.put_file(path, tabular.as_excel(tidy.tables(results, names), told, tell), replace=replace)
     make, ending = _EACH[kind], FORMATS[kind]
     if path.suffix.lower() == ending and not path.is_dir():
         if len(names) > 1:

@@ -24,6 +24,7 @@ from sim.engine.outcomes import Outcome
 from sim.runs.disk import folders
 from sim.runs.disk.writing import write_json
 from sim.runs.results import Results
+from sim.words.prose import day_text
 
 #: Raised when the meaning of a lock changes.
 FORMAT = 1
@@ -85,6 +86,20 @@ def forecast(
         "run": _run(results),
     }
     return {**told, "sha256": digest(told)}
+
+
+def of_the_past(results: Results, today: date) -> str:
+    """A warning where a run ended before today and is asked nothing else than what it is about; empty where it did not.
+
+    Such a run says how often the outcome came in days that are over, of which the question does not ask.
+    """
+    first, last = results.date_of(0), results.date_of(results.scenario.days - 1)
+    if last >= today:
+        return ""
+    return (
+        f"this run is of {day_text(first)} to {day_text(last)}, which is over; say with --question and --rule what of "
+        "it is to hold by the closing day"
+    )
 
 
 def _check(results: Results, key: str, where: str, closes: date, today: date, rate: float | None) -> None:

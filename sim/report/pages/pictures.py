@@ -54,7 +54,7 @@ def is_map(variants: Mapping[str, Any]) -> bool:
 
 
 def grid(variants: Mapping[str, Any], outcome: Outcome, css: str, short: Mapping[str, str]) -> Picture:
-    """How often an outcome comes over a grid of two axes, one map a variant, darker where it is commoner.
+    """How often an outcome comes over a grid of two axes, one map a variant, stronger where it is commoner.
 
     Args:
         variants: as in ``summary.json``.
@@ -63,6 +63,8 @@ def grid(variants: Mapping[str, Any], outcome: Outcome, css: str, short: Mapping
         short: short names of actors.
     """
     shown = list(variants.values())[:MOST]
+    shares = [float(cell["outcomes"][outcome.key]["share"]) for one in shown for cell in one["cells"]]
+    most = max(shares)
     parts: list[Markup] = []
     for place, one in enumerate(shown):
         across, up = _sides(one["cells"])
@@ -72,7 +74,7 @@ def grid(variants: Mapping[str, Any], outcome: Outcome, css: str, short: Mapping
             column, row = (side.index(value) for side, value in zip((across, up), cell["at"].values(), strict=True))
             left, right = x + wide * column // len(across), x + wide * (column + 1) // len(across)
             top, bottom = HIGH - HIGH * (row + 1) // len(up), HIGH - HIGH * row // len(up)
-            step = math.ceil(STEPS * float(cell["outcomes"][outcome.key]["share"]) - 0.5)
+            step = math.ceil(STEPS * float(cell["outcomes"][outcome.key]["share"]) / most - 0.5) if most else 0
             steps.setdefault(step, []).append(f"M{left} {top}H{right}V{bottom}H{left}z")
         parts += [
             Markup('<path class="{}" fill-opacity="{}" d="{}"/>').format(css, step / STEPS, "".join(some))
@@ -83,9 +85,8 @@ def grid(variants: Mapping[str, Any], outcome: Outcome, css: str, short: Mapping
             Markup('<path class="p-edge" d="M{} .5h{}v{}h-{}z"/>').format(x + 0.5, wide - 1, HIGH - 1, wide - 1)
         )
     axes = [parameter_title(path, short) for path in shown[0]["cells"][0]["at"]]
-    shares = [float(cell["outcomes"][outcome.key]["share"]) for one in shown for cell in one["cells"]]
-    said = f"Map of {outcome.noun} over {axes[0]} and {axes[1]}: {min(shares):.0%} to {max(shares):.0%} of worlds."
-    caption = f"Darker: {outcome.noun} in more worlds. Across: {axes[0]}; up: {axes[1]}"
+    said = f"Map of {outcome.noun} over {axes[0]} and {axes[1]}: {min(shares):.0%} to {most:.0%} of worlds."
+    caption = f"Strongest colour: {outcome.noun} in {most:.0%} of worlds. Across: {axes[0]}; up: {axes[1]}"
     return Picture(drawn(said, *parts), f"{caption}{_of_variants(variants)}")
 
 

@@ -60,8 +60,8 @@
     const page = pageOf(...ticked.map((one) => one.dataset.digest));
     if (page) {
       const link = document.createElement("a");
-      link.href = page.href;
-      link.textContent = page.textContent;
+      link.href = page.getAttribute("href");
+      link.textContent = page.closest(".entry").querySelector(".headline")?.textContent || page.textContent;
       known.replaceChildren("World by world: ", link);
     } else known.textContent = "No page here compares them world by world. This command makes one:";
     const [one, other] = ticked.map((input) => input.dataset);

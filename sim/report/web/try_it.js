@@ -1,6 +1,6 @@
 // ---- worlds lived anew: numbers are changed, and the rules themselves, compiled, run in workers of this page -------------
 const trial = document.getElementById("try_it");
-const levers = trial ? [...trial.querySelectorAll("input[type=range]")] : [];
+const levers = trial ? [...trial.querySelectorAll(".levers [data-path]")] : [];
 let model; // what the page carries of it, once inflated
 let crew; // workers
 const lived = {}; // how worlds ended: `run` with the run's own numbers, `now` with those that are tried
@@ -63,12 +63,13 @@ function hand() {
 const tried = new Map(); // path -> number, of the levers that are not where the run has them
 
 const written = (lever, value) => value.toFixed(lever.decimals).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-const withUnit = (lever, value) => `${written(lever, value)} ${lever.unit[Number(value === 1)]}`.trim();
+const valueAt = (input) => (input.type === "checkbox" ? Number(input.checked) : Number(input.value));
+const withUnit = (lever, value) => lever.switch ? (value ? "yes" : "no") : `${written(lever, value)} ${lever.unit[Number(value === 1)]}`.trim();
 const columnsSet = () => model.levers.flatMap((one) => (tried.has(one.path) ? one.columns.map((column) => [column, tried.get(one.path)]) : []));
 
 function take(range) {
   const lever = model.levers[levers.indexOf(range)];
-  const value = Number(range.value);
+  const value = valueAt(range);
   if (Math.abs(value - lever.value) < 10 ** -lever.decimals / 2) tried.delete(lever.path);
   else tried.set(lever.path, Number(written(lever, value)));
   label(range);
@@ -77,7 +78,7 @@ function take(range) {
 function label(range) {
   const lever = model.levers[levers.indexOf(range)];
   const words = withUnit(lever, tried.get(lever.path) ?? lever.value);
-  range.setAttribute("aria-valuetext", words);
+  if (range.type === "range") range.setAttribute("aria-valuetext", words); // a box says itself whether it is ticked
   range.closest(".lever").querySelector("output").textContent = words;
   range.closest(".lever").classList.toggle("moved", tried.has(lever.path));
   trial.querySelector(".reset").disabled = tried.size === 0;
@@ -361,7 +362,8 @@ if (trial && window.WebAssembly && window.Worker && window.DecompressionStream) 
   trial.querySelector(".reset").addEventListener("click", () => {
     tried.clear();
     for (const range of levers) {
-      range.value = range.defaultValue;
+      if (range.type === "checkbox") range.checked = range.defaultChecked;
+      else range.value = range.defaultValue;
       label(range);
     }
     soon(0);
