@@ -77,9 +77,13 @@ class Visit:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def unfold(self) -> None:
+        """Unfolds the full report and every section of it."""
+        self.page.evaluate("document.querySelectorAll('details:is(.full, .fold)').forEach(one => one.open = true)")
+
     def read(self) -> None:
         """Unfolds the report, reads it to its end, and waits until every figure in sight is drawn."""
-        self.page.evaluate("document.querySelectorAll('details:is(.full, .fold)').forEach(one => one.open = true)")
+        self.unfold()
         self.page.evaluate(WALK)
         self.page.wait_for_function(DRAWN)
 
