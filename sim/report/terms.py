@@ -149,7 +149,9 @@ class _Marker:
             if term.key in self._seen:
                 continue
             self._seen.add(term.key)
-            button = Markup('<button type="button" class="term" popovertarget="term-{}" popovertargetaction="show">{}</button>')
+            button = Markup(
+                '<button type="button" class="term" popovertarget="term-{}" popovertargetaction="show">{}</button>'
+            )
             parts += [escape(text[at : found.start()]), button.format(term.key, found[0])]
             at = found.end()
         return Markup("").join([*parts, escape(text[at:])]) if parts else text

@@ -270,6 +270,7 @@ def test_a_term_is_explained_by_keyboard_by_mouse_and_without_scripts(browser, p
     term = page.locator("#worlds .term").first
     term.click()
     assert page.locator(f"#{term.get_attribute('popovertarget')}").is_visible()
+    page.keyboard.press("Escape")
     page.locator(".full > summary").click()
     page.locator("#outcomes summary").first.click()
     assert page.locator("#outcomes .key").is_visible()
