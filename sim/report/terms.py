@@ -123,7 +123,7 @@ def ladder(crisis: Crisis, sections: Sequence[Section]) -> Ladder | None:
     kinds = ["war" if at == last else "force" if at >= int(lowest) else "" for at in range(last + 1)]
     rungs = [Rung(at, name, kind) for (at, (name, _)), kind in zip(enumerate(crisis.rungs), kinds, strict=True)]
     said = f"{last + 1} rungs, from {rungs[0].name} (0) to {rungs[-1].name} ({last})."
-    means = f"Grey: force, from rung {int(lowest)}. Black: {rungs[-1].name}." if force else ""
+    means = f"Shaded: force, from rung {int(lowest)}. Solid: {rungs[-1].name}." if force else ""
     return Ladder(first, tuple(reversed(rungs)), means, f"Ladder of escalation: {said} {means}".strip())
 
 
@@ -149,7 +149,9 @@ class _Marker:
             if term.key in self._seen:
                 continue
             self._seen.add(term.key)
-            button = Markup('<button type="button" class="term" popovertarget="term-{}">{}</button>')
+            button = Markup(
+                '<button type="button" class="term" popovertarget="term-{}" popovertargetaction="show">{}</button>'
+            )
             parts += [escape(text[at : found.start()]), button.format(term.key, found[0])]
             at = found.end()
         return Markup("").join([*parts, escape(text[at:])]) if parts else text

@@ -271,3 +271,66 @@ def test_all_words_of_likelihood_stand_on_the_scale_whole_and_apart(desk):
             mine = sorted((one for one in words if one["top"] == line), key=lambda one: one["left"])
             assert all(one["right"] < other["left"] for one, other in itertools.pairwise(mine))
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+#: Controls smaller than a fingertip, words in a sentence apart, and bars that stay in sight, by their height in pixels.
+CONTROLS = """() => {
+    const seen = [...document.querySelectorAll("summary, button:not(.term), .choices label, nav a")]
+        .filter(one => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}));
+    const small = seen.map(one => [one.textContent.trim().slice(0, 40), one.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 24 || box.width < 24).map(([name]) => name);
+    const sticky = getComputedStyle(document.querySelector("nav"));
+    return {small, bar: sticky.position === "sticky" ? document.querySelector("nav").offsetHeight : 0};
+}"""
+OPEN = "() => [...document.querySelectorAll('details[open]')].map(one => one.id || one.closest('section').id)"
+
+
+def test_a_link_or_an_address_into_the_full_report_unfolds_it_and_paper_has_it_all(browser, pages):
+    with Visit(browser, pages["compared"]) as visit:
+        page = visit.page
+        assert page.evaluate(OPEN) == [] and not page.locator("#paths h2").is_visible()
+        page.locator("nav a[href='#paths']").click()
+        page.wait_for_function("() => document.querySelector('#paths > details').open")
+        assert page.evaluate(OPEN) == ["full", "paths"]
+        assert page.evaluate("Math.abs(document.querySelector('#paths').getBoundingClientRect().top)") < 60
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("details:is(.full, .fold):not([open])").count() == 0
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate(OPEN) == ["full", "paths"], "as it was"
+    with Visit(browser, f"{pages['compared'].as_uri()}#claims") as visit:
+        assert visit.page.locator("#claims .subtitle").is_visible()
+
+
+def test_a_term_is_explained_by_keyboard_by_mouse_and_without_scripts(browser, pages):
+    with Visit(browser, pages["compared"]) as visit:
+        term, page = visit.page.locator("#worlds .term").first, visit.page
+        meaning = page.locator(f"#{term.get_attribute('popovertarget')}")
+        assert not meaning.is_visible()
+        term.hover()
+        assert meaning.is_visible()
+        page.mouse.move(5, 5)
+        assert not meaning.is_visible()
+        term.focus()
+        page.keyboard.press("Enter")
+        assert meaning.is_visible()
+        page.keyboard.press("Escape")
+        assert not meaning.is_visible()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(pages["compared"].as_uri())
+    term = page.locator("#worlds .term").first
+    term.click()
+    assert page.locator(f"#{term.get_attribute('popovertarget')}").is_visible()
+    page.keyboard.press("Escape")
+    page.locator(".full > summary").click()
+    page.locator("#outcomes summary").first.click()
+    assert page.locator("#outcomes .key").is_visible()
+    context.close()
+
+
+def test_controls_are_as_large_as_a_fingertip_and_no_bar_covers_a_phone(browser, pages):
+    with Visit(browser, pages["compared"], "phone") as visit:
+        visit.unfold()
+        found = visit.page.evaluate(CONTROLS)
+        assert found["small"] == []
+        assert 0 < found["bar"] < 0.12 * 844

@@ -167,6 +167,7 @@ def test_a_browser_that_would_come_to_other_ends_than_the_run_offers_nothing(bro
     bent = tmp_path / "bent.html"
     bent.write_text(html.replace(packed, str(embed.packed_bytes(bytes(content)))), encoding="utf-8")
     with Trial(browser, bent) as visit:
+        visit.unfold()
         visit.page.mouse.wheel(0, 600)  # near enough to be lived, if it was not; gone, it is nowhere to be scrolled to
         visit.page.wait_for_selector("#try_it[data-failed]", state="attached", timeout=60_000)
         assert "other ends" in visit.page.locator("#try_it").get_attribute("data-failed")

@@ -79,8 +79,8 @@ class Visit:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self) -> None:
-        """Unfolds the whole report."""
+    def unfold(self) -> None:
+        """Unfolds the full report and every section of it."""
         self.page.evaluate("document.querySelectorAll('details:is(.full, .fold)').forEach(one => one.open = true)")
 
     def turn(self, scheme: str) -> None:

@@ -27,16 +27,14 @@ class Kind:
     css: str
 
 
-_VARIANT = [light for light, _ in theme.VARIANT_COLOURS]
-
 #: Kinds of acts, drawn in this order, so that the rare and grave ones lie on top.
 KINDS: Final[dict[str, Kind]] = {
-    "talks": Kind("Messages and talks", "diamond-open", 8, _VARIANT[2], "variant-2"),
+    "talks": Kind("Messages and talks", "diamond-open", 8, theme.PLAIN["accent"][0], "accent"),
     "policy": Kind("Announced policy", "line-ns", 12, theme.PLAIN["soft"][0], "soft"),
     "warning": Kind("Warning", "triangle-down-open", 9, theme.PLAIN["soft"][0], "soft"),
-    "answer": Kind("Answer below force", "square", 8, _VARIANT[0], "variant-0"),
+    "answer": Kind("Answer below force", "square", 8, theme.PLAIN["median"][0], "median"),
     "attack": Kind("Hostile act", "circle", 8, theme.PLAIN["orange"][0], "orange"),
-    "unrest": Kind("Unrest", "x", 8, _VARIANT[3], "variant-3"),
+    "unrest": Kind("Unrest", "x", 8, theme.PLAIN["axis"][0], "axis"),
     "force": Kind("Force", "triangle-up", 13, theme.PLAIN["crimson"][0], "crimson"),
     "end": Kind("The end", "star", 15, theme.PLAIN["ink"][0], "ink"),
 }

@@ -19,12 +19,12 @@ from sim.words import prose
 
 #: Colours of variants, the baseline's first; (light, dark).
 VARIANT_COLOURS: Final[tuple[tuple[str, str], ...]] = (
-    ("#1f4e79", "#3d8ce0"),
-    ("#e8501f", "#f07a45"),
-    ("#17a589", "#4fc9a0"),
-    ("#b07fe0", "#edb9f5"),
-    ("#5c2a18", "#9c6552"),
-    ("#16161d", "#f7f2a6"),
+    ("#1f4e79", "#2f86ea"),
+    ("#ff286e", "#e8358f"),
+    ("#12a088", "#4fd0a8"),
+    ("#b85ece", "#c0b0ff"),
+    ("#765814", "#9a9a2c"),
+    ("#16161d", "#dff5ff"),
 )
 
 #: Line dashes beside the colours, so that lines differ without colour too.
@@ -39,7 +39,7 @@ PLAIN: Final[Mapping[str, tuple[str, str]]] = {
     "ink": ("#15202b", "#e8edf2"),
     "soft": ("#51606f", "#a3b0bd"),
     "line": ("#dfe4e9", "#2b3641"),
-    "axis": ("#8a97a5", "#6d7b89"),
+    "axis": ("#82909f", "#6d7b89"),
     "panel": ("#f5f7f9", "#171f28"),
     "accent": ("#0a5ea8", "#7cb9f2"),
     "band90": ("#dbe6ef", "#1b2d3f"),

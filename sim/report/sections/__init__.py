@@ -61,4 +61,4 @@ SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
 #: What stands on a page before its full report is unfolded, in the page's order: the answer, worlds, what changes, why,
 #: how sure. Of what changes, the first that the run feeds.
 BRIEF: Final = ("answer", "worlds", "given", "holds", "one_world", "use")
-CHANGES: Final = ("decomposition", "boundary", "response", "map", "changes")
+CHANGES: Final = ("decomposition", "boundary", "response", "map", "changes", "drivers")
