@@ -47,6 +47,8 @@ KNOWS_OUR_CRISIS = (
     "sim.cli",
     *OURS[1:],
     "sim.analyses.prior.__main__",  # the reference scenario, as a document has it
+    "sim.analyses.theories.__main__",  # likewise
+    "sim.analyses.theories.stacked",  # theories held against the record
     "sim.analyses.starts",  # the days that it may begin from
     "sim.analyses.explain.picking",  # the world closest to history
     "sim.report.page",
