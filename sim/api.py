@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
     from sim.analyses.settings.holds import Held
     from sim.analyses.settings.of_run import WouldChange
     from sim.analyses.settings.regret import Regret
+    from sim.analyses.theories.agreement import Contrast
     from sim.analyses.verify import Verdict
     from sim.runs.replay import Replay
     from sim.runs.worlds import Engine
@@ -112,6 +113,25 @@ class Results(Found):
         from sim.analyses.condition import given
 
         return given.conditional(self, outcome, variant)
+
+    def theories(self, worlds: int | None = None) -> tuple[Contrast, ...]:
+        """Whether each variant's difference from the baseline keeps its sign under every theory.
+
+        Both sides are lived again under each theory, in the first of the run's own worlds and with the same luck.
+
+        Args:
+            worlds: worlds of each side; by default what the scenario says under ``runs.theories``, else 400.
+
+        Returns:
+            For each variant that differs from the baseline in more than its theory, one contrast in the headline and in
+            each outcome that is compared.
+
+        Raises:
+            ValueError: for fewer than two worlds, or a run in which actors were replaced.
+        """
+        from sim.analyses.theories import agreement
+
+        return agreement.of_run(self, worlds)
 
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.

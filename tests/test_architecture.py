@@ -48,6 +48,8 @@ KNOWS_OUR_CRISIS = (
     *OURS[1:],
     "sim.analyses.condition.__main__",  # shipped scenarios, which are about it
     "sim.analyses.prior.__main__",  # the reference scenario, as a document has it
+    "sim.analyses.theories.__main__",  # likewise
+    "sim.analyses.theories.stacked",  # theories held against the record
     "sim.analyses.starts",  # the days that it may begin from
     "sim.analyses.explain.picking",  # the world closest to history
     "sim.report.page",

@@ -29,6 +29,7 @@ VERBS = {
     "calibrate": "fit the assumed parameters to the record, up to a day",
     "backtest": "score forecasts from past days against naive rivals",
     "rivals": "weigh the two theories against the record, each fitted alike",
+    "theories": "say whether contrasts keep their sign under every theory",
     "report": "write pages of saved runs anew, or a brief, tables or pictures",
     "export": "write the numbers of a saved run for other programs: CSV, Parquet, Excel, NetCDF",
     "forecast": "lock a forecast before the outcome is known, and score it afterwards",

@@ -250,12 +250,14 @@ _ASSUMPTIONS = (
     _setting("draws", "whole", "Joint draws of all assumed parameters; 0 switches it off", 40, (0, 1000)),
     _setting("worlds", "whole", "Worlds simulated per draw", 50, (1, 1000)),
 )
+_THEORIES = "Worlds in which each side of every contrast is lived under every theory; 0 switches it off"
 _ONLY = "Variants that are run beside the baseline; by default all"
 
 RUNS = (
     _setting("worlds", "worlds", "Worlds simulated per cell", 2000, (1, 1_000_000), fields=_UNTIL, needs=("until",)),
     _setting("seed", "whole", "Seed of all luck", 20200103, (0, 2**63 - 1)),
     _section("assumptions", "How the range over assumed parameters is explored", _ASSUMPTIONS),
+    replace(_setting("theories", "whole", _THEORIES, 0, (0, 100_000)), always=False),
     Field("only", "names", _ONLY, (), (1, LONGEST_TITLE), inherits=True),
 )
 

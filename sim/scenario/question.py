@@ -145,6 +145,11 @@ class Question:
         return Assumptions(self.values["runs.assumptions.draws"], self.values["runs.assumptions.worlds"])
 
     @property
+    def theories(self) -> int:
+        """Worlds in which each side of every contrast is lived under every theory; 0 for none."""
+        return int(self.values["runs.theories"])
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """Names of the variants that are run beside the baseline; empty for all."""
         return tuple(self.values["runs.only"])

@@ -22,6 +22,7 @@ from sim.analyses.compare.alike import alike
 from sim.analyses.compare.paired import Difference
 from sim.analyses.condition import in_words as given
 from sim.analyses.settings import in_words as settings_in_words
+from sim.analyses.theories import in_words as theories_in_words
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
 from sim.scenario import Cell
@@ -121,7 +122,8 @@ def _of_all_worlds(results: Results) -> Headline:
     whole: tuple[str, ...] = ()
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = (over_variants(results), *ratio_over_variants(results))
-    opened = (*settings_in_words.sentences(results), *((first,) if asked != first else ()))
+    held = (*settings_in_words.sentences(results), *theories_in_words.sentences(results))
+    opened = (*held, *((first,) if asked != first else ()))
     beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
     details = (
         *opened,
@@ -150,6 +152,7 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
     first, *others = found
     details = (
         *settings_in_words.sentences(results),
+        *theories_in_words.sentences(results),
         *others,
         _as_set(results, base),
         *_beside(results, base),

@@ -10,6 +10,8 @@ from sim.analyses.settings.holds import Held
 from sim.analyses.settings.moves import End, Mover
 from sim.analyses.settings.of_run import WouldChange, holds, regret, wanted, would_change
 from sim.analyses.settings.regret import Regret
+from sim.analyses.theories import agreement
+from sim.analyses.theories import in_words as by_theory
 from sim.report import phrases
 from sim.report.figures import doubts as figure
 from sim.report.parts import Group, Section, Table
@@ -19,9 +21,9 @@ from sim.words import frequency, prose
 
 def section(results: Results) -> Section | None:
     """Tables of contrasts, of regret and of the assumptions that move the answer; None without draws."""
-    changed = would_change(results)
+    changed, theories = would_change(results), _theories(results)
     if changed is None:
-        return None
+        return _of_theories(results, theories) if theories else None
     found, risked, shown = holds(results), regret(results), figure.doubts(results)
     title = words.holding(found[changed.variant]) if changed.variant else words.where_it_flips(results, changed)
     return Section(
@@ -43,9 +45,10 @@ def section(results: Results) -> Section | None:
             _changing(results, changed),
             *((_contrasts(results, found),) if found else ()),
             *((_risked(results, risked),) if risked else ()),
+            *theories,
         ),
         source=phrases.source(results),
-        how=(_METHOD, _MARKS),
+        how=(_METHOD, _MARKS, *((_METHOD_THEORIES,) if theories else ())),
     )
 
 
@@ -58,6 +61,11 @@ _MARKS = "The settings' shares are freed of the luck in their few worlds; of mor
 
 #: Where the tables stand that only some readers want.
 _FOLD = "Does each difference hold, and what is risked"
+
+_METHOD_THEORIES = (
+    "Under each theory both sides stand under it, with all else as the file says, and live through the same luck. A "
+    "difference is clear when its 95% interval leaves out zero."
+)
 
 
 def _titled(results: Results, names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -86,6 +94,42 @@ def _contrasts(results: Results, found: Mapping[str, Held]) -> Group:
     head = ["Variant", "Against the baseline", "Holds in", "Of 100 (95% interval)", "No difference", "Turns round"]
     table = Table.of([*head, "Median, points", "5th to 95th percentile"], rows, words=2)
     return Group((), title="Does the difference hold?", facts=table, fold=_FOLD)
+
+
+def _theories(results: Results) -> tuple[Group, ...]:
+    """Every contrast under every theory, where the file asks for it."""
+    found, names = agreement.wanted(results), agreement.titles(results.crisis)
+    if not found:
+        return ()
+    head = ["Variant", "Outcome", *(f"{prose.first_upper(name)} (of 100)" for name in names.values()), "Same sign?"]
+    rows = [
+        (
+            results.title_of(one.variant),
+            results.crisis.outcomes[one.outcome].title,
+            *(by_theory.cell(each) for each in one.under),
+            by_theory.flag(one),
+        )
+        for one in found
+    ]
+    said = (
+        f"{by_theory.verdict(found[0], names)}. {prose.many(found[0].worlds, 'world')} of each side under each theory, "
+        "with the same luck; differences in points with their 95% intervals."
+    )
+    return (Group((), title="Whatever the theory?", subtitle=said, facts=Table.of(head, rows, words=2)),)
+
+
+def _of_theories(results: Results, groups: tuple[Group, ...]) -> Section:
+    """The section of a run without draws."""
+    names = agreement.titles(results.crisis)
+    return Section(
+        key="holds",
+        nav="Does it hold?",
+        title=by_theory.verdict(agreement.wanted(results)[0], names),
+        subtitle=prose.bare(phrases.noun(results, results.scenario.headline)),
+        groups=groups,
+        source=phrases.source(results),
+        how=(_METHOD_THEORIES,),
+    )
 
 
 def _risked(results: Results, found: Mapping[str, Regret]) -> Group:
