@@ -2,9 +2,8 @@
 
 A draw of the assumptions weighs as much as the record is likely under it, which its own worlds estimate by how many of
 them agree with the record. So the worlds that agree in a draw are both its weight and its sample, and draws differ in
-how much luck their shares hold; some have a world or two. Shares are therefore not pulled, as in
-:mod:`sim.statistics.ranges`: what each draw's worlds leave open of its share is kept, and all of it averaged. That is
-the smoothed estimate of how true shares are distributed of Laird and Louis (1991), after one step.
+how much luck their shares hold; some have a world or two.
+Without conditions all weights are equal, and everything here gives what :mod:`sim.statistics.ranges` gives.
 """
 
 from __future__ import annotations
@@ -13,43 +12,12 @@ import numpy as np
 
 from sim.statistics.ranges import OUTSIDE, Range
 
-#: Shares at which distributions are worked out, closer near none and all.
-_PLACES = np.sin(np.linspace(0, np.pi / 2, 201)) ** 2
-
-#: Least size of a beta distribution: of shares that are all none or all.
-_LEAST = 1e-3
-
 
 def effective(weights: np.ndarray) -> float:
     """How many equal draws some weighted ones are worth (Kish 1965): 0 where all weights are 0."""
     weights = np.asarray(weights, float)
     squares = float(np.sum(weights**2))
     return float(weights.sum() ** 2 / squares) if squares else 0.0
-
-
-def share_quantiles(counts: np.ndarray, worlds: np.ndarray, levels: list[float]) -> np.ndarray:
-    """Quantiles of the true shares over draws by weight, luck taken out.
-
-    Each draw's share has a beta distribution given its worlds, from the beta distribution with the mean and variance of
-    the true shares (:func:`spreads`); their average by weight is read at some levels.
-
-    Args:
-        counts, worlds: worlds with the outcome, and worlds, per draw, as for :func:`spreads`.
-        levels: shares between 0 and 1.
-
-    Raises:
-        ValueError: for too few draws or worlds.
-    """
-    from scipy.special import betainc  # loaded here: slow, and few runs have conditions
-
-    counts, worlds = (np.asarray(one, float)[np.asarray(worlds) > 0] for one in (counts, worlds))
-    spread, mean = spreads(counts, worlds)[0], counts.sum() / worlds.sum()
-    if spread <= 0 or not 0 < mean < 1:
-        return np.full(len(levels), mean)
-    size = max(mean * (1 - mean) / spread - 1, _LEAST)
-    below = betainc(mean * size + counts[:, None], (1 - mean) * size + (worlds - counts)[:, None], _PLACES)
-    found: np.ndarray = np.interp(levels, np.average(below, axis=0, weights=worlds), _PLACES)
-    return found
 
 
 def quantiles(values: np.ndarray, weights: np.ndarray, levels: list[float]) -> np.ndarray:

@@ -19,8 +19,8 @@ def summary(results: Results) -> dict[str, Any]:
 
     A variant of a scenario that sweeps something has a list of ``cells`` instead, each with where it is ``at``. Where
     factors are crossed, ``decomposition`` has the parts of their effect on each outcome. Where there are draws of the
-    assumptions, ``holds`` says in how many of them each variant's difference from the baseline keeps its sign. Where the
-    file says what is known, ``given`` has the headline's share in the baseline given that, for each day that it names.
+    assumptions, ``holds`` says in how many of them each variant's difference from the baseline keeps its sign. Where
+    the file says what is known, ``given`` has the headline's share in the baseline given that, for each of its days.
     """
     scenario = results.scenario
     parts = {key: one.as_dict() for key in results.crisis.outcomes if (one := decompose(results, key)) is not None}

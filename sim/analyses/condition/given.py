@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analyses.compare.paired import Difference, difference
+from sim.analyses.condition.shares import percentiles
 from sim.engine.conditions import Condition
 from sim.runs.results import Results
 from sim.statistics import weighted
@@ -195,7 +196,7 @@ def over(lived: np.ndarray, agrees: np.ndarray) -> Over:
     counts, many = (lived & agrees).sum(axis=1), weighted.effective(sizes)
     after = middle = None
     if enough(sizes):
-        low, middle, high = weighted.share_quantiles(counts, sizes, [OUTSIDE / 2, 0.5, 1 - OUTSIDE / 2]).tolist()
+        low, middle, high = percentiles(counts, sizes, [OUTSIDE / 2, 0.5, 1 - OUTSIDE / 2]).tolist()
         after = Range(low, high)
     return Over(
         draws,

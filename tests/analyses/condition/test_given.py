@@ -21,8 +21,8 @@ from sim.analyses.condition.given import (
     conditional,
     over,
 )
+from sim.analyses.condition.shares import percentiles
 from sim.crisis.acts import AMERICAN_FORCE
-from sim.statistics import weighted
 from sim.statistics.ranges import over_assumptions
 
 TEXT = """
@@ -87,7 +87,7 @@ def test_draws_weigh_as_much_as_their_worlds_agree(results):
         assert one.over.mean == pytest.approx(lived[agrees].mean())
         assert one.over.before == results.assumption_range("baseline", "standoff")
         assert one.over.after.low > one.over.before.low
-        ends = weighted.share_quantiles((lived & agrees).sum(axis=1), weights, [0.05, 0.5, 0.95])
+        ends = percentiles((lived & agrees).sum(axis=1), weights, [0.05, 0.5, 0.95])
         assert (*one.over.after, one.over.middle) == pytest.approx((ends[0], ends[2], ends[1]))
 
 
