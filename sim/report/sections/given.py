@@ -22,9 +22,7 @@ def section(results: Results) -> Section | None:
     return Section(
         key="given",
         nav="Given what happened",
-        title=(
-            words.first(results) or f"Too few worlds agree with {words.known(results.scenario, found[-1].condition)}"
-        ).rstrip("."),
+        title=words.finding(results, found[-1]),
         subtitle=prose.joined(
             f"Share of worlds that end in {phrases.noun(results, results.scenario.headline)}", phrases.period(results)
         ),
