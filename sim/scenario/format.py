@@ -58,6 +58,7 @@ MOST_CELLS = 10_000
 MOST_GRID = 1_000_000  # points of a grid before any is excluded
 MOST_POINTS = 100_000  # points of a Latin hypercube or Sobol' sequence x variants
 MOST_WORLDS = 10_000_000  # of one run, all together; about three hours of one core
+MOST_DRAWS = 1000  # of the assumptions, and worlds in each
 MOST_FACTORS = 5  # that are crossed, in 32 combinations
 MOST_TWINS = 2000  # worlds of a variant that are lived through again with the same drawn values and other luck
 MOST_AXES = {"grid": 4, "latin_hypercube": 60, "sobol": 60, "boundary": 2}
@@ -247,8 +248,8 @@ _UNTIL = (
     Field("at_most", "whole", "Most worlds per cell", 100_000, (100, 1_000_000)),
 )
 _ASSUMPTIONS = (
-    _setting("draws", "whole", "Joint draws of all assumed parameters; 0 switches it off", 40, (0, 1000)),
-    _setting("worlds", "whole", "Worlds simulated per draw", 50, (1, 1000)),
+    _setting("draws", "whole", "Joint draws of all assumed parameters; 0 switches it off", 40, (0, MOST_DRAWS)),
+    _setting("worlds", "whole", "Worlds simulated per draw", 50, (1, MOST_DRAWS)),
 )
 _THEORIES = "Worlds in which each side of every contrast is lived under every theory; 0 switches it off"
 _ONLY = "Variants that are run beside the baseline; by default all"

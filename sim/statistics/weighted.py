@@ -2,8 +2,8 @@
 
 A draw of the assumptions weighs as much as the record is likely under it, which its own worlds estimate by how many of
 them agree with the record. So the worlds that agree in a draw are both its weight and its sample, and draws differ in
-how much luck their shares hold. Without conditions all weights are equal, and everything here gives what
-:mod:`sim.statistics.ranges` gives.
+how much luck their means hold. Where all weights are equal, everything here gives what :mod:`sim.statistics.ranges`
+gives.
 """
 
 from __future__ import annotations

@@ -43,26 +43,6 @@ def test_quantiles_follow_the_weights_and_leave_out_what_has_none():
     )
 
 
-def test_the_range_finds_the_weighted_truth_where_sizes_differ_and_go_with_it():
-    # Draws with a small share have many worlds in agreement, as where no force goes with no war.
-    rng = np.random.default_rng(20180508)
-    errors, naive, spread = [], [], []
-    for _ in range(200):
-        truth = rng.beta(4, 16, DRAWS)
-        worlds = rng.binomial(50, np.exp(-4 * truth))
-        counts = rng.binomial(worlds, truth)
-        wanted = weighted.quantiles(truth, worlds, [0.05, 0.95])
-        mean = np.average(truth, weights=worlds)
-        spread.append(weighted.spreads(counts, worlds)[0] / np.average((truth - mean) ** 2, weights=worlds))
-        errors.append(np.array(weighted.over_draws(counts, worlds)) - wanted)
-        shares = counts / np.maximum(worlds, 1)
-        naive.append(weighted.quantiles(shares, worlds, [0.05, 0.95]) - wanted)
-    assert np.mean(spread) == pytest.approx(1, abs=0.1)
-    bias, naive_bias = np.mean(errors, axis=0), np.mean(naive, axis=0)
-    assert np.all(np.abs(bias) < 0.02), bias
-    assert naive_bias[0] < -0.03 and naive_bias[1] > 0.03, naive_bias  # what leaving luck in would do
-
-
 def test_a_draw_without_worlds_is_given_the_mean_and_too_few_are_an_error():
     found = weighted.without_luck(np.array([0, 9, 1]), np.array([0, 10, 10]))
     assert found[0] == pytest.approx(0.5) and found[1] > 0.7 and found[2] < 0.3

@@ -80,7 +80,7 @@ def coverage(
     truths: int = 25,
     draws: int = 100,
     worlds: int = 50,
-    further: int = 1000,
+    further: int = 500,
     outcomes: Sequence[str] = (),
     jobs: int = 1,
 ) -> dict[str, Coverage]:

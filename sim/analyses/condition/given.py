@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analyses.compare.paired import Difference, difference
+from sim.analyses.condition.shares import percentiles
 from sim.engine.conditions import Condition
 from sim.runs.results import Results
 from sim.statistics import weighted
@@ -24,6 +25,8 @@ from sim.statistics.ranges import OUTSIDE, Range, over_assumptions, without_luck
 ENOUGH_WORLDS = 50
 #: Fewest equal draws that the weighted ones are worth from which a range is told: of fewer, one alone would be a tail.
 ENOUGH_DRAWS = round(2 / OUTSIDE)
+#: Fewest worlds in agreement in each of these, on average: of fewer, draws cannot be told from luck.
+ENOUGH_IN_A_DRAW = 5
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def changed(results: Results, condition: Condition, variant: str, outcome: str) 
     before, after = (_ended(results, name, outcome)[agrees] for name in (base, variant))
     lived, weights = results.lived_draws(outcome), agreeing_draws(results, condition)
     over = None
-    if variant in lived and weights is not None and weighted.effective(weights.sum(axis=1)) >= ENOUGH_DRAWS:
+    if variant in lived and weights is not None and enough(weights.sum(axis=1)):
         flips = (lived[variant].astype(float) - lived[base]) * weights
         over = weighted.over_draws(flips.sum(axis=1), weights.sum(axis=1), (flips**2).sum(axis=1))
     return Changed(difference(before, after), over)
@@ -175,6 +178,12 @@ def _given(results: Results, condition: Condition, outcome: str, variant: str) -
     )
 
 
+def enough(sizes: np.ndarray) -> bool:
+    """Whether draws in each of which so many worlds agree, shape (draws,), are enough for a range."""
+    many = weighted.effective(sizes)
+    return many >= ENOUGH_DRAWS and float(sizes.sum()) >= ENOUGH_IN_A_DRAW * many
+
+
 def over(lived: np.ndarray, agrees: np.ndarray) -> Over:
     """An outcome's share over draws, before and given a record.
 
@@ -186,10 +195,8 @@ def over(lived: np.ndarray, agrees: np.ndarray) -> Over:
     each = without_luck(lived.sum(axis=1), all_of)
     counts, many = (lived & agrees).sum(axis=1), weighted.effective(sizes)
     after = middle = None
-    if many >= ENOUGH_DRAWS and sizes.sum() > np.sum(sizes > 0):
-        low, middle, high = weighted.quantiles(
-            np.clip(weighted.without_luck(counts, sizes), 0.0, 1.0), sizes, [OUTSIDE / 2, 0.5, 1 - OUTSIDE / 2]
-        ).tolist()
+    if enough(sizes):
+        low, middle, high = percentiles(counts, sizes, [OUTSIDE / 2, 0.5, 1 - OUTSIDE / 2]).tolist()
         after = Range(low, high)
     return Over(
         draws,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 
 from sim.analyses.answer import opening
-from sim.analyses.condition.given import ENOUGH_DRAWS, ENOUGH_WORLDS, Given, changed, conditional
+from sim.analyses.condition.given import ENOUGH_DRAWS, ENOUGH_IN_A_DRAW, ENOUGH_WORLDS, Given, changed, conditional
 from sim.engine.conditions import Clause, Condition, Count
 from sim.runs.results import Results
-from sim.scenario.format import LEVEL
+from sim.scenario import Scenario
+from sim.scenario.format import LEVEL, MOST_DRAWS
 from sim.words import frequency, likelihood
 from sim.words.parameters import value_text
 from sim.words.prose import day_text, first_upper, many
@@ -26,36 +27,36 @@ _KINDS = {
 }
 
 
-def day_of(results: Results, condition: Condition) -> date:
+def day_of(scenario: Scenario, condition: Condition) -> date:
     """The day up to which something is known."""
-    return results.date_of(condition.until)
+    return scenario.start + timedelta(days=condition.until)
 
 
-def known(results: Results, condition: Condition) -> str:
+def known(scenario: Scenario, condition: Condition) -> str:
     """What is known, as what follows "given": "no American force until 26 December 2019"."""
-    until, clauses = day_text(day_of(results, condition)), condition.clauses
+    until, clauses = day_text(day_of(scenario, condition)), condition.clauses
     if not clauses:
         return f"no end until {until}"
-    if len(clauses) == 1 and _no_force(results, clauses[0]):
-        return f"no {_force(results)} until {until}"
+    if len(clauses) == 1 and _no_force(scenario, clauses[0]):
+        return f"no {_force(scenario)} until {until}"
     return f"the record until {until}"
 
 
-def _no_force(results: Results, clause: Clause) -> bool:
-    every = isinstance(clause.measure, Count) and clause.measure.acts == results.crisis.acts.of_kind("force")
+def _no_force(scenario: Scenario, clause: Clause) -> bool:
+    every = isinstance(clause.measure, Count) and clause.measure.acts == scenario.crisis.acts.of_kind("force")
     return every and not clause.measure.by and clause.high == 0  # type: ignore[union-attr]
 
 
-def _force(results: Results) -> str:
+def _force(scenario: Scenario) -> str:
     """The force of one side, "American force"; where several use it, just that."""
-    sides = {results.crisis.acts[key].side for key in results.crisis.acts.of_kind("force")}
-    adjective = results.crisis.sides.get(sides.pop(), "") if len(sides) == 1 else ""
+    sides = {scenario.crisis.acts[key].side for key in scenario.crisis.acts.of_kind("force")}
+    adjective = scenario.crisis.sides.get(sides.pop(), "") if len(sides) == 1 else ""
     return f"{adjective} force".strip()
 
 
-def clause_text(results: Results, clause: Clause) -> str:
+def clause_text(scenario: Scenario, clause: Clause) -> str:
     """One thing that is known, as a row of a table says it."""
-    crisis, measure = results.crisis, clause.measure
+    crisis, measure = scenario.crisis, clause.measure
     span = (
         value_text(clause.low)
         if clause.low == clause.high
@@ -63,18 +64,18 @@ def clause_text(results: Results, clause: Clause) -> str:
     )
     if not isinstance(measure, Count):
         series = next(one for one in crisis.series if one.key == measure.series)
-        return f"{series.title} on {day_text(results.date_of(measure.day))}: {span} ({series.unit})"
-    if _no_force(results, clause):
-        return f"No {_force(results)}"
+        return f"{series.title} on {day_text(scenario.start + timedelta(days=measure.day))}: {span} ({series.unit})"
+    if _no_force(scenario, clause):
+        return f"No {_force(scenario)}"
     name, _, by = clause.name.partition(" until ")[0].partition(" by ")
     noun = crisis.dead if measure.dead else _KINDS.get(name) or f"{crisis.acts[name].title}, times"
     return f"{first_upper(noun)}{f' by {by}' if by else ''}: {span}"
 
 
-def part(results: Results, condition: Condition, name: str) -> str:
+def part(scenario: Scenario, condition: Condition, name: str) -> str:
     """The part of what is known that goes by a name; that the crisis had not ended by the empty one."""
     found = next((one for one in condition.clauses if one.name == name), None)
-    return clause_text(results, found) if found else "The crisis has not ended"
+    return clause_text(scenario, found) if found else "The crisis has not ended"
 
 
 # -- the first line ---------------------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ def first(results: Results) -> str:
     if not given or given[-1].share is None or given[-1].low is None or given[-1].high is None:
         return ""
     one, share, luck, asks = given[-1], given[-1].share, (given[-1].low, given[-1].high), results.scenario.asks
-    opened = f"Given {known(results, one.condition)}"
+    opened = f"Given {known(results.scenario, one.condition)}"
     if asks != LEVEL and asks in results.variants:
         return _contrast(results, one.condition, asks, opened)
     clause = results.crisis.outcomes[one.outcome].clause
@@ -118,7 +119,7 @@ def _contrast(results: Results, condition: Condition, variant: str, opened: str)
 
 def finding(results: Results, one: Given) -> str:
     """What it did to the share and to the range, as a heading."""
-    opened = f"Given {known(results, one.condition)}"
+    opened = f"Given {known(results.scenario, one.condition)}"
     if one.share is None:
         return f"{opened}: too few worlds agree"
     of = frequency.unit(one.before, one.share)
@@ -149,11 +150,11 @@ def sure(results: Results) -> tuple[str, ...]:
     )
     over = one.over.after if one.over else None
     wide = f", the parameters that no source settles leave it at {frequency.between(*over)} in 100" if over else ""
-    return (f"Given {known(results, one.condition)}, {luck}{wide}.", "Without that:")
+    return (f"Given {known(results.scenario, one.condition)}, {luck}{wide}.", "Without that:")
 
 
 def _told(results: Results, one: Given) -> tuple[str, ...]:
-    opened = f"Given {known(results, one.condition)}"
+    opened = f"Given {known(results.scenario, one.condition)}"
     return (f"{opened}: {_share(results, one)}", *_range(one))
 
 
@@ -200,12 +201,25 @@ def too_few_draws(one: Given) -> str:
     assert over is not None
     if not over.agree:
         return f"In none of {over.draws} settings does any world agree, so that no range over assumptions can be told."
-    wanted = _rounded(1.2 * ENOUGH_DRAWS * over.draws / over.effective)
-    ask = f"about {wanted:,} settings would do (runs.assumptions.draws)" if wanted > over.draws else ""
+    if over.effective >= ENOUGH_DRAWS:
+        wanted = _rounded(1.2 * ENOUGH_IN_A_DRAW * over.effective * over.worlds / over.draws / over.agree)
+        ask = _ask(wanted, "worlds in each", "runs.assumptions.worlds")
+        return (
+            f"In a setting that counts only {over.agree / over.effective:.1f} worlds agree on average; with fewer than "
+            f"{ENOUGH_IN_A_DRAW} what settings do cannot be told from luck, and no range over assumptions is told{ask}."
+        )
+    ask = _ask(_rounded(1.2 * ENOUGH_DRAWS * over.draws / over.effective), "settings", "runs.assumptions.draws")
     return (
         f"Weighted by how often they agree, {over.draws} settings count as {over.effective:.0f}; of fewer than "
-        f"{ENOUGH_DRAWS} one alone would be a tail of the range, which is not told{f'; {ask}' if ask else ''}."
+        f"{ENOUGH_DRAWS} one alone would be a tail of the range, which is not told{ask}."
     )
+
+
+def _ask(wanted: int, what: str, key: str) -> str:
+    """How many would do, as far as so many may be asked for."""
+    if wanted > MOST_DRAWS:
+        return f"; it would take about {wanted:,} {what}, more than there may be: state less, or wider"
+    return f"; about {wanted:,} {what} would do ({key})"
 
 
 def _agree(count: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.analyses.answer.answer import Effect, Headline, headline
+from sim.analyses.condition.in_words import sentences as given
 from sim.analyses.settings.in_words import sentences
 from sim.engine import files
 from sim.report import phrases
@@ -36,6 +37,7 @@ def brief(results: Results) -> str:
         plain(found.unconditional),
         plain(found.base_rate),
         f"**How sure.** {plain(lines['How sure'])}",
+        *(f"**Given what happened.** {plain(' '.join(said))}" for said in (given(results),) if said),
         *(f"**Does it hold?** {plain(' '.join(said))}" for said in (sentences(results),) if said),
         *_outcomes(results),
         *_changed(results, found),

@@ -22,9 +22,7 @@ def section(results: Results) -> Section | None:
     return Section(
         key="given",
         nav="Given what happened",
-        title=(words.first(results) or f"Too few worlds agree with {words.known(results, found[-1].condition)}").rstrip(
-            "."
-        ),
+        title=words.finding(results, found[-1]),
         subtitle=prose.joined(
             f"Share of worlds that end in {phrases.noun(results, results.scenario.headline)}", phrases.period(results)
         ),
@@ -67,7 +65,7 @@ def _rows(results: Results, found: tuple[Given, ...]) -> Iterator[figure.Row]:
     for one in found:
         luck_given = None if one.low is None or one.high is None else Range(one.low, one.high)
         after = (one.over.after, one.over.middle) if one.over else (None, None)
-        yield figure.Row(f"Given {words.known(results, one.condition)}", one.share, luck_given, *after)
+        yield figure.Row(f"Given {words.known(results.scenario, one.condition)}", one.share, luck_given, *after)
 
 
 def _table(results: Results) -> Table:
@@ -76,7 +74,7 @@ def _table(results: Results) -> Table:
         (
             results.title_of(variant),
             outcome.title,
-            prose.day_text(words.day_of(results, one.condition)),
+            prose.day_text(words.day_of(results.scenario, one.condition)),
             f"{one.before:.1%}",
             "" if one.share is None else f"{one.share:.1%}",
             "" if one.low is None or one.high is None else frequency.percents(one.low, one.high),
@@ -95,7 +93,8 @@ def _clauses(results: Results, found: tuple[Given, ...]) -> Group:
     """In how many worlds each part of what is known came about, a column for each day up to which it is told."""
     met = [clauses_met(results, one.condition) for one in found]
     said = [
-        {words.part(results, one.condition, name): name for name in each} for one, each in zip(found, met, strict=True)
+        {words.part(results.scenario, one.condition, name): name for name in each}
+        for one, each in zip(found, met, strict=True)
     ]
     texts = dict.fromkeys(text for names in said for text in names)
     rows = [
@@ -103,7 +102,10 @@ def _clauses(results: Results, found: tuple[Given, ...]) -> Group:
         for text in texts
     ]
     rows.append(("All of it", *(f"{one.agree:,}" for one in found)))
-    head = ["What is known", *(f"Until {prose.day_text(words.day_of(results, one.condition))}" for one in found)]
+    head = [
+        "What is known",
+        *(f"Until {prose.day_text(words.day_of(results.scenario, one.condition))}" for one in found),
+    ]
     subtitle = f"Worlds of {found[0].worlds:,} in which it came about"
     return Group((), title="How many worlds agree?", subtitle=subtitle, facts=Table.of(head, rows))
 
@@ -118,7 +120,7 @@ def _changes(results: Results, found: tuple[Given, ...]) -> Iterator[Group]:
                 rows.append(
                     (
                         results.title_of(variant),
-                        prose.day_text(words.day_of(results, one.condition)),
+                        prose.day_text(words.day_of(results.scenario, one.condition)),
                         frequency.points(told.difference.difference),
                         f"{frequency.points(told.difference.low)} to {frequency.points(told.difference.high)}",
                         f"{frequency.points(told.over.low)} to {frequency.points(told.over.high)}" if told.over else "",
