@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,11 @@ EPILOG = """\
 html   the page, in its place, or at -o PATH
 md     a brief of a page to paste into a memo, printed, or written to -o FILE
 csv    each figure's table as a file, in RUN.csv/ beside the run, or in -o DIR
-png    each figure as a picture with title and source, in RUN.png/ or -o DIR;
-svg    likewise; both need pip install 'redline[images]' and Chrome or Chromium
+svg    each figure as a drawing with title and source, in RUN.svg/ or -o DIR
+png    likewise as pictures; needs pip install 'redline[images]' and Chrome or
+       Chromium
+--zoom packs plotly.js into an html page, 1.8 MB: a figure that is clicked can
+then be zoomed.
 Nothing is simulated. A run whose tables are not those that its manifest has the
 hashes of is refused.
 """
@@ -33,6 +37,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     what = "folder of a finished run, such as reports/maximum_pressure"
     verb.add_argument("runs", nargs="+", metavar="RUN", help=what)
     verb.add_argument("--format", choices=("html", "md", "csv", "png", "svg"), default="html", help="default: html")
+    verb.add_argument("--zoom", action="store_true", help="figures of an html page can be zoomed; 1.8 MB more")
     what = "where to write; with several runs a folder, with an entry each"
     verb.add_argument("-o", "--out", metavar="PATH", help=what)
     verb.add_argument("--open", action="store_true", help="open what was written")
@@ -44,7 +49,9 @@ def main(args: argparse.Namespace) -> None:
     from sim.api import read
     from sim.runs.disk import folders
 
-    if args.format in ("png", "svg"):
+    if args.zoom and args.format != "html":
+        raise BadInput(f"--zoom is for html pages; --format {args.format} has none")
+    if args.format == "png":
         _can_draw()
     runs = [Path(name) for name in args.runs]
     results = [read(run) for run in runs]
@@ -56,7 +63,7 @@ def main(args: argparse.Namespace) -> None:
     if args.open and args.format == "md" and not args.out:
         raise BadInput("--open needs a file: a brief goes to the screen, give it one with -o FILE")
     make: Callable[[Results, Path, Path | None, argparse.Namespace], Path | None]
-    make = {"html": _page, "md": _brief, "csv": _tables, "png": _pictures, "svg": _pictures}[args.format]
+    make = {"html": _page, "md": _brief, "csv": _tables, "png": _pictures, "svg": _drawings}[args.format]
     for at, (one, run) in enumerate(zip(results, runs, strict=True)):
         if at and args.format == "md" and not args.out:
             put("\n---\n")
@@ -86,8 +93,8 @@ def _page(results: Results, run: Path, out: Path | None, args: argparse.Namespac
     from sim.runs.disk.store import rebuild
 
     if out is not None:
-        return Path(results.report(out))
-    page = rebuild(results, run, results.report)
+        return Path(results.report(out, zoom=args.zoom))
+    page = rebuild(results, run, partial(results.report, zoom=args.zoom))
     keep_up(run.resolve().parent, quiet=args.quiet)
     return page
 
@@ -129,9 +136,26 @@ def _pictures(results: Results, run: Path, out: Path | None, args: argparse.Name
                 path.replace(folder / path.name)
     except images.NoImages as error:
         raise BadInput(str(error)) from error
+    _tell_left_out(results, others, args)
+    return folder
+
+
+def _drawings(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+    from sim.report.pages import images
+    from sim.runs.disk.writing import write
+
+    folder = out or _beside(run, "svg")
+    folder.mkdir(parents=True, exist_ok=True)
+    found, others = images.drawings(results)
+    for name, content in found.items():
+        write(folder / f"{name}.svg", content)
+    _tell_left_out(results, others, args)
+    return folder
+
+
+def _tell_left_out(results: Results, others: list[str], args: argparse.Namespace) -> None:
     if others:
         say(f"{results.scenario.name}: drawn by the page alone and left out: {', '.join(others)}", quiet=args.quiet)
-    return folder
 
 
 def _can_draw() -> None:
