@@ -149,7 +149,7 @@ def _words(results: Results, section: Section, group: Group, chart: Chart) -> _W
     notes = " ".join(note for note in section.notes if note)
     source = [*prose.lines(notes, SMALL), *prose.lines(f"{section.source} {_stamp(results)}".strip(), SMALL)]
     keys = _key_lines(group.keys, results.crisis.outcomes)
-    return _Words(*([theme.plain(line) for line in part] for part in (title, said)), keys, [*map(theme.plain, source)])
+    return _Words([*map(theme.plain, title)], [*map(theme.plain, said)], keys, [*map(theme.plain, source)])
 
 
 def _alone(words: _Words, chart: Chart, paint: drawing.Paint) -> str:

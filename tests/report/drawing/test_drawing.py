@@ -149,6 +149,16 @@ def test_shapes_and_notes_lie_at_their_values_on_axes_and_on_paper():
     assert middle == pytest.approx(made.plot.high / 2, abs=0.1)
 
 
+def test_a_marks_own_text_stands_above_it():
+    marker = {"symbol": "x-thin", "size": 10, "line": {"width": 2, "color": INK}}
+    trace = scatter(
+        x=[5], y=[2], mode="markers+text", text=["as set"], textposition="top center", marker=marker, **MUTE
+    )
+    made, svg = drawn([trace], **RANGE)
+    text = next(one for one in svg.iter("text") if one.text == "as set")
+    assert text.get("x") == "50%" and made.plot.high / 2 - 20 < float(text.get("y")) < made.plot.high / 2 - 5
+
+
 # -- ticks ----------------------------------------------------------------------------------------------------------
 
 
@@ -268,7 +278,7 @@ def test_every_variable_of_a_drawing_is_declared_in_light_and_dark():
     }  # fmt: skip
     for mode in ("light", "dark"):
         assert used <= theme.variables(mode, US_IRAN.outcomes).keys()
-    assert {"ink", "heat-4", "outcome-standoff", "variant-0", "on-outcome-standoff"} <= used
+    assert {"ink", "heat-4", "outcome-standoff", "variant-0"} <= used
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
