@@ -114,7 +114,7 @@ def _markers(trace: Trace, place: Points, plot: Plot) -> str:
     looks = zip(
         each(marker.get("symbol", "circle"), count),
         each(marker.get("size", 6), count),
-        each(marker["color"] if "color" in marker else edge["color"], count),
+        each(marker.get("color") or edge.get("color") or trace["line"]["color"], count),
         each(edge.get("color"), count),
         each(edge.get("width", 0), count),
         strict=True,
