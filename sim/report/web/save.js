@@ -254,7 +254,7 @@ const saving = (() => {
     for (const button of saves.querySelectorAll("[data-save]")) {
       const kind = button.dataset.save;
       if (kind === "cite") button.hidden = !citation;
-      else button.hidden = !figureOf(button).parts.some((part) => !part.matches(".key"));
+      else button.hidden = !figureOf(button).parts.some((part) => part.matches(".scale") || part.querySelector("svg:not(.swatch)"));
     }
   }
   for (const button of document.querySelectorAll("[data-copy]")) button.closest(".tools").hidden = false;
