@@ -109,8 +109,12 @@ def _bars(traces: Sequence[Trace], layout: Mapping[str, Any], x: Axis | None, y:
         return []
     axis = y if found[0].get("orientation") == "h" else x
     along = found[0]["y" if found[0].get("orientation") == "h" else "x"]
-    names: dict[Any, Any] = {one: at for at, one in enumerate(dict.fromkeys(along)) if isinstance(one, str)}
-    return marks.bars(found, layout, axis.number if axis else lambda one: float(names[one] if one in names else one))
+    names = {one: at for at, one in enumerate(dict.fromkeys(along)) if isinstance(one, str)}
+
+    def place(one: Any) -> float:
+        return float(names.get(one, one))
+
+    return marks.bars(found, layout, axis.number if axis else place)
 
 
 def _axes(traces: Sequence[Trace], layout: Mapping[str, Any]) -> tuple[Axis, Axis]:
