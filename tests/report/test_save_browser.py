@@ -75,7 +75,7 @@ def pixels(png: bytes) -> np.ndarray:
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_saved_in_light_colours_with_title_digest_and_caveat(visit, results, name):
     picture = tree.fromstring(saved(visit, name, "svg"))
-    said = " ".join("".join(one.itertext()) for one in picture.iter(f"{SVG}text"))
+    said = said_in(saved(visit, name, "svg"))
     heading = visit.page.locator(f"section:has([data-saves='{name}']) h2").text_content()
     assert " ".join(heading.split()) in said and results.digest[:16] in said and "not forecasts" in said
     assert picture.find(f"{SVG}title").text.startswith(heading)
@@ -92,15 +92,13 @@ def said_in(svg: bytes) -> str:
     return " ".join("".join(one.itertext()) for one in tree.fromstring(svg).iter(f"{SVG}text"))
 
 
-def test_what_a_figure_says_is_in_it_with_its_key(visit, results):
-    said = " ".join(
-        "".join(one.itertext()) for one in tree.fromstring(saved(visit, "outcomes", "svg")).iter(f"{SVG}text")
-    )
+def test_what_a_figure_says_is_in_it_with_its_key(visit):
+    said, scale = (said_in(saved(visit, name, "svg")) for name in ("outcomes", "answer"))
     assert "Limited force" in said and "Hair trigger" in said
     assert "almost no chance" in scale and "95% interval" in scale
 
 
-def test_marks_of_the_saved_worlds_are_those_of_the_page_and_lie_within_the_picture(visit, results):
+def test_marks_of_the_saved_worlds_are_those_of_the_page_and_lie_within_the_picture(visit):
     picture = tree.fromstring(saved(visit, "worlds", "svg"))
     war = theme.variables("light", US_IRAN.outcomes)["outcome-war"]
     squares = [one for one in picture.iter(f"{SVG}path") if one.get("fill") == war and one.get("d").count("h.84")]
