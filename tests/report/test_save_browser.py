@@ -6,6 +6,7 @@ import re
 import struct
 import xml.etree.ElementTree as tree
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,11 @@ FIGURES = ("answer", "worlds", "settings", "flow-2", "outcomes")
 
 @pytest.fixture(scope="module")
 def results():
-    return drawn()
+    """A run of which only what is saved here is on the page."""
+    made = drawn()
+    keys = ("answer", "worlds", "holds", "changes", "outcomes", "method")
+    made.scenario = replace(made.scenario, values={**made.scenario.values, "sections": keys})
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +134,7 @@ def test_the_page_stays_dark_and_quiet_after_saving(visit):
         None,
         "rgb(16, 22, 29)",
     ]
-    assert visit.faults() == [] and visit.barriers("[data-saves=answer]") == []
+    assert visit.complaints == []
 
 
 def test_citing_copies_the_reference_and_says_so(visit, results):
