@@ -45,6 +45,7 @@ def test_an_option_that_is_not_to_be_had_is_never_taken():
     closed = (np.array([True, True]), np.array([True, False]))
     found = quantal.shares([np.zeros(2), np.ones(2)], 10.0, closed)
     assert found[1, 1] == 0.0 < found[1, 0] and found[0, 1] == 1.0
+    assert quantal.shares([np.zeros(2), np.ones(2)], 1e6, closed)[:, 1].tolist() == [1.0, 0.0]  # however much better
 
 
 def test_a_draw_picks_options_in_proportion():
