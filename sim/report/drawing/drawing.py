@@ -110,7 +110,12 @@ def _bars(traces: Sequence[Trace], layout: Mapping[str, Any], x: Axis | None, y:
     axis = y if found[0].get("orientation") == "h" else x
     along = found[0]["y" if found[0].get("orientation") == "h" else "x"]
     names: dict[Any, Any] = {one: at for at, one in enumerate(dict.fromkeys(along)) if isinstance(one, str)}
-    return marks.bars(found, layout, axis.number if axis else lambda one: float(names.get(one, one)))
+
+    def place(one: Any) -> float:
+        known: Any = names.get(one, one)
+        return float(known)
+
+    return marks.bars(found, layout, axis.number if axis else place)
 
 
 def _axes(traces: Sequence[Trace], layout: Mapping[str, Any]) -> tuple[Axis, Axis]:

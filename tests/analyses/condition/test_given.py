@@ -103,10 +103,10 @@ def test_variants_are_told_in_the_worlds_in_which_the_baseline_agrees(results):
         assert found.difference.difference == pytest.approx(ended[name].mean() - ended["baseline"].mean())
         assert conditional(results, variant=name)[-1].share == ended[name].mean()
         assert found.over.low <= found.over.high < 0
-        counted = agreeing_draws(results, condition)
-        lived = results.lived_draws("standoff")
-        flips = np.where(counted, lived[name].astype(int) - lived["baseline"], 0)
-        assert found.over == over_draws(flips.sum(axis=1), counted.sum(axis=1), (flips**2).sum(axis=1))
+        counted, lived = agreeing_draws(results, condition), results.lived_draws("limited_force")
+        flips = np.where(counted, lived[name].astype(int) - lived["baseline"], 0)  # worlds that disagree do not count
+        wanted = over_draws(flips.sum(axis=1), counted.sum(axis=1), (flips**2).sum(axis=1))
+        assert changed(results, condition, name, "limited_force").over == wanted
     branch = results.worlds_of(2)
     assert np.array_equal(branch[condition.name], agrees)  # it shares the past
 

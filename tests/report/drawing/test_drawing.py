@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -204,6 +205,17 @@ def test_dates_are_ticked_at_beginnings_of_months_and_within_a_month_by_days():
 def test_a_ticks_place_is_that_of_its_number():
     found = axis({"range": [0, 8]}, [], [], air=False).ticks(600, 12, across=True)
     assert all(one.at == pytest.approx(float(one.text) / 8) for one in found)
+
+
+def test_marks_have_air_and_the_feet_of_bars_none():
+    over = axis({}, [1, 2], [0], air=True)
+    assert over.low == 0 and over.high == pytest.approx(2.1)
+    assert axis({}, [1, 2], [], air=True).low == pytest.approx(0.95)
+
+
+def test_the_script_takes_places_apart_as_they_are_told():
+    script = (Path(charts.__file__).parents[1] / "web/figures.js").read_text(encoding="utf-8")
+    assert script.count(f"/ {charts.PARTS})") == 2
 
 
 def test_thinned_ticks_keep_zero():
