@@ -59,7 +59,7 @@ def hundreds(results: Results, variants: Sequence[str]) -> Picture:
     of = frequency.unit(*(float(one.loc[feared.key, "share"]) for one in rows))
     shown = [_panel(results, name, row, order, of) for name, row in zip(variants, rows, strict=True)]
     seen = [one for one in order if any(one.key in panel["marks"] for panel in shown)]
-    pale = outcomes.gravest_first[-1].key
+    pale = units.pale(outcomes)
     place = phrases.place(results, results.reference_of(variants[0]))
     said = "; ".join(
         f"{one['title']}{': ' if one['title'] else ''}{one['number']} {one['says']}, {one['range']}" for one in shown
@@ -69,8 +69,8 @@ def hundreds(results: Results, variants: Sequence[str]) -> Picture:
         "alt": f"A hundred worlds{f' {place}' if place else ''}. {said}.",
         "panels": shown,
         "place": prose.first_upper(place),
-        "key": [_swatch(one, "square" if one is feared else "dot", one.key == pale) for one in seen],
-        "marks": {one.key: _swatch(one, "square" if one is feared else "dot", one.key == pale) for one in seen},
+        "key": [_swatch(one, "square" if one is feared else "dot", one.key in pale) for one in seen],
+        "marks": {one.key: _swatch(one, "square" if one is feared else "dot", one.key in pale) for one in seen},
     }
 
 

@@ -109,11 +109,10 @@ def _bars(traces: Sequence[Trace], layout: Mapping[str, Any], x: Axis | None, y:
         return []
     axis = y if found[0].get("orientation") == "h" else x
     along = found[0]["y" if found[0].get("orientation") == "h" else "x"]
-    names: dict[Any, Any] = {one: at for at, one in enumerate(dict.fromkeys(along)) if isinstance(one, str)}
+    names = {one: at for at, one in enumerate(dict.fromkeys(along)) if isinstance(one, str)}
 
     def place(one: Any) -> float:
-        known: Any = names.get(one, one)
-        return float(known)
+        return float(names.get(one, one))
 
     return marks.bars(found, layout, axis.number if axis else place)
 

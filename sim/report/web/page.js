@@ -65,14 +65,17 @@ function csvCell(cell) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-csv]");
   if (!button) return;
-  const rows = [...button.closest("details").querySelectorAll("tr")];
-  const text = rows.map((row) => [...row.cells].map(csvCell).join(",")).join("\r\n");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
-  link.download = `${button.dataset.csv}.csv`;
+  const table = button.closest(".saves")?.previousElementSibling ?? button.closest("details");
+  const text = [...table.querySelectorAll("tr")].map((row) => [...row.cells].map(csvCell).join(",")).join("\r\n");
+  give(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }), `${button.dataset.csv}.csv`);
+});
+
+// ---- files from the page ------------------------------------------------------------------------------------------
+function give(content, name) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-});
+}
 
 // ---- what is packed until it is unfolded --------------------------------------------------------------------------
 document.addEventListener(
@@ -92,8 +95,15 @@ function unfold(element) {
 }
 
 // A link or an address into a fold; the browser has gone there before the fold was open.
+function addressed() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // an address may hold anything
+  }
+}
 function unfoldAddressed() {
-  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const place = addressed();
   if (!place) return;
   unfold(place);
   place.scrollIntoView({ behavior: "instant" });
