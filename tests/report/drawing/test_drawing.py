@@ -319,7 +319,7 @@ def test_every_variable_of_a_drawing_is_declared_in_light_and_dark():
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_letters_in_a_marks_colour_can_be_read(mode):
     colours = theme.variables(mode, US_IRAN.outcomes)
-    names = [f"variant-{at}" for at in range(7)] + ["axis", "median", "crimson"]
+    names = [f"variant-{at}" for at in range(7)] + ["axis", "median"]
     for name in names:
         mixed = HEXES.between(colours["ink"], colours[name], paint.TINT / 100)
         assert contrast(mixed, colours["paper"]) >= 4.5, name
