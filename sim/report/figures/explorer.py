@@ -234,7 +234,5 @@ def hinged(results: Results, told: Sequence[tuple[str, str]], outcome: str) -> s
 def looks(seen: Collection[str]) -> tuple[tuple[str, Key], ...]:
     """How the kinds of acts that occur are drawn: as :mod:`sim.report.figures.lanes` draws them."""
     return tuple(
-        (kind, Key(one.title, one.css, one.symbol))
-        for kind, one in KINDS.items()
-        if kind in seen and kind != "end"
+        (kind, Key(one.title, one.css, one.symbol)) for kind, one in KINDS.items() if kind in seen and kind != "end"
     )
