@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.analyses.answer import ignorance
+from sim.analyses.answer.answer import called
 from sim.analyses.condition import in_words
 from sim.analyses.condition.given import conditional
 from sim.engine.outcomes import Outcome
@@ -118,7 +119,7 @@ def _given(results: Results, variant: str, order: list[Outcome]) -> _Worlds:
 
 
 def _title(results: Results, variant: str) -> str:
-    return results.title_of(variant) if len(results.variants) > 1 else ""
+    return called(results, variant) if len(results.variants) > 1 else ""
 
 
 def _colour(results: Results, variant: str) -> str:

@@ -103,6 +103,12 @@ def test_numbers_of_the_picture_are_those_of_the_results(made):
         assert panel["assumed"] == list(results.assumption_range(variant, war))
 
 
+def test_all_factors_together_are_called_as_in_the_answer(made):
+    _, found = made("factored")
+    title = found.picture["panels"][1]["title"]
+    assert title == "With all factors on" and found.answer.startswith(f"{title}: ")
+
+
 def test_a_swept_run_is_drawn_as_the_response_that_it_has(made):
     results, found = made("swept")
     rows = results.outcomes
@@ -161,6 +167,14 @@ def test_letters_of_other_scripts_are_told_of_where_no_font_has_them(made, monke
     found = replace(made("single")[1], question="战争 will it be?")
     with pytest.warns(draw.Boxes, match="战"):
         assert words(draw.draw(found, "card", "pdf"))[0] == 1
+
+
+@pytest.mark.parametrize(("title", "system"), [("Where does it lead?", False), ("به کجا می‌رود؟", True)])
+def test_fonts_of_the_system_are_asked_only_where_those_brought_along_do_not_do(made, monkeypatch, title, system):
+    whole, asked = draw._compile, []
+    monkeypatch.setattr(draw, "_compile", lambda **given: asked.append(given) or whole(**given))
+    draw.draw(replace(made("single")[1], title=title), "slide", "png")
+    assert {not one["ignore_system_fonts"] for one in asked} == {system}
 
 
 def test_an_accessible_document_is_titled_tagged_and_described(made):
