@@ -197,7 +197,7 @@ def over(lived: np.ndarray, agrees: np.ndarray) -> Over:
     after = middle = None
     if enough(sizes):
         low, middle, high = percentiles(counts, sizes, [OUTSIDE / 2, 0.5, 1 - OUTSIDE / 2]).tolist()
-        after = Range(low, high)
+        after = Range(round(low, 3), round(high, 3))  # a tenth of a world in 100, as it is told
     return Over(
         draws,
         lived.size,

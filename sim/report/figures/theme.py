@@ -45,8 +45,6 @@ PLAIN: Final[Mapping[str, tuple[str, str]]] = {
     "band90": ("#dbe6ef", "#1b2d3f"),
     "band50": ("#a9c5dc", "#27486a"),
     "median": ("#1f4e78", "#8cc0f5"),
-    "crimson": ("#500a14", "#fef6ed"),
-    "orange": ("#bb5415", "#ea791f"),
 }
 
 #: Steps of the heatmap's scale, little to much, by lightness alone; light and dark run from the page's ground away.

@@ -131,7 +131,7 @@ STANDINGS = {
     "within": Key("within", "median", "line"),
     "wide": Key(f"within, but the range is wide: over {WIDE:g} times the sources'", "axis", "ring"),
     "given": Key("within, and an input rests on it", "median", "dot-line"),
-    "missed": Key("missed", "orange", "x"),
+    "missed": Key("missed", "ink", "x"),
 }
 
 

@@ -95,8 +95,15 @@ function unfold(element) {
 }
 
 // A link or an address into a fold; the browser has gone there before the fold was open.
+function addressed() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // an address may hold anything
+  }
+}
 function unfoldAddressed() {
-  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const place = addressed();
   if (!place) return;
   unfold(place);
   place.scrollIntoView({ behavior: "instant" });

@@ -256,8 +256,7 @@ function dress(mark, code, differs) {
   if (mark.dataset.look === look) return;
   const first = !mark.dataset.look;
   mark.dataset.look = look;
-  const { key, gravity } = model.outcomes[code];
-  const palest = gravity === model.outcomes.length - 1 && code !== model.headline;
+  const { key, pale } = model.outcomes[code];
   const square = code === model.headline;
   const shape = (kind, drawing) => {
     const path = document.createElementNS(mark.namespaceURI, "path");
@@ -268,8 +267,8 @@ function dress(mark, code, differs) {
   const inner = document.createElementNS(mark.namespaceURI, "g");
   if (!first) inner.setAttribute("class", "turned");
   inner.append(
-    ...(palest ? [shape("edge", "M.5.5h0")] : []),
-    shape(`${square ? "square " : ""}o-${key}`, square ? "M.08.08h.84v.84h-.84z" : "M.5.5h0"),
+    ...(pale && !square ? [shape("edge", "M.5.5h0")] : []),
+    shape(`${square ? "square " : ""}${square && pale ? "edged " : ""}o-${key}`, square ? "M.08.08h.84v.84h-.84z" : "M.5.5h0"),
     ...(differs ? [shape("hole", "M.5.5h0")] : []),
   );
   mark.replaceChildren(inner);

@@ -88,7 +88,7 @@ def test_draws_weigh_as_much_as_their_worlds_agree(results):
         assert one.over.before == results.assumption_range("baseline", "standoff")
         assert one.over.after.low > one.over.before.low
         ends = percentiles((lived & agrees).sum(axis=1), weights, [0.05, 0.5, 0.95])
-        assert (*one.over.after, one.over.middle) == pytest.approx((ends[0], ends[2], ends[1]))
+        assert (*one.over.after, one.over.middle) == pytest.approx((ends[0], ends[2], ends[1]), abs=5e-4)
 
 
 def test_variants_are_told_in_the_worlds_in_which_the_baseline_agrees(results):

@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.report.card import cite, draw
+from sim.analyses.answer import ignorance
+from sim.report.card import cite, draw, picture
 from sim.report.card.content import CAVEAT, SHORT, card
 from tests.report import synthetic
 from tests.report.test_sections import drawn as with_draws
@@ -101,6 +102,23 @@ def test_numbers_of_the_picture_are_those_of_the_results(made):
         assert panel["marks"].count(war) == pytest.approx(100 * share, abs=1) and len(panel["marks"]) == 100
         assert panel["luck"][0] < share < panel["luck"][1]
         assert panel["assumed"] == list(results.assumption_range(variant, war))
+
+
+@pytest.mark.parametrize(
+    ("split", "shown"),
+    [
+        (ignorance.Split(0.1, 0.06, 0.84), {"Choices": 0.1, "Unknowns, sampled": 0.06, "Luck": 0.84}),
+        (None, {"Choices": 0.1, "Unknowns and luck": 0.9}),
+    ],
+)
+def test_what_decides_is_drawn_in_its_parts(made, monkeypatch, split, shown):
+    results, _ = made("single")
+    monkeypatch.setattr(ignorance, "split", lambda *_: split)
+    monkeypatch.setattr(ignorance, "choices", lambda *_: 0.1)
+    found = picture._parts(results, picture._decides(results, "baseline"))
+    assert {one["title"]: one["part"] for one in found["parts"]} == pytest.approx(shown)
+    assert [one["says"] for one in found["parts"]] == [ignorance.percent(part) for part in shown.values()]
+    assert words(draw.draw(replace(made("single")[1], picture=found), "card", "pdf"))[0] == 1
 
 
 def test_all_factors_together_are_called_as_in_the_answer(made):
