@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.report.card import cite, draw
+from sim.analyses.answer import ignorance
+from sim.report.card import cite, draw, picture
 from sim.report.card.content import CAVEAT, SHORT, card
 from tests.report import synthetic
 from tests.report.test_sections import drawn as with_draws
@@ -103,6 +104,29 @@ def test_numbers_of_the_picture_are_those_of_the_results(made):
         assert panel["assumed"] == list(results.assumption_range(variant, war))
 
 
+@pytest.mark.parametrize(
+    ("split", "shown"),
+    [
+        (ignorance.Split(0.1, 0.06, 0.84), {"Choices": 0.1, "Unknowns, sampled": 0.06, "Luck": 0.84}),
+        (None, {"Choices": 0.1, "Unknowns and luck": 0.9}),
+    ],
+)
+def test_what_decides_is_drawn_in_its_parts(made, monkeypatch, split, shown):
+    results, _ = made("single")
+    monkeypatch.setattr(ignorance, "split", lambda *_: split)
+    monkeypatch.setattr(ignorance, "choices", lambda *_: 0.1)
+    found = picture._parts(results, picture._decides(results, "baseline"))
+    assert {one["title"]: one["part"] for one in found["parts"]} == pytest.approx(shown)
+    assert [one["says"] for one in found["parts"]] == [ignorance.percent(part) for part in shown.values()]
+    assert words(draw.draw(replace(made("single")[1], picture=found), "card", "pdf"))[0] == 1
+
+
+def test_all_factors_together_are_called_as_in_the_answer(made):
+    _, found = made("factored")
+    title = found.picture["panels"][1]["title"]
+    assert title == "With all factors on" and found.answer.startswith(f"{title}: ")
+
+
 def test_a_swept_run_is_drawn_as_the_response_that_it_has(made):
     results, found = made("swept")
     rows = results.outcomes
@@ -161,6 +185,14 @@ def test_letters_of_other_scripts_are_told_of_where_no_font_has_them(made, monke
     found = replace(made("single")[1], question="战争 will it be?")
     with pytest.warns(draw.Boxes, match="战"):
         assert words(draw.draw(found, "card", "pdf"))[0] == 1
+
+
+@pytest.mark.parametrize(("title", "system"), [("Where does it lead?", False), ("به کجا می‌رود؟", True)])
+def test_fonts_of_the_system_are_asked_only_where_those_brought_along_do_not_do(made, monkeypatch, title, system):
+    whole, asked = draw._compile, []
+    monkeypatch.setattr(draw, "_compile", lambda **given: asked.append(given) or whole(**given))
+    draw.draw(replace(made("single")[1], title=title), "slide", "png")
+    assert {not one["ignore_system_fonts"] for one in asked} == {system}
 
 
 def test_an_accessible_document_is_titled_tagged_and_described(made):
