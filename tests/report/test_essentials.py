@@ -23,8 +23,8 @@ def test_a_minute_tells_luck_assumptions_and_the_command():
     results = synthetic.compared(120)
     lines = _lines(results)
     shares = results.outcomes[results.outcomes["outcome"] == results.scenario.headline]
-    widest = 100 * ((shares["high"] - shares["low"]) / 2).max()
-    assert f"by up to {widest:.0f} points either way (120 worlds" in lines["How sure"].words
+    widest = 100 * max((shares["high"] - shares["share"]).max(), (shares["share"] - shares["low"]).max())
+    assert f"by up to {widest:.0f} points (120 worlds" in lines["How sure"].words
     assumed = Counter(one.basis for one in results.catalogue.values())["assumed"]
     assert f"Of {len(results.catalogue)} parameters, {assumed} are assumptions" in lines["Assumed"].words
     assert lines["Repeat it"].words == command(results) and lines["Repeat it"].code

@@ -22,7 +22,7 @@ def test_its_heading_has_the_share_and_the_range_without_and_given_the_record(se
     share, before = (frequency.number(one) for one in (late.share, late.before))
     after, wide = (frequency.between(*one) for one in (late.over.after, late.over.before))
     assert section.title == (
-        f"Given the record until 10 June 2019: a standoff {share} instead of {before} in 100, "
+        f"Given 2 stated facts until 10 June 2019: a standoff {share} instead of {before} in 100, "
         f"{after} instead of {wide} in 100 over the assumptions"
     )
 
@@ -59,7 +59,9 @@ def test_what_variants_change_is_told_for_each_day(section, results):  # noqa: F
 
 def test_the_brief_tells_both(results):  # noqa: F811
     text = brief(results)
-    assert "**Answer.** Given the record until 10 June 2019" in text and "\n\nWithout that: the standoff lasts" in text
+    assert (
+        "**Answer.** Given 2 stated facts until 10 June 2019" in text and "\n\nWithout that: the standoff lasts" in text
+    )
     assert "**Given what happened.** Given no American force until 20 May 2019: a standoff in about" in text
 
 

@@ -254,7 +254,9 @@ def _beside(results: Results, found: Finding) -> tuple[str, ...]:
     low, high = found.assumed
     words = likelihood.words(low, high) if found.worlds >= ENOUGH else TOO_FEW
     place = _place(results, found.variant)
-    subject = f"the share of {results.crisis.outcomes[found.outcome].bare} {place}" if place else "that share"
+    bare = results.crisis.outcomes[found.outcome].bare
+    usual = f"the share of {bare} in all worlds" if results.scenario.conditions else "that share"
+    subject = f"the share of {bare} {place}" if place else usual
     return (
         f"While the assumed parameters vary over their plausible ranges, {subject} {frequency.spread(low, high)} "
         f"after allowing for luck (5th to 95th percentile, median {frequency.number(found.middle)}; {words}).",

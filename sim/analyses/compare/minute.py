@@ -57,7 +57,9 @@ def _answer(
 ) -> str:
     if found.identical:
         which = "variants" if found.variants else "runs"
-        return f"Nothing: in both {which} every one of {many(found.worlds, 'world')} ends alike."
+        given = any(one.scenario.conditions for one in (before, after))
+        only = "; a condition only selects among worlds" if given else ""
+        return f"Nothing: in both {which} every one of {many(found.worlds, 'world')} ends alike{only}."
     return contrast(_subject(before, after, found), "the second run", noun, one, assumed)
 
 

@@ -33,13 +33,13 @@ def day_of(scenario: Scenario, condition: Condition) -> date:
 
 
 def known(scenario: Scenario, condition: Condition) -> str:
-    """What is known, as what follows "given": "no American force until 26 December 2019"."""
+    """What is known, as what follows "given": "no American force until 26 December 2019", or how many facts."""
     until, clauses = day_text(day_of(scenario, condition)), condition.clauses
     if not clauses:
         return f"no end until {until}"
     if len(clauses) == 1 and _no_force(scenario, clauses[0]):
         return f"no {_force(scenario)} until {until}"
-    return f"the record until {until}"
+    return f"{many(len(clauses), 'stated fact')} until {until}"
 
 
 def _no_force(scenario: Scenario, clause: Clause) -> bool:
@@ -144,10 +144,9 @@ def sure(results: Results) -> tuple[str, ...]:
     if not first(results):
         return ()
     one = conditional(results)[-1]
-    assert one.low is not None and one.high is not None
-    luck = (
-        f"luck leaves it open by up to {50 * (one.high - one.low):.1f} points either way ({one.agree:,} worlds agree)"
-    )
+    assert one.share is not None and one.low is not None and one.high is not None
+    widest = 100 * max(one.high - one.share, one.share - one.low)
+    luck = f"luck leaves it open by up to {widest:.1f} points ({one.agree:,} worlds agree)"
     over = one.over.after if one.over else None
     wide = f", the parameters that no source settles leave it at {frequency.between(*over)} in 100" if over else ""
     return (f"Given {known(results.scenario, one.condition)}, {luck}{wide}.", "Without that:")
@@ -176,9 +175,7 @@ def too_few_worlds(one: Given) -> str:
         "no world agrees" if not one.agree else f"only {one.agree} of {many(one.worlds, 'world')} {_agree(one.agree)}"
     )
     more = f"; about {_rounded(1.2 * ENOUGH_WORLDS * one.worlds / one.agree):,} worlds would do" if one.agree else ""
-    return (
-        f"{agree} with it, and fewer than {ENOUGH_WORLDS} leave a share open by more than 14 points either way{more}."
-    )
+    return f"{agree} with it, and fewer than {ENOUGH_WORLDS} leave a share open by more than 14 points{more}."
 
 
 def _range(one: Given) -> tuple[str, ...]:

@@ -51,10 +51,10 @@ def on_page(results: Results, found: Finding) -> tuple[Line, ...]:
 def _sure(results: Results, found: Finding) -> Iterator[str]:
     """Luck first, which is known, then the assumptions."""
     shares = results.outcomes[results.outcomes["outcome"] == found.outcome]
-    widest = float(((shares["high"] - shares["low"]) / 2).max())
+    widest = float((shares[["high", "low"]].sub(shares["share"], axis=0)).abs().to_numpy().max())
     each = "each share" if len(shares) > 1 else "the share"
     yield (
-        f"Luck alone leaves {each} uncertain by up to {_points(widest)} points either way "
+        f"Luck alone leaves {each} uncertain by up to {_points(widest)} points "
         f"({results.worlds:,} worlds, 95% simulation interval)."
     )
     if found.assumed is None:

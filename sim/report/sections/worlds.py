@@ -105,6 +105,10 @@ def section(results: Results) -> Section:
 def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
     """How marks were chosen, and what of the run is not in them."""
     said = [_RULE]
+    if len(names) > 1:
+        said.append(
+            "Each variant has a hundred of its own, by how worlds end under it: even before it differs, they vary."
+        )
     if few:
         said.append("With fewer than a hundred worlds, some stand more than once.")
     if rest := results.variants[len(names) :]:

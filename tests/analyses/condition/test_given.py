@@ -113,14 +113,14 @@ def test_variants_are_told_in_the_worlds_in_which_the_baseline_agrees(results):
 
 def test_the_first_line_is_given_what_happened_and_the_next_one_is_not(results):
     found = headline(results)
-    assert found.sentence.startswith("Given the record until 10 June 2019, the standoff lasts")
+    assert found.sentence.startswith("Given 2 stated facts until 10 June 2019, the standoff lasts")
     assert len(found.sentence.split()) <= WORDS
     assert found.unconditional.startswith("Without that: the standoff lasts")
     assert found.text.splitlines()[:2] == [found.sentence, found.unconditional]
     assert found.finding.share == conditional(results)[-1].before
     assert f"{conditional(results)[-1].agree} of 150 worlds agree" in found.text
     line = headline(otherwise(results, values={**results.scenario.values, "asks": "firm"})).sentence
-    assert line.startswith("Given the record until 10 June 2019: ") and "falls from" in line
+    assert line.startswith("Given 2 stated facts until 10 June 2019: ") and "falls from" in line
     assert len(line.split()) <= WORDS
 
 
