@@ -16,7 +16,7 @@ SECONDS ?= 60
 MUTANTS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz mutants bench facts sequences prior claims package lock audit mesa-next clean
+.PHONY: help demo test lint fuzz mutants bench facts sequences theories prior claims package lock audit mesa-next clean
 
 help: ## Lists what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -40,7 +40,7 @@ mutants: $(VENV)/.redline-mutants-$(VERSION) ## Makes MUTANTS rules wrong, one a
 	$(BIN)/python -m tests.mutation.mutants --sample $(MUTANTS)
 
 bench: $(VENV)/.redline-bench-$(VERSION) ## Measures speed against other frameworks, the full model and whole commands
-	$(BIN)/python -m benchmarks.compare --plot docs/performance.svg
+	$(BIN)/python -m benchmarks.compare
 	$(BIN)/python -m benchmarks.engine --engines
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.costs
@@ -52,6 +52,9 @@ facts: $(VENV)/.redline-$(VERSION) ## Scores the reference scenario against the 
 sequences: $(VENV)/.redline-$(VERSION) ## Scores what follows the record's turning points and rewrites docs/sequences.md
 	$(BIN)/python -m sim.analyses.sequences --before docs/sequences-0.1.json --title "Version 0.1" > docs/.sequences.md.new \
 		&& mv docs/.sequences.md.new docs/sequences.md
+
+theories: $(VENV)/.redline-$(VERSION) ## Holds every theory against contrasts and the record and rewrites docs/theories.md
+	$(BIN)/python -m sim.analyses.theories > docs/.theories.md.new && mv docs/.theories.md.new docs/theories.md
 
 prior: $(VENV)/.redline-$(VERSION) ## Draws the assumptions of the reference scenario beside base rates and rewrites the table in docs/
 	$(BIN)/python -m sim.analyses.prior > docs/.prior.md.new && mv docs/.prior.md.new docs/prior_predictive.md

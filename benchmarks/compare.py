@@ -1,4 +1,4 @@
-"""The reduced crisis in every framework, interleaved: medians, ratios, versions and machine, as a table and a plot.
+"""The reduced crisis in every framework, interleaved: medians, ratios, versions and machine, as a table.
 
 Every round runs each implementation once, on one core, so that a slow spell of the machine falls on all alike; ratios
 are taken within a round and their median is printed. World-days are counted to the horizon for all, though whoever
@@ -150,38 +150,6 @@ def table(found: dict) -> str:
     return "\n".join(lines)
 
 
-def plot(found: dict, path: Path) -> None:
-    """The result as a bar chart on a logarithmic axis, written as SVG by hand: no plotting library is needed."""
-    import math
-
-    order = sorted(found["speeds"], key=lambda title: statistics.median(found["speeds"][title]))
-    left, row, width = 190, 26, 640
-    low = math.floor(math.log10(min(min(one) for one in found["speeds"].values()) / 1e6))
-    high = math.ceil(math.log10(max(max(one) for one in found["speeds"].values()) / 1e6))
-
-    def x(speed: float) -> float:
-        return left + (width - left - 60) * (math.log10(speed) - low) / (high - low)
-
-    height = row * len(order) + 50
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
-        'font-size="12">',
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
-    ]
-    for power in range(low, high + 1):
-        at = x(10.0**power)
-        parts.append(f'<line x1="{at:.0f}" x2="{at:.0f}" y1="8" y2="{height - 40}" stroke="#ddd"/>')
-        parts.append(f'<text x="{at:.0f}" y="{height - 26}" text-anchor="middle" fill="#555">{10.0**power:g}</text>')
-    for place, title in enumerate(order):
-        speed, y = statistics.median(found["speeds"][title]) / 1e6, 10 + row * place
-        colour = "#1f5a96" if title in (REDLINE, COMPILED) else "#a9b4c0"
-        parts.append(f'<text x="{left - 8}" y="{y + 14}" text-anchor="end" fill="#222">{title}</text>')
-        parts.append(f'<rect x="{left}" y="{y}" width="{x(speed) - left:.0f}" height="18" fill="{colour}"/>')
-        parts.append(f'<text x="{x(speed) + 5:.0f}" y="{y + 14}" fill="#222">{speed:.2g}</text>')
-    parts.append(f'<text x="{left}" y="{height - 8}" fill="#555">Million world-days a second on one core</text></svg>')
-    path.write_text("\n".join(parts) + "\n")
-
-
 @dataclass(frozen=True)
 class Share:
     """A block of redline's worlds, as a worker gets it."""
@@ -221,7 +189,6 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--days", type=int, default=730)
     parser.add_argument("--only", nargs="+", help="modules below benchmarks.reduced")
-    parser.add_argument("--plot", type=Path, help="where to write a bar chart (SVG)")
     parser.add_argument("--json", type=Path, help="where to write all numbers")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -233,8 +200,6 @@ def main() -> None:
     print(table(found))
     for how, gain in gains.items():
         print(f"\nTwo threads, once warm, simulate the worlds of {how} {gain:.2f} times as fast as one.")
-    if arguments.plot:
-        plot(found, arguments.plot)
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.crisis.us_iran import US_IRAN
 from sim.engine.crisis import Crisis
 from sim.engine.files import Unreadable, as_text, named
+from sim.engine.nearest import hint, nearest
 from sim.engine.own import refuse
 from sim.runs.disk import store
 from sim.runs.results import Results as Found
@@ -19,12 +20,14 @@ from sim.runs.workers.tasks import AgentFailed
 from sim.scenario import Cell, Scenario
 
 if TYPE_CHECKING:  # slow to import, and not everybody asks why
+    from sim.analyses.condition.given import Given
     from sim.analyses.explain.counterfactual import TurningPoints, Without
     from sim.analyses.explain.explanation import Explanation
     from sim.analyses.sequences.scored import Sequences
     from sim.analyses.settings.holds import Held
     from sim.analyses.settings.of_run import WouldChange
     from sim.analyses.settings.regret import Regret
+    from sim.analyses.theories.agreement import Contrast
     from sim.analyses.verify import Verdict
     from sim.runs.replay import Replay
     from sim.runs.worlds import Engine
@@ -33,11 +36,40 @@ if TYPE_CHECKING:  # slow to import, and not everybody asks why
 class Results(Found):
     """Everything one run of a scenario found; it can write its page, and itself to a folder."""
 
-    def report(self, path: str | Path) -> Path:
-        """Writes the report, one self-contained HTML file, and returns its path."""
+    def report(self, path: str | Path, *, preview: bool = False, url: str = "", zoom: bool = False) -> Path:
+        """Writes the report, one self-contained HTML file, and returns its path.
+
+        Args:
+            path: where it goes.
+            preview: whether the answer is put beside it as a picture, ``card.png``, which links to the page show; for
+                a page of another name than ``report.html``, ``NAME.card.png``. Nothing is where it cannot be drawn.
+            url: the address that the page will have. Most sites show no picture of a page that does not name it.
+            zoom: packs plotly.js into it, 1.8 MB, so that a figure that is clicked can be zoomed.
+        """
         from sim.report import build
 
-        return build(self, Path(path))
+        return build(self, Path(path), preview=preview, url=url, zoom=zoom)
+
+    def card(self, path: str | Path, *, shape: str = "card") -> Path:
+        """Writes the answer with one picture, to be shown elsewhere, and returns its path.
+
+        Args:
+            path: a file that ends in ``.png``, ``.svg`` or ``.pdf``.
+            shape: ``card``, 1,200 by 630 pixels; ``slide``, 16 to 9; or ``pdf``, a page of A4.
+
+        Raises:
+            ValueError: for another ending or shape.
+            NoCards: where Typst, which draws it, is not installed.
+        """
+        from sim.report.card.draw import write
+
+        return write(self, Path(path), shape)
+
+    def cite(self, format: str = "bibtex") -> str:
+        """How to cite the run: a BibTeX entry, or with ``text`` a sentence for a footnote."""
+        from sim.report.card import cite
+
+        return {"bibtex": cite.bibtex, "text": cite.text}[format](self)
 
     def holds(self, outcome: str | None = None) -> dict[str, Held]:
         """How far each variant's difference from the baseline holds over the draws of the assumptions.
@@ -64,6 +96,43 @@ class Results(Found):
 
         return of_run.would_change(self)
 
+    def conditional(self, outcome: str | None = None, variant: str | None = None) -> tuple[Given, ...]:
+        """How often an outcome comes given what the file's ``condition:`` says is known, for each day that it names.
+
+        Args:
+            outcome: by default the headline.
+            variant: by default the baseline; others are told in the worlds in which the baseline agrees.
+
+        Returns:
+            Worlds that agree, shares with their intervals, ranges over the assumptions before and after, and how many
+            equal draws the weighted ones are worth; empty without ``condition:``.
+
+        Raises:
+            ValueError: when there is no such outcome or variant.
+        """
+        from sim.analyses.condition import given
+
+        return given.conditional(self, outcome, variant)
+
+    def theories(self, worlds: int | None = None) -> tuple[Contrast, ...]:
+        """Whether each variant's difference from the baseline keeps its sign under every theory.
+
+        Both sides are lived again under each theory, in the first of the run's own worlds and with the same luck.
+
+        Args:
+            worlds: worlds of each side; by default what the scenario says under ``runs.theories``, else 400.
+
+        Returns:
+            For each variant that differs from the baseline in more than its theory, one contrast in the headline and in
+            each outcome that is compared.
+
+        Raises:
+            ValueError: for fewer than two worlds, or a run in which actors were replaced.
+        """
+        from sim.analyses.theories import agreement
+
+        return agreement.of_run(self, worlds)
+
     def save(self, folder: str | Path) -> Path:
         """Writes report, tables and manifest to a folder, replacing an earlier result only when all is written.
 
@@ -76,7 +145,7 @@ class Results(Found):
 
         told = summary(self)
         self._log(Path(folder), told["answer"].partition("\n")[0])
-        return store.save(self, Path(folder), told, self.report)
+        return store.save(self, Path(folder), told, partial(self.report, preview=True))
 
     def _log(self, folder: Path, headline: str) -> None:
         from sim.analyses.answer.logged import entry
@@ -205,11 +274,9 @@ def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
     kinds = _kinds(scenario)
     for name, given in agents.items():
         if name not in kinds:
-            near = get_close_matches(str(name), kinds, 1)
             allowed = [known for known, them in kinds.items() if "." not in known and len(them) == 1]
             raise ValueError(
-                f"agents: nobody is called {name!r}; allowed: {', '.join(allowed)} and full paths"
-                + (f"; did you mean {near[0]}?" if near else "")
+                f"agents: nobody is called {name!r}; allowed: {', '.join(allowed)} and full paths{hint(name, kinds)}"
             )
         if len(kinds[name]) > 1:
             paths = [path for path in kinds if path.endswith(f".{name}")]
@@ -224,9 +291,9 @@ def _warn_of_slips(given: type, kind: type) -> None:
     known = [name for name in dir(kind) if not name.startswith("__")]
     for one in given.__mro__[: given.__mro__.index(kind)]:
         for name in vars(one):
-            near = get_close_matches(name, known, 1, 0.85)
+            near = nearest(name, known, 0.85)
             if near and name not in known and not name.startswith("__"):
-                what = f"{given.__name__}.{name} replaces nothing of {_public(kind)}; did you mean {near[0]}?"
+                what = f"{given.__name__}.{name} replaces nothing of {_public(kind)}; did you mean {near}?"
                 warnings.warn(what, stacklevel=4)
 
 
@@ -303,10 +370,7 @@ def explain(
     if world is not None:
         return explanation.explain(results, place, world)
     if pick not in PICKS:
-        near = get_close_matches(pick, PICKS, 1)
-        raise ValueError(
-            f"there is no rule {pick!r}; allowed: {', '.join(PICKS)}" + (f"; did you mean {near[0]}?" if near else "")
-        )
+        raise ValueError(f"there is no rule {pick!r}; allowed: {', '.join(PICKS)}{hint(pick, PICKS)}")
     if place.index != results.reference_of(place.variant).index:
         raise ValueError("worlds are picked at the point of reference of a variant; name a world of another one")
     found = picked(results, place.variant, pick)
@@ -398,9 +462,8 @@ def _check_built_in(results: Found) -> None:
 def _cell(results: Found, variant: str | None, cell: int | None) -> Cell:
     """The cell that is meant: by index, or the first one of a variant."""
     if variant is not None and variant not in results.variants:
-        near = get_close_matches(variant, results.variants, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(results.variants)}{hint}")
+        known = results.variants
+        raise ValueError(f"there is no variant {variant!r}; allowed: {', '.join(known)}{hint(variant, known)}")
     index = results.reference_of(variant or results.variants[0]).index if cell is None else cell
     if not 0 <= index < len(results.design):
         raise ValueError(f"there is no cell {index}; the run has {len(results.design)}, numbered from 0")

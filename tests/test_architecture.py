@@ -46,7 +46,10 @@ KNOWS_OUR_CRISIS = (
     "sim.api",  # the crisis that is meant when none is named
     "sim.cli",
     *OURS[1:],
+    "sim.analyses.condition.__main__",  # shipped scenarios, which are about it
     "sim.analyses.prior.__main__",  # the reference scenario, as a document has it
+    "sim.analyses.theories.__main__",  # likewise
+    "sim.analyses.theories.stacked",  # theories held against the record
     "sim.analyses.starts",  # the days that it may begin from
     "sim.analyses.explain.picking",  # the world closest to history
     "sim.report.page",
@@ -54,6 +57,10 @@ KNOWS_OUR_CRISIS = (
     "sim.report.sections.claims",
     "sim.report.sections.paths",
     "sim.report.pages.backtests",
+    "sim.report.pages.fits",
+    "sim.report.pages.rivals",
+    "sim.report.pages.listed",  # what a gallery says and draws of these
+    "sim.report.pages.pictures",
 )
 
 #: Third-party libraries and the only parts that may import them.

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from benchmarks.compare import RIVALS, Rival, plot, table
+from benchmarks.compare import RIVALS, Rival, table
 from benchmarks.reduced.rules import OUTCOMES, SERIES, empty
 
 DAYS = 400
@@ -54,14 +54,12 @@ def test_a_change_of_a_rule_would_be_noticed(monkeypatch, reference):
     assert stats.chi2_contingency(counts).pvalue < 1e-4
 
 
-def test_table_and_plot_name_everyone_and_what_is_missing(tmp_path):
+def test_the_table_names_everyone_and_what_is_missing():
     found = {"days": 1, "rounds": 2, "speeds": {"Mesa batch_run": [1e4, 2e4], "redline": [2e6, 6e6]}}
     found |= {"missing": {"AgentPy": "not installed"}, "machine": "a machine"}
     said = table(found)
     assert "| redline | 4 | 2 to 6 | 250 |" in said
     assert "Left out: AgentPy (not installed)." in said
-    plot(found, tmp_path / "plot.svg")
-    assert (tmp_path / "plot.svg").read_text().count("<rect") == 3
 
 
 def _z(mine: np.ndarray, theirs: np.ndarray) -> float:

@@ -58,10 +58,12 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(found: Mapping[str, Any], target: Path) -> None:
+    from sim.analyses.backtest.minute import minute
     from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
 
     wide = min(columns(), 100)
     said = found["said"]
+    put(minute(found).text(wide) + "\n")
     put(filled(f"{said['head']}. {said['figures']}.", wide))
     put(f"\n{'Forecast':<36} {'against':<24} {'skill':>6}  95% interval     verdict")
     for one in found["skill"]:

@@ -45,8 +45,12 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(told: Mapping[str, Any], target: Path) -> None:
+    from sim.analyses.fit.minute import minute
+    from sim.crisis.us_iran import US_IRAN
+
     wide = min(columns(), 100)
     said = told["said"]
+    put(minute(told, US_IRAN.short).text(wide) + "\n")
     put("\n\n".join(filled(part, wide) for part in (said["finding"] + ".", *said["limits"])))
     informed = [one for one in told["parameters"] if not one["word"].startswith("not")]
     if informed:

@@ -39,6 +39,8 @@ def main(args: argparse.Namespace) -> None:
 
 def _size(plan: Plan) -> str:
     """The design's parts, a line each, and what they add up to."""
+    from sim.analyses.condition.in_words import known
+
     scenario, variants = plan.scenario, len(plan.references)
     grid = len(plan.cells) // variants
     swept = f" x {many(grid, 'point')} of the sweep" if len(plan.cells) > variants else ""
@@ -60,6 +62,7 @@ def _size(plan: Plan) -> str:
     for what, tasks in parts.items():
         worlds = sum(len(task.world) for task in tasks)
         lines += [f"{what}: {many(worlds, 'world')}"] if worlds else []
+    lines += [f"told given {known(scenario, one)}" for one in scenario.conditions]
     total = f"{many(plan.worlds + plan.searched, 'world')} of {plan.cells[0].days} days"
     lines += [f"together {total}"] if len(lines) > 1 else [total]
     return "\n".join(f"  {line}" for line in lines)

@@ -46,6 +46,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> None:
     """Prints what differs between two runs or variants; the results go to stdout, warnings to stderr."""
+    from sim.analyses.compare.minute import minute
     from sim.analyses.compare.pairing import NotPaired
     from sim.analyses.compare.runs import compare
     from sim.api import read
@@ -76,6 +77,7 @@ def main(args: argparse.Namespace) -> None:
         put_json({"folders": named, **found.as_dict()})
     else:
         title = partial(parameter_title, short=before.crisis.short)
+        put(f"{minute(before, after, found).text(columns())}\n")
         put("\n".join(map(_wrapped, found.text(title, Names.of(before.crisis).actor).splitlines())))
 
 

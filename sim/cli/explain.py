@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, put, put_json
+from sim.engine.nearest import hint
 from sim.words.prose import filled
 
 if TYPE_CHECKING:
@@ -106,9 +106,8 @@ def _roots(results: Results, args: argparse.Namespace) -> None:
 
     outcome = args.outcome or results.scenario.headline
     if outcome not in results.crisis.outcomes:
-        near = get_close_matches(outcome, results.crisis.outcomes, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise ValueError(f"there is no outcome {outcome!r}; allowed: {', '.join(results.crisis.outcomes)}{hint}")
+        known = results.crisis.outcomes
+        raise ValueError(f"there is no outcome {outcome!r}; allowed: {', '.join(known)}{hint(outcome, known)}")
     sealed = [key for key, one in results.crisis.outcomes.items() if one.sealed_by]
     if outcome not in sealed:
         raise ValueError(f"{outcome!r} has no act that seals it; allowed: {', '.join(sealed)}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.console import BadInput, put
+from sim.cli import arguments
+from sim.cli.console import BadInput, put, steps
 
 #: Formats of a run, and of a back-test; said here, since to ask the analyses would load them for --help.
 OF_RUNS, OF_BACKTESTS = ("csv", "parquet", "xlsx", "netcdf"), ("hubverse", "views")
@@ -23,7 +24,8 @@ EPILOG = """\
 csv       a file for each table, numbers as numbers, dates as 2019-06-20, every row;
           lines that begin with # say where they come from
 parquet   the same tables; provenance under the key redline of the metadata
-xlsx      a sheet for each table, provenance first; pip install 'redline[excel]'
+xlsx      a sheet for each table, provenance first; by far the slowest for large runs:
+          --table leaves out what is not needed; pip install 'redline[excel]'
 netcdf    arrays over cell, outcome, world, measure and day, for xarray and R
 hubverse  of a back-test: model output, metadata and target data of a hub
 views     of a back-test: draws in the columns of the VIEWS challenge
@@ -48,6 +50,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     what = "file or folder to write; by default beside the run, such as RUN.tables/, RUN.xlsx, RUN.nc"
     verb.add_argument("-o", "--out", metavar="PATH", help=what)
     verb.add_argument("--replace", action="store_true", help="write over files that are there")
+    arguments.quiet(verb)
 
 
 def main(args: argparse.Namespace) -> None:
@@ -68,7 +71,7 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _run(args: argparse.Namespace, run: Path, out: Path | None) -> Path:
-    from sim.analyses.exports.write import format_of
+    from sim.analyses.exports.write import export, format_of
     from sim.api import read
 
     if args.format in OF_BACKTESTS:
@@ -77,7 +80,8 @@ def _run(args: argparse.Namespace, run: Path, out: Path | None) -> Path:
     results = read(run)
     results.tables.check()
     where = out or _beside(run, kind)
-    return results.export(where, format=kind, tables=args.tables, replace=args.replace)
+    with steps(f"{run.name} as {kind}", quiet=args.quiet) as tell:
+        return export(results, where, format=kind, names=args.tables, replace=args.replace, tell=tell)
 
 
 def _backtest(args: argparse.Namespace, run: Path, out: Path | None) -> Path:

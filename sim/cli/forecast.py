@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli import arguments
-from sim.cli.console import BadInput, put, put_json
+from sim.cli.console import BadInput, put, put_json, say
 from sim.engine.files import as_path
 
 EPILOG = """\
@@ -78,6 +78,8 @@ def _lock(args: argparse.Namespace) -> None:
         raise BadInput("lock takes --closes DATE, the last day on which what is asked may come")
     run, results = Path(args.what), read(args.what)
     results.tables.check()
+    if not args.question and (past := lock.of_the_past(results, date.today())):
+        say(f"warning: {past}")
     told = lock.forecast(
         results,
         closes=args.closes,

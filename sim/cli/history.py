@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, put, put_json, say
+from sim.engine.nearest import hint
 from sim.words.prose import filled, first_upper, many
 
 if TYPE_CHECKING:
@@ -239,8 +240,7 @@ def _near(word: str, rows: Iterable[Listed], where: Sequence[str]) -> str:
         return f"; did you mean: redline history {actions[0]}?"
     texts = {row[column].lower() for row in rows for column in where if not row[column].startswith("not modelled")}
     known = texts | {part for text in texts for part in re.split(r"[^\w-]+|_|\.", text) if len(part) > 2}
-    close = difflib.get_close_matches(word.lower(), sorted(known), 1, 0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+    return hint(word.lower(), sorted(known))
 
 
 # -- what is printed ---------------------------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import csv
-import difflib
 import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.console import BadInput
+from sim.engine.nearest import hint
 from sim.words.prose import many
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ def read(args: argparse.Namespace) -> Coded:
         raise BadInput("--from reads another file than --events and --series; give one of them")
     name, file = args.coded
     if name not in reading.SCHEMES:
-        near = difflib.get_close_matches(name.lower(), reading.SCHEMES, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise BadInput(f"--from {name}: there is no such data set; allowed: {', '.join(reading.SCHEMES)}{hint}")
+        near = hint(name.lower(), reading.SCHEMES)
+        raise BadInput(f"--from {name}: there is no such data set; allowed: {', '.join(reading.SCHEMES)}{near}")
     return reading.read(Path(file), name)
 
 

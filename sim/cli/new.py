@@ -15,6 +15,11 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     what = "file to write; without .yaml or .yml, .yaml is added; an existing file is left alone"
     verb.add_argument("name", metavar="NAME", help=what)
+    verb.add_argument("--question", type=as_text, default="", metavar="TEXT", help="what the file asks")
+    what = "day on which the clock starts (default: the reference's)"
+    verb.add_argument("--start", type=arguments.calendar_day, metavar="DATE", help=what)
+    what = "lay a parameter out over its plausible range, instead of variants; may be repeated"
+    verb.add_argument("--vary", action="append", type=as_text, default=[], metavar="PATH", help=what)
     arguments.quiet(verb)
 
 
@@ -23,16 +28,20 @@ def main(args: argparse.Namespace) -> None:
     from sim.crisis.us_iran import US_IRAN
     from sim.runs.disk.folders import CannotWrite, reason
     from sim.runs.disk.writing import write
-    from sim.scenario import template
+    from sim.scenario import CannotVary, template
 
     path = _named(args.name)
     try:
-        write(path, template(as_text(path.stem), US_IRAN), new=True)
+        text = template(as_text(path.stem), US_IRAN, args.question, args.start, args.vary)
+    except CannotVary as error:
+        raise BadInput(f"--vary: {error}") from None
+    try:
+        write(path, text, new=True)
     except FileExistsError:
         raise BadInput(f"{named(path)} is already there and is left as it is; choose another name") from None
     except OSError as error:
         raise CannotWrite(f"cannot write {named(path)}: {reason(error)}") from error
-    say(f"wrote {path}; next: redline run {path}", quiet=args.quiet)
+    say(f"wrote {path}; next: redline check {path}, then redline run {path}", quiet=args.quiet)
 
 
 def _named(name: str) -> Path:

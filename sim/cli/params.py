@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections import Counter
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, plain
+from sim.engine.nearest import hint
 from sim.engine.parameters import BASES, Parameter
 from sim.words.prose import filled, many
 
@@ -50,8 +50,7 @@ def main(args: argparse.Namespace) -> None:
     everything = US_IRAN.catalogue
     found = {path: one for path, one in everything.items() if _fits(args.what, path, one)}
     if not found:
-        close = difflib.get_close_matches(args.what, everything, 1, 0.4)
-        raise BadInput(f"no parameter fits {args.what!r}{f'; did you mean {close[0]}?' if close else ''}")
+        raise BadInput(f"no parameter fits {args.what!r}{hint(args.what, everything, 0.4)}")
     if sys.stdout.isatty():
         rival = next((theory.key for theory in US_IRAN.theories if theory.rival), "")
         print("\n\n".join(_block(path, one, rival) for path, one in found.items()), end="\n\n")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from sim import __version__
 
@@ -28,6 +29,7 @@ VERBS = {
     "calibrate": "fit the assumed parameters to the record, up to a day",
     "backtest": "score forecasts from past days against naive rivals",
     "rivals": "weigh the two theories against the record, each fitted alike",
+    "theories": "say whether contrasts keep their sign under every theory",
     "report": "write pages of saved runs anew, or a brief, tables or pictures",
     "export": "write the numbers of a saved run for other programs: CSV, Parquet, Excel, NetCDF",
     "forecast": "lock a forecast before the outcome is known, and score it afterwards",
@@ -54,6 +56,19 @@ class _Parser(argparse.ArgumentParser):
             return self.parse_known_intermixed_args(args, namespace)
         finally:
             del self.parse_known_args
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong, and which command or option was meant."""
+        from sim.engine.nearest import hint
+
+        if found := re.fullmatch(r"argument COMMAND: invalid choice: '(.*)' \(choose from .*\)", message, re.DOTALL):
+            message = f"there is no command {found[1]!r} (`redline --help` lists them){hint(found[1], VERBS)}"
+        elif found := re.match("unrecognized arguments: .*?(--?[^ =]+)", message):
+            message += hint(found[1], self.known)
+        super().error(message)
+
+    #: Options that an unknown one may have been meant for.
+    known: Iterable[str] = ()
 
     def _print_message(self, message: str, file: Any = None) -> None:
         from sim.engine.files import plain, shortened
@@ -84,6 +99,7 @@ def parsed(argv: list[str] | None = None) -> argparse.Namespace:
         )
         if name in words:
             import_module(f"sim.cli.{name}").add_arguments(verb)
+            top.known = verb._option_string_actions
     _refuse_controls(top, words)
     return top.parse_args(words)
 

@@ -47,7 +47,10 @@ def main(args: argparse.Namespace) -> None:
 
 
 def _print(told: Mapping[str, Any], target: Path) -> None:
+    from sim.analyses.rivals.minute import minute
+
     wide = min(columns(), 100)
+    put(minute(told).text(wide) + "\n")
     put(filled(told["said"]["finding"] + ".", wide))
     put(f"\n{'Nearest draws':<16} {'officials':>10} {'administr.':>10} {'factor':>9}  95% interval")
     rows = [(f"{100 * one['share']:g}%", one) for one in told["factors"]] + [("classifier", told["classifier"])]

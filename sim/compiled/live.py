@@ -216,8 +216,8 @@ def _live(model: Model, native: Native, between: Callable[[], None] = lambda: No
         keys=np.array([model.chance.key(name) for name in layout.streams], np.uint64),
         worlds=model.chance.worlds,
         varied=varied,
-        keep=model.events.keep,
-        paths=recorder.daily and bool(recorder.series),
+        keep=model.events.heard,
+        paths=recorder.needs_paths,
         snapshots=tuple(sorted(day for day in recorder.fingerprinted if 0 <= day < model.days)),
     )
     finals = np.zeros(worlds, layout.dtype)

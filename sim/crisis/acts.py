@@ -12,6 +12,8 @@ from sim.engine.acts import Act, Acts, Ground
 
 #: Rung of the slightest hostile act there is to choose: harassment without damage.
 LEAST: Final = 2.0
+#: Rung of the slightest use of force, a strike on a militia: what an act that lies right at a line asks for.
+FORCE_FROM: Final = 6.0
 #: Open force by both sides belongs together when it falls within so many days (C15, C24).
 EXCHANGE_WINDOW: Final = 30
 #: The two sides, by the paths of their governments.

@@ -50,6 +50,9 @@ class Washington(Protocol):
     announced_credibility: Any
     announced_width: Any
     announced_variation: Any
+    rationality: Any
+    resolve: Any
+    war_cost: Any
 
     @property
     def level(self) -> Array:
@@ -80,7 +83,6 @@ class Tehran(Protocol):
 
     purse: Array
     aimed: Array
-    variety: Any
     resolve_event: Array
     open_attack_day: Array
     open_attack_before: Array
@@ -88,6 +90,16 @@ class Tehran(Protocol):
     salvo_day: Array
     ended_by: Array
     ending: Where
+    rationality: Any
+    resolve: Any
+    war_cost: Any
+    strike_back: Any
+    warned: Any
+    warned_rung: Any
+
+    @property
+    def falls_short(self) -> Any:
+        """How far an act may fall below Tehran's aim by choice of target."""
 
     @property
     def belief(self) -> Array:

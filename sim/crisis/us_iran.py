@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from sim.crisis.actors.stakes import STRATEGIC
 from sim.crisis.acts import ACTS
 from sim.crisis.ladder import RUNGS
 from sim.crisis.outcomes import OUTCOMES
@@ -21,7 +22,7 @@ from sim.engine.starts import read_starts
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
-#: The officials' view of the article, and the administration's (C17).
+#: The officials' view of the article, the administration's (C17), and one of rationalist crisis bargaining.
 THEORIES: Final = (
     Theory(
         "counter_pressure",
@@ -35,6 +36,16 @@ THEORIES: Final = (
         "Pain and austerity lower Iran's activity: the administration's view",
         of="the administration's theory, in which pressure makes Tehran yield",
         rival=True,
+    ),
+    Theory(
+        STRATEGIC,
+        "Theory: both sides reckon",
+        "Both capitals weigh what each act is worth and expect the other to do so: rationalist crisis bargaining",
+        of="the strategic theory, in which both capitals choose by pay-offs and expect the other to do so",
+        agents={
+            "united_states": "sim.crisis.actors.washington.strategic:UnitedStates",
+            "iran": "sim.crisis.actors.tehran.strategic:Iran",
+        },
     ),
 )
 
@@ -86,6 +97,8 @@ US_IRAN: Final = Crisis(
     scenarios=_scenarios(),
     template=Path(__file__).with_name("template.yaml"),
     starts=partial(read_starts, "sim.crisis"),
+    left_out="The nuclear programme; domestic politics beyond a slow drift and a rare collapse; Israel, Europe and the "
+    "Gulf states as actors; direct talks; deception; how a war is fought.",
     # Of 100 worlds of the reference, these change the shares most from end to end of their plausible ranges: three of
     # each side, the strongest first.
     levers=(

@@ -27,7 +27,7 @@ from sim.engine.starts import Standing
 
 @dataclass(frozen=True)
 class Theory:
-    """A set of values for the parameters that theories disagree on.
+    """A set of values for the parameters that theories disagree on, or rules of its own.
 
     Attributes:
         key: as it stands in scenario files.
@@ -35,6 +35,8 @@ class Theory:
         note: what it holds, one sentence.
         rival: whether parameters take the rival value that they declare.
         of: whose theory it is and what it says, as a sentence about its rules goes on: "The rules are those of …".
+        agents: where the classes stand that take the place of the cast's own, ``"package.module:Class"`` by path; they
+            derive from those.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Theory:
     note: str
     rival: bool = False
     of: str = ""
+    agents: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ class Crisis:
             and source by parameter path, by day.
         unset: what a newcomer is told when a scenario leaves a parameter as declared, by its path.
         levers: paths of the parameters that move most worlds, the strongest first: a page offers them to be tried.
+        left_out: what its model leaves out, in words.
         traits: facts by which a page lets its readers pick worlds, in its order.
         region: the map beside a film of worlds; None without one.
 
@@ -180,6 +184,7 @@ class Crisis:
     starts: Callable[[], Mapping[date, Standing]] = dict
     unset: Mapping[str, str] = field(default_factory=dict)
     levers: tuple[str, ...] = ()
+    left_out: str = ""
     traits: tuple[Trait, ...] = ()
     region: Callable[[], Region] | None = None
 
@@ -244,14 +249,19 @@ class Crisis:
         """Keys of the series, in order."""
         return tuple(one.key for one in self.series)
 
-    def rung_name(self, rung: float) -> str:
-        """Name of the whole rung at or below a value, clamped to the ladder."""
-        return self.rungs[int(min(max(rung, 0.0), len(self.rungs) - 1))][0]
+    def cast_under(self, theory: str) -> Cast:
+        """Its usual cast, as a theory has it act."""
+        agents = {path: find(at) for path, at in self.theory_by_key[theory].agents.items()}
+        return self.cast.changed(agents=agents) if agents else self.cast
 
     def rulebook(self, cast: Cast | None = None) -> dict[str, tuple[str, ...]]:
-        """Claims that each rule of a cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``."""
+        """Claims that each rule of a cast stands on, by the rule's name, ``"UnitedStates.decide_cases"``.
+
+        Those of its theories are among them; where one has the name of a usual one, the usual one's claims are named.
+        """
+        of_theories = dict.fromkeys(find(at) for theory in self.theories for at in theory.agents.values())
         kinds = dict.fromkeys(role.kind for role in (cast or self.cast).roles)
-        return rules_of([*kinds, *self.model.beside_cast, self.model])
+        return rules_of([*of_theories, *kinds, *self.model.beside_cast, self.model])
 
     def claims_with_uses(self, catalogue: Mapping[str, Parameter] | None = None) -> tuple[Claim, ...]:
         """All claims, each with the rules and parameters that name it."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.arrays import Array, Where
+from sim.engine.conditions import Tally
 
 #: Columns in the order of the tables; the words among them are stored as numbers and decoded at the end.
 WORDS = ("actor", "act", "target", "rule")
@@ -30,10 +31,14 @@ class EventLog:
     Args:
         world: world numbers, shape ``(worlds,)``.
         keep: which of these worlds have their events kept, shape ``(worlds,)``.
+
+    Attributes:
+        tally: counts acts of all worlds, kept or not; None where nothing is counted.
     """
 
     def __init__(self, world: Array, keep: Array):
         self._world, self._keep = world, keep
+        self.tally: Tally | None = None
         self._keeping, self._keeping_all = bool(keep.any()), bool(keep.all())
         self._next = np.zeros(len(world), np.int32)
         self._codes: dict[str, int] = {}
@@ -59,6 +64,8 @@ class EventLog:
         """Writes one event in each of some worlds; returns its number within each world, shape ``(cases,)``."""
         number = self._next.take(at)
         self._next[at] = number + 1
+        if self.tally is not None:
+            self.tally.add(at, self.day, actor, act, fatalities)
         if not self._keeping:
             return number
         words = self._coded.get((actor, act, target, rule)) or self._code(actor, act, target, rule)
@@ -76,6 +83,11 @@ class EventLog:
     def keep(self) -> Array:
         """Which worlds have their events kept, shape ``(worlds,)``."""
         return self._keep
+
+    @property
+    def heard(self) -> Array:
+        """Which worlds' events have to be told here: those that are kept, and all where acts are counted."""
+        return self._keep if self.tally is None else np.ones_like(self._keep)
 
     @property
     def written(self) -> Array:
@@ -97,6 +109,13 @@ class EventLog:
             words: the columns that are words, by kind of event.
             kind: each event's kind.
         """
+        if self.tally is not None:
+            doers = list(zip(words["actor"], words["act"], strict=True))
+            self.tally.extend(at, numbers["day"], doers, kind, numbers["fatalities"])
+            kept = self._keep[at]
+            at, kind, numbers = at[kept], kind[kept], {name: one[kept] for name, one in numbers.items()}
+            if not len(at):
+                return
         by_kind = ([self._codes.setdefault(one, len(self._codes)) for one in words[name]] for name in WORDS)
         codes = [np.array(some)[kind] for some in by_kind]
         rest = [numbers[name] for name in ("rung", "cause", "threshold", "margin", "fatalities", "forced")]

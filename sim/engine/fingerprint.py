@@ -36,6 +36,7 @@ class Lived(Protocol):
     alive: Array
     events: EventLog
     states: tuple[str, ...]
+    theory: str
     actors: dict[str, Any]
 
     def summary(self) -> dict[str, Array]:
@@ -68,11 +69,12 @@ def _record(model: Lived) -> Iterator[tuple[str, Any]]:
 
 
 def _state(model: Lived) -> Iterator[tuple[str, Any]]:
-    """Every state and every parameter in force, by a name that no other has."""
+    """Every state and every parameter in force that its theory reads, by a name that no other has."""
     for name in model.states:
         yield f"model {name}", getattr(model, name)
     for path, actor in model.actors.items():
-        for name in (*actor.states, *declared(type(actor))):
+        in_force = (name for name, one in declared(type(actor)).items() if one.read_under(model.theory))
+        for name in (*actor.states, *in_force):
             yield f"{path} {name}", getattr(actor, name)
 
 

@@ -102,7 +102,7 @@ class Model(mesa.Model):
         self.events = EventLog(self.world, self.world < self.recorder.events_below)
         self.alive = np.ones(self.world_count, bool)
         added = tuple(cast.added) if cast else ()
-        members = crisis.cast.changed(cast.without if cast else (), added, agents)
+        members = crisis.cast_under(self.theory).changed(cast.without if cast else (), added, agents)
         self.calendar = Calendar(
             members.parameters(),
             {**_added_settings(crisis, added), **parameters},

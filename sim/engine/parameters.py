@@ -48,6 +48,7 @@ class Parameter:
         choice_titles: what a reader calls some of them.
         rival: value under a rival theory, where that disagrees.
         rival_source: where the rival value comes from.
+        theory: key of the only theory whose rules read it; empty where all may.
         whole: whether only whole numbers make sense.
         initial: whether it says how things stand at the start only, so that a later date for it means nothing.
         starts: the state that it gives its first value: an attribute of its owner that holds today's value, in the
@@ -67,12 +68,17 @@ class Parameter:
     choices: tuple[str, ...] | None = None
     rival: float | None = None
     rival_source: str | None = None
+    theory: str = ""
     whole: bool = False
     initial: bool = False
     starts: str = ""
     beside: float | None = None
     exact: str = ""
     choice_titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def read_under(self, theory: str) -> bool:
+        """Whether some rule may read it under a theory."""
+        return self.theory in ("", theory)
 
     def problem(self, value: Any) -> str | None:
         """Says what is wrong with a value for this parameter, or None when nothing is."""
@@ -122,6 +128,7 @@ def param(
     choices: Iterable[str] | None = None,
     rival: float | None = None,
     rival_source: str | None = None,
+    theory: str = "",
     whole: bool = False,
     initial: bool = False,
     starts: str = "",
@@ -159,6 +166,7 @@ def param(
         choices=tuple(choices) if choices is not None else None,
         rival=rival,
         rival_source=rival_source,
+        theory=theory,
         whole=whole,
         initial=initial or bool(starts),
         starts=starts,

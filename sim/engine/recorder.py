@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,6 +11,7 @@ import numpy as np
 from sim.engine import beyond, fingerprint
 from sim.engine.arrays import Array
 from sim.engine.calendar import Calendar
+from sim.engine.conditions import Count, Measure, Reading, Tally
 from sim.engine.crisis import Crisis
 from sim.engine.series import BINS, Series
 
@@ -88,6 +89,7 @@ class Recorder:
         groups: sizes of groups of neighbouring worlds that are recorded apart, each in a block of its own.
         pasts: days at whose end every world's state is fingerprinted, to see who shares a past.
         series: keys of the daily series to keep, None for all that are observed; the tables of a run need every one.
+        measures: what is measured of every world beside what a crisis counts, by the name of its column.
 
     Attributes:
         series: these series, in the crisis's order, once a model has been given.
@@ -105,7 +107,10 @@ class Recorder:
         groups: Sequence[int] | None = None,
         pasts: Iterable[int] = (),
         series: Sequence[str] | None = None,
+        measures: Mapping[str, Measure] | None = None,
     ):
+        self._measures, self._readings = dict(measures or {}), list[tuple[int, int, str]]()
+        self._measured = dict[str, Array]()
         self._wanted, self.series = series, tuple[Series, ...]()
         self.fingerprinted, self.pasts = frozenset(pasts), dict[str, Array]()
         self.events_below = 0 if outcomes_only else events_below
@@ -114,11 +119,19 @@ class Recorder:
         self._sizes = groups
         self._model: Observed | None = None
 
+    @property
+    def needs_paths(self) -> bool:
+        """Whether it needs every day of every world."""
+        return (self.daily and bool(self.series)) or bool(self._readings)
+
     def _choose(self, crisis: Crisis) -> None:
         """Settles which series are kept, and how they are counted."""
         keys = crisis.series_keys
         if unknown := set(self._wanted or ()) - set(keys):
             raise ValueError(f"no series is called {', '.join(sorted(unknown))}; there are {', '.join(keys)}")
+        self._readings = [
+            (one.day, keys.index(one.series), name) for name, one in self._measures.items() if isinstance(one, Reading)
+        ]
         self._rows = [row for row, key in enumerate(keys) if self._wanted is None or key in self._wanted]
         self.series = tuple(crisis.series[row] for row in self._rows)
         self._low = np.array([one.low for one in self.series], np.float32)[:, None]
@@ -156,6 +169,16 @@ class Recorder:
         self._waiting = np.zeros((max(1, min(days, _BATCH // max(1, worlds))), many, worlds), np.float32)
         self._last: Array | None = None
         self._first = self._length = 0
+        self._measure(model)
+
+    def _measure(self, model: Observed) -> None:
+        """Makes room for what is measured of every world, and has the log count acts."""
+        worlds = model.world_count
+        self._measured = {name: np.full(worlds, np.nan, np.float32) for _, _, name in self._readings}
+        counts = {name: one for name, one in self._measures.items() if isinstance(one, Count)}
+        if counts:
+            model.events.tally = tally = Tally(list(counts.values()), worlds)
+            self._measured |= dict(zip(counts, tally.found, strict=True))
 
     def take(self) -> None:
         """Records today."""
@@ -164,6 +187,10 @@ class Recorder:
             return
         if model.day in self.fingerprinted:
             self.pasts[str(model.day)] = fingerprint.of(model)
+        if today := [one for one in self._readings if one[0] == model.day]:
+            observed, there = model.observe(), model.end_day >= model.day
+            for _, row, name in today:
+                self._measured[name][there] = observed[row][there]
         if not self.daily:
             return
         if self._length - self._first == len(self._waiting):
@@ -188,6 +215,11 @@ class Recorder:
             first: position of the first of these worlds; the model knows already on which day each of them ended.
         """
         worlds, days, _ = paths.shape
+        for day, row, name in self._readings:
+            there = self._observed.end_day[first : first + worlds] >= day
+            self._measured[name][first : first + worlds][there] = paths[there, day, row]
+        if not self.daily:
+            return
         step = max(1, _BATCH // max(1, worlds))
         before = None
         for day in range(0, days, step):
@@ -292,7 +324,7 @@ class Recorder:
         """The finished records, one per group. Days after the last world ended repeat the last day's levels."""
         model = self._observed
         self._record_to_horizon()
-        columns = {**model.summary(), **model.calendar.drawn}
+        columns = {**model.summary(), **self._measured, **model.calendar.drawn}
         events, words = model.events.columns(self._starts[1:])
         ends = [*self._starts[1:], model.world_count]
         blocks = []

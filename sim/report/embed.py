@@ -15,8 +15,15 @@ from markupsafe import Markup
 from sim.compiled import cache as kept_files
 
 #: This package's own files in a page, in order.
-SCRIPTS: Final = ("page.js", "worlds.js", "marks.js", "explorer.js", "film.js", "try_it.js")
-STYLES: Final = ("page.css", "essentials.css", "worlds.css", "explorer.css", "flow.css", "try_it.css")
+SCRIPTS: Final = (
+    *("page.js", "figures.js"),
+    *("worlds.js", "marks.js", "explorer.js", "film.js"),
+    "save.js",
+    *("digest.js", "lived_story.js", "try_it.js", "links.js"),
+)
+STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css", "figures.css", "explorer.css")
+#: The script that a page with plotly.js has beside these.
+ZOOM: Final = "zoom.js"
 
 #: The standard library's digits of base 85, and ours: printable, and none that HTML, a script or a string gives a
 #: meaning, so nothing packed can end its element or run. page.js lists ours.
@@ -32,7 +39,7 @@ def packed(value: Any) -> Markup:
 
 @cache
 def plotly_js() -> Markup:
-    """The installed plotly's own plotly.js, packed alike: 1.8 MB, inflated when a figure nears the screen.
+    """The installed plotly's own plotly.js, packed alike: 1.8 MB, inflated when a figure is to be zoomed.
 
     Packing takes longer than most of a page, so the packed one is kept for the next process.
     """
@@ -52,9 +59,10 @@ def packed_bytes(content: bytes) -> Markup:
 
 
 @cache
-def script() -> str:
+def script(*, zoom: bool = False) -> str:
     """The page's own script: the files of :data:`SCRIPTS` in one closed scope, so that they see each other's names."""
-    return '"use strict";\n(() => {\n' + "\n".join(map(own, SCRIPTS)) + "})();\n"
+    files = (*SCRIPTS, ZOOM) if zoom else SCRIPTS
+    return '"use strict";\n(() => {\n' + "\n".join(map(own, files)) + "})();\n"
 
 
 @cache

@@ -40,6 +40,7 @@ class Lever:
         low, high: ends of its slider.
         decimals: digits after the point; the slider goes by steps of the last one.
         value: what it is in the run.
+        switch: whether it is but yes (1) or no (0), so that its slider is a box to be ticked.
     """
 
     path: str
@@ -52,6 +53,14 @@ class Lever:
     high: float
     decimals: int
     value: float
+    switch: bool = False
+
+    @property
+    def said(self) -> str:
+        """Its value in the run, as a reader is told it."""
+        if self.switch:
+            return "yes" if self.value else "no"
+        return f"{self.value:g} {self.unit[self.value == 1]}".rstrip()
 
     @property
     def step(self) -> float:
@@ -120,6 +129,7 @@ def _lever(results: Results, cell: Cell, path: str, moving: Collection[str]) -> 
         high=high,
         decimals=_decimals(one, low, high, value),
         value=value,
+        switch=one.whole and (low, high) == (0, 1),
     )
 
 

@@ -17,11 +17,15 @@ from sim.analyses.facts.claim_parts import checks
 from sim.analyses.facts.stylised_facts import facts
 from sim.compiled import cache as kept_files
 from sim.engine.outcomes import Outcomes
-from sim.report import embed
+from sim.report import drawing, embed, terms
+from sim.report.card.beside import Image, put_beside, tags
+from sim.report.card.content import stamp
+from sim.report.drawing import charts
 from sim.report.figures import theme
 from sim.report.parts import Chart, Section
-from sim.report.sections import SECTIONS
+from sim.report.sections import BRIEF, CHANGES, SECTIONS
 from sim.report.sections.method import replaced
+from sim.report.sections.use import with_misses
 from sim.runs.disk.manifest import code_hash
 from sim.runs.disk.writing import write
 from sim.runs.results import Results
@@ -39,33 +43,48 @@ def prepare() -> None:
     with _PREPARING:
         for name in environment().list_templates(extensions=["j2"]):
             environment().get_template(name)
-        embed.plotly_js()
         facts()
         checks()
 
 
-def build(results: Results, path: str | Path) -> Path:
+def build(results: Results, path: str | Path, *, preview: bool = False, url: str = "", zoom: bool = False) -> Path:
     """Writes the report of a run as one HTML file and returns its path.
 
     The file needs no other file and no network. It is written beside its place and moved there when whole.
+
+    Args:
+        results: the run.
+        path: where it goes.
+        preview: whether its card is put beside it, for links to the page to show.
+        url: the address that the page will have; empty where nobody knows.
+        zoom: whether plotly.js is packed into it, 1.8 MB, and a figure that is clicked can be zoomed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, render(results))
+    image = put_beside(results, path) if preview else None
+    write(path, render(results, image, url, zoom=zoom))
     return path
 
 
-def render(results: Results) -> str:
-    """The page as text."""
+def render(results: Results, image: Image | None = None, url: str = "", *, zoom: bool = False) -> str:
+    """The page as text; ``image`` is what links to it show."""
     prepare()
+    sections = with_misses(list(sections_of(results)))
+    brief = brief_of(sections)
+    first = [one for one in sections if one.key in brief]
     return page(
         "scenario report",
         results.scenario.title,
         results.scenario.question,
-        list(sections_of(results)),
+        first,
+        folded=[one for one in sections if one.key not in brief],
+        known=terms.terms(results.crisis),
+        ladder=terms.ladder(results.crisis, first),
+        meta={"redline-run": stamp(results), **tags(results.scenario.title, sections[0].title, image, url)},
         ended=str(results.manifest.get("ended", "")),
         replaced=replaced(results),
         outcomes=results.crisis.outcomes,
+        zoom=zoom,
     )
 
 
@@ -93,9 +112,13 @@ def page(
     sections: list[Section],
     *,
     ended: str,
+    folded: Sequence[Section] = (),
+    known: Sequence[terms.Term] = (),
+    ladder: terms.Ladder | None = None,
     replaced: Sequence[str] = (),
     meta: Mapping[str, str] | None = None,
     outcomes: Outcomes = _NONE,
+    zoom: bool = False,
 ) -> str:
     """A self-contained page of sections, as text.
 
@@ -104,17 +127,26 @@ def page(
         title, question: its heading, and a sentence below it.
         sections: what stands on it, at least one.
         ended: when what it shows was finished, in ISO 8601.
+        folded: further sections, behind one fold.
+        known: terms that are explained where they are first used in a section.
+        ladder: the ladder of escalation, in the section where it is to be drawn.
         replaced: sentences of warning about replaced actors.
-        meta: what a gallery reads in the page's head, by name.
+        meta: what a gallery reads in the page's head, and what a link to the page shows, by name.
         outcomes: those whose colours the page needs.
+        zoom: whether a figure that is clicked becomes plotly's, to be zoomed.
 
     Raises:
-        ValueError: two sections of one key, which is their address and their landmark.
+        ValueError: two sections of one key, which is their address and their landmark; or a figure that holds what
+            the drawer does not know.
     """
-    keys = [section.key for section in sections]
+    every = [*sections, *folded]
+    keys = [section.key for section in every]
     if len(set(keys)) < len(keys):
         raise ValueError(f"two sections of the page have one key: {sorted(key for key in keys if keys.count(key) > 1)}")
-    script = embed.script()
+    named = drawing.Variables(theme.names(outcomes))
+    sections, folded = (list(charts.drawn(some, named)) for some in (sections, folded))
+    every = [*sections, *folded]
+    script = embed.script(zoom=zoom)
     return (
         environment()
         .get_template("page.html.j2")
@@ -123,17 +155,28 @@ def page(
             meta=meta or {},
             title=title,
             question=question,
-            sections=sections,
+            sections=terms.marked(sections, known) if known else sections,
+            folded=terms.marked(folded, known) if known else folded,
+            terms=known,
+            ladder=ladder,
             replaced=replaced,
             ended=prose.moment(ended),
             script=Markup(script),  # this package's own file
             script_hash=embed.script_hash(script),
             style=Markup(style(embed.style(), outcomes)),  # this package's own file and colours
-            figures=embed.packed(_figures(sections, outcomes)),
-            plotly=embed.plotly_js() if _charts(sections) else "",
-            lives=any(section.key == "try_it" for section in sections),
+            readings=embed.packed({chart.name: chart.readings for chart in _charts(every) if chart.readings}),
+            figures=embed.packed(_figures(every, outcomes)) if zoom else "",
+            plotly=embed.plotly_js() if zoom else "",
+            lives="try_it" in keys,
         )
     )
+
+
+def brief_of(sections: Sequence[Section]) -> frozenset[str]:
+    """Keys of the sections that stand before the full report."""
+    keys = {section.key for section in sections}
+    changes = next((key for key in CHANGES if key in keys), "")
+    return frozenset(keys & {*BRIEF, changes})
 
 
 def sections_of(results: Results) -> Iterator[Section]:
@@ -148,7 +191,7 @@ def sections_of(results: Results) -> Iterator[Section]:
 
 def ordered(results: Results) -> list[tuple[str, Callable[[Results], Section | None]]]:
     """The sections in the page's order; a run that sweeps what the crisis is foremost about shows that first."""
-    first = ("answer", "try_it", "holds", "response", "map") if results.crisis.central in results.axes else ("answer",)
+    first = ("answer", "response", "map") if results.crisis.central in results.axes else ("answer",)
     return [(name, SECTIONS[name]) for name in dict.fromkeys((*first, *SECTIONS))]
 
 
@@ -157,7 +200,7 @@ def _charts(sections: list[Section]) -> list[Chart]:
 
 
 def _figures(sections: list[Section], outcomes: Outcomes) -> dict[str, Any]:
-    """Everything page.js draws: the look once, then data and layout per chart."""
+    """Everything zoom.js needs for plotly: the look once, then data and layout per chart."""
     return {
         "template": theme.look(),
         "partners": theme.partners(outcomes),

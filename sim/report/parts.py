@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.report.figures.traces import Figure
-from sim.words import numbers
+from sim.words import numbers, prose
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Table:
 class Chart:
     """One plotly figure: a name unique in the page, its text alternative, and its heights in pixels.
 
-    Where a figure would be empty, ``says`` stands in its place.
+    Where a figure would be empty, ``says`` stands in its place. A page fills in ``drawn``, its drawings, and
+    ``readings``, what their marks tell: :mod:`sim.report.drawing.charts`.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Chart:
     narrow_height: int | None = None
     narrow: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
+    drawn: str = ""  # Markup, so that a template writes it as it is
+    readings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,11 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Turn:
-    """One step of a story beside the charts: its day, what happened, and by which rule and on which claims."""
+    """One step of a story beside the charts: its day, what happened, and for modellers by which rule and claims."""
 
     date: str
     words: str
     by: str = ""
-    claims: tuple[tuple[str, str], ...] = ()  # (id, words)
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,16 @@ class Group:
     turns: tuple[Turn, ...] = ()  # the story beside the charts
     turns_title: str = ""
     turns_notes: tuple[str, ...] = ()
-    command: str = ""  # what to type to ask further
     flow: Drawn | None = None
     said: tuple[str, ...] = ()  # sentences below the figures, as a list
     facts: Table | None = None  # a table of words in plain sight, one card per row on a phone
+    fold: str = ""  # what the fold is called that it stands in, with neighbours of the same fold; empty: in plain sight
+    modellers: tuple[str, ...] = ()  # what only who works on the model asks: names in its code, commands
+
+    @property
+    def called(self) -> str:
+        """What its table and folds are called by a reader; empty where only the section has a name."""
+        return prose.short(self.title or self.fold or (self.charts[0].title if len(self.charts) == 1 else ""), 48)
 
     @property
     def name(self) -> str:
@@ -123,6 +131,7 @@ class Section:
         layout: which part of the template draws it.
         data: what that part needs beside the above.
         notes: sentences below the figures.
+        how: how the numbers were reckoned, behind a fold together with the source.
         scripted: whether it is nothing without a script, which shows it.
     """
 
@@ -137,6 +146,7 @@ class Section:
     layout: str = "figures"
     data: Any = None
     notes: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
     scripted: bool = False
 
 

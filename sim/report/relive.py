@@ -19,7 +19,7 @@ from sim.compiled.table import Table, table
 from sim.engine.model import Model
 from sim.engine.recorder import Recorder
 from sim.report import phrases
-from sim.report.figures import stories
+from sim.report.figures import stories, units
 from sim.report.levers import Lever, levers
 from sim.report.tried import written
 from sim.runs.digest import PREFIX
@@ -179,6 +179,7 @@ def _ended(results: Results, cell: Cell) -> dict[str, list[int]]:
 def _outcomes(results: Results) -> list[dict[str, Any]]:
     """What a world can come to, in the order of the codes: words, and by which acts it comes about."""
     grave = [one.key for one in results.crisis.outcomes.gravest_first]
+    pale = units.pale(results.crisis.outcomes)
     return [
         {
             "key": one.key,
@@ -188,6 +189,7 @@ def _outcomes(results: Results) -> list[dict[str, Any]]:
             "stops": one.stops,
             "told": stories.end(one, "{day}"),
             "gravity": grave.index(one.key),
+            "pale": one.key in pale,
             "sealed_by": one.sealed_by,
             "by_gravest": one.by_gravest,
         }

@@ -8,9 +8,11 @@ worlds of its own, so that luck averages out over the draws (:mod:`sim.statistic
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
+from sim.engine.conditions import Condition
 from sim.engine.distributions import between
 from sim.engine.parameters import Catalogue, Parameter
 from sim.runs.blocks import OUTCOMES_PER_BLOCK, Kind, Task
@@ -62,6 +64,7 @@ def tasks(
     worlds: int,
     seed: int,
     agents: Mapping[str, type] | None = None,
+    conditions: tuple[Condition, ...] = (),
 ) -> Iterator[Task]:
     """Blocks of several draws each, for some cells.
 
@@ -72,6 +75,7 @@ def tasks(
         worlds: worlds per draw; draw d lives in the worlds numbered from ``d * worlds``.
         seed: seed of all luck.
         agents: actors' classes to use instead of the built-in ones.
+        conditions: what is known to have happened.
     """
     per_block = max(OUTCOMES_PER_BLOCK // max(worlds, 1), 1)
     for cell in cells:
@@ -80,4 +84,5 @@ def tasks(
             values = {path: np.repeat(values[some.start : some.stop], worlds) for path, values in drawn.items()}
             world = np.arange(some.start * worlds, some.stop * worlds)
             kind: Kind = "assumptions"
-            yield Task(cell, seed, world, values=values, agents=agents, numbers=some, kind=kind, outcomes_only=True)
+            what: dict[str, Any] = {"values": values, "agents": agents, "conditions": conditions}
+            yield Task(cell, seed, world, numbers=some, kind=kind, outcomes_only=True, **what)

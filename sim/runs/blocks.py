@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.compiled.live import rules
+from sim.engine.conditions import Condition, measures
 from sim.engine.recorder import Block, Recorder
 from sim.engine.withheld import Withheld
 from sim.runs.worlds import Engine, engine_chosen, let_go, lived
@@ -52,6 +53,7 @@ class Task:
         luck: added to a world's number for all luck but that of values drawn for each world (twins have another).
         pasts: days at whose end the worlds' states are fingerprinted.
         withheld: acts that do not come about.
+        conditions: what is known to have happened; of each world it is said whether it agrees.
         engine: who lives through the worlds; the block is the same for any.
     """
 
@@ -69,6 +71,7 @@ class Task:
     luck: int = 0
     pasts: tuple[int, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     engine: Engine = field(default_factory=engine_chosen)
 
     @property
@@ -236,7 +239,7 @@ def _fits(task: Task, waiting: list[Task], most: int) -> bool:
     first = waiting[0]
     most_cells = most if first.outcomes_only else CELLS_PER_BUNDLE
     small = len(waiting) < most_cells and sum(len(one.world) for one in [*waiting, task]) <= most
-    names = ("agents", "outcomes_only", "luck", "pasts", "engine")
+    names = ("agents", "outcomes_only", "luck", "pasts", "conditions", "engine")
     alike = all(getattr(first, name) == getattr(task, name) for name in names)
     alike = alike and first.values.keys() == task.values.keys() and not (first.withheld or task.withheld)
     return small and alike and _differing(first.cell, task.cell) is not None
@@ -276,6 +279,7 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
         outcomes_only=first.outcomes_only,
         groups=[len(task.world) for task in bundle.tasks],
         pasts=first.pasts,
+        measures=measures(first.conditions),
     )
     world = np.concatenate([task.world for task in bundle.tasks])
     values = bundle.values
@@ -294,6 +298,8 @@ def simulate_bundle(bundle: Bundle) -> tuple[Piece, ...]:
     with rules.used():  # a model says what was counted by its rules, which another thread may be tracing
         blocks = recorder.blocks()
     let_go(model)
+    for block in blocks:
+        block.columns |= {one.name: one.agrees(block.columns) for one in first.conditions}
     return tuple(Piece(task, block, why_numpy) for task, block in zip(bundle.tasks, blocks, strict=True))
 
 

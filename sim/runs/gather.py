@@ -192,7 +192,8 @@ class Frames:
         codes, world, draws = piece.block.columns["outcome"], piece.task.world, piece.task.numbers
         who = self._who(piece.task.cell, len(codes))
         draw = np.repeat(draws, len(codes) // max(len(draws), 1))
-        return schema.SETTINGS.frame({**who, "draw": draw, "world": world, "outcome": self._ended(codes)})
+        agrees = {one.name: piece.block.columns[one.name] for one in piece.task.conditions}
+        return schema.SETTINGS.frame({**who, "draw": draw, "world": world, "outcome": self._ended(codes), **agrees})
 
     def points(self, outcome: np.ndarray, cells: Sequence[Cell]) -> pd.DataFrame:
         """One row per point: where it is, its worlds, and how many ended in each outcome.

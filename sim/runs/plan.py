@@ -98,6 +98,7 @@ class Plan:
                 months_below=EVENTS_KEPT if shown else 0,
                 agents=self.agents,
                 pasts=tuple(day - 1 for day in self.branch_days),
+                conditions=self.scenario.conditions,
             )
             there = [end for end in kept.stops(task) if end <= worlds] if kept else []
             task = blocks.resized(task, there[-1]) if there else task
@@ -153,7 +154,8 @@ class Plan:
             return
         asked = self.scenario.assumptions
         worlds = min(asked.worlds, self.scenario.worlds)
-        yield from assumptions.tasks(self.references, self.drawn, asked.draws, worlds, self.scenario.seed, self.agents)
+        how = (asked.draws, worlds, self.scenario.seed, self.agents, self.scenario.conditions)
+        yield from assumptions.tasks(self.references, self.drawn, *how)
 
     @property
     def worlds(self) -> int:
@@ -217,10 +219,15 @@ def union(catalogues: list[Catalogue]) -> Catalogue:
 
 
 def catalogues_of(cells: tuple[Cell, ...], agents: Mapping[str, type] | None) -> list[Catalogue]:
-    """The parameters of each cast that occurs."""
+    """The parameters of each cast that occurs, without those that only a theory under which no cell stands reads."""
     casts: list[Cast] = []
     for cell in cells:
         if cell.cast not in casts:
             casts.append(cell.cast)
-    usual = cells[0].crisis.cast
-    return [usual.changed(cast.without, cast.added, agents).parameters() for cast in casts]
+    usual, theories = cells[0].crisis.cast, {cell.theory for cell in cells}
+    taken = {path for cell in cells for path in cell.courses}
+    each = [usual.changed(cast.without, cast.added, agents).parameters() for cast in casts]
+    return [
+        {path: one for path, one in some.items() if path in taken or any(map(one.read_under, theories))}
+        for some in each
+    ]

@@ -1,6 +1,7 @@
 """Scenario files: YAML text becomes a checked, frozen :class:`Scenario`, or every mistake in it with its place."""
 
-from sim.scenario.loading import load, restore, shipped, template
+from sim.scenario.beginning import CannotVary, template
+from sim.scenario.loading import load, restore, shipped
 from sim.scenario.parts import (
     Assumptions,
     Axis,
@@ -24,6 +25,7 @@ __all__ = [
     "Assumptions",
     "Axis",
     "Boundary",
+    "CannotVary",
     "Cast",
     "Cell",
     "Course",

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from sim.engine.distributions import Drawn, Sampled
+from sim.scenario import condition
 from sim.scenario.format import FORMAT, Field
 from sim.scenario.parts import Axis, Cast, Dated, Enough, Event, History, Single, Sweep, Value, Variant
 from sim.scenario.question import Question
@@ -154,6 +155,10 @@ _KINDS: dict[str, Callable[[Question, Field], Any]] = {
     "start": lambda scenario, field: None,  # its states stand among the parameters
     "sample": lambda scenario, field: _values(scenario.sample),
     "events": lambda scenario, field: _events(scenario.events, field),
+    **dict.fromkeys(
+        ("until_days", "counts", "count", "levels"),
+        lambda scenario, field: condition.written(scenario.values, field.key),
+    ),
     "record": lambda scenario, field: _record(scenario.history, field),
     "cast": lambda scenario, field: _cast(scenario.cast, Cast()),
     "variants": _variants,

@@ -127,6 +127,7 @@ def _check_asks(problems: Problems, scenario: Question, layers: list[Layer]) -> 
     names = (LEVEL, *((SWEEP,) if _last(layers, "sweep") else ()), *variants)
     if said and said not in names:
         what = "nothing is swept" if said == SWEEP else f"there is no variant {said!r}"
+        what += f" ({LEVEL} asks how often the headline outcome comes)"
         problems.error(place_of(layers, "asks"), "asks", what, given=said, names=names)
 
 

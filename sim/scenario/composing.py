@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
+from sim.scenario import condition
 from sim.scenario.casting import CastChange, ever_added, likes
 from sim.scenario.checks import check_size, check_whole, place_of
 from sim.scenario.crossing import crossed
@@ -77,6 +78,9 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
     events, variants = _dated(events, start), tuple(_on_their_days(one, start) for one in variants)
     paths, crisis = recipe.paths.plus(likes(cast)), recipe.paths.crisis
     parameters, sample = (_known(one, paths) for one in said)
+    worlds, headline = most_worlds(values["runs.worlds"]), values["outcomes.headline"]
+    settled_sweep = settle(sweep, pinned, paths, worlds, headline)
+    place = place_of(layers, condition.CONDITION, "until")
     return kind(
         values=values,
         parameters=parameters,
@@ -86,7 +90,8 @@ def _laid_over(recipe: Recipe, layers: list[Layer], cast: Cast, pinned: Said, pr
         cast=cast,
         variants=tuple(_without(variant, pinned) for variant in (*variants, *crossed(factors))),
         factors=factors,
-        sweep=settle(sweep, pinned, paths, most_worlds(values["runs.worlds"]), values["outcomes.headline"]),
+        sweep=settled_sweep,
+        conditions=condition.settled(problems, values, place, crisis, settled_sweep),
         crisis=crisis,
         recipe=recipe,
         as_of=as_of,

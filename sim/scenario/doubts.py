@@ -38,6 +38,7 @@ def check_doubts(problems: Problems, scenario: Question, layers: list[Layer], ow
         if isinstance(layer.node.value, dict):
             said = list(_said(layer, scenario))
             _check_plausible(problems, said, scenario)
+            _check_theory(problems, said, {cell.theory for cell in cells.values()})
             _check_axes(problems, layer, scenario)
             _check_parents_dates(problems, said, layers[:i], scenario, i > own)
             _check_variants_dates(problems, layer, said, scenario)
@@ -171,6 +172,13 @@ def _middle(value: object, parameter: Parameter) -> float | None:
 
 
 # -- axes -------------------------------------------------------------------------------------------------------------
+
+
+def _check_theory(problems: Problems, said: Iterable[Said], theories: set[str]) -> None:
+    """Warns of parameters that only a theory reads under which nothing stands."""
+    for one in said:
+        if not any(map(one.parameter.read_under, theories)):
+            problems.warn(one.place, one.path, f"it changes nothing: theory: {one.parameter.theory} alone reads it")
 
 
 def _check_axes(problems: Problems, layer: Layer, scenario: Question) -> None:

@@ -21,24 +21,27 @@ FORMAT = 1
 #: Sections of the report, in their order on the page.
 SECTIONS = (
     "answer",
-    "try_it",
-    "holds",
     "worlds",
     "response",
     "decomposition",
-    "changes",
-    "outcomes",
     "map",
     "boundary",
+    "changes",
+    "given",
+    "holds",
+    "one_world",
+    "use",
+    "try_it",
+    "outcomes",
     "when",
     "paths",
-    "one_world",
     "rungs",
     "drivers",
     "history",
     "parameters",
     "claims",
     "method",
+    "glossary",
 )
 
 #: Designs of a sweep.
@@ -55,6 +58,7 @@ MOST_CELLS = 10_000
 MOST_GRID = 1_000_000  # points of a grid before any is excluded
 MOST_POINTS = 100_000  # points of a Latin hypercube or Sobol' sequence x variants
 MOST_WORLDS = 10_000_000  # of one run, all together; about three hours of one core
+MOST_DRAWS = 1000  # of the assumptions, and worlds in each
 MOST_FACTORS = 5  # that are crossed, in 32 combinations
 MOST_TWINS = 2000  # worlds of a variant that are lived through again with the same drawn values and other luck
 MOST_AXES = {"grid": 4, "latin_hypercube": 60, "sobol": 60, "boundary": 2}
@@ -172,6 +176,7 @@ def tree(crisis: Crisis) -> Field:
             ),
             _events(crisis),
             _section("history", _HISTORY, _history(crisis)),
+            _section("condition", _CONDITION, _condition(crisis)),
             _cast(crisis),
             _variants(crisis),
             Field("factors", "factors", _FACTORS, (), (0, MOST_FACTORS), fields=_FACTOR, needs=("set",)),
@@ -189,6 +194,7 @@ _ASKS = (
     "sweep, else the first variant, else the level"
 )
 _EXTENDS = "A file in this folder or below, or redline:NAME for a scenario that ships with the package"
+_CONDITION = "What is known to have happened up to a day, by which worlds and draws are weighted"
 _HISTORY = "Stretch of the record that is replayed before the actors choose for themselves"
 
 
@@ -242,15 +248,17 @@ _UNTIL = (
     Field("at_most", "whole", "Most worlds per cell", 100_000, (100, 1_000_000)),
 )
 _ASSUMPTIONS = (
-    _setting("draws", "whole", "Joint draws of all assumed parameters; 0 switches it off", 40, (0, 1000)),
-    _setting("worlds", "whole", "Worlds simulated per draw", 50, (1, 1000)),
+    _setting("draws", "whole", "Joint draws of all assumed parameters; 0 switches it off", 40, (0, MOST_DRAWS)),
+    _setting("worlds", "whole", "Worlds simulated per draw", 50, (1, MOST_DRAWS)),
 )
+_THEORIES = "Worlds in which each side of every contrast is lived under every theory; 0 switches it off"
 _ONLY = "Variants that are run beside the baseline; by default all"
 
 RUNS = (
     _setting("worlds", "worlds", "Worlds simulated per cell", 2000, (1, 1_000_000), fields=_UNTIL, needs=("until",)),
     _setting("seed", "whole", "Seed of all luck", 20200103, (0, 2**63 - 1)),
     _section("assumptions", "How the range over assumed parameters is explored", _ASSUMPTIONS),
+    replace(_setting("theories", "whole", _THEORIES, 0, (0, 100_000)), always=False),
     Field("only", "names", _ONLY, (), (1, LONGEST_TITLE), inherits=True),
 )
 
@@ -306,6 +314,33 @@ def _history(crisis: Crisis) -> tuple[Field, ...]:
     return (
         Field("until", "day", inherits=True),
         Field("events", "record", note, inherits=True, fields=record, needs=needs),
+    )
+
+
+def _condition(crisis: Crisis) -> tuple[Field, ...]:
+    acts = [one for one in crisis.acts.values() if one.kind != "end"]
+    counted = tuple(dict.fromkeys([*(one.kind for one in acts), *(one.key for one in acts)]))
+    count = Field("count", "count", "A whole number, or the fewest and the most", limits=(0, 1_000_000))
+    who = Field("by", "actor", "Whose acts, an actor's or a family's; by default anybody's")
+    level = (Field("on", "day", "On the evening of this day"), Field("within", "ends", "Between these two numbers"))
+    numbers = "How many acts of a kind, or of a single name, there had been by then"
+    levels = "Between which numbers a daily series lay on a day"
+    return (
+        Field(
+            "until",
+            "until_days",
+            "Known up to and including this day, or each of several",
+            limits=(1, 6),
+            inherits=True,
+        ),
+        Field("no_force", "flag", "Nobody had used force by then", False, inherits=True),
+        Field("acts", "counts", numbers, (), inherits=True, words=counted, fields=(count, who), needs=("count",)),
+        Field(
+            "deaths", "count", f"How many there had been by then: {crisis.dead}", limits=(0, 1_000_000), inherits=True
+        ),
+        Field(
+            "levels", "levels", levels, (), None, True, words=crisis.series_keys, fields=level, needs=("on", "within")
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.engine.distributions import Drawn
 from sim.scenario.casting import CastChange, check_swept, member_settings, read_cast, read_variants
+from sim.scenario.condition import CONDITION, read_condition
 from sim.scenario.crossing import read_factors
 from sim.scenario.events import read_events
 from sim.scenario.history import RECORD, read_record
@@ -76,6 +77,8 @@ def read_layer(reader: Reader, node: Node, paths: Paths, cast: Cast, change: Cas
         layer.events = read_events(reader, entries["events"], "events", paths)
     if "history" in entries:
         _read_history(reader, node, layer, paths)
+    if CONDITION in entries:
+        read_condition(reader, entries[CONDITION], layer.values, paths)
     if "sweep" in entries:
         layer.sweep = read_sweep(reader, entries["sweep"], "sweep", paths)
     if "variants" in entries:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -101,19 +100,6 @@ def _deeper(value: Any, most: int) -> bool:
 def shipped(crisis: Crisis) -> dict[str, Path]:
     """File of each scenario that comes with a crisis, by name."""
     return {path.stem: path for path in sorted(crisis.scenarios.glob("*.yaml"))} if crisis.scenarios else {}
-
-
-def template(name: str, crisis: Crisis) -> str:
-    """A scenario file to begin with.
-
-    Args:
-        name: what the file is about, as the heading of its report; also a file name will do.
-        crisis: what it asks about; its own text to begin with stands in the file that it names.
-    """
-    title = " ".join(name.replace("_", " ").replace("-", " ").split()) or "Untitled"
-    quoted = json.dumps(title[:1].upper() + title[1:], ensure_ascii=False)  # JSON text is YAML text
-    text = crisis.template.read_text(encoding="utf-8") if crisis.template else "format: 1\ntitle: TITLE\n"
-    return text.replace("title: TITLE\n", f"title: {quoted}\n", 1)
 
 
 def _is_text(path_or_text: str | Path) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sim.engine.conditions import Condition
 from sim.engine.crisis import Crisis
 from sim.scenario.casting import likes
 from sim.scenario.format import LEVEL, SWEEP
@@ -54,6 +55,7 @@ class Question:
         sweep: what is swept, and how its points are laid; without axes when nothing is.
         factors: what is either on or off and crossed; each combination is one of the variants, none the baseline.
         crisis: what it is about.
+        conditions: what is known to have happened, one for each day up to which that is told; empty for nothing.
         as_of: the day whose states the file takes over; None where it says nothing, and they are as declared.
         recipe: the texts it was made from, for :meth:`Scenario.replace`.
         warnings: what is allowed and probably not meant.
@@ -70,6 +72,7 @@ class Question:
     factors: tuple[Factor, ...]
     crisis: Crisis = field(compare=False)
     recipe: Recipe = field(repr=False, compare=False)
+    conditions: tuple[Condition, ...] = ()
     as_of: date | None = field(default=None, compare=False)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
@@ -140,6 +143,11 @@ class Question:
     def assumptions(self) -> Assumptions:
         """How the range over assumed parameters is explored."""
         return Assumptions(self.values["runs.assumptions.draws"], self.values["runs.assumptions.worlds"])
+
+    @property
+    def theories(self) -> int:
+        """Worlds in which each side of every contrast is lived under every theory; 0 for none."""
+        return int(self.values["runs.theories"])
 
     @property
     def chosen(self) -> tuple[str, ...]:

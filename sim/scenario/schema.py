@@ -227,6 +227,43 @@ def _factors(field: Field, paths: Paths) -> Json:
     }
 
 
+# -- what is known ---------------------------------------------------------------------------------------------------
+
+
+def _days(field: Field, paths: Paths) -> Json:
+    several = {"type": "array", "items": _ref("day"), "minItems": 1, "uniqueItems": True}
+    most = {"maxItems": field.limits[1]} if field.limits else {}
+    return {**_either(_ref("day"), {**several, **most}, _NULL), "description": field.note}
+
+
+def _count(field: Field, paths: Paths) -> Json:
+    number = _limited("integer", field)
+    ends = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    return {**_either(number, ends, *([_NULL] if field.inherits else [])), "description": field.note}
+
+
+def _ends(field: Field, paths: Paths) -> Json:
+    return {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2, "description": field.note}
+
+
+def _counts(field: Field, paths: Paths) -> Json:
+    return _by_word(field, _either(_count(field["count"], paths), _record_of(field, paths)))
+
+
+def _levels(field: Field, paths: Paths) -> Json:
+    return _by_word(field, _record_of(field, paths))
+
+
+def _record_of(field: Field, paths: Paths) -> Json:
+    return _record(_properties(field, paths), required=list(field.needs))
+
+
+def _by_word(field: Field, one: Json) -> Json:
+    """A map from some words to an entry each, or to several in a list."""
+    entry = _either(one, {"type": "array", "items": one, "minItems": 1})
+    return {**_or_null(dict.fromkeys(field.words, entry), field.note)}
+
+
 # -- a sweep, whose designs share their keys and differ in what an axis may be --------------------------------------
 
 #: An axis by its form; what its values may be is said where the parameter is known.
@@ -471,6 +508,11 @@ _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
     "start": _start,
     "sample": _sample,
     "events": lambda field, _: _ref("events"),
+    "until_days": _days,
+    "counts": _counts,
+    "count": _count,
+    "levels": _levels,
+    "ends": _ends,
     "record": lambda field, _: {"type": ["string", "object", "null"], "description": field.note},
     "cast": lambda field, _: _ref("cast"),
     "without": _without,

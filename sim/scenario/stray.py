@@ -30,7 +30,7 @@ def stray(paths: Paths, node: Node, key: str, allowed: Collection[str]) -> str:
         return "what is swept stands under axes:"
     if paths.expand(key):
         return "it is a parameter; indent it under parameters:"
-    homes = _homes(paths, key)
+    homes = [] if key.removesuffix("s") in allowed else _homes(paths, key)  # one too many
     return f"it belongs {' or '.join(homes)}" if homes else ""
 
 

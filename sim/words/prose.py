@@ -30,6 +30,11 @@ def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def first_lower(text: str) -> str:
+    """A sentence as it goes on within another; an abbreviation keeps its capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def joined(*parts: str) -> str:
     """Parts of a subtitle, the empty ones left out."""
     return ", ".join(part for part in parts if part)

@@ -433,6 +433,22 @@ def test_wrong_usage_exits_with_2(line, capsys):
 
 
 @pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("rnu x.yaml", "there is no command 'rnu' (`redline --help` lists them); did you mean run?\n"),
+        ("zzz", "there is no command 'zzz' (`redline --help` lists them)\n"),
+        ("run x.yaml --worlsd 3", "unrecognized arguments: --worlsd 3; did you mean --worlds?\n"),
+        ("run x.yaml --sead=3", "unrecognized arguments: --sead=3; did you mean --seed?\n"),
+        ("params --zzz", "unrecognized arguments: --zzz\n"),
+    ],
+)
+def test_a_command_or_option_that_is_nearly_right_is_named(line, said, capsys):
+    with pytest.raises(SystemExit):
+        main(line.split())
+    assert capsys.readouterr().err.endswith(f"redline: error: {said}")
+
+
+@pytest.mark.parametrize(
     ("said", "meant"), [("2000", 2000), ("2,000", 2000), ("2_000", 2000), ("1,200,000", 1_200_000)]
 )
 def test_whole_numbers_may_have_their_thousands_parted(said, meant):

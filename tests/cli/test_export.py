@@ -17,6 +17,7 @@ import sim
 from sim.analyses.backtest import exported
 from sim.cli import main
 from sim.crisis.outcomes import OUTCOMES
+from sim.runs.disk import tabular
 from tests.conftest import TINY
 
 SWEPT = TINY.replace("draws: 0", "draws: 4, worlds: 5") + "sweep: {axes: {iran.boldness: [0.3, 0.6]}}\n"
@@ -249,3 +250,15 @@ def test_a_back_test_without_its_tallies_is_to_be_made_again(backtest, capsys):
     (backtest / "backtest.json").write_text(json.dumps({**FOUND, "tallies": None} | {"redline": 0}))
     assert main(["export", str(backtest)]) == 2
     assert "run redline backtest again" in capsys.readouterr().err
+
+
+def test_a_slow_excel_file_says_how_far_it_is_unless_asked_to_be_quiet(mine, monkeypatch, capsys):
+    monkeypatch.setattr(tabular, "TOLD", 10)
+    told = []
+    frames = {"one": pd.DataFrame({"x": range(25)}), "other": pd.DataFrame({"y": range(8)})}
+    tabular.as_excel(frames, {}, lambda *step: told.append(step))
+    assert told == [("rows written", done, 33) for done in (10, 20, 30)]
+    assert main(["export", str(mine), "--format", "xlsx", "--table", "worlds"]) == 0
+    assert "40" in capsys.readouterr().err
+    assert main(["export", str(mine), "--format", "xlsx", "--table", "worlds", "--replace", "-q"]) == 0
+    assert capsys.readouterr().err == ""

@@ -63,6 +63,17 @@ def test_without_words_of_ones_own_the_rule_is_the_models_criterion(run):
     assert told["resolution"].startswith("Yes if by 2030-01-01 it is so: Both sides accept terms")
 
 
+def test_of_a_past_run_without_a_question_a_warning_says_what_to_give(run, tmp_path, capsys):
+    results = sim.read(run)
+    assert lock.of_the_past(results, results.date_of(results.scenario.days - 1)) == ""
+    assert "8 May 2019 to 1 June 2019" in lock.of_the_past(results, results.date_of(results.scenario.days))
+    asked = ["forecast", "lock", str(run), "--closes", LATER, "-o"]
+    assert main([*asked, str(tmp_path / "one.json")]) == 0
+    assert "which is over; say with --question and --rule" in capsys.readouterr().err
+    assert main([*asked, str(tmp_path / "other.json"), "--question", "Will it?"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_what_is_locked_is_not_written_over(run, locked, capsys):
     path, _ = locked
     before = path.read_bytes()

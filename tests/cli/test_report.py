@@ -60,7 +60,7 @@ def test_a_page_is_rebuilt_from_tables_without_simulating_and_the_manifest_knows
 
 
 def test_a_page_that_cannot_be_built_leaves_the_old_one(out, monkeypatch, capsys):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(errno.ENOSPC, "no space")
 
     before = (out / "tiny" / "report.html").read_bytes()

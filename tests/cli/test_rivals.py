@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sim.analyses.rivals.minute import minute
 from sim.cli import main
 
 QUICK = ["--until", "2018-07-06", "--draws", "1200", "--jobs", "1"]
@@ -37,7 +38,7 @@ def test_the_folder_holds_what_was_found_and_a_page(run):
 def test_the_finding_is_printed_and_progress_goes_elsewhere(run):
     folder, out, err = run
     told = json.loads((folder / "rivals.json").read_text(encoding="utf-8"))
-    assert " ".join(out.split()).startswith(told["said"]["finding"])
+    assert " ".join(out.split()).startswith(minute(told).answer) and told["said"]["finding"] in " ".join(out.split())
     for part in ("classifier", "if Iran waits", "Pattern (log evidence", f"Report: {folder / 'report.html'}"):
         assert part in out
     assert "the administration's theory: draws from the prior" in err and "wrote" in err and "wrote" not in out

@@ -11,11 +11,12 @@ from sim.crisis.cast import CAST
 from sim.engine.parameters import declared
 from tests.crisis.directions.economy import ECONOMY
 from tests.crisis.directions.others import OTHERS
+from tests.crisis.directions.strategic import STRATEGIC
 from tests.crisis.directions.tehran import TEHRAN
 from tests.crisis.directions.washington import WASHINGTON
 from tests.crisis.worlds import CATALOGUE, members
 
-DIRECTIONS = (*WASHINGTON, *TEHRAN, *ECONOMY, *OTHERS)
+DIRECTIONS = (*WASHINGTON, *TEHRAN, *ECONOMY, *OTHERS, *STRATEGIC)
 
 
 @pytest.mark.parametrize("one", DIRECTIONS, ids=lambda one: one.path)

@@ -12,6 +12,7 @@ import pytest
 import sim
 from sim.crisis.cast import CAST
 from sim.crisis.model import catalogue
+from sim.crisis.us_iran import US_IRAN
 from sim.engine.parameters import BASES, DeclarationError, Given, Parameter, declared, of_member, param
 
 CATALOGUE = catalogue()
@@ -103,16 +104,23 @@ def test_every_parameter_is_asked_for_in_a_lively_run(monkeypatch):
 
     asked: set[tuple[type, str]] = set()
     watched = {kind: frozenset(declared(kind)) for kind in {role.kind for role in CAST.roles}}
+    # Under a theory with classes of its own, only what it alone reads.
+    strategic = US_IRAN.cast_under("strategic")
+    own = {role.kind: usual.kind for role, usual in zip(strategic.roles, CAST.roles, strict=True) if role != usual}
+    reads = {kind: {name for name, one in declared(kind).items() if one.theory} for kind in own}
 
     def listening(self, name):
         if name in watched.get(type(self), ()):
             asked.add((type(self), name))
+        elif name in reads.get(type(self), ()):
+            asked.add((own[type(self)], name))
         return object.__getattribute__(self, name)
 
     talking = {"iran.offer.base": 0.9, "united_states.demand": 0.5, "united_states.force_allowed": 0.0}
     settings = [LIVELY, {**LIVELY, **talking}, {**LIVELY, "united_states.attribution.chance": 0.05}]
     settings += [{**LIVELY, "united_states.announced_line.credibility": 0.5}]
     models = [CrisisModel(40, rng=1, days=150, recorder=Recorder(0, 0), **what) for what in settings]
+    models += [CrisisModel(10, rng=1, days=30, theory="strategic", recorder=Recorder(0, 0), **LIVELY)]
     monkeypatch.setattr(Actor, "__getattribute__", listening, raising=False)
     for model in models:
         for actor in model.agents:

@@ -128,7 +128,7 @@ def test_a_story_tells_who_used_force(results):
 
 
 def test_a_section_says_force_without_a_country_where_it_speaks_of_all(results):
-    notes = " ".join(one_world.section(results).notes)
+    notes = " ".join(one_world.section(results).how)
     assert "each use of force" in notes and "American" not in notes
 
 

@@ -43,3 +43,35 @@ def test_marks_tell_their_worlds_by_keyboard_and_show_the_same_world_under_the_o
         assert len(set(told)) == 3 and all(one.startswith("World ") for one in told)
         number = told[-1].split()[1]
         assert f"World {number}: " in visit.page.locator("#worlds .there").last.text_content()
+
+
+CHECKED = "all => all.map(one => one.value)"
+
+
+def test_the_address_keeps_world_variant_and_choices_and_opens_them_again(browser, pages):
+    with Visit(browser, pages["run"]) as visit:
+        page, entries = visit.page, visit.page.evaluate("history.length")
+        page.locator("#worlds .unit").last.focus()
+        page.keyboard.press("End")
+        page.wait_for_function("location.hash.startsWith('#worlds?world=')")
+        page.locator("fieldset.choices").first.locator("label").nth(1).click()
+        page.wait_for_function("location.hash.includes('-choice=') && location.hash.includes('world=')")
+        chosen = page.locator("fieldset.choices input:checked").evaluate_all(CHECKED)
+        story, kept = page.locator("#worlds .story").text_content(), page.url
+        assert page.evaluate("history.length") == entries and page.locator(".linked").count() == 2
+        with Visit(browser, kept) as again:
+            told = "told => document.querySelector('#worlds .story').textContent === told"
+            again.page.wait_for_function(told, arg=story)
+            assert again.page.locator("fieldset.choices input:checked").evaluate_all(CHECKED) == chosen
+            assert again.barriers(".linked") == [] and again.faults() == []
+
+
+def test_a_foreign_or_broken_address_changes_nothing_and_breaks_nothing(browser, pages):
+    foreign = ("#%E0%A4%A", "#worlds?world=99999&variant=7", "#worlds?world=1&variant=x]", "#<b onclick=boom()>?a=b")
+    for first in (foreign[0], foreign[1]):
+        with Visit(browser, pages["run"].as_uri() + first) as visit:
+            for one in (*foreign, "#worlds?one_world-choice=<b>", "#?", "#worlds?%"):
+                visit.page.evaluate("hash => { location.hash = hash }", one)
+                visit.page.wait_for_timeout(30)
+            assert visit.faults() == [] and not visit.page.locator(".story.told").count()
+            assert not visit.page.evaluate("window.struck")

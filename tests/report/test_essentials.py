@@ -8,11 +8,11 @@ import sim
 from sim.analyses.answer.answer import headline
 from sim.report import phrases
 from sim.report.page import render
-from sim.report.sections import parameters
-from sim.report.sections.essentials import essentials
+from sim.report.sections import method, parameters
+from sim.report.sections.essentials import essentials, on_page
 from sim.report.sections.method import command
 from tests.report import synthetic
-from tests.report.unpack import charts_of
+from tests.report.unpack import drawings_of
 
 
 def _lines(results):
@@ -26,8 +26,16 @@ def test_a_minute_tells_luck_assumptions_and_the_command():
     widest = 100 * ((shares["high"] - shares["low"]) / 2).max()
     assert f"by up to {widest:.0f} points either way (120 worlds" in lines["How sure"].words
     assumed = Counter(one.basis for one in results.catalogue.values())["assumed"]
-    assert f"Of {len(results.catalogue)} parameters in them, {assumed} are assumptions" in lines["Assumed"].words
+    assert f"Of {len(results.catalogue)} parameters, {assumed} are assumptions" in lines["Assumed"].words
     assert lines["Repeat it"].words == command(results) and lines["Repeat it"].code
+
+
+def test_the_page_leaves_to_other_sections_what_they_say():
+    results = synthetic.compared(120)
+    sure, assumed = on_page(results, headline(results).finding)
+    assert "Luck alone" in sure.words and "runs from" not in sure.words, "the scale draws the range"
+    assert "parameters" not in assumed.words and assumed.words.startswith("The rules are those of")
+    assert f"Of {len(results.catalogue)} parameters" in str(method.section(results).data["limits"])
 
 
 def test_a_sweep_names_its_axis_and_both_ends():
@@ -47,7 +55,7 @@ def test_a_family_of_a_path_of_several_parts_can_be_swept():
     changed = {row.path: row.values for row in parameters.section(results).data["changed"]}
     for member in ("white_house", "state", "pentagon"):
         assert changed[f"united_states.agencies.{member}.offset"] == (("swept", "-1, 1"),)
-    assert "US agencies offset (spreads)" in str(charts_of(render(results)))
+    assert "US agencies offset (spreads)" in str(drawings_of(render(results)))
 
 
 def test_a_run_without_draws_says_that_the_range_was_not_computed():

@@ -8,10 +8,11 @@ import re
 import pytest
 
 from sim.crisis.us_iran import US_IRAN
-from sim.report.pages import gallery
+from sim.report.pages import gallery, pictures
 from sim.report.pages.gallery import NotOurs, entries, refresh, write_gallery
 from sim.report.pages.thumbnail import HIGH, WIDE, thumbnail
 from tests.conftest import calls
+from tests.report import test_fits_page, test_minutes, test_rivals_page
 
 SHARES = {
     "war": 0.4,
@@ -76,23 +77,110 @@ def test_whatever_is_damaged_or_foreign_is_named_or_skipped_and_breaks_nothing(t
     assert write_gallery(tmp_path, US_IRAN).read_text().count("Cannot be read") == len(found)
 
 
-def test_the_other_kinds_and_pages_of_two_runs_are_listed_too(tmp_path):
-    said = {"finding": "It says little", "head": "No clear difference", "figures": "Skill 0", "limits": []}
-    told = {"redline": 1, "scenario": {"title": "A scenario"}, "seed": 3, "draws": 500, "said": said}
-    kinds = {"calibration": {"until": "2019-09-30"}, "rivals": {"until": "2019-09-30"}, "backtest": {}}
-    for kind, more in kinds.items():
-        (tmp_path / f"x.{kind}").mkdir()
-        (tmp_path / f"x.{kind}" / "report.html").write_text("")
-        (tmp_path / f"x.{kind}" / f"{kind}.json").write_text(
-            json.dumps(told | more | ({"origins": ["2019-01-01", "2019-09-01"]} if kind == "backtest" else {}))
-        )
-    head = '<meta name="redline-page" content="compare"><meta name="redline-ended" content="2026-01-02">'
-    (tmp_path / "pair.html").write_text(f"<html><head>{head}<title>A &amp; B</title></head></html>")
+#: What the folders of the other kinds hold.
+OTHERS = {
+    "calibration": test_fits_page.FOUND,
+    "rivals": test_rivals_page.FOUND,
+    "backtest": test_minutes.BACKTEST
+    | {"redline": 1, "scenario": {"title": "A scenario"}, "seed": 3, "ended": "2026-01-02"},
+}
+
+
+def other(folder, kind):
+    """A folder of another kind, as far as the gallery reads it."""
+    place = folder / f"x.{kind}"
+    place.mkdir()
+    (place / "report.html").write_text("")
+    (place / f"{kind}.json").write_text(json.dumps(OTHERS[kind]))
+
+
+def pair(folder, name="pair.html", before="a" * 64, after="ab" * 32):
+    """The head of a page that compares two runs."""
+    shares = ";".join(f"{key} {share} {share / 2}" for key, share in SHARES.items())
+    given = {"page": "compare", "ended": "2026-01-02", "headline": "A changes it.", "shares": shares}
+    given["pair"] = f"{before} {after}"
+    metas = "".join(f'<meta name="redline-{key}" content="{text}">' for key, text in given.items())
+    (folder / name).write_text(f"<html><head>{metas}<title>A &amp; B</title></head></html>")
+
+
+def test_every_kind_is_listed_with_its_answer_and_a_picture(tmp_path):
+    for kind in OTHERS:
+        other(tmp_path, kind)
+    pair(tmp_path)
+    made(tmp_path, "run")
     found = {one.kind: one for one in entries(tmp_path, US_IRAN)}
-    assert set(found) == {"calibration", "rivals", "backtest", "compare"}
+    assert set(found) == set(gallery.KINDS)
     assert not [one.problem for one in found.values() if one.problem]
-    assert found["compare"].title == "A & B"
+    assert all("<svg" in one.picture and "aria-label" in one.picture for one in found.values())
+    assert all(one.headline.endswith(".") and len(one.headline.split()) <= 25 for one in found.values())
+    assert found["compare"].title == "A & B" and found["compare"].pair == f"{'a' * 12} {'ab' * 6}"
     assert "30 September 2019" in found["rivals"].title
+    page = write_gallery(tmp_path, US_IRAN).read_text()
+    assert page.count('role="img"') == len(found) and "<theirs>" not in page
+
+
+def test_a_page_whose_head_is_no_comparison_of_ours_has_no_picture(tmp_path):
+    pair(tmp_path)
+    whole = (tmp_path / "pair.html").read_text()
+    for broken in ("war 0.4 x;", "war 0.4 7;", "war 0.4;", "peace 0.4 0.2;", '"><script>;'):
+        (tmp_path / "pair.html").write_text(whole.replace("war 0.4 0.2;", broken))
+        (one,) = entries(tmp_path, US_IRAN)
+        assert one.picture == "" and not one.problem
+
+
+def test_a_map_has_a_cell_a_point_strongest_where_the_outcome_is_commonest(tmp_path):
+    shares = {(4, 5): 0.4, (4, 9): 0.2, (8, 5): 0.1, (8, 9): 0.0}
+    cells = [
+        {
+            "at": {"united_states.force_threshold": x, "iran.strike_back": y},
+            "outcomes": OUTCOMES | {"war": {"share": s}},
+        }
+        for (x, y), s in shares.items()
+    ]
+    made(tmp_path, "map", headline="war", variants={"baseline": {"title": "Baseline", "cells": cells}})
+    (one,) = entries(tmp_path, US_IRAN)
+    drawn = dict(re.findall(r'class="o0" fill-opacity="([\d.]+)" d="([^"]*)"', str(one.picture)))
+    half, top = WIDE // 2, HIGH // 2
+    assert drawn == {
+        "1.0": f"M0 {top}H{half}V{HIGH}H0z",  # a low line: to the left; answered early: below
+        "0.5": f"M0 0H{half}V{top}H0z",
+        "0.2": f"M{half} {top}H{WIDE}V{HIGH}H{half}z",
+    }
+    assert "war in 40% of worlds" in one.caption and "up: Iran strike back" in one.caption
+
+
+def test_a_tipping_line_is_full_where_the_outcome_is_commoner_and_pale_in_its_band(tmp_path):
+    def row(value, **more):
+        return {"row": value, "at": None, "low": None, "high": None, "rising": False, "status": "found"} | more
+
+    rows = [
+        row(0, at=3.0, low=2.0, high=4.0),
+        row(1, at=3.0, low=2.0, high=4.0, rising=True),
+        row(2, status="above"),
+        row(3, status="below"),
+        row(4, status="unclear"),
+    ]
+    line = {"outcome": "war", "share": 0.5, "searched": "united_states.force_threshold", "ends": [0, 6]}
+    line |= {"rows": "united_states.agencies.spread", "variants": {"baseline": rows}}
+    made(tmp_path, "line", headline="war", line=line)
+    (one,) = entries(tmp_path, US_IRAN)
+    drawn = re.findall(r'class="o0"( fill-opacity=".4")? d="M(\d+) (\d+)H(\d+)V', str(one.picture))
+    unit, high = WIDE // 6, HIGH // 5
+    assert [(bool(pale), int(x) // unit, int(y) // high, int(end) // unit) for pale, x, y, end in drawn] == [
+        (False, 0, 0, 2),
+        (True, 2, 0, 4),
+        (False, 4, 1, 6),
+        (True, 2, 1, 4),
+        (False, 0, 2, 6),
+        (True, 0, 4, 6),
+    ]
+    assert "more than 50% of worlds" in one.caption
+
+
+def test_intervals_are_drawn_to_scale_and_cut_at_the_edges():
+    drawn = str(pictures.intervals([(0.25, 0.5, 0.75), (-1.0, 0.0, 2.0)], "Said.", 0.5))
+    assert f'class="p-base" d="M{WIDE / 2} 0' in drawn and f"M{WIDE / 4} 30.0H{WIDE * 3 / 4}" in drawn
+    assert f"M0.0 90.0H{WIDE:.1f}" in drawn and "p-track" not in drawn
 
 
 def test_the_picture_shows_the_shares_themselves():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.analyses.answer.answer import headline
 from sim.report.page import sections_of
 from sim.report.sections import answer, surface
 from tests.report import synthetic
@@ -97,8 +98,11 @@ def test_only_levels_that_occur_are_named_and_ticks_are_the_values_of_the_grid()
     ]
 
 
-def test_every_effect_stands_before_what_is_said_about_all_of_them():
+def test_every_effect_stands_apart_from_what_is_said_about_all_of_them_and_nothing_is_said_twice():
     results = synthetic.compared(60)
-    data = answer.section(results).data
-    assert data["effects"] and not any("worlds that end in" in one for one in data["details"])
-    assert any("worlds that end in" in one for one in data["after"])
+    data, found = answer.section(results).data, headline(results)
+    assert data["effects"] == tuple(one.sentence for one in found.effects)
+    assert any("worlds that end in" in one for one in data["sentences"])
+    assert set(data["sentences"]) < set(found.details) - set(data["effects"])
+    levels = [one for one in found.details if one.startswith(("At the settings of", "While the assumed"))]
+    assert len(levels) == 2 and not set(levels) & set(data["sentences"]), "the scale has them"

@@ -42,9 +42,9 @@ def real(sweep: str = "", days: int = 30) -> Any:
         return sim.run(sim.load(path))
 
 
-def drawn(draws: int = 12, worlds: int = 10) -> Any:
+def drawn(draws: int = 12, worlds: int = 10, variants: int = 0) -> Any:
     """A made-up run whose draws of the assumptions were lived through: every second world ends in war."""
-    results = synthetic.compared(50)
+    results = synthetic.single(50) if variants == 1 else synthetic.compared(50)
     place = np.arange(draws * worlds)
     one = {"draw": place // worlds, "world": place, "outcome": np.where(place % 2, "war", "standoff")}
     cells = [results.reference_of(name) for name in results.variants]
@@ -57,6 +57,7 @@ def drawn(draws: int = 12, worlds: int = 10) -> Any:
 FED: dict[str, Callable[[], Any]] = {
     "try_it": lambda: real(),
     "holds": drawn,
+    "given": lambda: real("condition: {until: 2018-05-20, no_force: true},"),
     "decomposition": lambda: synthetic.factored(50),
     "changes": lambda: synthetic.compared(50),
     "response": lambda: synthetic.swept(30),

@@ -220,3 +220,11 @@ def test_a_declared_whole_number_goes_by_whole_steps():
     one = Parameter("days", 2.0, "days", (0.0, 90.0), (), "", "assumed", "", whole=True)
     assert levers._decimals(one, 0.0, 90.0, 2.0) == 0
     assert levers._decimals(replace(one, whole=False), 0.0, 0.025, 0.01) == 3
+
+
+def test_a_yes_no_number_is_a_box_and_every_other_one_a_slider():
+    found = offered(sim.load("redline:after_the_drone"))
+    allowed = found["united_states.force_allowed"]
+    assert allowed.switch and allowed.said == "yes" and replace(allowed, value=0.0).said == "no"
+    assert [one.path for one in found.values() if one.switch] == ["united_states.force_allowed"]
+    assert found[LINE].said == "6 rungs" and replace(found[LINE], value=1.0).said == "1 rung"

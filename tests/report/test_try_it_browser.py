@@ -19,7 +19,7 @@ from sim.words.events import described
 from tests.report import trying
 from tests.report.trying import Trial
 from tests.report.unpack import unpacked
-from tests.report.visits import COLOURS, browser
+from tests.report.visits import COLOURS, Visit, browser
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
 
@@ -167,6 +167,7 @@ def test_a_browser_that_would_come_to_other_ends_than_the_run_offers_nothing(bro
     bent = tmp_path / "bent.html"
     bent.write_text(html.replace(packed, str(embed.packed_bytes(bytes(content)))), encoding="utf-8")
     with Trial(browser, bent) as visit:
+        visit.unfold()
         visit.page.mouse.wheel(0, 600)  # near enough to be lived, if it was not; gone, it is nowhere to be scrolled to
         visit.page.wait_for_selector("#try_it[data-failed]", state="attached", timeout=60_000)
         assert "other ends" in visit.page.locator("#try_it").get_attribute("data-failed")
@@ -208,3 +209,23 @@ def test_every_shipped_scenario_comes_to_one_digest_in_page_module_and_numpy(bro
     assert {engine: sim.run(file, engine=engine).digest for engine in ("compiled", "numpy")} == dict.fromkeys(
         ("compiled", "numpy"), found
     )
+
+
+def test_the_address_keeps_what_was_moved_and_passes_over_what_is_foreign(browser, path):
+    with Visit(browser, path) as visit:
+        page, entries = visit.page, visit.page.evaluate("history.length")
+        slider = page.locator("#try_it").get_by_label(LINE, exact=True)
+        slider.press("End")
+        slider.blur()
+        page.wait_for_function("location.hash.startsWith('#try_it?') && location.hash.includes('force_threshold')")
+        kept = page.url
+        assert page.evaluate("history.length") == entries and page.locator("#try_it .linked button").count() == 1
+        page.locator("#try_it .reset").click()
+        assert "force_threshold" not in page.url
+        page.evaluate("hash => { location.hash = hash }", kept.partition("#")[2])  # as the back button would
+        page.wait_for_selector("#try_it .lever.moved")
+        assert float(slider.input_value()) == float(slider.get_attribute("max"))
+        page.evaluate("location.hash = '#try_it?try.united_states.force_threshold=zz&try.__proto__=1'")
+        page.wait_for_timeout(100)
+        assert float(slider.input_value()) == float(slider.get_attribute("max"))
+        assert visit.barriers(".linked") == [] and visit.faults() == []

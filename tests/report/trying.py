@@ -29,6 +29,7 @@ class Trial(Visit):
 
     def ready(self) -> Trial:
         """Waits until the run's own worlds have been lived."""
+        self.unfold()
         self.page.locator("#try_it .levers").scroll_into_view_if_needed()
         self.page.wait_for_selector("#try_it[data-ready]", timeout=60_000)
         return self

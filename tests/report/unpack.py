@@ -19,13 +19,13 @@ def unpacked(digits: str) -> bytes:
     return gzip.decompress(base64.b85decode(digits.translate(str.maketrans(embed.DIGITS, STANDARD))))
 
 
-def figures_of(html: str) -> dict[str, Any]:
-    """The data of a page's figures: template, colour partners and charts."""
-    packed = re.search(r'id="figures">([^<]*)</script>', html)
-    assert packed
-    return json.loads(unpacked(packed.group(1)))
+def packed(html: str, name: str) -> Any:
+    """What a page has packed under a name."""
+    found = re.search(rf'id="{name}">([^<]*)</script>', html)
+    assert found
+    return json.loads(unpacked(found.group(1)))
 
 
-def charts_of(html: str) -> dict[str, Any]:
-    """Data and layout of a page's charts by name."""
-    return figures_of(html)["charts"]
+def drawings_of(html: str) -> dict[str, str]:
+    """The drawings in a page by the name of their chart: SVG, one or two of each."""
+    return dict(re.findall(r'<div class="chart" data-chart="([^"]+)"[^>]*>(.*?)</div>', html))

@@ -20,22 +20,24 @@ SCREENS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
 
-#: Walks to the end of the page, a frame at each stop, so that every figure nears the screen once.
-WALK = """async () => {
-    for (let top = 0; top < document.documentElement.scrollHeight + 900; top += 1200) {
-        scrollTo({top, behavior: "instant"});
-        await new Promise(frame => requestAnimationFrame(() => setTimeout(frame)));
-    }
-}"""
-#: Functions, since a bare expression would be evaluated inside the page, whose policy forbids it.
-DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(box => !box.offsetParent || box.dataset.drawn)"
-IN_MODE = "dark => [...document.querySelectorAll('[data-drawn]')].every(box => box.dataset.dark === String(dark))"
+#: Charts in sight without a drawing in sight, without letters, or with letters beyond the chart's box, which would be
+#: cut. Functions, since a bare expression would be evaluated inside the page, whose policy forbids it.
+MISDRAWN = """() => [...document.querySelectorAll('[data-chart]')].filter(box => box.checkVisibility()).filter(box => {
+    const drawings = [...box.querySelectorAll('svg[aria-hidden]')].filter(one => one.getClientRects().length);
+    const whole = box.getBoundingClientRect();
+    const letters = drawings.flatMap(one => [...one.querySelectorAll('text')]).map(one => one.getBoundingClientRect());
+    return drawings.length !== 1 || !letters.length || letters.some(({left, right, top, bottom}) =>
+        left < whole.left - 1 || right > whole.right + 1 || top < whole.top - 3 || bottom > whole.bottom + 3);
+}).map(box => box.dataset.chart)"""
 
 AXE = """async ([within, rules]) => {
     const rows = [...document.querySelectorAll("tbody tr:nth-child(n + 5)")].filter(row => !row.hidden);
     for (const row of rows) row.hidden = true;
+    const drawings = [...document.querySelectorAll(".chart > svg")].map(one => [one, [...one.childNodes]]);
+    for (const [drawing] of drawings) drawing.replaceChildren();
     const only = rules.length ? {runOnly: rules} : {};
     const found = await axe.run(within, {resultTypes: ["violations"], ...only});
+    for (const [drawing, parts] of drawings) drawing.replaceChildren(...parts);
     for (const row of rows) row.hidden = false;
     return found.violations;
 }"""
@@ -77,33 +79,30 @@ class Visit:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self) -> None:
-        """Reads the page to its end, and waits until every figure in sight is drawn."""
-        self.page.evaluate(WALK)
-        self.page.wait_for_function(DRAWN)
+    def unfold(self) -> None:
+        """Unfolds the full report and every section of it."""
+        self.page.evaluate("document.querySelectorAll('details:is(.full, .fold)').forEach(one => one.open = true)")
 
     def turn(self, scheme: str) -> None:
-        """Has the reader's system turn light or dark, and waits until every figure has followed."""
+        """Has the reader's system turn light or dark."""
         self.page.emulate_media(color_scheme=scheme)
-        self.page.wait_for_function(IN_MODE, arg=scheme == "dark")
 
     def faults(self) -> list[str]:
-        """What no page may do: complain, ask the network, be wider than the screen, show plotly's own controls."""
+        """What no page may do: complain, ask the network, be too wide, lack a drawing or cut its letters."""
         outside = [url for url in self.requests if not url.startswith(("file:", "blob:", "data:"))]
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        controls = self.page.locator(".plotly-notifier, .modebar-btn").count()
         return [
             *self.complaints,
             *(f"asked for {url}" for url in outside),
             *([f"{wide} px too wide"] if wide > 0 else []),
-            *([f"{controls} controls of plotly"] if controls else []),
+            *(f"not drawn whole: {name}" for name in self.page.evaluate(MISDRAWN)),
         ]
 
     def barriers(self, within: str = "html", rules: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
         """What axe-core calls a violation within an element: rule, and the elements that break it.
 
         All rows of a table come from one template, so all but the first few are out of sight meanwhile: axe-core takes
-        a millisecond for each cell.
+        a millisecond for each cell. Drawings are hidden from whoever it speaks for; of their marks it knows nothing.
         """
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
@@ -120,8 +119,7 @@ class Visit:
 
 
 def faults_of(browser: Any, path: Path, screen: str, scheme: str) -> list[Any]:
-    """Everything wrong with a page: faults when read and when all is unfolded, and barriers, in light or dark."""
+    """Everything wrong with a page when all is unfolded: faults and barriers, in light or dark."""
     with Visit(browser, path, screen, scheme) as visit:
-        visit.read()
         visit.fold(False)
         return [*visit.faults(), *visit.barriers()]

@@ -65,8 +65,8 @@ def test_every_mistake_of_a_file_is_told_in_one_pass(mistakes):
         "<text>:1:9: error: format: 2 is not a format that this version reads; allowed: 1",
         "<text>:3:16: error: clock.start: 'yesterday' is not a day; write 2019-06-20",
         "<text>:3:33: error: clock.days: 0 is out of range; allowed: a whole number from 1 to 3,650",
-        "<text>:5:9: error: theory: 'presure_works' is not known here; allowed: counter_pressure, pressure_works; "
-        "did you mean pressure_works?",
+        "<text>:5:9: error: theory: 'presure_works' is not known here; allowed: counter_pressure, pressure_works, "
+        "strategic; did you mean pressure_works?",
         "<text>:11:5: error: events[1]: its day is missing; write on: 2019-06-20, day: 30 (from the first, "
         "which is 0), or between: [2019-06-01, 2019-12-31]",
         "<text>:11:45: error: events[1].chance: 130% is not a chance; allowed: 0 to 1, or 0% to 100%",

@@ -92,6 +92,13 @@ SWEEPS = [
         }
     },
 ]
+CONDITION = {
+    "until": ["2018-06-01", "2018-07-01"],
+    "no_force": True,
+    "acts": {"attack": [0, 9], "rocket_attack": [{"count": 3, "by": "proxies"}, {"count": [1, 2], "by": "iran"}]},
+    "deaths": 0,
+    "levels": {"exports": {"on": "2018-06-01", "within": [0.2, 2.5]}},
+}
 MORE = {"sample": {"iran.belief.width": DRAWN}, "runs": {"worlds": {"until": 0.02, "at_most": 900}}}
 
 
@@ -104,7 +111,8 @@ def test_any_tree_ends_in_good_order(tree):
 @given(data=st.data(), replacement=trees)
 @settings(max_examples=150)
 def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(data, replacement):
-    others = {"sweep": data.draw(st.sampled_from(SWEEPS)), **data.draw(st.sampled_from([{}, MORE]))}
+    either = [*({"sweep": sweep} for sweep in SWEEPS), {"sweep": None, "condition": CONDITION}]
+    others = {**data.draw(st.sampled_from(either)), **data.draw(st.sampled_from([{}, MORE]))}
     tree = json.loads(json.dumps({**FULL_TREE, **others}))
     node = tree
     for _ in range(data.draw(st.integers(1, 5))):
@@ -123,6 +131,7 @@ def test_any_value_put_anywhere_ends_in_good_order_and_survives_its_plain_form(d
         assert again is not None
         assert (again.cells(), again.points()) == (scenario.cells(), scenario.points())
         assert (again.sweep, again.sample, again.until) == (scenario.sweep, scenario.sample, scenario.until)
+        assert again.conditions == scenario.conditions
 
 
 #: Files that use every key between them, but for those of a record, which only a run's manifest writes.
@@ -135,7 +144,8 @@ ALL["factors"] = {"firm": {"title": "Firm", "set": {"iran.belief.width": 2}}}
 ALL["asks"] = "level"
 ALL["history"] = {"until": None, "events": None}
 ALL["runs"] = {"worlds": {"until": 0.02, "at_most": 900}, "seed": 1, "assumptions": {"draws": 3}, "only": ["plain"]}
-WHOLE = [ALL | {"sweep": sweep} for sweep in SWEEPS]
+ALL["runs"]["theories"] = 100
+WHOLE = [*(ALL | {"sweep": sweep} for sweep in SWEEPS), ALL | {"sweep": None, "condition": CONDITION}]
 VALIDATOR = jsonschema.Draft7Validator(schema(SMALL))
 
 
@@ -150,7 +160,7 @@ def maps(value, path=()):
 
 def test_every_key_that_the_reader_takes_is_in_the_schema():
     used = {key for whole in WHOLE for _, one in maps(whole) for key in one}
-    assert set(every_key(TREE)) - used == {"acts", "observed", "reaches", "own_war"}
+    assert set(every_key(TREE)) - used == {"observed", "reaches", "own_war"}
     for whole in WHOLE:
         assert outcome(json.dumps(whole)) is not None
         assert not list(VALIDATOR.iter_errors(whole))

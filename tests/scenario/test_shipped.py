@@ -16,6 +16,7 @@ NAMES = (
     "after_the_drone",
     "ambiguity",
     "ambiguity_and_doubt",
+    "given_no_force",
     "levers_and_unknowns",
     "loose_proxies",
     "maximum_pressure",

@@ -7,7 +7,7 @@ effect, and at how many worlds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,9 @@ from sim.analyses.answer.response import ratios
 from sim.analyses.compare import comparison
 from sim.analyses.compare.alike import alike
 from sim.analyses.compare.paired import Difference
+from sim.analyses.condition import in_words as given
 from sim.analyses.settings import in_words as settings_in_words
+from sim.analyses.theories import in_words as theories_in_words
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
 from sim.scenario import Cell
@@ -28,7 +30,7 @@ from sim.scenario.format import LEVEL, SWEEP
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
 from sim.words.parameters import parameter_title, value_text
-from sim.words.prose import listed
+from sim.words.prose import first_lower, listed
 
 #: Fewer worlds than this get no word of likelihood.
 ENOUGH = 50
@@ -82,6 +84,7 @@ class Headline:
         finding: numbers behind the sentence: baseline, of a sweep at the point of reference.
         effects: numbers behind the comparisons.
         base_rate: how often cases of the headline's own kind ended so; empty where no reference class is declared.
+        unconditional: the answer of all worlds, where the sentence is about those that agree with a record; else empty.
     """
 
     sentence: str
@@ -89,15 +92,27 @@ class Headline:
     finding: Finding
     effects: tuple[Effect, ...]
     base_rate: str = ""
+    unconditional: str = ""
 
     @property
     def text(self) -> str:
         """Sentence, base rate and details, one a line."""
-        return "\n".join(filter(None, (self.sentence, self.base_rate, *self.details)))
+        return "\n".join(filter(None, (self.sentence, self.unconditional, self.base_rate, *self.details)))
 
 
 def headline(results: Results) -> Headline:
-    """The answer to the scenario's question, about its headline outcome."""
+    """The answer to the scenario's question, about its headline outcome; given what its file says is known."""
+    found = _of_all_worlds(results)
+    if not results.scenario.conditions:
+        return found
+    first, told = given.first(results), given.sentences(results)
+    if not first:  # too few worlds agree
+        return replace(found, details=(*told, *found.details))
+    whatever = f"Without that: {found.sentence[:1].lower()}{found.sentence[1:]}"
+    return replace(found, sentence=first, unconditional=whatever, details=(*told, *found.details))
+
+
+def _of_all_worlds(results: Results) -> Headline:
     outcome = results.scenario.headline
     base = finding(results, outcome)
     if not results.axes:
@@ -107,7 +122,8 @@ def headline(results: Results) -> Headline:
     whole: tuple[str, ...] = ()
     if len(results.variants) > 1 and len(results.scenario.compare) > 1 and _ordered(results.cells_of(base.variant)):
         whole = (over_variants(results), *ratio_over_variants(results))
-    opened = (*settings_in_words.sentences(results), *((first,) if asked != first else ()))
+    held = (*settings_in_words.sentences(results), *theories_in_words.sentences(results))
+    opened = (*held, *((first,) if asked != first else ()))
     beside = (*_beside(results, base), *_not_computed(results, outcome, effects), *inputs(results))
     details = (
         *opened,
@@ -127,12 +143,7 @@ def _of_grid(results: Results, base: Finding) -> str:
 
 def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline:
     """The answer of a run without a grid: what its design asks, what its first variant changes, or a level."""
-    found = (
-        *designs.tipping_lines(results),
-        *designs.decides(results),
-        *designs.spread(results),
-        *designs.spreads(results),
-    )
+    found = (*designs.tipping_lines(results), *designs.decides(results), *designs.spreads(results))
     asks = results.scenario.asks
     if asks in results.variants:
         found = (_contrast(results, base.outcome, effects), *found)
@@ -141,6 +152,7 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
     first, *others = found
     details = (
         *settings_in_words.sentences(results),
+        *theories_in_words.sentences(results),
         *others,
         _as_set(results, base),
         *_beside(results, base),
@@ -168,10 +180,11 @@ def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
     rest = [one for one in _further(results) if variant not in one]  # what ends alike in every world counts once
     clear, many = sum(moved[one[0]] for one in rest), len(rest)
     others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
+    neither = "" if clear or not many else f"nor under {'the other' if many == 1 else f'{many} others'}"
     factors = results.scenario.factors
     on = next(len(one.factors) for one in results.scenario.variants if one.name == variant)
     title = "With all factors on" if factors and on == len(factors) else effects[at].subject
-    return opening.contrast(title, variant, noun, effects[at].difference, assumed, others)
+    return opening.contrast(title, variant, noun, effects[at].difference, assumed, others, neither)
 
 
 def _further(results: Results) -> Iterator[tuple[str, ...]]:
@@ -187,14 +200,24 @@ def _as_set(results: Results, base: Finding) -> str:
     if alone and base.assumed is None and not results.scenario.sweep.axes:
         return base.sentence  # which is the first line itself
     if len(results.variants) == 1:
-        return f"At the file's own settings: {base.sentence}"
-    return f"At the settings of “{results.title_of(base.variant)}”: {base.sentence}"
+        return f"At the file's own settings {first_lower(base.sentence)}"
+    return f"At the settings of “{results.title_of(base.variant)}” {first_lower(base.sentence)}"
 
 
 def _told(results: Results, effects: list[Effect]) -> list[Effect]:
     """The effects that are told one by one: of combinations of factors those are left to the decomposition."""
     combined = {one.name for one in results.scenario.variants if len(one.factors) > 1}
     return [one for name, one in zip(results.variants[1:], effects, strict=True) if name not in combined]
+
+
+def told_elsewhere(results: Results, found: Headline) -> tuple[str, ...]:
+    """Those of the details that a page has in figures and sections of their own: levels, ranges, what holds where."""
+    return (
+        *settings_in_words.sentences(results),
+        _as_set(results, found.finding),
+        *_beside(results, found.finding)[:1],
+        *_not_computed(results, found.finding.outcome, list(found.effects)),
+    )
 
 
 def finding(results: Results, outcome: str, variant: str | None = None) -> Finding:
@@ -324,13 +347,16 @@ def swept(results: Results, outcome: str) -> list[Effect]:
 def _swept_one(results: Results, outcome: str, variant: str) -> Effect:
     cells, end = results.cells_of(variant), results.crisis.outcomes[outcome]
     title = results.title_of(variant)
-    subject = "" if len(results.variants) == 1 else f"{title}: "
+
+    def of(said: str) -> str:
+        return said if len(results.variants) == 1 else f"{title}: {first_lower(said)}"
+
     if not _ordered(cells):
         found = extremes(results, variant, outcome)
-        return Effect(outcome, title, found.difference, subject + extremes_sentence(found, end))
+        return Effect(outcome, title, found.difference, of(extremes_sentence(found, end)))
     first, last = _ends(cells)
     one = comparison.between_cells(results, first.index, last.index, outcome)
-    return Effect(outcome, title, one, subject + _along(one, end, first, last))
+    return Effect(outcome, title, one, of(_along(one, end, first, last)))
 
 
 def _ordered(cells: tuple[Cell, ...]) -> bool:

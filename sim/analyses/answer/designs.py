@@ -14,7 +14,7 @@ from sim.analyses.boundary import reading as boundary
 from sim.runs.results import Results
 from sim.statistics.ranges import OUTSIDE, without_luck
 from sim.words import frequency
-from sim.words.prose import first_upper, listed
+from sim.words.prose import first_lower, first_upper, listed
 
 _DESIGNS = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol' sequence"}
 
@@ -26,28 +26,24 @@ def tipping_lines(results: Results) -> tuple[str, ...]:
     return tuple(f"{boundary.finding(results, variant)}." for variant in results.variants)
 
 
-def spread(results: Results) -> tuple[str, ...]:
-    """How far the headline outcome's share moves over a sampled design's points in the baseline, in a short line."""
-    ends = _ends(results, results.variants[0]) if results.scenario.sweep.design in _DESIGNS else None
-    if ends is None:
-        return ()
-    points = int((results.points["variant"] == results.variants[0]).sum())
-    low, _, high = ends
-    noun = first_upper(results.crisis.outcomes[results.scenario.headline].noun)
-    return (f"{noun} {frequency.spread(low, high)} worlds over {points:,} settings (5th to 95th percentile).",)
-
-
 def spreads(results: Results) -> tuple[str, ...]:
-    """How far the headline outcome's share moves over the points of a sampled design; empty for other designs."""
+    """How far the headline outcome's share moves over the points of a sampled design; empty for other designs.
+
+    The first sentence, of the baseline, is short, so that it may open an answer; the other variants share the second.
+    """
     design = _DESIGNS.get(results.scenario.sweep.design)
     found = {variant: _spread(results, variant) for variant in results.variants} if design else {}
     if not all(found.values()) or not found:
         return ()
-    base = results.variants[0]
+    base, outcome = results.variants[0], results.crisis.outcomes[results.scenario.headline]
     points = int((results.points["variant"] == base).sum())
-    share = f"the share of {results.crisis.outcomes[results.scenario.headline].bare}"
+    share = f"the share of {outcome.bare}"
     under = f"under “{results.title_of(base)}”, " if len(found) > 1 else ""
     opening = f"{under}over {points:,} points of the {design}, {share} {found[base]}"
+    low, middle, high = _ends(results, base) or (0.0, 0.0, 0.0)
+    if high - low >= 1e-12:
+        percentiles = f"5th to 95th percentile, median {frequency.number(middle)}"
+        opening = f"{outcome.noun} {frequency.spread(low, high)} worlds over {points:,} settings ({percentiles})"
     others = _others(results, {variant: f"{share} {said}" for variant, said in found.items()})
     return tuple(f"{first_upper(one)}." for one in (opening, others) if one)
 
@@ -56,10 +52,14 @@ def decides(results: Results) -> tuple[str, ...]:
     """Choices, unknowns and luck, of a run that lays some parameters out and draws others; empty for other runs."""
     outcome, base = results.scenario.headline, results.variants[0]
     found = ignorance.split(results, base, outcome)
-    if found is None:
-        return ()
-    choices, unknowns, luck = (ignorance.percent(one) for one in found)
     open_ = f"Of what is open about {results.crisis.outcomes[outcome].noun}"
+    if found is None:
+        laid, drawn = ignorance.of_points(results, base, outcome), ignorance.of_run(results, base, outcome)
+        if laid is None or laid.part is None or drawn is None or drawn.source != "twins":
+            return ()
+        few = f"{results.worlds:,} worlds are too few to part unknowns from luck"
+        return (f"{open_}, choices decide {ignorance.percent(laid.part.share)}; {few}.",)
+    choices, unknowns, luck = (ignorance.percent(one) for one in found)
     return (f"{open_}, choices decide {choices}, the sampled unknowns {unknowns} and luck {luck}.",)
 
 
@@ -79,6 +79,7 @@ def _ignorances(results: Results, of: Callable[..., ignorance.Sampled | None]) -
     noun = results.crisis.outcomes[outcome].noun
     sentence, others = found[first].sentence(noun), _others(results, {key: _part(one) for key, one in found.items()})
     under = f"Under “{results.title_of(first)}”: " if len(results.variants) > 1 else ""
+    sentence = first_lower(sentence) if under else sentence
     return (f"{under}{sentence.removesuffix('.')}; {others}." if others else under + sentence,)
 
 

@@ -71,7 +71,9 @@ def anywhere(assumed: Range) -> str:
     return f"about {found} in 100 whatever no source settles"
 
 
-def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range | None, others: str = "") -> str:
+def contrast(
+    title: str, name: str, noun: str, one: Difference, assumed: Range | None, others: str = "", neither: str = ""
+) -> str:
     """What a variant changes against the baseline.
 
     Args:
@@ -79,7 +81,8 @@ def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range |
         noun: the outcome.
         one: the paired difference.
         assumed: its range over the draws of the assumptions, None when it was not computed.
-        others: what there is to say of further variants where this one has no clear effect; empty for nothing.
+        others: that further variants have a clear effect, where this one has none; empty for nothing.
+        neither: that they have none either; empty for nothing.
     """
     subject = _subject(title, name)
     interval = f"{frequency.points(one.low)} to {frequency.points(one.high)}"
@@ -88,7 +91,9 @@ def contrast(title: str, name: str, noun: str, one: Difference, assumed: Range |
     if not one.clear:
         said = f"{subject}: no clear effect on {noun} ({_both(one)} in 100 worlds"
         full = f"{said}; {doubt.replace(' over', ' points over') if wide else f'{doubt} points'})."
-        return shortest(*([f"{said}); {others}."] if others else []), full, f"{said}).")
+        rest = [f"{said}); {others}."] if others else [f"{full[:-1]}; {neither}."] if neither else []
+        last = [f"{said}); {neither}."] if neither and not assumed else []
+        return shortest(*rest, *last, full, f"{said}).")
     moved = _moved(noun, one)
     return shortest(
         f"{subject}: {moved} ({frequency.points(one.difference)} points; {doubt}).",
@@ -201,11 +206,25 @@ def _along_each(results: Results, outcome: str) -> str:
     title = results.title_of(shown)
     under = "in the baseline" if shown == variants[0] else f"under “{title}”"
     moved = f"As {ends}, {_moved(noun, ones[shown])}"
-    every = "both" if many == 2 else f"all {many}"
-    rest = f"likewise under {every}" if agree else _rest(many - len(clear), len(clear) - 1, signs)
-    brief = f"{moved}; clear under {len(clear)} of {many} variants."
+    if agree:
+        every = "both" if many == 2 else f"all {many}"
+        other = [f"{moved}; likewise under “{results.title_of(variants[1])}”."] if many == 2 else []
+        named = (f"{said} {under}; likewise under {every}." for said in (moved, moved.removesuffix(" worlds")))
+        return shortest(*other, *named, f"{moved}; likewise under {every}.")
+    rest = _rest(many - len(clear), len(clear) - 1, signs)
     named = (f"{said} {under}; {rest}." for said in (moved, moved.removesuffix(" worlds")))
-    return shortest(*named, f"{moved} under one variant; {rest}.", f"{moved}; {rest}.", brief)
+    return shortest(*named, *_most(ends, noun, ones[shown], len(clear), many, signs, variants[0] in clear))
+
+
+def _most(
+    ends: str, noun: str, one: Difference, clear: int, many: int, signs: set[bool], baseline: bool
+) -> tuple[str, ...]:
+    """Under how many variants an outcome moves, and how far at most, where there is no room to name one of them."""
+    verb = "moves" if len(signs) > 1 else "rises" if one.difference > 0 else "falls"
+    said = f"As {ends}, {noun} {verb} under {clear} of {many} variants{'' if baseline else ', not the baseline'}"
+    of = frequency.unit(one.before, one.after)
+    far = f"{frequency.number(one.before, of)} to {frequency.number(one.after, of)} in {of:,}"
+    return f"{said} ({far} at most).", f"{said} (most: {far}).", f"{said}."
 
 
 def _rest(unclear: int, clear: int, signs: set[bool]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import numpy as np
 import pandas as pd
 
 from sim.analyses.compare.paired import Difference, difference
 from sim.analyses.compare.pairing import NotPaired, pair
+from sim.engine.nearest import hint
 from sim.engine.outcomes import Outcomes
 from sim.runs.results import Results
 
@@ -72,11 +71,7 @@ def between_runs(before: Results, after: Results, outcome: str, *, cell: int = 0
     """
     outcomes = before.crisis.outcomes
     if outcome not in outcomes:
-        near = get_close_matches(str(outcome), outcomes, 1)
-        raise ValueError(
-            f"there is no outcome {outcome!r}; allowed: {', '.join(outcomes)}"
-            + (f"; did you mean {near[0]}?" if near else "")
-        )
+        raise ValueError(f"there is no outcome {outcome!r}; allowed: {', '.join(outcomes)}{hint(outcome, outcomes)}")
     found = pair(before, after)
     there = dict(found.cells)
     if cell not in there:

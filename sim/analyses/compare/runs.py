@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from sim.analyses.compare import design_points, pairing, tipping_lines
@@ -13,6 +12,7 @@ from sim.analyses.compare.in_words import in_words
 from sim.analyses.compare.pairing import pair
 from sim.analyses.compare.scenarios import Kind, ScenarioChange, changes, of_variants
 from sim.engine.crisis import Crisis
+from sim.engine.nearest import hint
 from sim.engine.outcomes import Outcome
 from sim.runs.results import Results
 from sim.words.columns import in_columns
@@ -258,10 +258,9 @@ def _variants(before: Results, after: Results | None, variant: str | None, other
     sides = ((before, variant), (before if after is None else after, other))
     for results, name in sides:
         if name is not None and name not in results.variants:
-            near = get_close_matches(name, results.variants, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
             raise ValueError(
-                f"{results.scenario.name} has no variant {name!r}; allowed: {', '.join(results.variants)}{hint}"
+                f"{results.scenario.name} has no variant {name!r}; allowed: {', '.join(results.variants)}"
+                f"{hint(name, results.variants)}"
             )
     if after is not None and variant is None and other is None:
         return None

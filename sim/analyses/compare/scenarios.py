@@ -24,7 +24,7 @@ _TOLD_KEYS: Final = ("title", "source", "question", "baseline", "name")
 _TOLD_PARTS: Final = ("report", "outcomes")
 #: Parts of which a line on a result that is written over says only that they are others, and how they are called.
 _WHOLES: Final = {"events": "list of events", "from": "day of branching"} | {
-    name: name for name in ("cast", "sweep", "history", "factors")
+    name: name for name in ("cast", "sweep", "history", "condition", "factors")
 }
 #: Changes that :func:`replaced` names, the others together; and the longest value that it writes out.
 _NAMED, _LONGEST = 3, 40

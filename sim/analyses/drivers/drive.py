@@ -9,7 +9,6 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from sim.analyses.drivers.discovery import discover
 from sim.analyses.drivers.factors import CannotDrive, Factor
 from sim.analyses.drivers.luck import Worlds
 from sim.analyses.drivers.prim import Rows
+from sim.engine.nearest import hint
 from sim.engine.parameters import Catalogue
 from sim.runs.disk.kept import Kept, folder_beside
 from sim.runs.disk.schema import DRIVERS
@@ -149,9 +149,7 @@ def _refuse_replaced(results: Results) -> None:
 
 def _known(name: str, names: Sequence[str], what: str) -> str:
     if name not in names:
-        near = get_close_matches(name, names, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise CannotDrive(f"there is no {what} {name!r} in this run; allowed: {', '.join(names)}{hint}")
+        raise CannotDrive(f"there is no {what} {name!r} in this run; allowed: {', '.join(names)}{hint(name, names)}")
     return name
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
 from sim.engine.cast import Cast
 from sim.engine.distributions import Drawn, Sampled, between
+from sim.engine.nearest import hint
 from sim.engine.parameters import Catalogue, Parameter
 from sim.runs.assumptions import varied
 from sim.scenario import Axis, Cell
@@ -137,10 +137,8 @@ def named(paths: Iterable[str], known: tuple[Factor, ...], catalogue: Catalogue,
             continue
         members = [name for name in catalogue if covers(path, name, cast)]
         if not members:
-            near = get_close_matches(path, [*own, *catalogue], 1)
             raise CannotDrive(
-                f"there is no parameter {path!r}"
-                + (f"; did you mean {near[0]}?" if near else "; `redline params` lists them")
+                f"there is no parameter {path!r}" + (hint(path, [*own, *catalogue]) or "; `redline params` lists them")
             )
         found |= {name: own.get(name) or _plausible(name, catalogue[name]) for name in members}
     return tuple(found.values())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
 from sim.analyses.compare.comparison import from_baseline
 from sim.engine.files import plain
+from sim.engine.nearest import hint
 from sim.runs.results import Results
 
 #: Quantiles that a range over the assumptions lies between.
@@ -50,9 +50,7 @@ def tables(results: Results, names: Collection[str] = ()) -> dict[str, pd.DataFr
     """
     for name in names:
         if name not in HOLDS:
-            near = get_close_matches(name, HOLDS, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise NoTable(f"there is no table {name!r}; allowed: {', '.join(HOLDS)}{hint}")
+            raise NoTable(f"there is no table {name!r}; allowed: {', '.join(HOLDS)}{hint(name, HOLDS)}")
     found = {
         name: _tidy(_MADE.get(name, lambda one, name=name: getattr(one, name))(results)) for name in names or HOLDS
     }

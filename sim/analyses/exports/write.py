@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from sim.analyses.exports import tidy
 from sim.analyses.exports.arrays import variables
+from sim.engine.nearest import hint
 from sim.runs.disk import tabular
 from sim.runs.results import Results
 
@@ -35,9 +35,7 @@ def format_of(path: Path | None, named: str | None) -> str:
         NoFormat: when there is none of that name or ending, or the two disagree.
     """
     if named is not None and named not in FORMATS:
-        near = get_close_matches(named, FORMATS, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise NoFormat(f"there is no format {named!r}; allowed: {', '.join(FORMATS)}{hint}")
+        raise NoFormat(f"there is no format {named!r}; allowed: {', '.join(FORMATS)}{hint(named, FORMATS)}")
     endings = {ending: name for name, ending in FORMATS.items()}
     ending = "" if path is None or path.is_dir() else path.suffix.lower()
     if named is None and ending and ending not in endings:
@@ -51,7 +49,13 @@ def format_of(path: Path | None, named: str | None) -> str:
 
 
 def export(
-    results: Results, path: Path, *, format: str | None = None, names: Collection[str] = (), replace: bool = False
+    results: Results,
+    path: Path,
+    *,
+    format: str | None = None,
+    names: Collection[str] = (),
+    replace: bool = False,
+    tell: tabular.Tell | None = None,
 ) -> Path:
     """Writes a run's numbers to a file, or to a folder with a file for each table, and returns its path.
 
@@ -62,6 +66,7 @@ def export(
         names: tables that are wanted, of :data:`sim.analyses.exports.tidy.HOLDS`; for a single CSV or Parquet file
             one, ``shares`` by default, else all that have a row. NetCDF holds arrays instead and takes none.
         replace: whether what is there may be written over.
+        tell: is told how far an Excel file is.
 
     Raises:
         NoFormat, NoTable, NoExcel: when it cannot be; the message says what can.
@@ -76,7 +81,7 @@ def export(
         return tabular.put_file(path, tabular.as_netcdf(variables(results), told), replace=replace)
     if kind == "xlsx":
         tabular.check_excel()
-        return tabular.put_file(path, tabular.as_excel(tidy.tables(results, names), told), replace=replace)
+        return tabular.put_file(path, tabular.as_excel(tidy.tables(results, names), told, tell), replace=replace)
     make, ending = _EACH[kind], FORMATS[kind]
     if path.suffix.lower() == ending and not path.is_dir():
         if len(names) > 1:

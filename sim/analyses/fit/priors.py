@@ -52,9 +52,9 @@ def priors(
 ) -> tuple[Prior, ...]:
     """The numbers to be fitted, in the order of the catalogue.
 
-    All parameters with a plausible range that the scenario leaves alone; of a family, members with the same range are
-    one number, since nothing that is observed tells them apart. Under the rival theory the parameters that make it a
-    rival are as uncertain as under the other one, around the rival's value.
+    All parameters with a plausible range that the scenario leaves alone and its theory reads; of a family, members with
+    the same range are one number, since nothing that is observed tells them apart. Under the rival theory the
+    parameters that make it a rival are as uncertain as under the other one, around the rival's value.
 
     Args:
         catalogue: every declared parameter.
@@ -67,7 +67,8 @@ def priors(
     for path, one in catalogue.items():
         given = wide.get(path) or wide.get(family_of.get(path, ""))
         span = given[0] if given else plausible(one, cell.crisis.theory_by_key[cell.theory].rival)
-        if span is not None and span[0] < span[1] and path not in cell.courses:
+        free = path not in cell.courses and one.read_under(cell.theory)
+        if free and span is not None and span[0] < span[1]:
             groups.setdefault((family_of.get(path, path), span), []).append(path)
     return tuple(_prior(catalogue, families, wide, key, members) for key, members in groups.items())
 

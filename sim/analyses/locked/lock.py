@@ -12,7 +12,6 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,12 @@ from sim.analyses.answer.answer import finding
 from sim.analyses.answer.base_rates import counting
 from sim.engine import files
 from sim.engine.files import named, plain
+from sim.engine.nearest import hint
 from sim.engine.outcomes import Outcome
 from sim.runs.disk import folders
 from sim.runs.disk.writing import write_json
 from sim.runs.results import Results
+from sim.words.prose import day_text
 
 #: Raised when the meaning of a lock changes.
 FORMAT = 1
@@ -87,12 +88,24 @@ def forecast(
     return {**told, "sha256": digest(told)}
 
 
+def of_the_past(results: Results, today: date) -> str:
+    """A warning where a run ended before today and is asked nothing else than what it is about; empty where it did not.
+
+    Such a run says how often the outcome came in days that are over, of which the question does not ask.
+    """
+    first, last = results.date_of(0), results.date_of(results.scenario.days - 1)
+    if last >= today:
+        return ""
+    return (
+        f"this run is of {day_text(first)} to {day_text(last)}, which is over; say with --question and --rule what of "
+        "it is to hold by the closing day"
+    )
+
+
 def _check(results: Results, key: str, where: str, closes: date, today: date, rate: float | None) -> None:
     for what, given, allowed in (("outcome", key, list(results.crisis.outcomes)), ("variant", where, results.variants)):
         if given not in allowed:
-            near = get_close_matches(given, allowed, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise CannotLock(f"there is no {what} {given!r}; allowed: {', '.join(allowed)}{hint}")
+            raise CannotLock(f"there is no {what} {given!r}; allowed: {', '.join(allowed)}{hint(given, allowed)}")
     if results.axes:
         raise CannotLock("this run sweeps a grid, and a forecast is of one setting; run the scenario without its sweep")
     if closes < today:

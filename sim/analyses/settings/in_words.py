@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.analyses.answer.extremes import point
 from sim.analyses.drivers.prim import Limits
 from sim.analyses.settings.holds import Held
 from sim.analyses.settings.moves import FEWEST, Limit
@@ -11,10 +12,14 @@ from sim.analyses.settings.of_run import WouldChange, holds, would_change
 from sim.analyses.settings.regret import Regret
 from sim.runs.results import Results
 from sim.words.parameters import parameter_title, value_text
-from sim.words.prose import first_upper, listed
+from sim.words.prose import first_lower, first_upper, listed
 
 #: Said once of what settings are.
 SETTINGS = "A setting is one joint draw of all parameters that no source settles, over their plausible ranges"
+
+
+#: What is said where it fails in so few settings that nothing tells them apart.
+TOO_FEW = "too few to say in which"
 
 
 def sentences(results: Results) -> tuple[str, ...]:
@@ -23,10 +28,14 @@ def sentences(results: Results) -> tuple[str, ...]:
     found = holds(results) if variant in results.variants[1:] else {}
     if not found:
         return ()
-    changed = would_change(results)
+    changed, said = would_change(results), holding(found[variant])
+    if results.axes:  # elsewhere on the grid it may be otherwise
+        said = f"At {point(results.reference_of(variant))} {first_lower(said)}"
     told = changed is not None and 0 < changed.moves.flips < changed.moves.draws
-    where = where_it_flips(results, changed) if changed is not None and told else ""
-    return (f"{holding(found[variant])}.", *filter(None, (where,)))
+    where = _where(changed, results.crisis.short) if changed is not None and told else ""
+    if where and where != TOO_FEW:
+        said += f"; {'' if where.startswith('no single') else 'it fails '}{where}"
+    return (f"{said}.",)
 
 
 def holding(one: Held) -> str:
@@ -68,15 +77,21 @@ def where_it_flips(results: Results, found: WouldChange) -> str:
         return f"In none of {told.draws} settings {what}."
     if told.flips == told.draws:
         return f"In every one of {told.draws} settings {what}."
-    opening = f"In {many} {what}"
+    where = _where(found, short)
+    return f"In {many} {what}{';' if where.startswith('no single') else ':'} {where}."
+
+
+def _where(found: WouldChange, short: Mapping[str, str]) -> str:
+    """In which of them, as a clause."""
+    told = found.moves
     if found.box is not None:
         limits = listed([_within(parameter_title(path, short), one) for path, one in found.box.limits.items()])
-        return f"{opening}: most often where {limits}, as the half of them confirms that had no part in the search."
+        return f"most often where {limits}, as the half of them confirms that had no part in the search"
     if min(told.flips, told.draws - told.flips) < FEWEST:
-        return f"{opening}: too few to say in which."
+        return TOO_FEW
     if told.limit is None:
-        return f"{opening}; no single one of {told.parameters} assumptions tells in which."
-    return f"{opening}: {_limited(told.limit, short)}."
+        return f"no single one of {told.parameters} assumptions tells in which"
+    return f"in {_limited(told.limit, short)}"
 
 
 def _limited(one: Limit, short: Mapping[str, str]) -> str:

@@ -314,7 +314,7 @@ class Proxy(CrisisActor):
         """
         here = self.among(at)
         iran = self.model.iran.among(at)
-        asked = iran.aimed - iran.variety * np.abs(self.normal("variety", at))
+        asked = iran.aimed - iran.falls_short * np.abs(self.normal("variety", at))
         aim = np.where(ordered, asked, here.own_aim + here.grievance)
         rung = np.clip(aim + here.miss * self.normal("miss", at), 1.0, here.reach)
         # A drone shot down is a drone shot down, whatever was aimed at.

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sim.engine import files
 from sim.engine.crisis import RecordError
+from sim.engine.nearest import hint
 
 T = TypeVar("T")
 
@@ -123,10 +124,8 @@ class Row:
         """One of the allowed words; may be empty when it is optional."""
         word = self.cells[column]
         if word not in allowed and not (optional and not word):
-            near = difflib.get_close_matches(word.lower()[: files.LONGEST_QUOTE], allowed, 1, 0.6)
-            hint = f"; did you mean {near[0]}?" if near else ""
             what = f"{files.quoted(word)} is not allowed"
-            self.table.error(self.line, column, what, f"allowed: {', '.join(allowed)}{hint}")
+            self.table.error(self.line, column, what, f"allowed: {', '.join(allowed)}{hint(word.lower(), allowed)}")
         return word
 
     def read(self, column: str, convert: Callable[[str], T], what: str, allowed: str, instead: T) -> T:

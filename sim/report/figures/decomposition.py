@@ -29,7 +29,7 @@ def draw(found: Decomposition, ends: tuple[float, float]) -> Figure:
         orientation="h",
         width=0.5,
         marker={
-            "color": [theme.variant_colour(0) if one.points.clear else theme.PLAIN["band50"][0] for one in shown],
+            "color": [theme.PLAIN["median"][0] if one.points.clear else theme.PLAIN["band50"][0] for one in shown],
             "line": {"width": 0},
         },
         error_x={

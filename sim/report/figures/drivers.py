@@ -152,11 +152,11 @@ _SYMBOLS = {"more": "circle", "less": "diamond", "": "circle-open"}
 def _lean_colour(one: Mapping[str, Any]) -> str:
     if not one["lean"]:
         return theme.PLAIN["soft"][0]
-    return theme.variant_colour(1 if one["lean"] == "more" else 0)
+    return theme.PLAIN["ink" if one["lean"] == "more" else "median"][0]
 
 
 def _colour(one: Mapping[str, Any]) -> str:
-    return theme.PLAIN["soft"][0] if one["path"] == CHANCE else theme.variant_colour(0)
+    return theme.PLAIN["soft"][0] if one["path"] == CHANCE else theme.PLAIN["median"][0]
 
 
 def _bars(shown: Rows, short: Short, places: list[float], which: str, colours: list[str], width: float) -> Any:

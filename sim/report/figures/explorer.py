@@ -46,8 +46,6 @@ REPLACED: Final = (
 SLOW: Final = "How a world ends without an act is left out: the rules of this run could not be compiled."
 OTHER_END: Final = "How a world ends without an act is left out: lived again, worlds did not come to the run's ends."
 
-#: Kinds that are drawn heavier.
-_HEAVY: Final = ("attack", "force", "talks")
 _NOBODY: Final = ("", "nan", "None")
 
 
@@ -234,12 +232,9 @@ def hinged(results: Results, told: Sequence[tuple[str, str]], outcome: str) -> s
 
 
 def looks(seen: Collection[str]) -> tuple[tuple[str, Key], ...]:
-    """How the kinds of acts that occur are drawn: by the shapes of :mod:`sim.report.figures.lanes`, without colour.
-
-    Colours mean outcomes in the marks above, and nothing else here.
-    """
+    """How the kinds of acts that occur are drawn: as :mod:`sim.report.figures.lanes` draws them."""
     return tuple(
-        (kind, Key(one.title, "ink" if kind in _HEAVY else "soft", one.symbol))
+        (kind, Key(one.title, one.css, one.symbol))
         for kind, one in KINDS.items()
         if kind in seen and kind != "end"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.outcomes import Outcomes
+from sim.report.figures.units import pale
 
 #: Room between two outcomes, and least distance between two labels, in hundredths of the height.
 GAP, APART = 2.0, 6.5
@@ -47,13 +48,15 @@ class Ribbon:
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow: bars of both sides from the top, ribbons, those that stay first, worlds, and the calmest outcome."""
+    """A flow: bars of both sides from the top, ribbons, those that stay first, worlds, the calmest outcome, and those
+    that need an edge."""
 
     left: tuple[Bar, ...]
     right: tuple[Bar, ...]
     ribbons: tuple[Ribbon, ...]
     worlds: int
     pale: str
+    edged: tuple[str, ...]
 
 
 def flow(counts: np.ndarray, outcomes: Outcomes) -> Flow:
@@ -81,7 +84,7 @@ def flow(counts: np.ndarray, outcomes: Outcomes) -> Flow:
                 one, other = tops[0][source], tops[1][target]
                 ribbons.append(Ribbon(source, target, count, _outline(one, other, thick)))
                 tops[0][source], tops[1][target] = one + thick, other + thick
-    return Flow(left, right, tuple(sorted(ribbons, key=lambda one: not one.stays)), total, order[-1])
+    return Flow(left, right, tuple(sorted(ribbons, key=lambda one: not one.stays)), total, order[-1], pale(outcomes))
 
 
 def _bars(sums: np.ndarray, outcomes: Outcomes, scale: float) -> tuple[Bar, ...]:

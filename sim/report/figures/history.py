@@ -24,7 +24,7 @@ LOOKS: Mapping[str, tuple[str, str, str]] = {
     "within": (theme.PLAIN["median"][0], "circle", "solid"),
     "wide": (theme.PLAIN["axis"][0], "circle-open", "solid"),
     "given": (theme.PLAIN["median"][0], "circle", "dot"),
-    "missed": (theme.PLAIN["orange"][0], "x", "solid"),
+    "missed": (theme.PLAIN["ink"][0], "x", "solid"),
 }
 
 

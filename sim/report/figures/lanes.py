@@ -27,18 +27,19 @@ class Kind:
     css: str
 
 
-_VARIANT = [light for light, _ in theme.VARIANT_COLOURS]
-
-#: Kinds of acts, drawn in this order, so that the rare and grave ones lie on top.
+_INK: Final = (theme.PLAIN["ink"][0], "ink")
+_SOFT: Final = (theme.PLAIN["soft"][0], "soft")
+#: Kinds of acts, drawn in this order, so that the rare and grave ones lie on top. Shapes tell them apart, ink the heavy
+#: ones from the others; colours mean outcomes and variants, and nothing else here.
 KINDS: Final[dict[str, Kind]] = {
-    "talks": Kind("Messages and talks", "diamond-open", 8, _VARIANT[2], "variant-2"),
-    "policy": Kind("Announced policy", "line-ns", 12, theme.PLAIN["soft"][0], "soft"),
-    "warning": Kind("Warning", "triangle-down-open", 9, theme.PLAIN["soft"][0], "soft"),
-    "answer": Kind("Answer below force", "square", 8, _VARIANT[0], "variant-0"),
-    "attack": Kind("Hostile act", "circle", 8, theme.PLAIN["orange"][0], "orange"),
-    "unrest": Kind("Unrest", "x", 8, _VARIANT[3], "variant-3"),
-    "force": Kind("Force", "triangle-up", 13, theme.PLAIN["crimson"][0], "crimson"),
-    "end": Kind("The end", "star", 15, theme.PLAIN["ink"][0], "ink"),
+    "talks": Kind("Messages and talks", "diamond-open", 8, *_INK),
+    "policy": Kind("Announced policy", "line-ns", 12, *_SOFT),
+    "warning": Kind("Warning", "triangle-down-open", 9, *_SOFT),
+    "answer": Kind("Answer below force", "square", 8, *_SOFT),
+    "attack": Kind("Hostile act", "circle", 8, *_INK),
+    "unrest": Kind("Unrest", "x", 8, *_SOFT),
+    "force": Kind("Force", "triangle-up", 13, *_INK),
+    "end": Kind("The end", "star", 15, *_INK),
 }
 #: More marks of one kind than this in one lane are drawn as thin strokes.
 CROWDED = 45

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.outcomes import Outcomes
-from sim.report.figures import theme
+from sim.report.figures import theme, units
 from sim.report.figures.traces import Figure, bar
 from sim.runs.results import Results
 
@@ -40,7 +40,9 @@ def draw(table: pd.DataFrame, outcomes: Outcomes) -> Figure:
     order = list(range(len(names)))[::-1]
     traces = []
     parts = {str(outcome): part for outcome, part in table.groupby("outcome", sort=False)}
+    edged = units.pale(outcomes)
     for outcome in outcomes.gravest_first:
+        edge = theme.PLAIN["axis" if outcome.key in edged else "paper"][0]
         part = parts[outcome.key]
         traces.append(
             bar(
@@ -49,7 +51,7 @@ def draw(table: pd.DataFrame, outcomes: Outcomes) -> Figure:
                 orientation="h",
                 width=0.62,
                 name=outcome.title,
-                marker={"color": outcome.colour[0], "line": {"color": theme.PLAIN["paper"][0], "width": 1}},
+                marker={"color": outcome.colour[0], "line": {"color": edge, "width": 1}},
                 text=[f"{share:.0%}" if share >= _ROOM else "" for share in part["share"]],
                 textposition="inside",
                 insidetextanchor="middle",

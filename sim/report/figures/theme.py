@@ -19,12 +19,12 @@ from sim.words import prose
 
 #: Colours of variants, the baseline's first; (light, dark).
 VARIANT_COLOURS: Final[tuple[tuple[str, str], ...]] = (
-    ("#1f4e79", "#3d8ce0"),
-    ("#e8501f", "#f07a45"),
-    ("#17a589", "#4fc9a0"),
-    ("#b07fe0", "#edb9f5"),
-    ("#5c2a18", "#9c6552"),
-    ("#16161d", "#f7f2a6"),
+    ("#1f4e79", "#2f86ea"),
+    ("#ff286e", "#e8358f"),
+    ("#12a088", "#4fd0a8"),
+    ("#b85ece", "#c0b0ff"),
+    ("#765814", "#9a9a2c"),
+    ("#16161d", "#dff5ff"),
 )
 
 #: Line dashes beside the colours, so that lines differ without colour too.
@@ -39,14 +39,12 @@ PLAIN: Final[Mapping[str, tuple[str, str]]] = {
     "ink": ("#15202b", "#e8edf2"),
     "soft": ("#51606f", "#a3b0bd"),
     "line": ("#dfe4e9", "#2b3641"),
-    "axis": ("#8a97a5", "#6d7b89"),
+    "axis": ("#82909f", "#6d7b89"),
     "panel": ("#f5f7f9", "#171f28"),
     "accent": ("#0a5ea8", "#7cb9f2"),
     "band90": ("#dbe6ef", "#1b2d3f"),
     "band50": ("#a9c5dc", "#27486a"),
     "median": ("#1f4e78", "#8cc0f5"),
-    "crimson": ("#500a14", "#fef6ed"),
-    "orange": ("#bb5415", "#ea791f"),
 }
 
 #: Steps of the heatmap's scale, little to much, by lightness alone; light and dark run from the page's ground away.
@@ -127,7 +125,16 @@ def variables(mode: str, outcomes: Outcomes) -> dict[str, str]:
     named = {name: pair[at] for name, pair in PLAIN.items()}
     named |= {outcome_css(key): one.colour[at] for key, one in outcomes.items()}
     named |= {f"variant-{place}": pair[at] for place, pair in enumerate(VARIANT_COLOURS)}
-    return named | {f"variant-{len(VARIANT_COLOURS)}": PLAIN["soft"][at]}
+    named |= {f"variant-{len(VARIANT_COLOURS)}": PLAIN["soft"][at]}
+    named |= {f"heat-{step}": pair[at] for step, pair in enumerate(HEAT)}
+    named |= {f"on-heat-{step}": pair[at] for step, pair in enumerate(ON_HEAT)}
+    return named | {f"on-{outcome_css(key)}": one.on_colour[at] for key, one in outcomes.items()}
+
+
+def names(outcomes: Outcomes) -> dict[str, str]:
+    """Variable of each light colour, the first that has it."""
+    light = variables("light", outcomes)
+    return {colour: name for name, colour in reversed(light.items())}
 
 
 @cache

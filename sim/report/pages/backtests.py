@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from sim.analyses.backtest.minute import minute
 from sim.analyses.backtest.skill_in_words import RIVALS, TARGET_TITLES
 from sim.analyses.facts.runs import START
 from sim.engine.crisis import Crisis
 from sim.report.figures import backtests as figure
 from sim.report.page import build_page
+from sim.report.pages.minutes import headed
 from sim.report.pages.repeated import repeat, whose
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.words.parameters import parameter_title
@@ -28,7 +30,8 @@ def build(found: Found, path: Path, crisis: Crisis) -> Path:
     """Writes the page of what :func:`sim.analyses.backtest.files.as_dict` made."""
     first, last = (day_text(date.fromisoformat(found["origins"][at])) for at in (0, -1))
     title = f"Would the model have seen it coming? Forecasts from {first} to {last}"
-    sections = [_skill(found), _months(found), _pit(found), _known(found, crisis.short), *repeat(found)]
+    skill = headed(_skill(found), minute(found))
+    sections = [skill, _months(found), _pit(found), _known(found, crisis.short), *repeat(found)]
     return build_page(path, "back-test", title, found["scenario"]["title"], sections, found["ended"])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.analyses.answer.answer import Effect, Headline, headline
+from sim.analyses.condition.in_words import sentences as given
 from sim.analyses.settings.in_words import sentences
 from sim.engine import files
 from sim.report import phrases
@@ -33,8 +34,10 @@ def brief(results: Results) -> str:
         f"*{plain(scenario.question)}*" if scenario.question.strip() else "",
         *(f"**Warning.** {plain(sentence)}" for sentence in replaced(results)),
         f"**Answer.** {plain(found.sentence)}",
+        plain(found.unconditional),
         plain(found.base_rate),
         f"**How sure.** {plain(lines['How sure'])}",
+        *(f"**Given what happened.** {plain(' '.join(said))}" for said in (given(results),) if said),
         *(f"**Does it hold?** {plain(' '.join(said))}" for said in (sentences(results),) if said),
         *_outcomes(results),
         *_changed(results, found),

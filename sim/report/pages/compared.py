@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.analyses.compare.minute import minute, shown
 from sim.analyses.compare.runs import RunComparison
 from sim.report import phrases
 from sim.report.pages.brief import plain
@@ -18,10 +19,12 @@ _MOST = 12
 
 def brief(before: Results, after: Results, found: RunComparison) -> str:
     """What changes, in what the two differ, and which worlds flip, as Markdown."""
+    told = minute(before, after, found)
     headline, short = before.crisis.outcomes[found.headline], before.crisis.short
     parts = [
         f"# {plain(titled(before, after, found))}",
-        f"**What changes.** {plain(sentence(found.cells[0], headline))}",
+        f"**What changes.** {plain(told.answer)} {plain(sentence(shown(before, found), headline))}.",
+        f"**How sure.** {plain(told.sure)}",
         f"First: {plain(found.before)}. Second: {plain(found.after)}. The same {found.worlds:,} worlds in both.",
         *(f"**Warning.** {plain(one)}." for one in found.warnings),
         "**What differs.** Everything in which the two differ:" if found.account() else "**What differs.** Nothing.",

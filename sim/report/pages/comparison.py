@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.analyses.answer.answer import in_words
 from sim.analyses.compare.compared import Comparison
 from sim.analyses.compare.in_words import in_words as value_in_words
+from sim.analyses.compare.minute import minute, shown
 from sim.analyses.compare.paired import Difference
 from sim.analyses.compare.runs import KINDS, RunComparison, compare
 from sim.engine.crisis import Crisis
@@ -17,6 +18,7 @@ from sim.report import phrases
 from sim.report.figures import changes as figure
 from sim.report.figures.changes import Change
 from sim.report.page import build_page
+from sim.report.pages.minutes import headed
 from sim.report.parts import Chart, Group, Section, Table
 from sim.report.sections import flipped
 from sim.report.sections.method import LIMITS, RANGE, command, repeating
@@ -43,7 +45,9 @@ def build(before: Results, after: Results, path: str | Path, found: RunCompariso
         NotPaired: with every reason why the worlds of these runs are not the same.
     """
     found = compare(before, after) if found is None else found
-    answer = _answer(before, after, found)
+    changed = shown(before, found).differences
+    told = minute(before, after, found, repeated(before, after, found))
+    answer = headed(_answer(before, after, found), told)
     return build_page(
         path,
         f"comparison of two {'variants' if found.variants else 'runs'}",
@@ -55,6 +59,8 @@ def build(before: Results, after: Results, path: str | Path, found: RunCompariso
             "redline-page": "compare",
             "redline-question": before.scenario.question,
             "redline-headline": answer.title,
+            "redline-pair": "" if found.variants else f"{before.digest} {after.digest}",
+            "redline-shares": ";".join(f"{key} {one.before:.4g} {one.after:.4g}" for key, one in changed.items()),
             "redline-ended": datetime.now(UTC).isoformat(timespec="seconds"),
         },
         outcomes=before.crisis.outcomes,
@@ -71,16 +77,16 @@ def titled(before: Results, after: Results, found: RunComparison) -> str:
 
 
 def _answer(before: Results, after: Results, found: RunComparison) -> Section:
-    first = found.cells[0]
+    first = shown(before, found)
     outcome = found.headline
-    shown = [Change(before.crisis.outcomes[key].title, 1, key, one) for key, one in first.differences.items()]
+    changed = [Change(before.crisis.outcomes[key].title, 1, key, one) for key, one in first.differences.items()]
     chart = Chart(
         name="compared-outcomes",
-        figure=figure.draw(shown, half=figure.reach(shown)),
+        figure=figure.draw(changed, half=figure.reach(changed)),
         alt="Dot plot of the change in every outcome, percentage points: "
-        + "; ".join(f"{one.name} {frequency.points(one.found.difference)}" for one in shown)
+        + "; ".join(f"{one.name} {frequency.points(one.found.difference)}" for one in changed)
         + ".",
-        height=92 + 40 * len(shown),
+        height=92 + 40 * len(changed),
     )
     said = [one for one in (first.ratio_in_words(), first.worth_in_words(outcome)) if one]
     groups = [
@@ -237,14 +243,19 @@ def _flow(before: Results, after: Results, at: Sequence[int], one: Comparison, p
 
 
 def _method(before: Results, after: Results, found: RunComparison) -> Section:
-    commands = list(dict.fromkeys([command(before), command(after)]))
-    runs = "RUN" if after is before else "RUN_A RUN_B"
-    which = f" --variant {found.variants[0]} --with {found.variants[1]}" if found.variants else ""
     return repeating(
-        "\n".join([*commands, f"redline compare {runs}{which} --open"]),
+        repeated(before, after, found),
         list(_facts(before, after, found)),
         limits=[one for one in LIMITS if one is not RANGE],  # two runs have no common range over assumptions
     )
+
+
+def repeated(before: Results, after: Results, found: RunComparison) -> str:
+    """The commands that make both runs and compare them, one a line."""
+    commands = list(dict.fromkeys([command(before), command(after)]))
+    runs = "RUN" if after is before else "RUN_A RUN_B"
+    which = f" --variant {found.variants[0]} --with {found.variants[1]}" if found.variants else ""
+    return "\n".join([*commands, f"redline compare {runs}{which} --open"])
 
 
 def _facts(before: Results, after: Results, found: RunComparison) -> Iterator[tuple[str, str]]:

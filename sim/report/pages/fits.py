@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sim.analyses.fit.minute import minute
 from sim.engine.crisis import Crisis
 from sim.report.figures import fits as figure
 from sim.report.figures import theme
 from sim.report.page import build_page
+from sim.report.pages.minutes import headed
 from sim.report.pages.repeated import repeat, whose
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.words.parameters import parameter_title, value_text
@@ -31,7 +33,8 @@ def build(found: Found, path: Path, crisis: Crisis) -> Path:
 
 def sections(found: Found, crisis: Crisis) -> list[Section]:
     """Parameters, predictions, trust, how to repeat it."""
-    return [_parameters(found, crisis.short), _predictions(found), _trust(found), *repeat(found)]
+    first = headed(_parameters(found, crisis.short), minute(found, crisis.short))
+    return [first, _predictions(found), _trust(found), *repeat(found)]
 
 
 def _parameters(found: Found, short: Mapping[str, str]) -> Section:

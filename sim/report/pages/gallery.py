@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sim.engine.crisis import Crisis
 from sim.report import embed
 from sim.report.page import environment, style
-from sim.report.pages import thumbnail
+from sim.report.pages import pictures, thumbnail
 from sim.report.pages.listed import MARKS, Entry, is_page, of_folder, of_page
 from sim.runs.disk.writing import write
 from sim.words import prose
@@ -74,7 +74,7 @@ def render(folder: Path, crisis: Crisis, places: list[Path] | None = None) -> st
     """The gallery of a folder as text."""
     found = entries(folder, crisis, places)
     script, named = embed.own("gallery.js"), thumbnail.classes(crisis.outcomes)
-    sheet = "\n".join([embed.own("page.css"), embed.own("gallery.css"), thumbnail.css(crisis.outcomes)])
+    sheet = "\n".join([embed.own("page.css"), embed.own("gallery.css"), thumbnail.css(crisis.outcomes), pictures.STYLE])
     kinds = [(key, title) for key, title in KINDS.items() if any(one.kind == key for one in found)]
     return (
         environment()
@@ -99,7 +99,8 @@ def entries(folder: str | Path, crisis: Crisis, places: list[Path] | None = None
     if places is None:
         places = [path for path, _ in _places(folder)]
     made = (
-        of_page(path, folder) if path.suffix == ".html" else of_folder(path, folder, crisis.outcomes) for path in places
+        of_page(path, folder, crisis.outcomes) if path.suffix == ".html" else of_folder(path, folder, crisis)
+        for path in places
     )
     found = [one for one in made if one is not None]
     found.sort(key=lambda one: one.link)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,15 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sim.analyses.backtest import minute as backtest
+from sim.analyses.fit import minute as fit
+from sim.analyses.rivals import minute as rivals
 from sim.engine import files
+from sim.engine.crisis import Crisis
 from sim.engine.outcomes import Outcomes
-from sim.report.pages.thumbnail import caption, thumbnail
+from sim.report.pages import pictures
+from sim.report.pages.pictures import Picture
+from sim.report.pages.thumbnail import caption, classes, thumbnail
 from sim.runs.disk import folders, manifest, schema
 from sim.words import prose
 
@@ -22,20 +29,25 @@ from sim.words import prose
 MARKS = dict(zip(folders.MARKS, ("run", "calibration", "backtest", "rivals"), strict=True))
 
 #: The first bytes of a page, in which its kind, title and day stand.
-HEAD = 6000
+HEAD = 12_000
 
 #: How a run's second line begins when it is the range over assumptions.
 _RANGE = "While the assumed parameters vary"
 
 
 _NONE = Markup("")
+_BLANK = Picture(_NONE, "")
+
+#: Digits of a digest that tell results apart here.
+DIGITS = 12
 
 
 @dataclass(frozen=True)
 class Entry:
     """One result in the gallery; with a ``problem``, only ``kind``, ``title`` and ``link`` are known.
 
-    ``unhashed``: whether nothing tells that the numbers are those that were written with the run.
+    ``pair``: beginnings of the digests of the two runs that a page compares. ``unhashed``: whether nothing tells that
+    the numbers are those that were written with the run.
     """
 
     kind: str
@@ -48,13 +60,20 @@ class Entry:
     seed: str = ""
     worlds: str = ""
     digest: str = ""
+    days: str = ""
+    pair: str = ""
     picture: Markup = _NONE
     caption: str = ""
     problem: str = ""
     unhashed: bool = False
 
+    @property
+    def folder(self) -> str:
+        """Link to the folder of a result."""
+        return self.link.rpartition("/")[0]
 
-def of_folder(mark: Path, top: Path, outcomes: Outcomes) -> Entry | None:
+
+def of_folder(mark: Path, top: Path, crisis: Crisis) -> Entry | None:
     """The entry of the folder that a mark stands in; None when the mark is some other program's."""
     kind = MARKS[mark.name]
     name = mark.parent.relative_to(top).as_posix()
@@ -68,10 +87,10 @@ def of_folder(mark: Path, top: Path, outcomes: Outcomes) -> Entry | None:
         if not (mark.parent / "report.html").is_file():
             raise ValueError("report.html is missing; redline report makes it anew")
         if kind != "run":
-            return _other(kind, found, link)
+            return _other(kind, found, link, crisis.short)
         if fault := next(replace(schema.MANIFEST_SHAPE, needed=()).faults(found), None):
             raise ValueError(f"not a result of redline, or damaged: {mark.name}: {fault}")
-        return _run(found, _summary(mark.parent, found), link, outcomes)
+        return _run(found, _summary(mark.parent, found), link, crisis)
     except OSError as error:
         problem = f"{error.strerror}: {Path(str(error.filename)).name}"
     except (LookupError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
@@ -104,10 +123,13 @@ def _json(path: Path) -> dict[str, Any]:
     return found
 
 
-def _run(facts: dict[str, Any], summary: dict[str, Any], link: str, outcomes: Outcomes) -> Entry:
+def _run(facts: dict[str, Any], summary: dict[str, Any], link: str, crisis: Crisis) -> Entry:
     sentence, *details = str(summary["answer"]).split("\n")
     several = len(summary["variants"]) > 1 or any("cells" in one for one in summary["variants"].values())
-    ours = all(set(one["outcomes"]) == set(outcomes) for one in _points(summary))  # another crisis has no picture
+    ours = all(
+        set(one["outcomes"]) == set(crisis.outcomes) for one in _points(summary)
+    )  # another crisis has no picture
+    picture = _picture(summary, crisis) if ours else _BLANK
     return Entry(
         kind="run",
         title=str(summary["title"]),
@@ -119,18 +141,29 @@ def _run(facts: dict[str, Any], summary: dict[str, Any], link: str, outcomes: Ou
         ended=str(facts.get("ended", "")),
         seed=str(int(summary["seed"])),
         worlds=f"{int(summary['worlds']):,} worlds{' each' if several else ''}",
-        digest=str(summary["digest"])[:12],
-        picture=thumbnail(summary["variants"], outcomes) if ours else _NONE,
-        caption=caption(summary["variants"]) if ours else "",
+        digest=str(summary["digest"])[:DIGITS],
+        days=str(int(summary.get("days", 0)) or ""),
+        picture=picture.svg,
+        caption=picture.caption,
     )
+
+
+def _picture(summary: dict[str, Any], crisis: Crisis) -> Picture:
+    """Of a tipping line the line, of a grid over two axes a map, of all else how worlds end."""
+    outcomes, variants = crisis.outcomes, summary["variants"]
+    if (line := summary.get("line")) is not None:
+        return pictures.line(line, outcomes[line["outcome"]], classes(outcomes)[line["outcome"]], crisis.short)
+    headline = str(summary.get("headline"))  # runs of an earlier version do not say
+    if headline in outcomes and pictures.is_map(variants):
+        return pictures.grid(variants, outcomes[headline], classes(outcomes)[headline], crisis.short)
+    return Picture(thumbnail(variants, outcomes), caption(variants))
 
 
 def _points(summary: dict[str, Any]) -> list[dict[str, Any]]:
     return [point for one in summary["variants"].values() for point in one.get("cells", [one])]
 
 
-def _other(kind: str, found: dict[str, Any], link: str) -> Entry:
-    said = found["said"]
+def _other(kind: str, found: dict[str, Any], link: str, short: Mapping[str, str]) -> Entry:
     days = [found["until"]] if "until" in found else [found["origins"][0], found["origins"][-1]]
     until = " to ".join(prose.moment(day) for day in days)
     titles = {
@@ -138,16 +171,23 @@ def _other(kind: str, found: dict[str, Any], link: str) -> Entry:
         "backtest": f"Would the model have seen it coming? Forecasts from {until}",
         "rivals": f"Which theory foresaw the record up to {until} better?",
     }
+    told, picture = {
+        "calibration": lambda: (fit.minute(found, short), pictures.calibration(found, short)),
+        "backtest": lambda: (backtest.minute(found), pictures.backtest(found)),
+        "rivals": lambda: (rivals.minute(found), pictures.rivals(found)),
+    }[kind]()
     return Entry(
         kind=kind,
         title=titles[kind],
         link=link,
         question=str(found["scenario"]["title"]),
-        headline=f"{str(said['head'] if kind == 'backtest' else said['finding']).rstrip('.')}.",
-        assumed=f"{said['figures'].rstrip('.')}." if kind == "backtest" else "",
+        headline=told.answer,
+        assumed=told.sure,
         ended=str(found.get("ended", "")),
         seed=str(int(found["seed"])),
         worlds=f"{int(found['draws']):,} draws",
+        picture=picture.svg if picture else _NONE,
+        caption=picture.caption if picture else "",
     )
 
 
@@ -156,11 +196,12 @@ def is_page(path: Path, kind: str) -> bool:
     return _meta(_head(path), "redline-page") == kind
 
 
-def of_page(path: Path, top: Path) -> Entry | None:
+def of_page(path: Path, top: Path, outcomes: Outcomes) -> Entry | None:
     """The entry of a page that compares two runs; None for every other page."""
     head = _head(path)
     if _meta(head, "redline-page") != "compare":
         return None
+    shares = _shares(_meta(head, "redline-shares"), outcomes)
     title = re.search(r"<title>(.*?)</title>", head, re.DOTALL)
     return Entry(
         kind="compare",
@@ -169,7 +210,24 @@ def of_page(path: Path, top: Path) -> Entry | None:
         question=_meta(head, "redline-question"),
         headline=_meta(head, "redline-headline"),
         ended=_meta(head, "redline-ended"),
+        pair=" ".join(one[:DIGITS] for one in _meta(head, "redline-pair").split()),
+        picture=thumbnail(shares, outcomes) if shares else _NONE,
+        caption="Before and after" if shares else "",
     )
+
+
+def _shares(text: str, outcomes: Outcomes) -> dict[str, Any]:
+    """Both sides of a comparison as a summary has variants, of ``key before after; ...``; empty when it is not that."""
+    found = [one.split() for one in text.split(";")]
+    if {one[0] for one in found if len(one) == 3} != set(outcomes) or len(found) != len(outcomes):
+        return {}
+    try:
+        sides = [{key: {"share": float(pair[at])} for key, *pair in found} for at in (0, 1)]
+    except ValueError:
+        return {}
+    if not all(0 <= one["share"] <= 1 for side in sides for one in side.values()):
+        return {}
+    return {name: {"title": name, "outcomes": side} for name, side in zip(("Before", "After"), sides, strict=True)}
 
 
 def _head(path: Path) -> str:

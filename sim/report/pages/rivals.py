@@ -7,16 +7,18 @@ from math import log, log10
 from pathlib import Path
 from typing import Any
 
+from sim.analyses.rivals.minute import minute
 from sim.engine.crisis import Crisis
 from sim.report.figures import fits as fits_figure
 from sim.report.figures import rivals as figure
 from sim.report.figures import theme
 from sim.report.page import build_page
+from sim.report.pages.minutes import headed
 from sim.report.pages.repeated import repeat
 from sim.report.pages.rivals_trust import ADMINISTRATION, OFFICIALS, differ, source, trust
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.words.parameters import value_text
-from sim.words.prose import short
+from sim.words.prose import moment, short
 
 Found = Mapping[str, Any]
 
@@ -33,7 +35,7 @@ SHORT = 44
 
 def build(found: Found, path: Path, crisis: Crisis) -> Path:
     """Writes the page of what :func:`sim.analyses.rivals.files.as_dict` made."""
-    title = f"Which theory foresaw the record up to {found['until']} better?"
+    title = f"Which theory foresaw the record up to {moment(found['until'])} better?"
     return build_page(
         path, "rival theories", title, found["scenario"]["title"], sections(found, crisis), found["ended"]
     )
@@ -42,7 +44,7 @@ def build(found: Found, path: Path, crisis: Crisis) -> Path:
 def sections(found: Found, crisis: Crisis) -> list[Section]:
     """Verdict, patterns, predictions, trust, and what makes the theories rivals, how to repeat it."""
     return [
-        _verdict(found),
+        headed(_verdict(found), minute(found)),
         _patterns(found),
         _predictions(found),
         trust(found),

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from sim.engine.outcomes import Outcomes
 from sim.report.figures.theme import outcome_css
+from sim.report.figures.units import pale
 from sim.words.prose import first_upper
 
 #: Width and height of the picture, space between its parts, the most variants in it, and the most points of a sweep
@@ -22,10 +23,11 @@ def classes(outcomes: Outcomes) -> dict[str, str]:
 
 
 def css(outcomes: Outcomes) -> str:
-    """The classes' colours; the calmest has an edge, as it is nearly the page's own colour."""
-    rules = [f".{name} {{ fill: var(--{outcome_css(key)}); }}" for key, name in classes(outcomes).items()]
-    edge = f".o{len(rules) - 1} {{ stroke: var(--axis); stroke-opacity: .35; stroke-width: .6; }}"
-    return "\n".join([*rules, edge])
+    """The classes' colours; those near to the page's own colour have an edge."""
+    named = classes(outcomes)
+    rules = [f".{name} {{ fill: var(--{outcome_css(key)}); }}" for key, name in named.items()]
+    edged = ", ".join(f".{named[key]}" for key in pale(outcomes))
+    return "\n".join([*rules, f"{edged} {{ stroke: var(--axis); stroke-width: .6; }}"] if edged else rules)
 
 
 def thumbnail(variants: Mapping[str, Any], outcomes: Outcomes) -> Markup:

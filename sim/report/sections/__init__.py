@@ -13,6 +13,8 @@ from sim.report.sections import (
     claims,
     decomposition,
     drivers,
+    given,
+    glossary,
     history,
     holds,
     method,
@@ -25,6 +27,7 @@ from sim.report.sections import (
     surface,
     timing,
     try_it,
+    use,
     worlds,
 )
 from sim.runs.results import Results
@@ -32,22 +35,30 @@ from sim.runs.results import Results
 #: Name in a scenario's ``report.sections`` -> the function that makes it.
 SECTIONS: Final[Mapping[str, Callable[[Results], Section | None]]] = {
     "answer": answer.section,
-    "try_it": try_it.section,
-    "holds": holds.section,
     "worlds": worlds.section,
     "response": response.section,
     "decomposition": decomposition.section,
-    "changes": changes.section,
-    "outcomes": outcomes.section,
     "map": surface.section,
     "boundary": boundary.section,
+    "changes": changes.section,
+    "given": given.section,
+    "holds": holds.section,
+    "one_world": one_world.section,
+    "use": use.section,
+    "try_it": try_it.section,
+    "outcomes": outcomes.section,
     "when": timing.section,
     "paths": paths.section,
-    "one_world": one_world.section,
     "rungs": rungs.section,
     "drivers": drivers.section,
     "history": history.section,
     "parameters": parameters.section,
     "claims": claims.section,
     "method": method.section,
+    "glossary": glossary.section,
 }
+
+#: What stands on a page before its full report is unfolded, in the page's order: the answer, worlds, what changes, why,
+#: how sure. Of what changes, the first that the run feeds.
+BRIEF: Final = ("answer", "worlds", "given", "holds", "one_world", "use")
+CHANGES: Final = ("decomposition", "boundary", "response", "map", "changes", "drivers")

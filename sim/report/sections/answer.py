@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.analyses.answer.answer import finding, headline, in_words
+from sim.analyses.answer.answer import Headline, finding, headline, in_words, told_elsewhere
 from sim.report import phrases
 from sim.report.figures import cells
 from sim.report.parts import Section, Table
-from sim.report.sections.essentials import essentials
+from sim.report.sections.essentials import on_page
 from sim.runs.results import Results
 from sim.statistics.ranges import Range
-from sim.words import frequency, likelihood, prose
+from sim.words import frequency, likelihood
 from sim.words.parameters import value_text
 
 #: Most rows of the scale.
@@ -45,36 +45,36 @@ def section(results: Results) -> Section:
     """The first thing on the page."""
     found = headline(results)
     outcome = results.scenario.headline
-    effects = {effect.sentence for effect in found.effects}
-    places = [at for at, sentence in enumerate(found.details) if sentence in effects]
-    first, end = (places[0], places[-1] + 1) if places else (len(found.details),) * 2
+    effects = tuple(effect.sentence for effect in found.effects if effect.sentence in found.details)
     rows = [_row(results, variant, place) for place, variant in enumerate(results.variants[:ROWS])]
+    which = "all worlds" if found.unconditional else "worlds"
     return Section(
         key="answer",
         nav="The answer",
         title=found.sentence,
-        subtitle=found.base_rate,
+        subtitle=" ".join(filter(None, (found.unconditional, found.base_rate))),
         layout="answer",
         data={
-            "essentials": essentials(results, found.finding),
+            "essentials": on_page(results, found.finding),
             "rows": rows,
             "bands": _bands(),
-            "details": found.details[:first],
-            "effects": found.details[first:end],
-            "after": found.details[end:],
-            "measure": f"Share of worlds that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
+            "sentences": _sentences(results, found),
+            "effects": effects,
+            "measure": f"Share of {which} that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
             "assumed_place": _assumed_place(results),
             "others": "" if results.axes else "other ",
-            "glossary": _glossary(results),
             "table": table(results),
         },
-        groups=(),
-        notes=(),
         source=phrases.source(results),
-        choices=(),
     )
+
+
+def _sentences(results: Results, found: Headline) -> tuple[str, ...]:
+    """What the answer's details say that neither its first line, nor the lines below it, nor another section says."""
+    said = {*(effect.sentence for effect in found.effects), *told_elsewhere(results, found)}
+    return tuple(one for one in found.details if one not in said)
 
 
 def table(results: Results) -> Table:
@@ -153,21 +153,3 @@ def _bands() -> list[dict[str, object]]:
         bands.append({"word": word, "left": left * 100, "width": (upper - left) * 100, "stands": stands})
         left = upper
     return bands
-
-
-def _glossary(results: Results) -> list[tuple[str, str]]:
-    """Terms of the axes and variants in a line: term and meaning."""
-    rungs = results.crisis.rungs
-    swept = [(path, phrases.declared(results, path)) for path in results.axes]
-    taken = [results.catalogue[path] for cell in results.design for path in cell.courses if path in results.catalogue]
-    used = [one.unit for _, declared in swept for one in declared] + [one.unit for one in taken]
-    found = (
-        [("Rung", f"step on one ladder of acts, from 0 ({rungs[0][0]}) to {len(rungs) - 1} ({rungs[-1][0]})")]
-        if any(unit.startswith("rung") for unit in used)
-        else []
-    )
-    found.append(("ICD 203", "the US intelligence community's fixed words for likelihood"))
-    notes = (
-        (prose.first_upper(phrases.title(results, path)), declared[0].note) for path, declared in swept if declared
-    )
-    return [*found, *((title, note[:1].lower() + note[1:]) for title, note in notes)]

@@ -40,7 +40,7 @@ def section(results: Results) -> Section | None:
         ),
         groups=(Group(charts=(chart,), keys=_keys(results), table=_table(results, every)),),
         source=_source(results),
-        notes=_notes(results, every),
+        how=_notes(results, every),
     )
 
 

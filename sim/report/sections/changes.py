@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.analyses.compare.compared import between
 from sim.engine.outcomes import Outcome
 from sim.report import findings, phrases
@@ -11,6 +13,9 @@ from sim.report.parts import Chart, Group, Section, Table
 from sim.report.sections import flipped, world_by_world
 from sim.runs.results import Results
 from sim.words import frequency, prose
+
+#: What is told of the worlds behind the differences.
+_FOLD = "Which worlds flip, and when they part"
 
 
 def section(results: Results) -> Section | None:
@@ -46,8 +51,8 @@ def section(results: Results) -> Section | None:
                 table=_table(changes, results),
                 columns=len(wanted) if len(first) < 3 else min(2, len(wanted)),
             ),
-            *flows,
-            world_by_world.group(results, compared, wanted[0], sides),
+            *(replace(one, fold=_FOLD) for one in flows),
+            replace(world_by_world.group(results, compared, wanted[0], sides), fold=_FOLD),
         ),
         choices=tuple((one.choice, one.flow.after) for one in flows if one.flow) if len(flows) > 1 else (),
         choices_title="What flipped under",

@@ -45,14 +45,14 @@ def section(results: Results) -> Section | None:
         subtitle=_subtitle(results),
         groups=tuple(_groups(results, mine)),
         source=f"{phrases.source(results)} Claims: a news article of 7 January 2020, in this project's own words.",
-        notes=(
+        notes=("A claim that is reproduced agrees with the model under its assumptions; that does not make it true.",),
+        how=(
             "Reproduced: the whole 95% interval clears the mark. Not reproduced: all of it lies beyond. Not testable "
             "here: the situation arises in fewer than 30 worlds, the interval holds the mark, or the run lacks what "
             "the claim is about. Given: it holds because of how the model is built, and counts for nothing.",
             "Claims that say what they do when switched off were tried so once, in the reference scenario and the same "
             "worlds, not in this run (docs/claims.md).",
-            "Intervals speak of luck between worlds only. A claim that is reproduced agrees with the model under its "
-            "assumptions; that does not make it true.",
+            "Intervals speak of luck between worlds only.",
         ),
     )
 
@@ -179,21 +179,27 @@ def _groups(results: Results, checked: tuple[Checked, ...]) -> list[Group]:
     for verdict, title in TITLES.items():
         mine = [one for one in checked if one.verdict == verdict]
         if mine:
-            rows = [_row(results, claims[one.claim], one, title) for one in mine]
-            table = Table.of(("Claim", "What this run shows", "In the model"), rows, words=3)
-            groups.append(Group((), title=f"{title}: {len(rows)}", facts=table))
+            rows = [_row(claims[one.claim], one, title) for one in mine]
+            table = Table.of(("Claim", "What this run shows"), rows, words=2)
+            rules = tuple(_rules(results, claims[one.claim], one) for one in mine)
+            groups.append(Group((), facts=table, fold=f"{title}: {len(rows)}", modellers=rules))
     return groups
 
 
-def _row(results: Results, claim: Any, checked: Checked, title: str) -> tuple[str, str, str]:
+def _row(claim: Any, checked: Checked, title: str) -> tuple[str, str]:
+    standing = "" if claim.standing == "stated" else f" ({claim.standing})"
+    return f"{claim.id} {claim.text}{standing}", _shown(checked, title)
+
+
+def _rules(results: Results, claim: Any, checked: Checked) -> str:
+    """Where a claim is in the model, what was measured against which mark, and what it does when switched off."""
     named = [path for path, parameter in results.catalogue.items() if claim.id in parameter.claims]
     cast = phrases.names(results).cast
     paths = list(dict.fromkeys(folded(path, cast) for path in named))
     model = [claim.becomes or "", _some("Rules", claim.rules or ()), _some("Parameters", paths)]
     _, effects = claim_effects.kept()
     effect = effects[claim.id].words if claim.id in effects else ""
-    shown = " ".join(filter(None, [_shown(checked, title), effect]))
-    return f"{claim.id} {claim.text} ({claim.standing})", shown, " ".join(filter(None, model))
+    return " ".join(filter(None, [f"{claim.id}:", *model, *map(_marked, checked.found), effect]))
 
 
 def _shown(checked: Checked, title: str) -> str:
@@ -202,14 +208,15 @@ def _shown(checked: Checked, title: str) -> str:
     met = sum(one.verdict == REPRODUCED for one in judged)
     some = f" ({met} of {len(judged)} parts reproduced)" if met < len(judged) and len(judged) > 1 else ""
     why = f"{prose.first_upper(checked.why.rstrip('.'))}." if checked.why else ""
-    return " ".join(filter(None, [f"{title}{some}.", why, *map(_told, checked.found)]))
+    return " ".join(filter(None, [f"{title}{some}.", why, *(one.words for one in checked.found)]))
 
 
-def _told(one: Found) -> str:
+def _marked(one: Found) -> str:
+    """The mark that a measured part is held against, and what was observed."""
     mark = claim_parts.mark(one.part)
     beside = [f"mark: {mark}" if mark else "", f"observed: {one.part.observed}" if one.part.observed else ""]
     said = "; ".join(filter(None, beside))
-    return f"{one.words} [{prose.first_upper(said)}.]" if said else one.words
+    return f"{prose.first_upper(said)}." if said else ""
 
 
 def _some(noun: str, names: Any) -> str:

@@ -42,7 +42,7 @@ def section(results: Results) -> Section | None:
             ),
         ),
         source=phrases.source(results),
-        notes=(
+        how=(
             "Bars: what a factor adds, averaged over all orders in which the factors can be switched on (its Shapley "
             "value); they add up to the whole effect. Pale: the interval includes zero. Beside a bar: its share of the "
             "whole effect. Lines: 95% intervals of a bootstrap over worlds, which all combinations share.",

@@ -92,7 +92,7 @@ def _indices(found: Found, noun: str, short: figure.Short) -> Group:
         title=f"Share of the variance of whether a world ends in {noun}",
         subtitle=f"{found['said']['chance']} {_ARROWS}",
         keys=(
-            Key("alone", "variant-0", "square"),
+            Key("alone", "median", "square"),
             Key("with others and luck (pale)", "band50", "square"),
             Key("luck", "soft", "square"),
         ),
@@ -173,8 +173,8 @@ def _screening(found: Found, noun: str, short: figure.Short) -> Group:
             "range; the first are those whose flips are many and lean one way"
         ),
         keys=(
-            Key(f"more {bare} the higher", "variant-1", "dot"),
-            Key(f"less {bare} the higher", "variant-0", "diamond-open"),
+            Key(f"more {bare} the higher", "ink", "dot"),
+            Key(f"less {bare} the higher", "median", "diamond-open"),
             Key("not clear", "soft", "ring"),
         ),
         table=_screening_table(screened, bare, short),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sim.analyses.answer.answer import ENOUGH, Finding
+from sim.analyses.condition.in_words import sure
 from sim.report import phrases
-from sim.report.sections.method import command
+from sim.report.sections.method import command, counted
 from sim.runs.results import Results
 from sim.words import frequency, likelihood
 from sim.words.parameters import value_text
@@ -33,9 +33,18 @@ def essentials(results: Results, found: Finding) -> tuple[Line, ...]:
         found: how often the headline outcome happens in the baseline.
     """
     return (
-        Line("How sure", " ".join(_sure(results, found)), "method"),
-        Line("Assumed", " ".join(_assumed(results)), "parameters"),
+        Line("How sure", " ".join((*sure(results), *_sure(results, found))), "method"),
+        Line("Assumed", f"{' '.join(_assumed(results))} {counted(results)}", "parameters"),
         Line("Repeat it", command(results), "method", code=True),
+    )
+
+
+def on_page(results: Results, found: Finding) -> tuple[Line, ...]:
+    """Of the same, what the page does not draw: luck in points, and who acts by which rules."""
+    luck, assumed = _sure(results, found)
+    said = luck if found.assumed else f"{luck} {assumed}"
+    return Line("How sure", " ".join((*sure(results), said)), "holds" if found.assumed else "method"), Line(
+        "Assumed", " ".join(_assumed(results)), "parameters"
     )
 
 
@@ -70,13 +79,8 @@ def _points(share: float) -> str:
 
 
 def _assumed(results: Results) -> Iterator[str]:
-    counts = Counter(one.basis for one in results.catalogue.values())
     theory = results.crisis.theory_by_key[results.scenario.theory]
-    yield (
-        f"The rules are those of {theory.of or theory.title}. Of {len(results.catalogue)} parameters in them, "
-        f"{counts['assumed']} are assumptions within a stated plausible range; the others rest on the article, the "
-        "literature or facts."
-    )
+    yield f"The rules are those of {theory.of or theory.title}."
     if results.axes:
         yield f"Varied here: {'; '.join(_span(results, at) for at in range(len(results.axes)))}."
     if differing := _differing(results):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sim.analyses.compare.compared import Comparison
 from sim.analyses.compare.comparison import codes
 from sim.analyses.compare.divergence import Divergence
-from sim.analyses.compare.flow import example, matrix
+from sim.analyses.compare.flow import example as example_of
+from sim.analyses.compare.flow import matrix
 from sim.engine.outcomes import Outcomes
 from sim.report import phrases
 from sim.report.figures.changes import Pair
@@ -57,14 +58,16 @@ def _group(results: Results, pair: Pair, compared: Comparison, sides: tuple[str,
     swept = len(results.variants) == 1
     ends = pair.name.split(" → ") if swept else [results.title_of(results.variants[0]), pair.name]
     names = (prose.short(ends[0], 60), prose.short(ends[-1], 60))
+    example, ask = _example(results, pair)
     chart, table = drawn(results, pair.before, results, pair.after, names, f"flow-{pair.place}")
     return Group(
         charts=(),
         title=_title(results, pair, compared),
         subtitle="The same worlds on both sides, by how they end; coloured where a world ends otherwise",
         flow=chart,
-        said=tuple(_said(results, pair, compared, sides)),
+        said=(*_said(results, pair, compared, sides), *example),
         table=table,
+        modellers=ask,
         choice=f"flow-{pair.place}",
     )
 
@@ -87,8 +90,6 @@ def _said(results: Results, pair: Pair, compared: Comparison, sides: tuple[str, 
             f"Of {found.worlds:,} worlds whose events are kept, {found.differing:,} part, in the median on "
             f"{compared.date_of(found.median)}. First differences: {_ways(results, found, sides)}."
         )
-    if (one := _example(results, pair)) is not None:
-        said.append(one)
     return said
 
 
@@ -104,22 +105,24 @@ def _ways(results: Results, found: Divergence, sides: tuple[str, str]) -> str:
     return "; ".join(parts)
 
 
-def _example(results: Results, pair: Pair) -> str | None:
-    found = example(results, pair.before, pair.after)
+def _example(results: Results, pair: Pair) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """One world that flips, in a sentence, and what to type to ask further; nothing where none does."""
+    found = example_of(results, pair.before, pair.after)
     if found is None or found.event is None:
-        return None
+        return (), ()
     events = results.events_of(pair.after if found.new else pair.before).query("world == @found.world")
     act = described(events, phrases.names(results))
     deed = act.loc[act["event"] == found.event["event"], "deed"].iloc[0]
     how = "comes about here and not there" if found.new else "came about there and does not here"
     variant = "" if len(results.variants) == 1 else f" --variant {pair.variant}"
     first = results.reference_of(pair.variant).index == pair.after  # the one that the command explains
-    ask = f" To ask why: redline explain RUN --world {found.world}{variant}." if first else ""
-    return (
+    ask = (f"To ask why: redline explain RUN --world {found.world}{variant}",) if first else ()
+    told = (
         f"World {found.world}, for one, parts on {day_text(found.event['date'])}, with what {how}: "
         f"“{deed.rstrip('.')}”. "
-        f"It ends in {phrases.noun(results, found.before)} there and in {phrases.noun(results, found.after)} here.{ask}"
+        f"It ends in {phrases.noun(results, found.before)} there and in {phrases.noun(results, found.after)} here."
     )
+    return (told,), ask
 
 
 def _alt(found: Flow, names: tuple[str, str], outcomes: Outcomes) -> str:

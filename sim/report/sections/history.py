@@ -41,15 +41,25 @@ def section(results: Results) -> Section | None:
         key="history",
         nav="History",
         title=_title(scores[first]),
-        subtitle=prose.joined("Simulated range of nine in ten worlds", "what was observed", phrases.period(results)),
+        subtitle=prose.joined("Nine in ten worlds against what was observed", phrases.period(results)),
         groups=(
             _months(results, panels(record)),
             _facts(scores[first], results.title_of(first)),
             *((_matrix(results, scores), _by_variant(results, scores, moved)) if others else ()),
         ),
-        source="Source: the record, `redline history`; each fact's source stands in the table.",
-        notes=(count(scores[first]), *_told(results, scores[first], moved), _UNOBSERVED, *_forced(results)),
+        data={"missed": _missed(scores[first])},
+        source="Source: the record; each fact's source stands in the table.",
+        notes=(*_told(results, scores[first], moved), *_forced(results)),
+        how=(count(scores[first]), _UNOBSERVED),
     )
+
+
+def _missed(scores: tuple[Score, ...]) -> str:
+    """What the run misses of the record, in a sentence."""
+    missed = sum(one.within is False for one in scores)
+    absent = sum(one.fact.measure is None for one in scores)
+    judged = sum(not one.replayed for one in scores)
+    return f"{missed} of {judged} facts of the record lie outside what is simulated, {absent} more are not modelled."
 
 
 def _title(scores: tuple[Score, ...]) -> str:
@@ -121,7 +131,7 @@ STANDINGS = {
     "within": Key("within", "median", "line"),
     "wide": Key(f"within, but the range is wide: over {WIDE:g} times the sources'", "axis", "ring"),
     "given": Key("within, and an input rests on it", "median", "dot-line"),
-    "missed": Key("missed", "orange", "x"),
+    "missed": Key("missed", "ink", "x"),
 }
 
 
@@ -150,8 +160,8 @@ def _facts(scores: tuple[Score, ...], title: str) -> Group:
     return Group(
         (chart,),
         title=f"Fact by fact: {title}",
-        subtitle="Simulated median and range of nine in ten worlds, in half widths of what the sources allow. "
-        "A triangle: the range goes on beyond the figure; an open one: the median lies there, too",
+        subtitle="Median and range of nine in ten worlds, in half widths of what the sources allow; a triangle: it "
+        "goes on beyond the figure",
         keys=(
             *(key for name, key in STANDINGS.items() if name in found),
             Key("what the sources allow", "band90", "square"),

@@ -17,6 +17,9 @@ from sim.runs.results import Results
 from sim.words import frequency, prose
 from sim.words.prose import day_text
 
+#: What a reader calls the world that each rule picks.
+NAMES = {**PICKS, "median": "A typical world"}
+
 #: Most events printed in the table of one world; most roots, triggers and chains that are named.
 MOST, MOST_ROOTS = 100, 3
 #: Fewer worlds than this get no shares of roots.
@@ -50,22 +53,21 @@ def section(results: Results) -> Section | None:
     if not shown:
         return None
     rule, first = next(iter(shown.items()))
+    groups = [_groups(results, rule, world) for rule, world in shown.items()]
     return Section(
         key="one_world",
         nav="One world",
-        title=f"The {PICKS[rule].lower()} ends in {phrases.noun(results, first.outcome)} {first.ending}",
+        title=f"{NAMES[rule]} ends in {phrases.noun(results, first.outcome)} {first.ending}",
         subtitle=prose.joined(
             f"What each actor did under “{prose.short(results.title_of(variant))}”",
             phrases.place(results, results.reference_of(variant)),
         ),
-        groups=(*(_group(results, rule, world) for rule, world in shown.items()), *_roots(results, variant)),
-        choices=tuple((f"world-{rule}", PICKS[rule]) for rule in shown) if len(shown) > 1 else (),
+        groups=(*(chain for chain, _ in groups), *(lanes for _, lanes in groups), *_roots(results, variant)),
+        choices=tuple((f"world-{rule}", NAMES[rule]) for rule in shown) if len(shown) > 1 else (),
         choices_title="World",
         source=phrases.source(results),
-        notes=(
-            "Thin lines lead from each use of force back to the act it answered. "
-            "One world is an illustration, not evidence.",
-        ),
+        notes=("One world is an illustration, not evidence.",),
+        how=("Thin lines in the figure lead from each use of force back to the act it answered.",),
     )
 
 
@@ -83,12 +85,8 @@ def _world(results: Results, variant: str, rule: str) -> World | None:
     return World(picked, table, outcome, day, int(row["day"]), ending)
 
 
-def _title(results: Results, world: World) -> str:
-    dead = f", after {prose.many(world.deaths, f'{results.crisis.victim} death')}" if world.deaths else ""
-    return f"World {world.picked.world}: {results.crisis.outcomes[world.outcome].title.lower()} {world.ending}{dead}"
-
-
-def _group(results: Results, rule: str, world: World) -> Group:
+def _groups(results: Results, rule: str, world: World) -> tuple[Group, Group]:
+    """The chain of causes in plain sight, and in a fold the lanes of all acts."""
     table, names, why = world.table, figure.lanes(world.table, results), _why(results, world)
     chart = Chart(
         name=f"world-{rule}",
@@ -98,18 +96,26 @@ def _group(results: Results, rule: str, world: World) -> Group:
         height=90 + 46 * len(names),
         narrow_height=90 + 42 * len(names),
     )
-    return Group(
-        charts=(chart,),
-        title=f"{PICKS[rule]}. {_title(results, world)}",
-        subtitle=world.picked.because,
-        keys=_keys(results, world),
-        table=_table(table),
+    chain = Group(
+        charts=(),
         turns=_turns(results, why),
-        turns_title=f"Why: {why.headline.partition(': ')[2]}",
+        turns_title=why.headline,
         turns_notes=why.notes,
-        command=f"redline explain RUN --world {world.picked.world} --turning-point",
+        modellers=(
+            world.picked.because,
+            *_rules(why),
+            f"redline explain RUN --world {world.picked.world} --turning-point, RUN being the folder of this page.",
+        ),
         choice=f"world-{rule}",
     )
+    lanes = Group(
+        charts=(chart,),
+        keys=_keys(results, world),
+        table=_table(table),
+        choice=f"world-{rule}",
+        fold="All acts of this world, and where such chains begin",
+    )
+    return chain, lanes
 
 
 def _keys(results: Results, world: World) -> tuple[Key, ...]:
@@ -119,15 +125,22 @@ def _keys(results: Results, world: World) -> tuple[Key, ...]:
 
 
 def _turns(results: Results, found: Chain) -> tuple[Turn, ...]:
-    """The chain of causes: date, deed and what decided it, by which rule, on which claims."""
-    words = {one.id: one.text for one in results.claims}
+    """The chain of causes: date, deed and what decided it."""
     return tuple(
         Turn(
             day_text(step.date),
             " ".join(part for part in (step.deed, f"{step.against}." if step.against else "") if part),
-            f"event {step.event}, " + ("given by the scenario" if step.forced else f"rule {step.rule}"),
-            tuple((name, words.get(name, "")) for name in step.claims),
         )
+        for step in found.steps
+    )
+
+
+def _rules(found: Chain) -> tuple[str, ...]:
+    """Of each step, the event, the rule that decided it and the claims it stands on."""
+    return tuple(
+        f"{day_text(step.date)}: event {step.event}, "
+        + ("given by the scenario" if step.forced else f"rule {step.rule}")
+        + (f" ({', '.join(step.claims)})" if step.claims else "")
         for step in found.steps
     )
 
@@ -153,7 +166,7 @@ def _roots(results: Results, variant: str) -> tuple[Group, ...]:
     kinds = [("Root", one) for one in found.roots[:MOST_ROOTS]]
     kinds += [("First force answered", one) for one in found.triggers[:MOST_ROOTS]]
     kinds += [("Whole chain", one) for one in found.chains[:MOST_ROOTS]]
-    rows = [(kind, one.words, _stands_on(one), f"{one.count:,}", *_known(one)) for kind, one in kinds]
+    rows = [(kind, one.words, f"{one.count:,}", *_known(one)) for kind, one in kinds]
     return (
         Group(
             charts=(),
@@ -161,7 +174,9 @@ def _roots(results: Results, variant: str) -> tuple[Group, ...]:
             f"“{first.words.partition(': ')[2]}” (95% interval {frequency.between(first.low, first.high)})",
             subtitle=f"{found.worlds:,} worlds that end in {noun}, followed back along the causes that the rules wrote "
             "down. A root is where a chain begins, not a proof that the end would not have come without it",
-            facts=Table.of(["What", "Event", "Rule and claims", "Worlds", "Share", "95% interval"], rows, words=3),
+            facts=Table.of(["What", "Event", "Worlds", "Share", "95% interval"], rows, words=2),
+            fold="All acts of this world, and where such chains begin",
+            modellers=tuple(f"{kind}, {one.words}: {_stands_on(one)}" for kind, one in kinds if _stands_on(one)),
         ),
     )
 

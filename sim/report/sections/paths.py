@@ -29,9 +29,7 @@ MOST = 6
 #: Example worlds drawn.
 EXAMPLES = 3
 
-_OBSERVED = (
-    " Observed: the record (`redline history`), where it reaches; what it does not reach is unobserved, not quiet."
-)
+_OBSERVED = " Observed: the record, where it reaches; what it does not reach is unobserved, not quiet."
 
 
 def section(results: Results) -> Section | None:
@@ -59,7 +57,7 @@ def section(results: Results) -> Section | None:
         else (),
         choices_title="Variant",
         source=phrases.source(results),
-        notes=(
+        how=(
             f"The thin lines are worlds {prose.listed([str(world) for world in worlds])}: the first by number, "
             "not chosen for what they show."
             if worlds

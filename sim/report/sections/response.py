@@ -36,7 +36,7 @@ def section(results: Results) -> Section | None:
         ),
         groups=tuple(groups),
         source=phrases.source(results),
-        notes=(
+        how=(
             "Bands are 95% intervals of the simulation alone (Wilson): the luck between worlds, "
             "not the doubt about the model.",
         ),

@@ -43,8 +43,7 @@ def section(results: Results) -> Section | None:
         ),
         groups=(Group((chart,), table=_table(found, shown, outcomes)),),
         source=phrases.source(results),
-        notes=(
-            f"Rungs are those of the escalation ladder, 0 to {len(results.crisis.rungs) - 1}: {_ladder(results)}. "
+        how=(
             "“4 to 5” holds 4 but not 5. "
             f"Months are of 30 days. Counted are hostile acts and uses of force{_but(results)}. "
             "An end counts from the month before it; what the horizon cuts off is left out. "
@@ -81,11 +80,6 @@ def _but(results: Results) -> str:
     """Which acts are not counted: those of wars of the actors' own."""
     own = list(dict.fromkeys(act.own_war for act in results.crisis.acts.values() if act.own_war))
     return f", without acts of {prose.listed(own)} that killed no {results.crisis.victim}" if own else ""
-
-
-def _ladder(results: Results) -> str:
-    rungs = results.crisis.rungs
-    return prose.listed([f"{at} {rungs[at][0]}" for at in range(2, len(rungs), 2)])
 
 
 def _alt(found: Transitions, shown: list[int], outcomes: Outcomes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from sim.engine.outcomes import Outcome
@@ -14,12 +15,11 @@ from sim.report.figures.panels import Line, Panel
 from sim.report.parts import Chart, Group, Section, Table
 from sim.report.sections.response import keys as _keys
 from sim.runs.results import Results
-from sim.statistics.intervals import wilson
 from sim.words import frequency, prose
 from sim.words.prose import day_text
 
-#: Most panels drawn.
-MOST = 9
+#: Most panels drawn, and fewest ends of which it is said when half have come.
+MOST, ENOUGH = 9, 20
 
 
 def section(results: Results) -> Section | None:
@@ -57,7 +57,7 @@ def section(results: Results) -> Section | None:
         ),
         groups=tuple(groups),
         source=phrases.source(results),
-        notes=("Bands are 95% intervals of the simulation alone.",),
+        how=("Bands are 95% intervals of the simulation alone.",),
     )
 
 
@@ -83,18 +83,22 @@ def _multiples(name: str, table: pd.DataFrame, shown: tuple[Panel, ...], high: f
 
 
 def _title(results: Results, outcome: Outcome) -> str:
-    """Whether such ends of the baseline fall in the first or the second half of the period, if that is clear."""
+    """By when half of such ends of the baseline have come, with the interval of that median; honest about few."""
     worlds = results.worlds_of(results.reference_of(results.variants[0]).index)
-    days = worlds.loc[worlds["outcome"] == outcome.key, "day"]
-    middle = results.scenario.days // 2
-    late, total = int((days >= middle).sum()), len(days)
-    low, high = wilson(late, total)
-    plural = outcome.plural
-    if low > 0.5:
-        return f"{late} of {total} {plural} come after {day_text(results.date_of(middle))}"
-    if high < 0.5:
-        return f"{total - late} of {total} {plural} come before {day_text(results.date_of(middle))}"
-    return f"No clear difference between early and late at {total} {plural}"
+    days = np.sort(worlds.loc[worlds["outcome"] == outcome.key, "day"].to_numpy())
+    if len(days) < ENOUGH:
+        return f"Too few worlds end in {outcome.noun} ({len(days)}) to say when half of them do"
+    low, high = (days[at] for at in _ranks(len(days)))
+    middle, first, last = (day_text(results.date_of(int(day))) for day in (days[(len(days) - 1) // 2], low, high))
+    return f"Half of {len(days):,} {outcome.plural} come by {middle} (95% interval {first} to {last})"
+
+
+def _ranks(count: int) -> tuple[int, int]:
+    """Places in order of the 95% interval of a median, by the binomial (Conover 1999, section 3.2)."""
+    from scipy.stats import binom  # loaded here: no other section needs SciPy
+
+    low = int(binom.ppf(0.025, count, 0.5))
+    return max(low - 1, 0), min(count - low, count - 1)
 
 
 def _chart(name: str, table: pd.DataFrame, lines: tuple[Line, ...], high: float, title: str) -> Chart:

@@ -97,7 +97,8 @@ def section(results: Results) -> Section:
             "told": _one_of_each(results, shown),
         },
         source=phrases.source(results) + " Scaled to a hundred; the exact shares are under Outcomes.",
-        notes=(_rule(results, names, few), *(more.notes if more else (_NO_EVENTS,))),
+        notes=more.notes if more else (_NO_EVENTS,),
+        how=(_rule(results, names, few),),
     )
 
 
@@ -185,10 +186,11 @@ def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> 
 
 def _title(results: Results, outcome: str) -> str:
     base = results.reference_of(results.variants[0])
-    share = cells.share(results, base.index, outcome)
-    opening = f"{results.crisis.outcomes[outcome].finding} {frequency.in_worlds(share).replace('in about', 'in')}"
+    row = cells.shares(results, base.index).iloc[results.crisis.outcomes.code(outcome)]
+    said = frequency.in_worlds(float(row["share"])).replace("in about", "in")
+    opening = f"{results.crisis.outcomes[outcome].finding} {said}"
     if len(results.variants) == 1:
-        return opening
+        return f"{opening}; by luck alone {frequency.between(float(row['low']), float(row['high']))}"
     clear = [one for one in findings.changes_of(results, outcome) if one.found.clear]
     if not clear:
         return f"No clear effect on {phrases.noun(results, outcome)} at {results.worlds:,} worlds"

@@ -1,35 +1,11 @@
-// Draws figures as they near the screen, from data in the page and the plotly.js in the page; nothing is fetched.
+// The page's frame: light and dark, choices, tables, where the reader is. Nothing is fetched.
 const root = document.documentElement;
-const boxes = [...document.querySelectorAll("[data-chart]")];
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
-let printing = false;
-let page; // template, colour partners and charts, once inflated
 
 // ---- light and dark -------------------------------------------------------------------------------------------
-const isDark = () => !printing && (root.dataset.mode || (systemDark.matches ? "dark" : "light")) === "dark";
+const isDark = () => (root.dataset.mode || (systemDark.matches ? "dark" : "light")) === "dark";
 
-// Figures are written in light colours; each has one dark partner, by hex or by the numbers inside rgba().
-function partner(text) {
-  if (page.partners[text]) return page.partners[text];
-  const faded = /^rgba\((\d+,\d+,\d+),(.*)\)$/.exec(text);
-  return faded && page.partners[faded[1]] ? `rgba(${page.partners[faded[1]]},${faded[2]})` : text;
-}
-
-function dressed(value, dark) {
-  if (typeof value === "string") return dark ? partner(value) : value;
-  if (Array.isArray(value)) return value.map((inner) => dressed(inner, dark));
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, dressed(inner, dark)]));
-}
-
-// ---- the library ----------------------------------------------------------------------------------------------
-let library;
-function plotly() {
-  library ??= Promise.all([inflate("plotly").then(run), inflate("figures").then((text) => (page = JSON.parse(text)))])
-    .then(([Plotly]) => Plotly);
-  return library;
-}
-
+// ---- what is packed in the page ---------------------------------------------------------------------------------
 const inflate = (id) => unpacked(id).text();
 const inflateBytes = (id) => unpacked(id).arrayBuffer().then((bytes) => new Uint8Array(bytes));
 function unpacked(id) {
@@ -52,84 +28,11 @@ function bytesOf(text) {
   return new Uint8Array(words.buffer, 0, Math.floor((text.length * 4) / 5));
 }
 
-function run(code) {
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = URL.createObjectURL(new Blob([code], { type: "text/javascript;charset=utf-8" }));
-    script.onload = () => done(window.Plotly);
-    script.onerror = failed;
-    document.head.append(script);
-  });
-}
-
-// ---- figures --------------------------------------------------------------------------------------------------
-const settings = { displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", responsive: true, scrollZoom: false, doubleClick: false };
-
-function draw(box) {
-  if (box.dataset.asked) return;
-  box.dataset.asked = "yes";
-  plotly().then((Plotly) => show(box, Plotly)).catch((error) => {
-    box.textContent = "This figure cannot be drawn here; its numbers are in the table below.";
-    box.dataset.failed = String(error);
-  });
-}
-
-function show(box, Plotly) {
-  const chart = page.charts[box.dataset.chart];
-  const dark = isDark();
-  const layout = dressed(chart.layout, dark);
-  layout.template = dressed(page.template, dark);
-  layout.width = printing ? box.clientWidth : undefined;
-  const narrow = box.clientWidth < 520;
-  if (narrow) makeNarrow(layout, chart.narrow);
-  const scale = printing ? 1 : parseFloat(getComputedStyle(root).fontSize) / 16;
-  if (layout.margin) layout.margin = Object.fromEntries(Object.entries(layout.margin).map(([side, width]) => [side, width * scale]));
-  box.dataset.dark = dark;
-  const data = dressed(chart.data, dark);
-  if (narrow) data.forEach(dropTightNumbers);
-  return Plotly.react(box, enlarged(data, scale), enlarged(layout, scale), settings).then(() => {
-    box.dataset.drawn = "yes";
-    // The label on the box is the text alternative; the drawing itself would be read out letter by letter.
-    for (const drawing of box.querySelectorAll("svg")) drawing.setAttribute("aria-hidden", "true");
-  });
-}
-
-// Letters of figures grow with those of the page, on a projector or for a reader who asked for larger ones.
-function enlarged(value, scale) {
-  if (scale === 1 || value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return typeof value[0] === "object" ? value.map((inner) => enlarged(inner, scale)) : value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key.endsWith("font") && inner?.size ? { ...inner, size: inner.size * scale } : enlarged(inner, scale)]),
-  );
-}
-
-// On a narrow screen names at the ends of lines give their room back; the key above the figure takes over.
-function makeNarrow(layout, changes) {
-  layout.annotations = (layout.annotations || []).filter((note) => note.name !== "direct");
-  for (const [part, values] of Object.entries(changes || {})) layout[part] = { ...layout[part], ...values };
-}
-
-// A number needs room inside its part of a bar.
-function dropTightNumbers(trace) {
-  if (trace.type === "bar" && trace.text) trace.text = trace.text.map((text, at) => (trace.x[at] < 0.12 ? "" : text));
-}
-
-const drawn = () => boxes.filter((box) => box.dataset.drawn);
-const redraw = () => plotly().then((Plotly) => Promise.all(drawn().map((box) => show(box, Plotly))));
-const watcher = new IntersectionObserver(
-  (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => draw(entry.target)),
-  { rootMargin: "600px 0px" },
-);
-boxes.forEach((box) => watcher.observe(box));
-// Later, when nothing else is to do, so that a page printed unread can still draw all its figures.
-if (boxes.length) setTimeout(() => (window.requestIdleCallback || setTimeout)(plotly), 2500);
-
 // ---- controls -------------------------------------------------------------------------------------------------
 const mode = document.querySelector("button.mode");
 function showMode() {
   mode.setAttribute("aria-label", isDark() ? "Switch to light colours" : "Switch to dark colours");
   root.classList.toggle("is-dark", isDark());
-  if (drawn().length) redraw();
 }
 mode.hidden = false;
 mode.addEventListener("click", () => {
@@ -162,24 +65,97 @@ function csvCell(cell) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-csv]");
   if (!button) return;
-  const rows = [...button.closest("details").querySelectorAll("tr")];
-  const text = rows.map((row) => [...row.cells].map(csvCell).join(",")).join("\r\n");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
-  link.download = `${button.dataset.csv}.csv`;
+  const table = button.closest(".saves")?.previousElementSibling ?? button.closest("details");
+  const text = [...table.querySelectorAll("tr")].map((row) => [...row.cells].map(csvCell).join(",")).join("\r\n");
+  give(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }), `${button.dataset.csv}.csv`);
+});
+
+// ---- files from the page ------------------------------------------------------------------------------------------
+function give(content, name) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-});
+}
 
 // ---- what is packed until it is unfolded --------------------------------------------------------------------------
 document.addEventListener(
   "toggle",
   async ({ target }) => {
     const empty = target.open && target.querySelector?.("[data-packed]:empty");
-    if (empty) empty.innerHTML = JSON.parse(await inflate(empty.dataset.packed));
+    if (empty && empty.closest("details") === target) empty.innerHTML = JSON.parse(await inflate(empty.dataset.packed));
   },
   true,
 );
+
+// ---- folds --------------------------------------------------------------------------------------------------------
+// Opens every fold that an element stands in, and the one that it is or that a section consists of.
+function unfold(element) {
+  element.querySelector(":scope > details.fold")?.setAttribute("open", "");
+  for (let at = element; at; at = at.parentElement) if (at.matches("details")) at.open = true;
+}
+
+// A link or an address into a fold; the browser has gone there before the fold was open.
+function addressed() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // an address may hold anything
+  }
+}
+function unfoldAddressed() {
+  const place = addressed();
+  if (!place) return;
+  unfold(place);
+  place.scrollIntoView({ behavior: "instant" });
+}
+addEventListener("hashchange", unfoldAddressed);
+document.addEventListener("click", (event) => {
+  const hash = event.target.closest?.("a[href^='#']")?.hash;
+  if (hash && hash === location.hash) unfoldAddressed(); // the address stays the same
+});
+unfoldAddressed();
+
+// Paper cannot be unfolded: it gets everything but the tables, whatever is open on the screen.
+let closed = [];
+addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details:is(.full, .fold):not([open])")];
+  closed.forEach((one) => (one.open = true));
+});
+addEventListener("afterprint", () => closed.splice(0).forEach((one) => (one.open = false)));
+
+// ---- terms --------------------------------------------------------------------------------------------------------
+// A press is the browser's own doing (popovertarget); here what a word means also shows while pointed at or focused.
+const meaningOf = (event) => {
+  const word = event.target.closest?.(".term");
+  return word && { word, meaning: document.getElementById(word.getAttribute("popovertarget")) };
+};
+let pointed;
+function explain({ word, meaning }) {
+  const box = word.getBoundingClientRect();
+  meaning.style.inset = "auto";
+  meaning.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 336))}px`;
+  if (box.bottom < innerHeight - 180) meaning.style.top = `${box.bottom + 6}px`;
+  else meaning.style.bottom = `${innerHeight - box.top + 6}px`;
+}
+document.addEventListener("beforetoggle", (event) => {
+  const word = event.newState === "open" && event.target.matches(".meaning") && pointed;
+  if (word) explain({ word, meaning: event.target });
+}, true);
+for (const kind of ["pointerover", "focusin", "pointerdown"]) {
+  document.addEventListener(kind, (event) => {
+    const found = meaningOf(event);
+    if (!found?.meaning.showPopover) return;
+    pointed = found.word;
+    const shows = kind === "focusin" ? found.word.matches(":focus-visible") : kind === "pointerover" && event.pointerType === "mouse";
+    if (shows && !found.meaning.matches(":popover-open")) found.meaning.showPopover();
+  });
+}
+for (const kind of ["pointerout", "focusout"]) {
+  document.addEventListener(kind, (event) => {
+    const found = meaningOf(event);
+    if (found?.meaning.hidePopover && found.meaning.matches(":popover-open")) found.meaning.hidePopover();
+  });
+}
 
 // ---- where the reader is --------------------------------------------------------------------------------------
 const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
@@ -195,14 +171,3 @@ const reader = new IntersectionObserver(
   { rootMargin: "-20% 0px -75% 0px" },
 );
 document.querySelectorAll("section[id]").forEach((section) => reader.observe(section));
-
-// ---- print ----------------------------------------------------------------------------------------------------
-// Paper is light, as wide as it is, and cannot be scrolled: take its width, draw what is missing, redraw the rest.
-function print(now) {
-  printing = now;
-  root.classList.toggle("printing", now);
-  redraw();
-  if (now) boxes.filter((box) => box.offsetParent).forEach(draw);
-}
-addEventListener("beforeprint", () => print(true));
-addEventListener("afterprint", () => print(false));

@@ -1,6 +1,6 @@
 // ---- worlds lived anew: numbers are changed, and the rules themselves, compiled, run in workers of this page -------------
 const trial = document.getElementById("try_it");
-const levers = trial ? [...trial.querySelectorAll("input[type=range]")] : [];
+const levers = trial ? [...trial.querySelectorAll(".levers [data-path]")] : [];
 let model; // what the page carries of it, once inflated
 let crew; // workers
 const lived = {}; // how worlds ended: `run` with the run's own numbers, `now` with those that are tried
@@ -63,12 +63,13 @@ function hand() {
 const tried = new Map(); // path -> number, of the levers that are not where the run has them
 
 const written = (lever, value) => value.toFixed(lever.decimals).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-const withUnit = (lever, value) => `${written(lever, value)} ${lever.unit[Number(value === 1)]}`.trim();
+const valueAt = (input) => (input.type === "checkbox" ? Number(input.checked) : Number(input.value));
+const withUnit = (lever, value) => lever.switch ? (value ? "yes" : "no") : `${written(lever, value)} ${lever.unit[Number(value === 1)]}`.trim();
 const columnsSet = () => model.levers.flatMap((one) => (tried.has(one.path) ? one.columns.map((column) => [column, tried.get(one.path)]) : []));
 
 function take(range) {
   const lever = model.levers[levers.indexOf(range)];
-  const value = Number(range.value);
+  const value = valueAt(range);
   if (Math.abs(value - lever.value) < 10 ** -lever.decimals / 2) tried.delete(lever.path);
   else tried.set(lever.path, Number(written(lever, value)));
   label(range);
@@ -77,7 +78,7 @@ function take(range) {
 function label(range) {
   const lever = model.levers[levers.indexOf(range)];
   const words = withUnit(lever, tried.get(lever.path) ?? lever.value);
-  range.setAttribute("aria-valuetext", words);
+  if (range.type === "range") range.setAttribute("aria-valuetext", words); // a box says itself whether it is ticked
   range.closest(".lever").querySelector("output").textContent = words;
   range.closest(".lever").classList.toggle("moved", tried.has(lever.path));
   trial.querySelector(".reset").disabled = tried.size === 0;
@@ -255,8 +256,7 @@ function dress(mark, code, differs) {
   if (mark.dataset.look === look) return;
   const first = !mark.dataset.look;
   mark.dataset.look = look;
-  const { key, gravity } = model.outcomes[code];
-  const palest = gravity === model.outcomes.length - 1 && code !== model.headline;
+  const { key, pale } = model.outcomes[code];
   const square = code === model.headline;
   const shape = (kind, drawing) => {
     const path = document.createElementNS(mark.namespaceURI, "path");
@@ -267,158 +267,11 @@ function dress(mark, code, differs) {
   const inner = document.createElementNS(mark.namespaceURI, "g");
   if (!first) inner.setAttribute("class", "turned");
   inner.append(
-    ...(palest ? [shape("edge", "M.5.5h0")] : []),
-    shape(`${square ? "square " : ""}o-${key}`, square ? "M.08.08h.84v.84h-.84z" : "M.5.5h0"),
+    ...(pale && !square ? [shape("edge", "M.5.5h0")] : []),
+    shape(`${square ? "square " : ""}${square && pale ? "edged " : ""}o-${key}`, square ? "M.08.08h.84v.84h-.84z" : "M.5.5h0"),
     ...(differs ? [shape("hole", "M.5.5h0")] : []),
   );
   mark.replaceChildren(inner);
-}
-
-// ---- a world's own story, as lived now ---------------------------------------------------------------------------------
-let lastTold = 0;
-let chosen; // [unit, place] of the world whose story stands there
-async function tellLived(unit, at) {
-  if (!marks) return;
-  const mine = ++lastTold;
-  chosen = [unit, at];
-  const [side, here] = unit.dataset.unit === "0" ? [lived.run, "in the run"] : [lived.now, "with the numbers tried"];
-  const world = places[at];
-  const { events: rows } = await answered({ set: side.set, first: world, count: 1, keep: true });
-  if (mine !== lastTold) return;
-  const told = rows.map((row) => ({ ...row, ...model.words[row.words], told: toldOf(row) }));
-  const end = model.outcomes[side.outcome[world]];
-  const day = dayAfter(model.start, Math.min(side.day[world], model.days - 1), "long");
-  const sum = `${end.told.replace("{day}", day)} ${rows.length ? plural(rows.length, "event") : "No events"} in all.`;
-  unit.setAttribute("aria-valuenow", at + 1);
-  unit.setAttribute("aria-valuetext", `World ${world}. ${sum}`);
-  const name = document.createElement("b");
-  name.textContent = `World ${world} ${here}. `;
-  trial.querySelector(".story").replaceChildren(name, sum);
-  trial.querySelector(".story").classList.add("told");
-  trial.querySelector(".why").replaceChildren(...chainOf(told, end).map((row) => stepOf(row, told)));
-  trial.querySelector(".all summary").textContent = `All events of world ${world} ${here}`;
-  trial.querySelector(".all tbody").replaceChildren(...told.map((row) => rowOf([row.event, row.cause < 0 ? "" : row.cause, dayAfter(model.start, row.day, "long"), `${row.told.deed}${answer(row, told)}${row.told.rest}`])));
-  trial.querySelector(".all").hidden = !told.length;
-  for (const other of trial.querySelectorAll(".unit")) {
-    const ring = other.querySelector(".here");
-    ring.setAttribute("visibility", "visible");
-    ring.setAttribute("transform", `translate(${(at % 10) + 0.5} ${Math.floor(at / 10) + 0.5})`);
-    other.parentElement.querySelector(".there").textContent = `World ${world}: ${endOf(other.dataset.unit === "0" ? lived.run : lived.now, world)}`;
-  }
-}
-
-// What of an event does not hang on others: the deed, how it stood to what decided it, and whether it was given.
-function toldOf(row) {
-  const kind = model.words[row.words];
-  const stood = kind.stood && !Number.isNaN(row.threshold) && !Number.isNaN(row.margin) ? ` ${sentence(kind.stood, row)}.` : "";
-  return { deed: sentence(kind.on[row.day] ?? kind.deed, row), rest: stood + (kind.forced ? model.said.given : "") };
-}
-
-function answer(row, told) {
-  const cause = told.find(({ event }) => event === row.cause);
-  if (!cause) return "";
-  const words = model.said.cause.replace("{act}", cause.words).replace("{day}", dayAfter(model.start, cause.day, "long"));
-  return model.said.answers.replace("{cause}", words);
-}
-
-function stepOf(row, told) {
-  const [line, day, text, rule] = ["li", "b", "span", "small"].map((name) => document.createElement(name));
-  day.textContent = dayAfter(model.start, row.day, "long");
-  rule.textContent = `event ${row.event}${row.forced || !row.rule ? "" : `, rule ${row.rule}`}`;
-  text.append(`${row.told.deed}${answer(row, told)}${row.told.rest} `, rule);
-  line.append(day, " ", text);
-  return line;
-}
-
-// The events that an end rests on and all that they go back to, as sim/analyses/explain/chain.py has them.
-function chainOf(told, end) {
-  const gravest = (rows) => rows.filter(({ rung }) => rung === Math.max(...rows.map((row) => row.rung))).slice(0, 1);
-  const sealing = told.filter(({ act }) => end.sealed_by.includes(act));
-  let sealed = end.by_gravest ? gravest(sealing) : sealing.slice(-1);
-  if (!sealed.length && !end.stops) sealed = gravest(told.filter((row) => row.kind === "attack" && !row.forced && !(model.acts[row.act]?.own_war && !row.fatalities)));
-  const counts = ({ act, grave, met }) => (row) =>
-    row.act === act && (!grave || row.fatalities > 0 || row.rung >= model.acts[act].rung) && (!met || row.margin >= 0);
-  const grounds = sealed.flatMap(({ act }) => model.acts[act]?.grounds ?? []).flatMap((ground) => told.filter(counts(ground)).slice(-1));
-  const byNumber = new Map(told.map((row) => [row.event, row]));
-  const found = new Set();
-  for (let row of [...grounds, ...sealed])
-    for (; row && !found.has(row); row = byNumber.get(row.cause)) found.add(row);
-  return told.filter((row) => found.has(row));
-}
-
-// ---- sentences with places for numbers: sim/words/forms.py -------------------------------------------------------------
-const compute = {
-  add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, neg: (a) => -a, abs: Math.abs,
-  lt: (a, b) => a < b, le: (a, b) => a <= b, gt: (a, b) => a > b, ge: (a, b) => a >= b,
-};
-const valueOf = (what, row) => (Array.isArray(what) ? compute[what[0]](...what.slice(1).map((one) => valueOf(one, row))) : typeof what === "string" ? row[what] : what);
-
-function sentence(form, row) {
-  while (!Array.isArray(form)) form = valueOf(form.if, row) ? form.then : form.else;
-  return form.map((one) => (typeof one === "string" ? one : formatted(valueOf(one[0], row), one[1]))).join("");
-}
-
-const formatted = (value, how) => (how.endsWith("%") ? `${fixed(100 * value, how[1])}%` : fixed(value, how[1]));
-
-// As Python rounds: a tie, which only a multiple of a power of two can be, goes to the even digit.
-function fixed(value, digits) {
-  const scaled = Math.abs(value) * 10 ** digits;
-  const tie = scaled % 1 === 0.5 && (Math.abs(value) * 2 ** (Number(digits) + 1)) % 1 === 0;
-  return tie && Math.floor(scaled) % 2 === 0 ? (Math.sign(value) * Math.floor(scaled) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
-}
-
-// ---- the digest: SHA-256 over every world's line, as sim/runs/digest.py writes it --------------------------------------
-function digestOf({ outcome, day }) {
-  const line = 13; // cell, world, outcome and day, packed
-  const head = new TextEncoder().encode(model.prefix);
-  const all = new Uint8Array(head.length + line * outcome.length);
-  const view = new DataView(all.buffer);
-  all.set(head);
-  outcome.forEach((code, world) => {
-    const at = head.length + line * world;
-    view.setInt32(at + 4, world, true);
-    view.setInt8(at + 8, code);
-    view.setInt32(at + 9, day[world], true);
-  });
-  return sha256(all);
-}
-
-const PRIMES = [];
-for (let n = 2; PRIMES.length < 64; n += 1) if (PRIMES.every((prime) => n % prime)) PRIMES.push(n);
-
-// First 32 bits of the fraction of a root of a prime, by whole numbers alone (FIPS 180-4).
-function rootBits(prime, power) {
-  const wanted = BigInt(prime) << BigInt(32 * power);
-  let low = 0n;
-  for (let bit = 1n << 36n; bit; bit >>= 1n) if ((low | bit) ** BigInt(power) <= wanted) low |= bit;
-  return Number(low & 0xffffffffn);
-}
-
-function sha256(bytes) {
-  const words = PRIMES.map((prime) => rootBits(prime, 3));
-  const state = PRIMES.slice(0, 8).map((prime) => rootBits(prime, 2) | 0);
-  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
-  padded.set(bytes);
-  padded[bytes.length] = 128;
-  const view = new DataView(padded.buffer);
-  view.setBigUint64(padded.length - 8, BigInt(bytes.length * 8));
-  const turned = (x, by) => (x >>> by) | (x << (32 - by));
-  const w = new Int32Array(64);
-  for (let block = 0; block < padded.length; block += 64) {
-    let [a, b, c, d, e, f, g, h] = state;
-    for (let i = 0; i < 64; i += 1) {
-      if (i < 16) w[i] = view.getInt32(block + 4 * i);
-      else {
-        const [x, y] = [w[i - 15], w[i - 2]];
-        w[i] = w[i - 16] + w[i - 7] + (turned(x, 7) ^ turned(x, 18) ^ (x >>> 3)) + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
-      }
-      const one = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + words[i] + w[i]) | 0;
-      const two = ((turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      [a, b, c, d, e, f, g, h] = [(one + two) | 0, a, b, c, (d + one) | 0, e, f, g];
-    }
-    [a, b, c, d, e, f, g, h].forEach((value, at) => (state[at] = (state[at] + value) | 0));
-  }
-  return state.map((value) => (value >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
 // ---- what was tried, to be run elsewhere ---------------------------------------------------------------------------------
@@ -508,7 +361,8 @@ if (trial && window.WebAssembly && window.Worker && window.DecompressionStream) 
   trial.querySelector(".reset").addEventListener("click", () => {
     tried.clear();
     for (const range of levers) {
-      range.value = range.defaultValue;
+      if (range.type === "checkbox") range.checked = range.defaultChecked;
+      else range.value = range.defaultValue;
       label(range);
     }
     soon(0);

@@ -167,6 +167,8 @@ def key(task: Task) -> str:
     settings = (cell.crisis.at, sorted(cell.courses.items()), *parts)
     seen = hashlib.sha256(_here().encode())
     seen.update(repr((settings, task.seed, task.kind, task.outcomes_only, task.luck, task.pasts)).encode())
+    if task.conditions:
+        seen.update(repr(task.conditions).encode())
     if task.kind != "cell":
         seen.update(task.world.astype("<i8").tobytes())
     for path in sorted(task.values):

@@ -20,8 +20,10 @@ from sim.runs.disk.shapes import MAYBE_TEXT, NUMBER, TEXT, having, listed, mappe
 FORMAT, DRIVERS_FORMAT = 1, 2
 
 MANIFEST, SUMMARY, REPORT, DRIVERS = "manifest.json", "summary.json", "report.html", "drivers.json"
+#: The answer as a picture, beside the page; only where it can be drawn.
+CARD = "card.png"
 #: Files beside the tables and the manifest itself, whose hashes it has, too.
-PAGES = (SUMMARY, REPORT, DRIVERS)
+PAGES = (SUMMARY, REPORT, DRIVERS, CARD)
 
 #: First bytes of a finished block; changed when the meaning of the others changes.
 BLOCK_MAGIC = b"redline block 3\n"
@@ -112,7 +114,7 @@ TABLES = (WORLDS, DAILY, EVENTS, EXAMPLES, ASSUMPTIONS, MONTHS, POINTS, TWINS, S
 
 #: Files that every run has, and all that may be ours in its folder.
 FILES = frozenset({REPORT, SUMMARY, MANIFEST, *(one.file for one in TABLES if not one.optional)})
-OURS = FILES | {DRIVERS} | {one.file for one in TABLES}
+OURS = FILES | {DRIVERS, CARD} | {one.file for one in TABLES}
 
 
 _SCENARIO = having("resolved", resolved=mapped(), name=TEXT, title=TEXT, sha256=TEXT, file=MAYBE_TEXT)

@@ -15,13 +15,13 @@ from sim.runs.disk import folders, schema
 from sim.runs.disk.manifest import file_hash, pages, unhashed
 from sim.runs.disk.saved import NotARun as NotARun
 from sim.runs.disk.saved import Promised, Saved, damaged
-from sim.runs.disk.schema import DRIVERS, FORMAT, MANIFEST, OURS, REPORT, SUMMARY
+from sim.runs.disk.schema import CARD, DRIVERS, FORMAT, MANIFEST, OURS, REPORT, SUMMARY
 from sim.runs.disk.writing import write_json
 from sim.runs.plan import full_catalogue
 from sim.runs.results import Made, Results
 from sim.scenario import Cell, Scenario, restore
 
-#: Writes the page of a run to a path, and returns it.
+#: Writes the page of a run to a path, with or without its card beside it, and returns it.
 Page = Callable[[Path], Path]
 
 
@@ -56,29 +56,29 @@ def save(results: Results, folder: Path, summary: Mapping[str, Any], page: Page)
 
 
 def rebuild(results: Results, folder: Path, page: Page) -> Path:
-    """Writes a saved run's page anew from its tables, and the page's hash in the manifest; returns the page's path.
+    """Writes a saved run's page anew from its tables, and its hash in the manifest; returns the page's path.
 
-    The page comes first: a crash between the two leaves two whole files, of which the manifest knows the older page.
+    The page comes first: a crash between the two leaves whole files, of which the manifest knows the older ones.
 
     Raises:
         OSError: when they cannot be written; the earlier page is then untouched.
     """
     _refuse_another(results, folder)
     written = page(folder / REPORT)
-    record(results, folder, REPORT)
+    record(results, folder, *(name for name in (REPORT, CARD) if (folder / name).exists()))
     return written
 
 
-def record(results: Results, folder: Path, name: str) -> None:
-    """Puts the hash of one file that was written anew into a saved run's manifest.
+def record(results: Results, folder: Path, *names: str) -> None:
+    """Puts the hashes of files that were written anew into a saved run's manifest.
 
-    Only of that one: were others altered meanwhile, their hashes still tell.
+    Only of those: were others altered meanwhile, their hashes still tell.
 
     Raises:
         OSError: when it cannot be written.
     """
     _refuse_another(results, folder)
-    known = {**(results.manifest.get("pages") or {}), name: file_hash(folder / name)}
+    known = {**(results.manifest.get("pages") or {}), **{name: file_hash(folder / name) for name in names}}
     manifest = results.manifest | {"pages": known}
     write_json(folder / MANIFEST, manifest)
     results.manifest = manifest

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -98,6 +98,12 @@ def as_parquet(frame: pd.DataFrame, provenance: Mapping[str, str]) -> bytes:
     return bytes(text.getvalue())
 
 
+#: Told of work in steps: what is done, how much, of how much.
+Tell = Callable[[str, int, int], None]
+#: Rows of an Excel file after which that is told.
+TOLD = 5000
+
+
 def check_excel(rows: Mapping[str, int] | None = None) -> None:
     """Refuses what no Excel file can be written for.
 
@@ -115,8 +121,13 @@ def check_excel(rows: Mapping[str, int] | None = None) -> None:
             raise NoExcel(f"{what}; take csv or parquet, or leave it out by naming others with --table")
 
 
-def as_excel(tables: Mapping[str, pd.DataFrame], provenance: Mapping[str, str]) -> bytes:
+def as_excel(tables: Mapping[str, pd.DataFrame], provenance: Mapping[str, str], tell: Tell | None = None) -> bytes:
     """Tables as sheets of one Excel file, the first of which is their provenance.
+
+    Args:
+        tables: by the name of their sheet.
+        provenance: of the first sheet.
+        tell: is told how many of all rows are written; Excel takes far longer than other forms.
 
     Raises:
         NoExcel: when the library is missing or a table is too long for a sheet.
@@ -137,6 +148,7 @@ def as_excel(tables: Mapping[str, pd.DataFrame], provenance: Mapping[str, str]) 
     first = book.create_sheet(PROVENANCE)
     for row in provenance.items():
         first.append([cell(first, one) for one in row])
+    done, total = 0, sum(map(len, tables.values()))
     for name, frame in tables.items():
         sheet = book.create_sheet(name[:31])
         sheet.freeze_panes = "A2"
@@ -144,6 +156,9 @@ def as_excel(tables: Mapping[str, pd.DataFrame], provenance: Mapping[str, str]) 
         columns = [_plain(frame[column]) for column in frame]
         for values in zip(*columns, strict=True):
             sheet.append([cell(sheet, value) for value in values])
+            done += 1
+            if tell is not None and done % TOLD == 0:
+                tell("rows written", done, total)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()

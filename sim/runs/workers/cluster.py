@@ -24,7 +24,7 @@ import numpy as np
 
 from sim import __version__
 from sim.runs.disk.manifest import code_hash, machine, versions
-from sim.runs.workers.tasks import AHEAD, Titled, WorkFailed, failed, heeding
+from sim.runs.workers.tasks import AHEAD, Stopped, Titled, WorkFailed, failed, heeding
 
 #: Seconds to wait for the scheduler's first answer, and then for its first worker.
 ANSWER, FIRST_WORKER = 8.0, 10.0
@@ -251,23 +251,29 @@ class _Crew:
 
 _at_work: set[tuple[str, threading.Event]] = set()
 
+#: The last runs that were ended: a task of theirs may have been handed out and not have begun when word came.
+_halted: deque[str] = deque(maxlen=1000)
+
 
 def do(order: bytes, run: str, wanted: Mapping[str, str]) -> Any:
     """What a worker does for a task; checked again, since workers may join while a run goes on."""
-    here = about()
-    if here != wanted:
-        raise SchedulerUnreachable(unlike(platform.node(), wanted, here))
-    work, task = pickle.loads(order)
     mine = (run, threading.Event())
     _at_work.add(mine)
     try:
+        if run in _halted:
+            raise Stopped
+        here = about()
+        if here != wanted:
+            raise SchedulerUnreachable(unlike(platform.node(), wanted, here))
+        work, task = pickle.loads(order)
         return heeding(mine[1].is_set, work, task)
     finally:
         _at_work.discard(mine)
 
 
 def halt(run: str) -> None:
-    """Ends what a worker is doing for a run, at the next :func:`~sim.runs.workers.tasks.stop_if_asked`."""
+    """Ends what a worker is doing for a run, at the next :func:`~sim.runs.workers.tasks.stop_if_asked`, or would."""
+    _halted.append(run)
     for one, stop in list(_at_work):
         if one == run:
             stop.set()

@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from sim.analyses.answer import opening
+from sim.analyses.answer import designs, ignorance, opening
 from sim.analyses.answer.answer import ENOUGH, TOO_FEW, _change, finding, headline, in_words
 from sim.analyses.answer.extremes import extremes
 from sim.analyses.answer.response import ratios, shares
@@ -48,7 +48,7 @@ def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
         f"{100 * high:.0f} in 100, depending on what no source settles: {likelihood.word(share)}."
     )
     settings, sentence, *_ = found.details
-    assert settings.startswith("At the file's own settings: The crisis ends in war in about")
+    assert settings.startswith("At the file's own settings the crisis ends in war in about")
     middle = 100 * np.median(results.assumed_shares("baseline", "war"))
     assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100 after allowing for luck" in sentence
     assert f"(5th to 95th percentile, median {middle:.0f};" in sentence
@@ -208,22 +208,22 @@ def test_a_sampled_design_opens_with_its_spread_and_then_tells_the_settings(monk
     )
     found = headline(fake.run(monkeypatch, scenario))
     assert re.fullmatch(
-        r"War runs from \d+ to \d+ in 100 worlds over 30 settings \(5th to 95th percentile\)\.", found.sentence
+        r"War runs from \d+ to \d+ in 100 worlds over 30 settings \(5th to 95th percentile, median \d+\)\.",
+        found.sentence,
     )
-    spread, others, settings, parts, *_ = found.details
-    assert spread.startswith("Under “Baseline”, over 30 points of the Latin hypercube, the share of war runs")
-    assert "after allowing for luck (5th to 95th percentile, median" in spread
+    others, settings, parts, *_ = found.details
     assert others.startswith("Under “Bold” the share of war runs from") and others.endswith("; under “Same” the same.")
-    assert settings.startswith("At the settings of “Baseline”: The crisis ends in war in about")
+    assert settings.startswith("At the settings of “Baseline” the crisis ends in war in about")
     assert parts.startswith("Under “Baseline”: ") and parts.endswith("; under “Same” the same.")
-    assert sum("points of the Latin hypercube" in one for one in (found.sentence, *found.details)) == 1
+    assert parts.startswith("Under “Baseline”: the ")
+    assert sum("over 30" in one for one in (found.sentence, *found.details)) == 1  # no twin
 
 
 def test_points_that_differ_by_luck_alone_do_not_run_from_one_number(monkeypatch):
     scenario = fake.scenario(worlds=100, sampled={"points": 4, "worlds": 100, "from": 5.9, "to": 6.1})
     assert re.search(
         r"the share of war is about \d+ in 100 throughout: the points differ by no more than luck\.$",
-        headline(fake.run(monkeypatch, scenario)).details[0],
+        headline(fake.run(monkeypatch, scenario)).sentence,
     )
 
 
@@ -353,6 +353,51 @@ def test_variants_that_agree_over_a_sweep_are_told_as_one(monkeypatch):
         r"As us threshold .* war rises from \d+ to \d+ in 100 worlds in the baseline; likewise under all 3\.",
         headline(results).sentence,
     )
+
+
+def test_of_two_variants_that_agree_the_other_is_named(monkeypatch):
+    scenario = fake.scenario(risks=(("baseline", 0.2), ("bold", 0.4)), swept=(0.0, 10.0))
+    said = headline(fake.run(monkeypatch, scenario)).sentence
+    assert re.fullmatch(r"As us threshold .* war rises from \d+ to \d+ in 100 worlds; likewise under “Bold”\.", said)
+
+
+@pytest.mark.parametrize(
+    ("change", "signs", "baseline", "told"),
+    [
+        (0.14, {True}, False, "war rises under 2 of 8 variants, not the baseline (3 to 17 in 100 at most)."),
+        (0.14, {True}, True, "war rises under 2 of 8 variants (3 to 17 in 100 at most)."),
+        (-0.14, {False}, True, "war falls under 2 of 8 variants (17 to 3 in 100 at most)."),
+        (0.14, {True, False}, True, "war moves under 2 of 8 variants (3 to 17 in 100 at most)."),
+    ],
+)
+def test_where_no_variant_can_be_named_it_is_said_how_many_move_and_whether_the_baseline_does(
+    change, signs, baseline, told
+):
+    before, after = (0.03, 0.17) if change > 0 else (0.17, 0.03)
+    one = Difference(100, before, after, 14, 0, change, change - 0.05, change + 0.05)
+    first, *others = opening._most("x goes from 0 to 3", "war", one, 2, 8, signs, baseline)
+    assert first == f"As x goes from 0 to 3, {told}" and len(others) == 2
+
+
+def test_where_nothing_moves_it_the_other_variants_are_told_along_and_none_claims_an_effect():
+    unclear = Difference(100, 0.03, 0.06, 5, 2, 0.03, -0.01, 0.07)
+    rest = "nor under 5 others"
+    said = opening.contrast("With it", "it", "war", unclear, None, neither=rest)
+    assert said.endswith(f"no clear effect on war (3 and 6 in 100 worlds; luck allows -1.0 to +7.0 points); {rest}.")
+    clear = Difference(100, 0.03, 0.16, 15, 2, 0.13, 0.04, 0.2)
+    assert rest not in opening.contrast("With it", "it", "war", clear, None, neither=rest)
+
+
+def test_where_worlds_are_too_few_to_part_unknowns_from_luck_it_says_what_is_known_and_that(monkeypatch):
+    results = fake.run(monkeypatch, fake.scenario(worlds=40))
+    laid = ignorance.Sampled(ignorance.Part(0.1, 0.08, 0.13), "points", 100, 2000, 8000)
+    drawn = ignorance.Sampled(None, "twins", 40, 10, 40)
+    monkeypatch.setattr(ignorance, "of_points", lambda *_: laid)
+    monkeypatch.setattr(ignorance, "of_run", lambda *_: drawn)
+    told = "Of what is open about war, choices decide 10%; 40 worlds are too few to part unknowns from luck."
+    assert designs.decides(results) == (told,)
+    monkeypatch.setattr(ignorance, "of_run", lambda *_: laid)  # nothing is drawn anew in each world
+    assert designs.decides(results) == ()
 
 
 def test_of_two_axes_the_corner_is_told_where_the_outcome_is_likelier_than_not():

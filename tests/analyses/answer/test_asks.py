@@ -10,6 +10,7 @@ from sim.analyses.answer import opening
 from sim.analyses.answer.answer import finding, headline
 from sim.analyses.answer.summary import summary
 from sim.analyses.compare.alike import alike
+from sim.analyses.settings import in_words
 from sim.report.sections import holds as section
 from sim.scenario.parts import Assumptions
 from tests import fake
@@ -93,6 +94,25 @@ def test_the_line_below_the_answer_says_in_how_many_settings_the_difference_hold
     asked(compared, "level")
     assert "settings of what no source settles" not in headline(compared).text
     assert summary(compared)["holds"]["bold"]["same"] == found.same
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        (in_words.TOO_FEW, ""),
+        ("no single one of 9 assumptions tells in which", "; no single one of 9 assumptions tells in which"),
+        ("most often where x is above 3", "; it fails most often where x is above 3"),
+    ],
+)
+def test_where_a_difference_fails_is_said_in_the_same_line_and_not_that_it_fails_once_more(
+    compared, monkeypatch, where, told
+):
+    asked(compared, "bold")
+    changed = compared.would_change()
+    some = replace(changed, moves=replace(changed.moves, flips=3))
+    monkeypatch.setattr(in_words, "would_change", lambda _: some)
+    monkeypatch.setattr(in_words, "_where", lambda *_: where)
+    assert in_words.sentences(compared) == (f"The rise holds in 20 of 20 settings of what no source settles{told}.",)
 
 
 def test_each_variant_is_held_to_what_the_runs_own_worlds_show(compared):

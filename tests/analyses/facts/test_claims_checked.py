@@ -316,8 +316,11 @@ def test_the_section_counts_in_its_title_and_shows_every_claim_once():
     assert sorted(row[0][:3] for row in rows) == sorted(claim.id for claim in results.claims)
     assert section.title.startswith(f"Of {len(rows)} claims, ")
     for group in section.groups:
-        verdict = group.title.partition(":")[0]
+        verdict = group.fold.partition(":")[0]
         assert all(row[1].startswith(verdict) for row in group.facts.rows), "each cell can be quoted alone"
+        assert not any(re.search(r"Rules:|\w+\.\w+_\w+", cell) for row in group.facts.rows for cell in row)
+    rules = {line[:3]: line for group in section.groups for line in group.modellers}
+    assert set(rules) == {claim.id for claim in results.claims} and "UnitedStates.​decide_​cases" in rules["C07"]
 
 
 def test_a_run_that_crosses_ambiguity_with_other_factors_tests_what_it_adds_whatever_else_is_on():

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.crisis.us_iran import US_IRAN
-from sim.report.figures import theme
-from tests.report.figures.colour_vision import SIGHT, closest, contrast, difference, lightness
+from sim.report.figures import lanes, theme
+from tests.report.figures.colour_vision import SIGHT, closest, contrast, difference, lab, lightness, linear
 
 OUTCOMES = US_IRAN.outcomes
 
@@ -59,9 +59,26 @@ def test_text_is_readable_on_the_page_and_upon_every_outcome(dress):
 
 
 @pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
-def test_lines_stand_out_from_the_page(dress):
+def test_lines_and_edges_stand_out_from_the_page(dress):
+    edges = [theme.PLAIN[name] for name in ("axis", "soft", "median", "orange", "crimson")]
+    for pair in (*theme.VARIANT_COLOURS, *edges):
+        assert contrast(pair[dress], theme.PLAIN["paper"][dress]) >= 3, pair
+
+
+@pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
+def test_no_variant_looks_like_an_outcome(dress):
+    outcomes = [one.colour[dress] for one in OUTCOMES.values()]
     for pair in theme.VARIANT_COLOURS:
-        assert contrast(pair[dress], theme.PLAIN["paper"][dress]) >= 3 - (0.35 if dress == 0 else 0), pair
+        apart, one, other = min(
+            (difference(lab(linear(pair[dress])), lab(linear(colour))), pair[dress], colour) for colour in outcomes
+        )
+        assert apart >= 10, f"{one} and {other} are only {apart:.1f} apart"
+
+
+def test_the_colours_of_variants_stand_for_nothing_else():
+    own = {colour for pair in theme.VARIANT_COLOURS for colour in pair}
+    assert not own & {kind.colour for kind in lanes.KINDS.values()}
+    assert not own & {colour for pair in theme.PLAIN.values() for colour in pair}
 
 
 def test_every_light_colour_has_exactly_one_dark_partner():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from sim.runs.blocks import simulate_bundle
 from sim.runs.digest import digest
 from sim.runs.plan import Plan
 from sim.runs.workers import cluster
-from sim.runs.workers.tasks import WorkFailed, stop_if_asked
+from sim.runs.workers.tasks import Stopped, WorkFailed, stop_if_asked
 from sim.runs.workers.workers import in_order
 from tests.conftest import ROOT
 from tests.server import Forked, Server, serving
@@ -231,6 +232,15 @@ def test_an_interrupt_takes_back_what_waits_and_ends_what_is_worked_on(shared, t
     # The workers are free again at once: what they were doing was ended, not only forgotten.
     assert list(in_order(square, [Sum(3, tmp_path)], scheduler=shared.address)) == [9]
     assert not (tmp_path / "finished").exists()  # each would take half a minute
+
+
+def test_a_task_that_begins_after_its_run_was_ended_does_nothing():
+    order = pickle.dumps((square, Sum(3, None)))
+    assert cluster.do(order, "another", cluster.about()) == 9
+    cluster.halt("ended")
+    with pytest.raises(Stopped):
+        cluster.do(order, "ended", cluster.about())
+    assert cluster.do(order, "another", cluster.about()) == 9 and not cluster._at_work
 
 
 def test_a_class_of_the_users_own_script_travels_along(shared, tmp_path, environment):

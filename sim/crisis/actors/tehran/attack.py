@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -116,6 +117,11 @@ class Attack(Restraint):
         super().begin()
         self.acting: Where = NOBODY
 
+    @property
+    def falls_short(self) -> Any:
+        """How far an act may fall below Tehran's aim by choice of target, in rungs (half-normal scale)."""
+        return self.variety
+
     def decide_attack(self) -> None:
         """Rule (C06, C17): the more effort and the less restraint, the more often; hardly or never while it waits."""
         self.acting = self.choices_where(self.happens("act", self.direct_rate()), *DIRECT)
@@ -133,7 +139,7 @@ class Attack(Restraint):
         act lies above the aim, Tehran does nothing.
         """
         here = self.among(at)
-        rung = here.aimed - here.variety * np.abs(self.normal("variety", at))
+        rung = here.aimed - here.falls_short * np.abs(self.normal("variety", at))
         at_sea = np.where(self.draw("target", at) < here.target_drones, "drone_loss", "shipping_attack")
         gravest = np.where(self.draw("plant", at) < here.target_plants, "oil_plant_strike", at_sea)
         kind = np.where(rung < MINES_FROM, "tanker_seizure", np.where(rung < PLANTS_FROM, at_sea, gravest))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from sim.crisis.actors.stakes import TehranStakes
 from sim.crisis.actors.tehran.answer import Answer
 from sim.crisis.actors.tehran.terms import Terms
 
 
-class Iran(Terms, Answer):
+class Iran(Terms, Answer, TehranStakes):
     """Iran, in the order of its day.
 
     Rule (C05, C06, C14): pain leaves intent alone and drives effort; Tehran aims under the line it believes in, the

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.crisis.actors.stakes import WashingtonStakes
 from sim.crisis.actors.washington.embassy import Embassy
 from sim.crisis.actors.washington.menu import Menu
 from sim.engine.arrays import NOBODY, Where
 
 
-class UnitedStates(Menu, Embassy):
+class UnitedStates(Menu, Embassy, WashingtonStakes):
     """The president, in the order of his day.
 
     Rule (C08, C09, C10): he hears his agencies, prefers further sanctions as long as something is left to sanction, and

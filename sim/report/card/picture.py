@@ -1,0 +1,166 @@
+"""The one picture of a card: what the headline speaks of, as places and words that the drawing only has to ink.
+
+A contrast and a level are shown as a hundred worlds with their range over the assumptions, a sweep as its response, a
+tipping line as a line, sampled unknowns as parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.analyses.answer import ignorance
+from sim.engine.outcomes import Outcome
+from sim.report import phrases
+from sim.report.card import plots
+from sim.report.card.plots import Picture
+from sim.report.figures import cells, response, surface, theme, units
+from sim.runs.results import Results
+from sim.scenario.format import LEVEL, SWEEP
+from sim.words import frequency, prose
+
+#: Most values along an axis of a map whose cells have their number.
+NUMBERED = 12
+
+
+def picture(results: Results) -> Picture:
+    """The picture for what the headline says: ``kind``, ``alt`` (in words) and what that kind is drawn from."""
+    asks, base = results.scenario.asks, results.variants[0]
+    if results.axes and asks == SWEEP:
+        return _swept(results, results.variants)
+    if results.axes and asks != LEVEL and plots.of_numbers(results):
+        return plots.lines(results, tuple(dict.fromkeys((base, asks))))
+    if asks in results.variants:
+        return hundreds(results, tuple(dict.fromkeys((base, asks))))
+    if asks != LEVEL and not results.axes:
+        if not results.boundary.empty:
+            return plots.tipping(results)
+        if (found := ignorance.split(results, base, results.scenario.headline)) is not None:
+            return _parts(results, found)
+        if len(results.points) > 1:
+            return plots.sample(results)
+    return hundreds(results, (base,))
+
+
+def _swept(results: Results, variants: Sequence[str]) -> Picture:
+    if len(results.axes) == 1:
+        return plots.lines(results, variants)
+    return _map(results) if len(results.axes) == 2 else plots.points(results)
+
+
+def hundreds(results: Results, variants: Sequence[str]) -> Picture:
+    """A hundred marks per variant at its point of reference, each with its range over the assumptions."""
+    outcomes = results.crisis.outcomes
+    feared = outcomes[results.scenario.headline]
+    order = [feared, *(one for one in outcomes.gravest_first if one.key != feared.key)]
+    rows = [cells.shares(results, results.reference_of(name).index).set_index("outcome") for name in variants]
+    of = frequency.unit(*(float(one.loc[feared.key, "share"]) for one in rows))
+    shown = [_panel(results, name, row, order, of) for name, row in zip(variants, rows, strict=True)]
+    seen = [one for one in order if any(one.key in panel["marks"] for panel in shown)]
+    pale = units.pale(outcomes)
+    place = phrases.place(results, results.reference_of(variants[0]))
+    said = "; ".join(
+        f"{one['title']}{': ' if one['title'] else ''}{one['number']} {one['says']}, {one['range']}" for one in shown
+    )
+    return {
+        "kind": "hundreds",
+        "alt": f"A hundred worlds{f' {place}' if place else ''}. {said}.",
+        "panels": shown,
+        "place": prose.first_upper(place),
+        "key": [_swatch(one, "square" if one is feared else "dot", one.key in pale) for one in seen],
+        "marks": {one.key: _swatch(one, "square" if one is feared else "dot", one.key in pale) for one in seen},
+    }
+
+
+def _swatch(one: Outcome, form: str, pale: bool) -> dict[str, Any]:
+    return {"text": one.title, "colour": one.colour[0], "form": form, "edge": theme.PLAIN["axis"][0] if pale else ""}
+
+
+def _panel(results: Results, variant: str, row: pd.DataFrame, order: list[Outcome], of: int) -> dict[str, Any]:
+    feared = order[0]
+    whole = units.hundred({one.key: int(row.loc[one.key, "count"]) for one in order})
+    share, low, high = (float(row.loc[feared.key, name]) for name in ("share", "low", "high"))
+    assumed = results.assumption_range(variant, feared.key)
+    luck = f"luck allows {frequency.interval(low, high, frequency.unit(share))}"
+    number, unit = frequency.number(share, of), "" if of == 100 else " in 100"
+    return {
+        "title": results.title_of(variant) if len(results.variants) > 1 else "",
+        "number": number,
+        "says": f"in {of:,} {'ends' if number == '1' else 'end'} in {feared.noun}",
+        "range": luck if assumed is None else f"{frequency.between(*assumed)}{unit} over the assumptions",
+        "marks": [one.key for one in order for _ in range(whole[one.key])],
+        "share": share,
+        "luck": [low, high],
+        "assumed": None if assumed is None else list(assumed),
+        "colour": theme.variant_colour(results.variants.index(variant)),
+    }
+
+
+def _map(results: Results) -> Picture:
+    """The baseline's share at every pair of values."""
+    base, noun = results.variants[0], phrases.noun(results, results.scenario.headline)
+    table = surface.rows(results, results.scenario.headline)
+    table = table[table["variant"] == base]
+    xs, ys = (list(dict.fromkeys(table[name])) for name in ("x", "y"))
+    top = max(response.top(table), 0.05)
+    found = {(row.x, row.y): float(row.share) for row in table.itertuples()}
+    numbered = max(len(xs), len(ys)) <= NUMBERED
+    squares = [
+        {
+            "x": xs.index(x),
+            "y": ys.index(y),
+            "colour": _heat(share / top),
+            "ink": theme.ON_HEAT[_step(share / top)][0],
+            "text": f"{100 * share:.0f}" if numbered else "",
+            "likely": share > 0.5,
+        }
+        for (x, y), share in found.items()
+    ]
+    own = [value for _, value in results.reference_of(base).coordinates]
+    titles = [phrases.title(results, path) for path in results.axes]
+    under = f" under “{results.title_of(base)}”" if len(results.variants) > 1 else ""
+    likely = sum(share > 0.5 for share in found.values())
+    return {
+        "kind": "map",
+        "alt": f"Worlds in 100 that end in {noun}{under}, by {titles[0]} and {titles[1]}: from "
+        f"{frequency.between(min(found.values()), max(found.values()))}, over 50 at {likely} of {len(found)} points.",
+        "x": {"title": phrases.axis(results, results.axes[0]), "names": [plots.short(one) for one in xs]},
+        "y": {"title": phrases.axis(results, results.axes[1]), "names": [plots.short(one) for one in ys]},
+        "cells": squares,
+        "own": [xs.index(own[0]), ys.index(own[1])],
+        "says": f"Worlds in 100 that end in {noun}{under}",
+        "scale": [{"colour": _heat(at), "text": f"{100 * at * top:g}"} for at in (0, 0.25, 0.5, 0.75, 1)],
+    }
+
+
+def _step(part: float) -> int:
+    return round(min(max(part, 0.0), 1.0) * (len(theme.HEAT) - 1))
+
+
+def _heat(part: float) -> str:
+    """Colour of a part of the scale, between its steps."""
+    place = min(max(part, 0.0), 1.0) * (len(theme.HEAT) - 1)
+    before = min(int(place), len(theme.HEAT) - 2)
+    ends = [[int(theme.HEAT[at][0][i : i + 2], 16) for i in (1, 3, 5)] for at in (before, before + 1)]
+    mixed = (round(one + (other - one) * (place - before)) for one, other in zip(*ends, strict=True))
+    return "#" + "".join(f"{one:02x}" for one in mixed)
+
+
+def _parts(results: Results, found: Sequence[float]) -> Picture:
+    """What choices, unknowns and luck each decide."""
+    names = ("Choices", "Unknowns, sampled", "Luck")
+    colours = (theme.variant_colour(0), theme.variant_colour(1), theme.PLAIN["axis"][0])
+    noun = phrases.noun(results, results.scenario.headline)
+    parts = [
+        {"title": name, "says": ignorance.percent(one), "part": min(max(one, 0.0), 1.0), "colour": colour}
+        for name, one, colour in zip(names, found, colours, strict=True)
+    ]
+    said = "; ".join(f"{name.lower()} {ignorance.percent(one)}" for name, one in zip(names, found, strict=True))
+    return {
+        "kind": "parts",
+        "alt": f"What decides whether a world ends in {noun}: {said}.",
+        "says": f"What is open about {noun}, in parts of the variance between worlds",
+        "parts": parts,
+    }

@@ -1,0 +1,24 @@
+"""docs/answers.md lists every shipped scenario with its own question, and first lines that keep to the rules."""
+
+from __future__ import annotations
+
+import re
+
+import sim
+from sim.analyses.answer.opening import WORDS
+from sim.crisis.us_iran import US_IRAN
+from sim.scenario import shipped
+from sim.words import likelihood
+from tests.conftest import ROOT
+
+ROW = re.compile(r"\| `(\w+)` \| (.*) \| (.*) \| (\d+) \| `[0-9a-f]{12}` \|")
+
+
+def test_the_table_has_every_shipped_scenario_and_its_lines_keep_to_twenty_five_words_and_no_word_too_many():
+    rows = {row[1]: row.groups()[1:] for row in ROW.finditer((ROOT / "docs/answers.md").read_text(encoding="utf-8"))}
+    assert set(rows) <= set(shipped(US_IRAN)) and len(rows) >= 15  # dated: what came later need not be in it
+    for name, (title, first, words, *_) in rows.items():
+        assert title == sim.load(f"redline:{name}").title
+        assert int(words) == len(first.split()) <= WORDS and first.endswith(".")
+        if "anywhere from" in first:  # a range that spans more than two bands bears no word
+            assert not any(word in first for _, word in likelihood.BANDS)

@@ -1,0 +1,62 @@
+"""The section given what happened, and the brief: both answers, what is rare about the record, what variants change."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.analyses.condition.given import agreeing, changed, conditional
+from sim.report.pages.brief import brief
+from sim.report.sections import given
+from sim.words import frequency
+from tests.analyses.condition.test_given import results  # noqa: F401 - the same run
+
+
+@pytest.fixture(scope="module")
+def section(results):  # noqa: F811
+    return given.section(results)
+
+
+def test_its_heading_has_the_share_and_the_range_without_and_given_the_record(section, results):  # noqa: F811
+    late = conditional(results)[-1]
+    share, before = (frequency.number(one) for one in (late.share, late.before))
+    after, wide = (frequency.between(*one) for one in (late.over.after, late.over.before))
+    assert section.title == (
+        f"Given the record until 10 June 2019: a standoff {share} instead of {before} in 100, "
+        f"{after} instead of {wide} in 100 over the assumptions"
+    )
+
+
+def test_the_figure_has_a_row_without_the_record_and_one_for_each_day(section, results):  # noqa: F811
+    chart = section.groups[0].charts[0]
+    ranges, _, luck, dots = chart.figure["data"]
+    early, late = conditional(results)
+    assert dots["y"] == [2, 1, 0]
+    assert dots["x"] == pytest.approx([100 * one for one in (late.before, early.share, late.share)], abs=0.01)
+    assert luck["x"][6:8] == pytest.approx([100 * late.low, 100 * late.high], abs=0.01)
+    assert ranges["x"][3:5] == pytest.approx([100 * end for end in early.over.after], abs=0.01)
+    assert "Given no American force until 20 May 2019: " in chart.alt and "Whatever happened" in chart.alt
+
+
+def test_the_table_of_what_is_known_counts_worlds_by_part_and_day(section, results):  # noqa: F811
+    facts = section.groups[1].facts
+    assert [column.title for column in facts.columns] == ["What is known", "Until 20 May 2019", "Until 10 June 2019"]
+    named = {row[0]: list(row[1:]) for row in facts.rows}
+    lived = results.worlds_of(0)
+    early, late = (agreeing(results, one).sum() for one in results.scenario.conditions)
+    assert named["All of it"] == [str(early), str(late)]
+    exports = "Oil exports on 1 June 2019: 0 to 3 (million barrels a day)"
+    assert named[exports] == ["", str((lived["exports on 2019-06-01"] <= 3).sum())]  # not known in May
+    assert int(named["No American force"][1]) >= late
+
+
+def test_what_variants_change_is_told_for_each_day(section, results):  # noqa: F811
+    rows = section.groups[2].facts.rows
+    assert [(row[0], row[1]) for row in rows[:2]] == [("A line at 2", "20 May 2019"), ("A line at 2", "10 June 2019")]
+    found = changed(results, results.scenario.conditions[-1], "firm", "standoff")
+    assert frequency.points(found.difference.difference).lstrip("+-") in rows[1][2]
+
+
+def test_the_brief_tells_both(results):  # noqa: F811
+    text = brief(results)
+    assert "**Answer.** Given the record until 10 June 2019" in text and "\n\nWithout that: the standoff lasts" in text
+    assert "**Given what happened.** Given no American force until 20 May 2019: a standoff in about" in text
