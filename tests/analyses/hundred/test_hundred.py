@@ -66,7 +66,7 @@ def test_worlds_turn_to_force_on_the_recorded_day_and_end_as_they_ended():
         outcome, day = ends[world]
         assert steps[0][0] == 0 and steps[-1][1] == outcome
         assert not run.crisis.outcomes[outcome].stops or steps[-1][0] == day
-        since = dict((key, when) for when, key in reversed(steps)).get("limited_force")
+        since = {key: when for when, key in reversed(steps)}.get("limited_force")
         if since is not None:
             assert since == first_force[world]
             forceful += 1
