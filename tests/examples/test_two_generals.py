@@ -11,6 +11,8 @@ import pytest
 import sim
 from examples.two_generals.crisis import RIVER
 from examples.two_generals.model import Crossing
+from sim.report.page import build
+from sim.report.sections import worlds
 from tests.conftest import ROOT
 
 FILE = ROOT / "examples" / "two_generals" / "fords.yaml"
@@ -84,3 +86,16 @@ def test_the_example_runs_as_its_docstring_says(tmp_path, environment):
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "battle" in done.stdout and (tmp_path / "out" / "report.html").is_file()
+
+
+def test_its_page_has_the_facts_that_it_declares_and_a_film_without_map_or_record(results):
+    more = worlds.section(results).data["more"]
+    events = results.events_of(results.reference_of("baseline").index)
+    drawn = worlds.section(results).data["shown"][0].worlds
+    probed = set(events.loc[events["act"] == "probe", "world"])
+    first = more.filters[0]
+    assert first.title == "A bank was probed" and first.counts[0] == sum(world in probed for world in drawn)
+    assert more.map is None and more.packed["film"]["captions"] == [] and not any("record" in one for one in more.notes)
+    assert all(one["places"] == {} and len(one["turns"]) == 100 for one in more.packed["more"])
+    page = build(results, results.folder / "page.html").read_text(encoding="utf-8")
+    assert 'class="film"' in page and 'class="region"' not in page and "A bank was probed" in page

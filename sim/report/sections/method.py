@@ -81,8 +81,12 @@ def repeating(
         title="How to read and repeat this" if limits else "How to repeat this",
         layout="method",
         data={
-            **{"limits": limits, "caution": caution, "command": command},
-            **{"facts": facts, "resolved": resolved, "cite": cited},
+            "limits": limits,
+            "caution": caution,
+            "command": command,
+            "facts": facts,
+            "resolved": resolved,
+            "cite": cited,
         },
     )
 

@@ -66,7 +66,10 @@ def test_a_long_answer_keeps_its_caveat():
     assert said.endswith(CAVEAT) and len(said) <= beside.LONGEST + 2
 
 
-@pytest.mark.parametrize("bad", ["ftp://a.b/c", "report.html", "https://", "https://a b/c", "https://a.b/?q", "http://[", "https://a.b/#x"])
+BAD = ["ftp://a.b/c", "report.html", "https://", "https://a b/c", "https://a.b/?q", "http://[", "https://a.b/#x"]
+
+
+@pytest.mark.parametrize("bad", BAD)
 def test_what_is_no_address_of_a_page_is_none(bad):
     assert not is_address(bad)
 

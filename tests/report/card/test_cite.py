@@ -10,7 +10,7 @@ import pytest
 from sim.report.card import cite
 from tests.report import synthetic
 
-HARD = "50% of $x_1 & {braces} #1 ~ ^ \\input{/etc/passwd}\n@misc{trap, “quoted” \"q\" <b>"
+HARD = '50% of $x_1 & {braces} #1 ~ ^ \\input{/etc/passwd}\n@misc{trap, “quoted” "q" <b>'
 
 
 @pytest.fixture(scope="module")

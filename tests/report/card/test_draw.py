@@ -21,10 +21,12 @@ if not draw.available():
     pytest.skip("no Typst for this platform", allow_module_level=True)
 
 LONG = "Would " + "an answer by force, at once and in public, " * 12 + "have taught restraint?"
-HARD = 'quotes " \' $x$ #let a = 1 @misc <b> {braces} \\ *bold* _it_ `code` [link] // /* = - + ~ %'
+HARD = "quotes \" ' $x$ #let a = 1 @misc <b> {braces} \\ *bold* _it_ `code` [link] // /* = - + ~ %"
 AXES = {"united_states.force_threshold": (4.0, 6.0, 8.0), "iran.boldness": (0.1, 0.5, 0.9)}
 EIGHT = {
-    "baseline" if not at else f"bold_{at}": synthetic.variant(f"Iran is bold to degree {at}", iran__belief__drift=at / 40)
+    "baseline" if not at else f"bold_{at}": synthetic.variant(
+        f"Iran is bold to degree {at}", iran__belief__drift=at / 40
+    )
     for at in range(8)
 }
 KINDS = {
@@ -90,7 +92,9 @@ def test_the_page_of_a4_says_besides_how_sure_it_is_and_how_to_cite(made):
 def test_numbers_of_the_picture_are_those_of_the_results(made):
     results, found = made("compared")
     war = results.scenario.headline
-    for panel, variant in zip(found.picture["panels"], dict.fromkeys((results.variants[0], results.scenario.asks)), strict=True):
+    for panel, variant in zip(
+        found.picture["panels"], dict.fromkeys((results.variants[0], results.scenario.asks)), strict=True
+    ):
         worlds = results.tables.table.query("variant == @variant")
         share = (worlds["outcome"] == war).mean()
         assert panel["share"] == share and panel["number"] == f"{100 * share:.0f}"
@@ -101,8 +105,8 @@ def test_numbers_of_the_picture_are_those_of_the_results(made):
 
 def test_a_swept_run_is_drawn_as_the_response_that_it_has(made):
     results, found = made("swept")
-    war, base = results.scenario.headline, results.variants[0]
-    rows = results.outcomes.query("variant == @base and outcome == @war")
+    rows = results.outcomes
+    rows = rows[(rows["variant"] == results.variants[0]) & (rows["outcome"] == results.scenario.headline)]
     line = found.picture["series"][0]["line"]
     assert len(line) == len(rows) == 9
     heights = np.array([y for _, y in line])

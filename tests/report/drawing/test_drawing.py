@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -91,6 +92,13 @@ def test_a_lines_points_and_a_bands_edges_lie_at_their_values_and_gaps_part_them
     assert sum(told, ()) == pytest.approx(sum(there + back, ()), abs=0.02)
 
 
+def test_a_stepped_line_keeps_its_height_until_the_next_point():
+    line = {"color": INK, "width": 2, "shape": "hv"}
+    made, svg = drawn([scatter(x=[0, 5, 10], y=[0, 4, 4], mode="lines", line=line, **MUTE)], **RANGE)
+    high = f"{made.plot.high:.1f}".removesuffix(".0")
+    assert next(svg.iter("path")).get("d") == f"M0 {high}H500V0H1000V0"
+
+
 def test_bars_are_as_long_as_their_values_and_stack_upon_each_other():
     common = {"y": [1, 0], "orientation": "h", "width": 0.5, **MUTE}
     traces = [bar(x=[0.2, 0.5], marker={"color": INK}, **common), bar(x=[0.3, 0.5], marker={"color": LINE}, **common)]
@@ -129,6 +137,8 @@ def test_cells_have_the_colour_of_their_value_and_unknown_ones_are_blank():
     _, svg = drawn([cells | MUTE])
     fills = [one.get("fill") for one in svg.iter("rect")][1:]
     assert fills == ["var(--heat-0)", "var(--heat-4)", "color-mix(in srgb,var(--heat-2) 50%,var(--heat-1))"]
+    boxes = [(one.get("x"), one.get("width")) for one in svg.iter("rect")][1:]
+    assert boxes == [("0%", "50%"), ("50%", "50%"), ("50%", "50%")]  # as far outwards as inwards, and no further
     _, svg = drawn([cells | MUTE], HEXES)
     assert [one.get("fill") for one in svg.iter("rect")][1:3] == [theme.HEAT[0][0], theme.HEAT[4][0]]
 
@@ -159,6 +169,18 @@ def test_a_marks_own_text_stands_above_it():
     assert text.get("x") == "50%" and made.plot.high / 2 - 20 < float(text.get("y")) < made.plot.high / 2 - 5
 
 
+def test_a_note_is_shifted_upwards_and_names_at_the_ends_of_an_axis_are_whole():
+    ground = scatter(x=[], y=[], mode="lines", **MUTE)
+    notes = [{"x": 5, "y": 2, "text": "up", "showarrow": False, "yshift": rise} for rise in (0, 10)]
+    _, svg = drawn([ground], **RANGE, annotations=notes)
+    low, high = (float(one.get("y")) for one in svg.iter("text") if one.text == "up")
+    assert low - high == pytest.approx(10)
+    long = "a name of many letters"
+    named = RANGE | {"xaxis": {"range": [0, 10], "tickvals": [0, 10], "ticktext": [long, long]}}
+    made, _ = drawn([ground], **named)
+    assert min(made.margins[1], made.margins[3]) >= words.width(long, 12) / 2
+
+
 # -- ticks ----------------------------------------------------------------------------------------------------------
 
 
@@ -185,6 +207,17 @@ def test_a_ticks_place_is_that_of_its_number():
     assert all(one.at == pytest.approx(float(one.text) / 8) for one in found)
 
 
+def test_marks_have_air_and_the_feet_of_bars_none():
+    over = axis({}, [1, 2], [0], air=True)
+    assert over.low == 0 and over.high == pytest.approx(2.1)
+    assert axis({}, [1, 2], [], air=True).low == pytest.approx(0.95)
+
+
+def test_the_script_takes_places_apart_as_they_are_told():
+    script = (Path(charts.__file__).parents[1] / "web/figures.js").read_text(encoding="utf-8")
+    assert script.count(f"/ {charts.PARTS})") == 2
+
+
 def test_thinned_ticks_keep_zero():
     given = {"range": [-32, 32], "tickvals": [-30, -20, -10, 0, 10, 20, 30]}
     assert ticks(given | {"ticktext": ["-30", "-20", "-10", "0", "+10", "+20", "+30"]}, 110) == ["-20", "0", "+20"]
@@ -196,6 +229,8 @@ def test_thinned_ticks_keep_zero():
 def test_formats_are_those_of_d3():
     given = [(0.1234, ".1%"), (-0.5, "+.1f"), (1234.5, ".3~g"), (0.25, ".3~g"), (2, "+.2f"), (1e-5, ".3~g")]
     assert [formats.number(*one) for one in given] == ["12.3%", "\u22120.5", "1230", "0.25", "+2.00", "0.00001"]
+    assert [formats.number(value, ".0%") for value in (-0.004, 0.0, -0.006)] == ["0%", "0%", "\u22121%"]
+    assert [formats.tick(*one) for one in ((2e-7, 1e-7), (0.5, 0.25), (3.0, 1.0))] == ["0.0000002", "0.50", "3"]
     assert formats.date(formats.days("2019-06-07"), "%-d %B %Y") == "7 June 2019"
     for bad in ("e", ".2s", ".3g"):
         with pytest.raises(known.Unknown):
@@ -284,7 +319,7 @@ def test_every_variable_of_a_drawing_is_declared_in_light_and_dark():
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_letters_in_a_marks_colour_can_be_read(mode):
     colours = theme.variables(mode, US_IRAN.outcomes)
-    names = [f"variant-{at}" for at in range(7)] + ["axis", "median", "orange", "crimson"]
+    names = [f"variant-{at}" for at in range(7)] + ["axis", "median"]
     for name in names:
         mixed = HEXES.between(colours["ink"], colours[name], paint.TINT / 100)
         assert contrast(mixed, colours["paper"]) >= 4.5, name

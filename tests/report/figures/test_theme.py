@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.crisis.us_iran import US_IRAN
-from sim.report.figures import lanes, theme
+from sim.report.figures import lanes, outcomes, theme, units
+from sim.report.figures.flow import flow
+from sim.report.pages import thumbnail
 from tests.report.figures.colour_vision import SIGHT, closest, contrast, difference, lab, lightness, linear
 
 OUTCOMES = US_IRAN.outcomes
@@ -60,17 +63,44 @@ def test_text_is_readable_on_the_page_and_upon_every_outcome(dress):
 
 @pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
 def test_lines_and_edges_stand_out_from_the_page(dress):
-    edges = [theme.PLAIN[name] for name in ("axis", "soft", "median", "orange", "crimson")]
+    edges = [theme.PLAIN[name] for name in ("axis", "soft", "median")]
     for pair in (*theme.VARIANT_COLOURS, *edges):
         assert contrast(pair[dress], theme.PLAIN["paper"][dress]) >= 3, pair
 
 
 @pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
+def test_every_outcomes_mark_stands_out_from_the_page_by_its_colour_or_by_an_edge(dress):
+    paper = theme.PLAIN["paper"][dress]
+    edged = units.pale(OUTCOMES)
+    assert "deal" in edged and len(edged) < len(OUTCOMES) / 2
+    for key, one in OUTCOMES.items():
+        assert key in edged or contrast(one.colour[dress], paper) >= 3, key
+    assert min(contrast(theme.PLAIN[name][dress], paper) for name in ("axis", "soft")) >= 3
+
+
+def test_whatever_draws_outcomes_gives_the_pale_ones_their_edge():
+    edged = units.pale(OUTCOMES)
+    rules = thumbnail.css(OUTCOMES).splitlines()[-1]
+    names = thumbnail.classes(OUTCOMES)
+    assert rules.partition(" {")[0].split(", ") == [f".{names[key]}" for key in edged] and "--axis" in rules
+    row = {"variant": "a", "title": "A", "count": 1, "worlds": 7, "share": 1 / 7, "low": 0.0, "high": 1.0}
+    bars = outcomes.draw(pd.DataFrame([{**row, "outcome": key} for key in OUTCOMES]), OUTCOMES)["data"]
+    lines = {one.title: edge["marker"]["line"]["color"] for one, edge in zip(OUTCOMES.gravest_first, bars, strict=True)}
+    assert [key for key, one in OUTCOMES.items() if lines[one.title] == theme.PLAIN["axis"][0]] == list(edged)
+    assert flow(np.ones((7, 7), int), OUTCOMES).edged == edged
+
+
+def test_no_plain_colour_is_an_outcomes():
+    own = {colour for one in OUTCOMES.values() for colour in one.colour}
+    assert not own & {colour for pair in theme.PLAIN.values() for colour in pair}
+
+
+@pytest.mark.parametrize("dress", [0, 1], ids=["light", "dark"])
 def test_no_variant_looks_like_an_outcome(dress):
-    outcomes = [one.colour[dress] for one in OUTCOMES.values()]
+    ends = [one.colour[dress] for one in OUTCOMES.values()]
     for pair in theme.VARIANT_COLOURS:
         apart, one, other = min(
-            (difference(lab(linear(pair[dress])), lab(linear(colour))), pair[dress], colour) for colour in outcomes
+            (difference(lab(linear(pair[dress])), lab(linear(colour))), pair[dress], colour) for colour in ends
         )
         assert apart >= 10, f"{one} and {other} are only {apart:.1f} apart"
 
