@@ -257,10 +257,10 @@ const saving = (() => {
       else button.hidden = !figureOf(button).parts.some((part) => part.matches(".scale") || part.querySelector("svg:not(.swatch)"));
     }
   }
-  for (const button of document.querySelectorAll("[data-copy]")) button.closest(".tools").hidden = false;
+  for (const button of document.querySelectorAll(".tools [data-copy]")) button.closest(".tools").hidden = false;
 
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest?.("[data-save], [data-copy]");
+    const button = target.closest?.("[data-save], .tools [data-copy]");
     if (!button) return;
     const tools = button.closest(".tools");
     if (button.dataset.copy) copy(document.getElementById(button.dataset.copy).textContent, tools);
