@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import struct
 import xml.etree.ElementTree as tree
-import zlib
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from sim.crisis.us_iran import US_IRAN
 from sim.report import build
 from sim.report.card import cite
 from sim.report.figures import theme
+from tests.report.png import pixels, size
 from tests.report.test_sections import drawn
 from tests.report.visits import Visit, browser
 
@@ -50,31 +48,6 @@ def saved(visit: Visit, name: str, kind: str) -> bytes:
         visit.page.locator(f"[data-saves='{name}'] [data-save={kind}]").evaluate("one => one.click()")
     assert download.value.suggested_filename == f"{name}.{kind}"
     return Path(download.value.path()).read_bytes()
-
-
-def pixels(png: bytes) -> np.ndarray:
-    """A PNG without interlacing, 8 bits a channel, as rows of pixels of three or four channels."""
-    (wide, high), channels = struct.unpack(">II", png[16:24]), {2: 3, 6: 4}[png[25]]
-    data, at = b"", 8
-    while at < len(png):
-        (size,) = struct.unpack(">I", png[at : at + 4])
-        data += png[at + 8 : at + 8 + size] if png[at + 4 : at + 8] == b"IDAT" else b""
-        at += size + 12
-    rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(high, wide * channels + 1)
-    found = np.zeros((high, wide, channels), np.uint8)
-    above = np.zeros((wide, channels), int)
-    for y, row in enumerate(rows):
-        line = row[1:].reshape(wide, channels).astype(int)
-        if row[0] == 1:
-            line = np.cumsum(line, axis=0) & 255
-        elif row[0] == 2:
-            line = (line + above) & 255
-        elif row[0] > 2:
-            line = above = None  # such a row is not read
-        if line is None:
-            break
-        found[y], above = line, line
-    return found[: y + 1]
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -120,9 +93,8 @@ def test_marks_of_the_saved_worlds_are_those_of_the_page_and_lie_within_the_pict
 
 def test_a_picture_is_drawn_twice_as_large_on_white(visit):
     drawing, png = tree.fromstring(saved(visit, "answer", "svg")), saved(visit, "answer", "png")
-    wide, high = struct.unpack(">II", png[16:24])
-    assert (wide, high) == (2 * int(drawing.get("width")), 2 * int(drawing.get("height")))
-    assert (pixels(png)[0, :, :3] == 255).all()
+    assert size(png) == (2 * int(drawing.get("width")), 2 * int(drawing.get("height")))
+    assert (pixels(png, rows=2)[..., :3] == 255).all()
     assert len(set(png[2000:3000])) > 50, "something is drawn"
 
 

@@ -6,11 +6,12 @@ tipping line as a line, sampled unknowns as parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.analyses.answer import ignorance
+from sim.analyses.answer.answer import called
 from sim.analyses.condition import in_words
 from sim.analyses.condition.given import conditional
 from sim.engine.outcomes import Outcome
@@ -38,8 +39,8 @@ def picture(results: Results) -> Picture:
     if asks != LEVEL and not results.axes:
         if not results.boundary.empty:
             return plots.tipping(results)
-        if (found := ignorance.split(results, base, results.scenario.headline)) is not None:
-            return _parts(results, found)
+        if parts := _decides(results, base):
+            return _parts(results, parts)
         if len(results.points) > 1:
             return plots.sample(results)
     return hundreds(results, (base,))
@@ -118,7 +119,7 @@ def _given(results: Results, variant: str, order: list[Outcome]) -> _Worlds:
 
 
 def _title(results: Results, variant: str) -> str:
-    return results.title_of(variant) if len(results.variants) > 1 else ""
+    return called(results, variant) if len(results.variants) > 1 else ""
 
 
 def _colour(results: Results, variant: str) -> str:
@@ -196,16 +197,25 @@ def _heat(part: float) -> str:
     return "#" + "".join(f"{one:02x}" for one in mixed)
 
 
-def _parts(results: Results, found: Sequence[float]) -> Picture:
+def _decides(results: Results, variant: str) -> dict[str, float]:
+    """What decides how a world ends, with its part; the last two as one where they cannot be parted, else empty."""
+    outcome = results.scenario.headline
+    if (found := ignorance.split(results, variant, outcome)) is not None:
+        return dict(zip(("Choices", "Unknowns, sampled", "Luck"), found, strict=True))
+    if (alone := ignorance.choices(results, variant, outcome)) is not None:
+        return {"Choices": alone, "Unknowns and luck": 1 - alone}
+    return {}
+
+
+def _parts(results: Results, found: Mapping[str, float]) -> Picture:
     """What choices, unknowns and luck each decide."""
-    names = ("Choices", "Unknowns, sampled", "Luck")
-    colours = (theme.variant_colour(0), theme.variant_colour(1), theme.PLAIN["axis"][0])
+    colours = [*map(theme.variant_colour, range(len(found) - 1)), theme.PLAIN["axis"][0]]  # luck, the last, is grey
     noun = phrases.noun(results, results.scenario.headline)
     parts = [
         {"title": name, "says": ignorance.percent(one), "part": min(max(one, 0.0), 1.0), "colour": colour}
-        for name, one, colour in zip(names, found, colours, strict=True)
+        for (name, one), colour in zip(found.items(), colours, strict=True)
     ]
-    said = "; ".join(f"{name.lower()} {ignorance.percent(one)}" for name, one in zip(names, found, strict=True))
+    said = "; ".join(f"{name.lower()} {ignorance.percent(one)}" for name, one in found.items())
     return {
         "kind": "parts",
         "alt": f"What decides whether a world ends in {noun}: {said}.",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import json
 import re
-import struct
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.report.card import cite, draw
+from sim.analyses.answer import ignorance
+from sim.report.card import cite, draw, picture
 from sim.report.card.content import CAVEAT, SHORT, card
 from tests.report import synthetic
+from tests.report.png import pixels, size
 from tests.report.test_sections import drawn as with_draws
 
 pypdf = pytest.importorskip("pypdf")
@@ -65,10 +66,9 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b\u00ad]+", "", text)
 
 
-@pytest.mark.parametrize(("shape", "size"), [("card", (1200, 630)), ("slide", (1920, 1080))])
-def test_a_picture_has_the_size_that_links_and_slides_ask_for(made, shape, size):
-    png = draw.draw(made("compared")[1], shape)
-    assert png[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", png[16:24]) == size
+@pytest.mark.parametrize(("shape", "wanted"), [("card", (1200, 630)), ("slide", (1920, 1080))])
+def test_a_picture_has_the_size_that_links_and_slides_ask_for(made, shape, wanted):
+    assert size(draw.draw(made("compared")[1], shape)) == wanted
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -101,6 +101,29 @@ def test_numbers_of_the_picture_are_those_of_the_results(made):
         assert panel["marks"].count(war) == pytest.approx(100 * share, abs=1) and len(panel["marks"]) == 100
         assert panel["luck"][0] < share < panel["luck"][1]
         assert panel["assumed"] == list(results.assumption_range(variant, war))
+
+
+@pytest.mark.parametrize(
+    ("split", "shown"),
+    [
+        (ignorance.Split(0.1, 0.06, 0.84), {"Choices": 0.1, "Unknowns, sampled": 0.06, "Luck": 0.84}),
+        (None, {"Choices": 0.1, "Unknowns and luck": 0.9}),
+    ],
+)
+def test_what_decides_is_drawn_in_its_parts(made, monkeypatch, split, shown):
+    results, _ = made("single")
+    monkeypatch.setattr(ignorance, "split", lambda *_: split)
+    monkeypatch.setattr(ignorance, "choices", lambda *_: 0.1)
+    found = picture._parts(results, picture._decides(results, "baseline"))
+    assert {one["title"]: one["part"] for one in found["parts"]} == pytest.approx(shown)
+    assert [one["says"] for one in found["parts"]] == [ignorance.percent(part) for part in shown.values()]
+    assert words(draw.draw(replace(made("single")[1], picture=found), "card", "pdf"))[0] == 1
+
+
+def test_all_factors_together_are_called_as_in_the_answer(made):
+    _, found = made("factored")
+    title = found.picture["panels"][1]["title"]
+    assert title == "With all factors on" and found.answer.startswith(f"{title}: ")
 
 
 def test_a_swept_run_is_drawn_as_the_response_that_it_has(made):
@@ -136,23 +159,17 @@ def test_a_map_has_a_cell_for_every_point_each_with_its_share(made):
     ],
     ids=["long", "unbroken", "hard", "bare"],
 )
-def test_no_words_overflow_a_card_or_mean_anything_to_the_typesetter(made, shape, title, question, answer):
+def test_no_words_overflow_a_card_or_mean_anything_to_the_typesetter(made, shape, title, question, answer, monkeypatch):
     found = replace(made("compared")[1], title=title, question=question, answer=answer)
-    read = pypdf.PdfReader(io.BytesIO(draw.draw(found, shape, "pdf")))
-    assert len(read.pages) == 1
-    page, margin = read.pages[0], draw.SHAPES[shape].margin
-    box = page.mediabox
-    said: list[str] = []
-
-    def seen(text, current, matrix, *_):
-        said.append(text)
-        if text.strip():
-            x, y = matrix[4] * current[0] + current[4], matrix[5] * current[3] + current[5]
-            assert margin - 1 <= x <= float(box.width) - margin and margin - 1 <= y <= float(box.height) - margin + 1
-
-    page.extract_text(visitor_text=seen)
+    pages, said = words(draw.draw(found, shape, "pdf"))
+    assert pages == 1
     if "#let" in answer:
-        assert squeezed(answer) in squeezed("".join(said)), "letter for letter"
+        assert squeezed(answer) in said, "letter for letter"
+    monkeypatch.setitem(draw.SHAPES, shape, replace(draw.SHAPES[shape], pixels=0.25))
+    edge = int(draw.SHAPES[shape].margin / 4) - 1
+    seen = (pixels(draw.draw(found, shape))[..., :3] < 255).any(axis=2)
+    assert seen.any()
+    assert not (seen[:edge].any() or seen[-edge:].any() or seen[:, :edge].any() or seen[:, -edge:].any())
 
 
 def test_letters_of_other_scripts_are_told_of_where_no_font_has_them(made, monkeypatch):
@@ -161,6 +178,14 @@ def test_letters_of_other_scripts_are_told_of_where_no_font_has_them(made, monke
     found = replace(made("single")[1], question="战争 will it be?")
     with pytest.warns(draw.Boxes, match="战"):
         assert words(draw.draw(found, "card", "pdf"))[0] == 1
+
+
+@pytest.mark.parametrize(("title", "system"), [("Where does it lead?", False), ("به کجا می‌رود؟", True)])
+def test_fonts_of_the_system_are_asked_only_where_those_brought_along_do_not_do(made, monkeypatch, title, system):
+    whole, asked = draw._compile, []
+    monkeypatch.setattr(draw, "_compile", lambda **given: asked.append(given) or whole(**given))
+    draw.draw(replace(made("single")[1], title=title), "slide", "png")
+    assert {not one["ignore_system_fonts"] for one in asked} == {system}
 
 
 def test_an_accessible_document_is_titled_tagged_and_described(made):
