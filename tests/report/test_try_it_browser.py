@@ -212,12 +212,13 @@ def test_every_shipped_scenario_comes_to_one_digest_in_page_module_and_numpy(bro
 
 
 def test_the_address_keeps_what_was_moved_and_passes_over_what_is_foreign(browser, path):
-    with Visit(browser, path) as visit:
+    with Visit(browser, f"{path.as_uri()}#try_it") as visit:
         page, entries = visit.page, visit.page.evaluate("history.length")
         slider = page.locator("#try_it").get_by_label(LINE, exact=True)
+        slider.wait_for()
         slider.press("End")
         slider.blur()
-        page.wait_for_function("location.hash.startsWith('#try_it?') && location.hash.includes('force_threshold')")
+        page.wait_for_function("() => /^#try_it[?].*force_threshold/.test(location.hash)")
         kept = page.url
         assert page.evaluate("history.length") == entries and page.locator("#try_it .linked button").count() == 1
         page.locator("#try_it .reset").click()

@@ -225,9 +225,10 @@ def hinged(results: Results, told: Sequence[tuple[str, str]], outcome: str) -> s
         return ""
     other = sum(after != outcome for after in mine)
     under = f" under “{results.title_of(results.variants[0])}”" if len(results.variants) > 1 else ""
+    ends = "ends" if len(mine) == 1 else "end"
     return (
-        f"Of {many(len(mine), 'world')} drawn{under} that end in {phrases.noun(results, outcome)}, {other} would have "
-        "ended otherwise without the last act of the chain that can be left out, with the same luck."
+        f"Of {many(len(mine), 'world')} drawn{under} that {ends} in {phrases.noun(results, outcome)}, {other} would "
+        "have ended otherwise without the last act of the chain that can be left out, with the same luck."
     )
 
 

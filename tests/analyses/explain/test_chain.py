@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analyses.explain.chain import chain, claims_by_rule
+from sim.analyses.explain.chain import chain, claims_by_rule, links
 from sim.analyses.explain.roots import in_words, roots
 from sim.crisis.us_iran import US_IRAN
 from sim.statistics.intervals import wilson
@@ -19,17 +19,29 @@ def results():
     return reference()
 
 
+def chains_at_once(results):
+    """Numbers of the events of every world's chain, by world."""
+    events, ends = results.events_of(0), results.worlds_of(0, ["world", "outcome"])
+    parts = [
+        links(US_IRAN, events[events["world"].isin(part["world"])], outcome)
+        for outcome, part in ends.groupby("outcome", observed=True)
+    ]
+    return pd.concat(parts).groupby("world")["event"].apply(list).to_dict()
+
+
 def test_every_world_has_a_chain_that_runs_from_causes_to_the_end(results):
     seen = set()
     rules = claims_by_rule(results.claims)
     events = dict(list(results.events_of(0).groupby("world")))
     names = Names.of(US_IRAN)
+    at_once = chains_at_once(results)
     for row in results.worlds_of(0).itertuples():
         mine = events.get(row.world, results.events_of(0).iloc[:0])
         told = described(mine, names)
         found = chain(US_IRAN, told, str(row.outcome), int(row.day), results.date_of(0), rules, f"World {row.world}")
         numbers = [step.event for step in found.steps]
         assert numbers == sorted(numbers) and found.headline.startswith(f"World {row.world}: ")
+        assert numbers == at_once.get(row.world, [])
         for step in found.steps:
             assert step.cause < 0 or step.cause in numbers
             assert step.claims, step.rule
