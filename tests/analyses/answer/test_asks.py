@@ -125,7 +125,7 @@ def test_each_variant_is_held_to_what_the_runs_own_worlds_show(compared):
 def test_the_section_has_every_contrast_its_regret_and_what_would_change_it(compared):
     asked(compared, "bold")
     shown = section.section(compared)
-    contrasts, changing, risked = shown.groups
+    changing, contrasts, risked = shown.groups
     assert [row[0] for row in contrasts.facts.rows] == ["Bold", "Same"]
     assert [row[0] for row in risked.facts.rows] == ["Baseline (the same: Same)", "Bold"]
     assert {row[0] for row in changing.facts.rows} == {"Us threshold", "Iran boldness"}
@@ -151,7 +151,7 @@ def test_variants_that_end_alike_in_every_world_are_told_and_counted_once(patche
     results = fake.run(patched, fake.scenario(risks=risks, worlds=400, assumptions=Assumptions(10, 20)))
     assert alike(results) == (("baseline", "idle"), ("bold", "twin", "third"))
     assert "1 of 1 other variants moves it" in asked(results, "idle")
-    contrasts, _, risked = section.section(results).groups
+    _, contrasts, risked = section.section(results).groups
     assert [row[0] for row in contrasts.facts.rows] == ["Bold (the same: Twin and Third)", "Idle"]
     assert [row[0] for row in risked.facts.rows] == ["Baseline (the same: Idle)", "Bold (the same: Twin and Third)"]
     assert list(results.regret()) == ["baseline", "bold"]
