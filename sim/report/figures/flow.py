@@ -48,7 +48,7 @@ class Ribbon:
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow: bars of both sides from the top, ribbons, those that stay first, worlds, the calmest end, ends with edges."""
+    """A flow: bars of both sides from the top, ribbons, those that stay first, worlds, the calmest end, those edged."""
 
     left: tuple[Bar, ...]
     right: tuple[Bar, ...]
