@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.engine.portable import exp, log, power
     from sim.scenario import Scenario, ScenarioError
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 #: Public name to the module that has it, and its name there.
 _HOMES = {

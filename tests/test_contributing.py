@@ -153,7 +153,7 @@ def test_a_militia_is_named_where_it_is_declared(key):
 #: What handles keys by their kind, and what uses the values of plain ones; "worlds" and "start" are kinds, too,
 #: and "until" also stands below one.
 INTERPRETERS = {f"sim/scenario/{name}.py" for name in ("reader", "schema", "canonical", "layers")}
-USERS = {f"sim/scenario/{name}.py" for name in ("question", "history", "checks", "composing")}
+USERS = {f"sim/scenario/{name}.py" for name in ("question", "history", "condition", "checks", "composing")}
 PLAIN = [path for path, field in format.tree(US_IRAN).leaves() if is_plain(field) and "." in path]
 
 

@@ -21,13 +21,16 @@ EPILOG = """\
 html   the page, in its place, or at -o PATH
 md     a brief of a page to paste into a memo, printed, or written to -o FILE
 csv    each figure's table as a file, in RUN.csv/ beside the run, or in -o DIR
-png    each figure as a picture with title and source, in RUN.png/ or -o DIR;
-svg    likewise; both need pip install 'redline[images]' and Chrome or Chromium
+svg    each figure as a drawing with title and source, in RUN.svg/ or -o DIR
+png    likewise as pictures; needs pip install 'redline[images]' and Chrome or
+       Chromium
 card   the answer with one picture, 1200 by 630 pixels, for links to the page;
        in the run as card.png, or at -o FILE.png, .svg or .pdf
 slide  the same for a slide, 16 to 9, as RUN.slide.png beside the run, or at -o
 pdf    the same on one page of A4, as RUN.pdf, with how sure it is and how to cite
 bibtex how to cite the run, printed, or written to -o FILE
+--zoom packs plotly.js into an html page, 1.8 MB: a figure that is clicked can
+then be zoomed.
 Nothing is simulated. A run whose tables are not those that its manifest has the
 hashes of is refused.
 """
@@ -39,6 +42,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     what = "folder of a finished run, such as reports/maximum_pressure"
     verb.add_argument("runs", nargs="+", metavar="RUN", help=what)
     verb.add_argument("--format", choices=tuple(MAKE), default="html", help="default: html")
+    verb.add_argument("--zoom", action="store_true", help="figures of an html page can be zoomed; 1.8 MB more")
     what = "where to write; with several runs a folder, with an entry each"
     verb.add_argument("-o", "--out", metavar="PATH", help=what)
     what = "address that the page will have, such as https://example.org/war/report.html: links to it show its card"
@@ -79,7 +83,9 @@ def _check(args: argparse.Namespace) -> None:
     """Refuses what cannot be done before anything is read."""
     from sim.report.card import beside, draw
 
-    if args.format in ("png", "svg"):
+    if args.zoom and args.format != "html":
+        raise BadInput(f"--zoom is for html pages; --format {args.format} has none")
+    if args.format == "png":
         _can_draw()
     if args.format in draw.SHAPES and not draw.available():
         raise BadInput(draw.MISSING)
@@ -111,8 +117,8 @@ def _page(results: Results, run: Path, out: Path | None, args: argparse.Namespac
     from sim.runs.disk.store import rebuild
 
     if out is not None:
-        return Path(results.report(out, preview=bool(args.url), url=args.url))
-    page = rebuild(results, run, partial(results.report, preview=True, url=args.url))
+        return Path(results.report(out, preview=bool(args.url), url=args.url, zoom=args.zoom))
+    page = rebuild(results, run, partial(results.report, preview=True, url=args.url, zoom=args.zoom))
     keep_up(run.resolve().parent, quiet=args.quiet)
     return page
 
@@ -177,9 +183,26 @@ def _pictures(results: Results, run: Path, out: Path | None, args: argparse.Name
                 path.replace(folder / path.name)
     except images.NoImages as error:
         raise BadInput(str(error)) from error
+    _tell_left_out(results, others, args)
+    return folder
+
+
+def _drawings(results: Results, run: Path, out: Path | None, args: argparse.Namespace) -> Path:
+    from sim.report.pages import images
+    from sim.runs.disk.writing import write
+
+    folder = out or _beside(run, "svg")
+    folder.mkdir(parents=True, exist_ok=True)
+    found, others = images.drawings(results)
+    for name, content in found.items():
+        write(folder / f"{name}.svg", content)
+    _tell_left_out(results, others, args)
+    return folder
+
+
+def _tell_left_out(results: Results, others: list[str], args: argparse.Namespace) -> None:
     if others:
         say(f"{results.scenario.name}: drawn by the page alone and left out: {', '.join(others)}", quiet=args.quiet)
-    return folder
 
 
 def _can_draw() -> None:
@@ -202,7 +225,8 @@ MAKE: dict[str, Callable[[Results, Path, Path | None, argparse.Namespace], Path 
     "html": _page,
     "md": _brief,
     "csv": _tables,
-    **dict.fromkeys(("png", "svg"), _pictures),
+    "png": _pictures,
+    "svg": _drawings,
     **dict.fromkeys(("card", "slide", "pdf"), _card),
     "bibtex": _cite,
 }

@@ -56,7 +56,7 @@ class Clause:
     """One thing that is known.
 
     Attributes:
-        name: its column among a world's counts: ``"force by 2019-09-30"``.
+        name: its column among a world's counts: ``"force until 2019-09-30"``.
         measure: what is measured.
         low, high: between which it lay, both included.
     """
@@ -73,7 +73,7 @@ class Condition:
 
     Attributes:
         until: the day, counted from the first, which is 0.
-        name: column that says of each world whether it agrees: ``"agrees by 2019-09-30"``.
+        name: column that says of each world whether it agrees: ``"agrees until 2019-09-30"``.
         clauses: what else is known.
     """
 

@@ -18,6 +18,7 @@ from sim.compiled import cache as kept_files
 SCRIPTS: Final = (
     *("page.js", "figures.js"),
     *("worlds.js", "marks.js", "explorer.js", "film.js"),
+    "save.js",
     *("digest.js", "lived_story.js", "try_it.js", "links.js"),
 )
 STYLES: Final = ("page.css", "essentials.css", "worlds.css", "flow.css", "try_it.css", "figures.css", "explorer.css")

@@ -89,7 +89,7 @@ def terms(crisis: Crisis) -> tuple[Term, ...]:
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung as it is drawn: its number, name, and ``"force"``, ``"war"`` or nothing."""
+    """One rung as it is drawn: its number, name, and ``"force"``, ``"top"`` or nothing."""
 
     at: int
     name: str
@@ -120,7 +120,7 @@ def ladder(crisis: Crisis, sections: Sequence[Section]) -> Ladder | None:
         return None
     force = [act.rung for act in crisis.acts.values() if act.kind == "force"]
     lowest, last = min(force, default=len(crisis.rungs)), len(crisis.rungs) - 1
-    kinds = ["war" if at == last else "force" if at >= int(lowest) else "" for at in range(last + 1)]
+    kinds = ["top" if at == last else "force" if at >= int(lowest) else "" for at in range(last + 1)]
     rungs = [Rung(at, name, kind) for (at, (name, _)), kind in zip(enumerate(crisis.rungs), kinds, strict=True)]
     said = f"{last + 1} rungs, from {rungs[0].name} (0) to {rungs[-1].name} ({last})."
     means = f"Shaded: force, from rung {int(lowest)}. Solid: {rungs[-1].name}." if force else ""

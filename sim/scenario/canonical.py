@@ -156,7 +156,7 @@ _KINDS: dict[str, Callable[[Question, Field], Any]] = {
     "sample": lambda scenario, field: _values(scenario.sample),
     "events": lambda scenario, field: _events(scenario.events, field),
     **dict.fromkeys(
-        ("days", "counts", "count", "levels"),
+        ("until_days", "counts", "count", "levels"),
         lambda scenario, field: condition.written(scenario.values, field.key),
     ),
     "record": lambda scenario, field: _record(scenario.history, field),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Any
 
 from sim.engine.conditions import Clause, Condition, Count, Reading
 from sim.engine.crisis import Crisis
+from sim.engine.nearest import nearest
 from sim.scenario.format import Field
 from sim.scenario.parts import Sweep
 from sim.scenario.paths import Paths, short
@@ -144,7 +144,7 @@ def _actors(reader: Reader, node: Node, path: str, paths: Paths) -> tuple[str, t
     found = paths.members(name) if name in paths.families else paths.actor(name, paths.actors)
     if not found:
         names = (*paths.families, *paths.actors, *map(short, paths.actors))
-        near = get_close_matches(name, names, 1, 0.75)  # Israel is not Iraq
+        near = nearest(name, names, 0.75)  # Israel is not Iraq
         reader.wrong(node, path, f"there is no actor or family {node.words()}", names=names if near else paths.families)
     elif len(found) > 1 and name not in paths.families:
         reader.wrong(node, path, f"{name} may mean {' or '.join(found)}")

@@ -326,7 +326,13 @@ def _condition(crisis: Crisis) -> tuple[Field, ...]:
     numbers = "How many acts of a kind, or of a single name, there had been by then"
     levels = "Between which numbers a daily series lay on a day"
     return (
-        Field("until", "days", "Known up to and including this day, or each of several", limits=(1, 6), inherits=True),
+        Field(
+            "until",
+            "until_days",
+            "Known up to and including this day, or each of several",
+            limits=(1, 6),
+            inherits=True,
+        ),
         Field("no_force", "flag", "Nobody had used force by then", False, inherits=True),
         Field("acts", "counts", numbers, (), inherits=True, words=counted, fields=(count, who), needs=("count",)),
         Field(

@@ -508,7 +508,7 @@ _KINDS: dict[str, Callable[[Field, Paths], Json]] = {
     "start": _start,
     "sample": _sample,
     "events": lambda field, _: _ref("events"),
-    "days": _days,
+    "until_days": _days,
     "counts": _counts,
     "count": _count,
     "levels": _levels,

@@ -45,6 +45,7 @@ def test_an_option_that_is_not_to_be_had_is_never_taken():
     closed = (np.array([True, True]), np.array([True, False]))
     found = quantal.shares([np.zeros(2), np.ones(2)], 10.0, closed)
     assert found[1, 1] == 0.0 < found[1, 0] and found[0, 1] == 1.0
+    assert quantal.shares([np.zeros(2), np.ones(2)], 1e6, closed)[:, 1].tolist() == [1.0, 0.0]  # however much better
 
 
 def test_a_draw_picks_options_in_proportion():
@@ -109,6 +110,39 @@ def test_answers_below_force_are_carried_out_as_chosen():
     assert not us.case_rung.any()
 
 
+def test_the_later_tehran_answers_openly_the_less_washington_fears_its_answer():
+    found = [strikes(US, 0.25, **{"iran.strike_back": line}) for line in (4.0, 10.0)]
+    assert found[1] > found[0] + 0.05
+
+
+def test_cyber_action_answers_acts_of_irans_own_alone():
+    answered = []
+    for by in ("iran", "proxies.kataib_hezbollah"):
+        lived = model(MANY, **{f"{US}.rationality": 0.0})
+        us = open_case(lived, 4.0, by=by)
+        us.decide_cases(every(lived), us.common_line(every(lived)))
+        answered.append((us.case_answer == BELOW.index("cyber_action")).any())
+    assert answered == [True, False]
+
+
+def test_who_strikes_a_militia_expects_an_answer_through_militias():
+    us = open_case(model(**{f"{US}.resolve": 1.0, f"{US}.war": 0.5}), 6.0, by="proxies.kataib_hezbollah")
+    force = us.weigh_answers(np.arange(1), np.full(1, 6.0, np.float32))[-1]
+    assert force == pytest.approx([-0.5 * 0.36 - 0.5 * 0.16])  # nothing left unanswered; a strike at 6, a rocket at 4
+
+
+def test_a_militias_act_earns_a_strike_on_a_commander_more_rarely_and_one_below_the_line_may_earn_it():
+    found = []
+    for direct in (True, False):
+        lived = model(MANY, **{"united_states.proxy_discount": 2.0, f"{IRAN}.war": 2.0, f"{US}.war": 0.2})
+        us = lived.united_states
+        us.provocation[:], us.provocation_direct[:], us.chances = 8.0, direct, every(lived)
+        us.decide_leader(us.chances, each(lived, 9.0))
+        found.append(us.to_strike_leader.mean())
+        same(us.leader_line, each(lived, 8.0))  # else leaders_to_strike would let it pass
+    assert found[0] > found[1] + 0.1
+
+
 # -- Tehran ------------------------------------------------------------------------------------------------------------
 
 
@@ -146,7 +180,7 @@ def test_pressure_is_an_argument_for_acting_and_pressure_that_is_felt_less_a_wea
 
 
 def test_its_acts_come_at_the_rung_that_was_chosen():
-    lived = model(MANY)
+    lived = model(MANY, **{"iran.variety": 1.0})
     iran = lived.iran
     iran.perceive()
     assert set(np.unique(iran.aimed)) == {3.0, 4.0, 5.0, 6.0}
@@ -156,6 +190,35 @@ def test_its_acts_come_at_the_rung_that_was_chosen():
     kinds, rungs = iran.choose_act(every(lived))
     same(rungs, iran.aimed)
     assert set(kinds[iran.aimed == 3.0]) == {"tanker_seizure"} and "tanker_seizure" not in kinds[iran.aimed > 3.0]
+
+
+def test_what_it_can_do_and_how_often_it_weighs_an_act_set_the_pace():
+    lived = model()
+    iran = lived.iran
+    iran.perceive()
+    whole = iran.direct_rate()
+    iran.capability = iran.capability * np.float32(0.5)
+    same(iran.direct_rate(), whole * np.float32(0.5))
+
+
+def test_an_open_answer_is_weighed_with_washingtons_reply_at_the_line_believed_in():
+    mine = {f"{IRAN}.rationality": 5.0, "iran.answer.warned": 0.0, "iran.strike_back": 6.0, "iran.belief.mean": 7.0}
+    lived = model(MANY, **mine)
+    us, iran = lived.united_states, lived.iran
+    openly = iran.willing_to_answer(every(lived), each(lived, 8.0)).mean()
+    own, other = (1.0, 1.0), (float(us.resolve), float(us.war_cost), float(us.rationality))
+    worth = [
+        quantal.worth_of_reply(8.0, rung, *own) - quantal.expected_toll(rung - 7.0 + 6.0, (0, 1, 2, 3, 4, 6, 8), *other)
+        for rung in (4.0, 8.0)
+    ]
+    odds = np.exp(5.0 * (worth[1] - worth[0]))
+    assert openly == pytest.approx(odds / (1 + odds), abs=2e-3) and openly > 0.1
+
+
+def test_the_line_from_which_it_answers_openly_varies_from_case_to_case():
+    lived = model(MANY, **{"iran.strike_back": 7.0, "iran.strike_back.variation": 1.0})
+    lived.iran.willing_to_answer(every(lived), each(lived, 8.0))
+    assert (lived.iran.line_today.mean(), lived.iran.line_today.std()) == pytest.approx((7.0, 1.0), abs=0.01)
 
 
 # -- the theory as a whole ---------------------------------------------------------------------------------------------

@@ -66,6 +66,10 @@ def test_levels_are_read_on_the_evening_of_their_day_and_missing_after_an_end(bl
         assert np.isnan(block.columns[name][~there]).all()
 
 
+def test_a_crisis_that_ended_on_the_very_day_does_not_agree():
+    assert Condition(5, "agrees").agrees({"day": np.array([4, 5, 6])}).tolist() == [False, False, True]
+
+
 def test_a_world_agrees_where_all_is_so_and_its_crisis_goes_on(block):
     found = block.columns
     wanted = (found["day"] > DAY) & (found["force"] == 0) & (found["rockets"] <= 100) & (found["dead"] <= 6)

@@ -128,7 +128,7 @@ def test_terms_and_ladder_are_those_that_a_crisis_declares():
     found = ladder(short, [Section("first", "First", "No step of it"), section])
     assert found.key == "why"
     assert [(one.at, one.kind) for one in found.rungs[:5]] == [
-        (10, "war"),
+        (10, "top"),
         (9, "force"),
         (8, "force"),
         (7, "force"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.analyses.condition.given import agreeing, changed, conditional
+from sim.report.card import picture
 from sim.report.pages.brief import brief
 from sim.report.sections import given
 from sim.words import frequency
@@ -60,3 +61,17 @@ def test_the_brief_tells_both(results):  # noqa: F811
     text = brief(results)
     assert "**Answer.** Given the record until 10 June 2019" in text and "\n\nWithout that: the standoff lasts" in text
     assert "**Given what happened.** Given no American force until 20 May 2019: a standoff in about" in text
+
+
+def test_given_a_record_the_worlds_that_agree_stand_beside_all(results):  # noqa: F811
+    found = picture.hundreds(results, results.variants[:1])
+    late = conditional(results)[-1]
+    before, after = found["panels"]
+    assert before["title"] == "All worlds" and after["title"].startswith("Given ")
+    assert (before["share"], after["share"]) == (late.before, late.share) and late.before != late.share
+    assert after["luck"] == [late.low, late.high]
+    assert after["marks"].count(late.outcome) == pytest.approx(100 * late.share, abs=1)
+    pair = picture.hundreds(results, results.variants[:2])
+    second = conditional(results, variant=results.variants[1])[-1]
+    assert [one["share"] for one in pair["panels"]] == [late.share, second.share]
+    assert "given" in pair["alt"]

@@ -152,7 +152,7 @@ def test_every_figure_has_a_text_alternative_a_table_and_a_source(compared):
         assert section.title
         for group in section.groups:
             table = group.table if group.charts or group.flow else group.facts
-            assert group.turns if table is None else table.rows
+            assert group.turns_title if table is None else table.rows
             assert section.source.startswith("Source: redline")
             assert all(len(chart.alt) > 30 for chart in (*group.charts, *filter(None, [group.flow])))
 

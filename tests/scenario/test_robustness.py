@@ -144,6 +144,7 @@ ALL["factors"] = {"firm": {"title": "Firm", "set": {"iran.belief.width": 2}}}
 ALL["asks"] = "level"
 ALL["history"] = {"until": None, "events": None}
 ALL["runs"] = {"worlds": {"until": 0.02, "at_most": 900}, "seed": 1, "assumptions": {"draws": 3}, "only": ["plain"]}
+ALL["runs"]["theories"] = 100
 WHOLE = [*(ALL | {"sweep": sweep} for sweep in SWEEPS), ALL | {"sweep": None, "condition": CONDITION}]
 VALIDATOR = jsonschema.Draft7Validator(schema(SMALL))
 

@@ -208,7 +208,10 @@ def test_the_work_of_making_cells_grows_no_faster_than_their_number(read):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"runs": 5}, r"replace\(\) got 'runs', which is no dict; write one, or worlds=, seed=, assumptions= instead"),
+        (
+            {"runs": 5},
+            r"replace\(\) got 'runs', which is no dict; write one, or worlds=, seed=, assumptions=, theories=",
+        ),
         ({"clock": {"days": 5}, "days": 5}, r"replace\(\) got 'days' twice: by itself and in clock"),
         ({"wolds": 5}, r"did you mean worlds\?"),
     ],

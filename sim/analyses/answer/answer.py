@@ -181,10 +181,15 @@ def _contrast(results: Results, outcome: str, effects: list[Effect]) -> str:
     clear, many = sum(moved[one[0]] for one in rest), len(rest)
     others = f"{clear} of {many} other variants {'moves' if clear == 1 else 'move'} it" if clear else ""
     neither = "" if clear or not many else f"nor under {'the other' if many == 1 else f'{many} others'}"
-    factors = results.scenario.factors
-    on = next(len(one.factors) for one in results.scenario.variants if one.name == variant)
-    title = "With all factors on" if factors and on == len(factors) else effects[at].subject
+    title = called(results, variant)
     return opening.contrast(title, variant, noun, effects[at].difference, assumed, others, neither)
+
+
+def called(results: Results, variant: str) -> str:
+    """A variant's title; of the combination of all factors one that does not list them."""
+    factors = results.scenario.factors
+    on = next((len(one.factors) for one in results.scenario.variants if one.name == variant), 0)
+    return "With all factors on" if factors and on == len(factors) else results.title_of(variant)
 
 
 def _further(results: Results) -> Iterator[tuple[str, ...]]:

@@ -54,11 +54,11 @@ def decides(results: Results) -> tuple[str, ...]:
     found = ignorance.split(results, base, outcome)
     open_ = f"Of what is open about {results.crisis.outcomes[outcome].noun}"
     if found is None:
-        laid, drawn = ignorance.of_points(results, base, outcome), ignorance.of_run(results, base, outcome)
-        if laid is None or laid.part is None or drawn is None or drawn.source != "twins":
+        alone = ignorance.choices(results, base, outcome)
+        if alone is None:
             return ()
         few = f"{results.worlds:,} worlds are too few to part unknowns from luck"
-        return (f"{open_}, choices decide {ignorance.percent(laid.part.share)}; {few}.",)
+        return (f"{open_}, choices decide {ignorance.percent(alone)}; {few}.",)
     choices, unknowns, luck = (ignorance.percent(one) for one in found)
     return (f"{open_}, choices decide {choices}, the sampled unknowns {unknowns} and luck {luck}.",)
 

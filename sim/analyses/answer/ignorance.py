@@ -162,6 +162,14 @@ def split(results: Results, variant: str, outcome: str) -> Split | None:
     return Split(laid.part.share, rest * drawn.part.share, rest * (1 - drawn.part.share))
 
 
+def choices(results: Results, variant: str, outcome: str) -> float | None:
+    """The choices' part alone, of a run that :func:`split` is about, also where unknowns and luck cannot be parted."""
+    laid, drawn = of_points(results, variant, outcome), of_run(results, variant, outcome)
+    if laid is None or laid.part is None or drawn is None or drawn.source != "twins":
+        return None
+    return laid.part.share
+
+
 def from_twins(outcome: np.ndarray, twin: np.ndarray, seed: int) -> Sampled:
     """The parameters' part by :func:`between_twins`, unless the outcome is too rare or too common to tell."""
     came, n = int(np.sum(outcome)), len(outcome)

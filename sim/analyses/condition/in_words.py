@@ -203,12 +203,12 @@ def too_few_draws(one: Given) -> str:
         return f"In none of {over.draws} settings does any world agree, so that no range over assumptions can be told."
     if over.effective >= ENOUGH_DRAWS:
         wanted = _rounded(1.2 * ENOUGH_IN_A_DRAW * over.effective * over.worlds / over.draws / over.agree)
-        ask = _ask(wanted, "worlds in each", "runs.assumptions.worlds")
+        ask = _ask(wanted, "worlds in each", "--set runs.assumptions.worlds=")
         return (
             f"In a setting that counts only {over.agree / over.effective:.1f} worlds agree on average; with fewer than "
             f"{ENOUGH_IN_A_DRAW} what settings do cannot be told from luck, and no range over assumptions is told{ask}."
         )
-    ask = _ask(_rounded(1.2 * ENOUGH_DRAWS * over.draws / over.effective), "settings", "runs.assumptions.draws")
+    ask = _ask(_rounded(1.2 * ENOUGH_DRAWS * over.draws / over.effective), "settings", "--set runs.assumptions.draws=")
     return (
         f"Weighted by how often they agree, {over.draws} settings count as {over.effective:.0f}; of fewer than "
         f"{ENOUGH_DRAWS} one alone would be a tail of the range, which is not told{ask}."
@@ -219,7 +219,7 @@ def _ask(wanted: int, what: str, key: str) -> str:
     """How many would do, as far as so many may be asked for."""
     if wanted > MOST_DRAWS:
         return f"; it would take about {wanted:,} {what}, more than there may be: state less, or wider"
-    return f"; about {wanted:,} {what} would do ({key})"
+    return f"; about {wanted:,} {what} would do ({key}{wanted})"
 
 
 def _agree(count: int) -> str:

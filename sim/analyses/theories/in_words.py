@@ -32,7 +32,8 @@ def sentences(results: Results) -> tuple[str, ...]:
     names, asks = titles(results.crisis), results.scenario.asks
     found = [one for one in wanted(results) if one.outcome == results.scenario.headline]
     told = [one for one in found if one.variant == asks] or found[:1]
-    return tuple(f"{verdict(one, names)}." for one in told)
+    said = [verdict(one, names) for one in told]
+    return tuple(f"Theory by theory: {one[0].lower()}{one[1:]}." for one in said)
 
 
 def _silent(names: list[str]) -> str:
@@ -49,7 +50,8 @@ def flag(one: Contrast) -> str:
         return "yes"
     if one.differs:
         return "no: they contradict"
-    return "not shown" if not one.signs else f"shown under {sum(each.sign != 0 for each in one.under)}"
+    clear = sum(each.sign != 0 for each in one.under)
+    return f"clear under {clear} of {len(one.under)}"
 
 
 def cell(one: Under) -> str:

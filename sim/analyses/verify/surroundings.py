@@ -49,6 +49,7 @@ RELEASES: Final = (
         "0.4.0",
         "every scenario ends otherwise, world by world: normal draws and exponentials are made of basic operations",
     ),
+    Release("0.5.0", UNCHANGED),
 )
 
 

@@ -50,8 +50,12 @@ def shares(worth: Sequence[Any], rationality: Any, open_to: Sequence[Any] | None
         open_to: whether each option is to be had; one at least.
     """
     each = np.stack(np.broadcast_arrays(*worth)) if open_to is None else np.stack(worth)
-    pull = exp(rationality * (each - each.max(axis=0)))
-    pull = pull if open_to is None else pull * np.stack(open_to)
+    if open_to is None:
+        pull = exp(rationality * (each - each.max(axis=0)))
+        return pull / sum(pull)
+    can = np.stack(open_to)
+    each = np.where(can, each, each.min(axis=0))  # else one that is not to be had might leave the others no weight
+    pull = exp(rationality * (each - each.max(axis=0))) * can
     return pull / sum(pull)
 
 

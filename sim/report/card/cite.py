@@ -34,7 +34,7 @@ def line(words: str) -> str:
 
 
 def version(results: Results) -> str:
-    """The program that made the run, with its version: ``"redline 0.4.0"``."""
+    """The program that made the run, with its version: ``"redline 0.5.0"``."""
     return phrases.source(results).partition(",")[0].removeprefix("Source: ")
 
 

@@ -77,6 +77,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
 #: What Typst writes, by the ending of a file.
 KINDS: Final = ("png", "svg", "pdf")
 
+#: Letters for which Typst brings but a typewriter's font.
+_ARABIC: Final = re.compile("[\u0600-\u06ff]")
 #: What there is to say where Typst is missing.
 MISSING: Final = "cards are drawn by Typst, which is not installed here: pip install typst"
 
@@ -99,7 +101,8 @@ def draw(card: Card, shape: str = "card", kind: str = "png") -> bytes:
     """
     if not available():
         raise NoCards(MISSING)
-    asked = {"sys_inputs": {"card": json.dumps(card.as_dict() | {"look": _look(shape)})}, "ignore_system_fonts": True}
+    data = json.dumps(card.as_dict() | {"look": _look(shape)})
+    asked = {"sys_inputs": {"card": data}, "ignore_system_fonts": not _ARABIC.search(str(card))}
     pdf = _accessible(asked)
     if kind == "pdf":
         return pdf
@@ -126,15 +129,16 @@ def write(results: Results, path: Path, shape: str = "card") -> Path:
 def _accessible(asked: dict[str, Any]) -> bytes:
     """The document as PDF/UA-1, and in ``asked`` the fonts that it takes; without the standard where none has all."""
     lost = ""
-    for system in (False, True):
-        asked["ignore_system_fonts"] = not system
+    for without in dict.fromkeys((asked["ignore_system_fonts"], False)):
+        asked["ignore_system_fonts"] = without
         try:
             return _compile(format="pdf", pdf_standards="ua-1", **asked)
         except NoCards as error:
             lost = _lost(str(error))
             if not lost:
                 raise
-    warnings.warn(f"no font on this machine has {lost}; the card shows boxes in its place", Boxes, stacklevel=4)
+    what = f"the card has characters that no font on this machine has, such as {lost}; boxes stand in their place"
+    warnings.warn(what, Boxes, stacklevel=4)
     return _compile(format="pdf", **asked)
 
 

@@ -6,12 +6,14 @@ tipping line as a line, sampled unknowns as parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from sim.analyses.answer import ignorance
+from sim.analyses.answer.answer import called
+from sim.analyses.condition import in_words
+from sim.analyses.condition.given import conditional
 from sim.engine.outcomes import Outcome
 from sim.report import phrases
 from sim.report.card import plots
@@ -37,8 +39,8 @@ def picture(results: Results) -> Picture:
     if asks != LEVEL and not results.axes:
         if not results.boundary.empty:
             return plots.tipping(results)
-        if (found := ignorance.split(results, base, results.scenario.headline)) is not None:
-            return _parts(results, found)
+        if parts := _decides(results, base):
+            return _parts(results, parts)
         if len(results.points) > 1:
             return plots.sample(results)
     return hundreds(results, (base,))
@@ -51,16 +53,27 @@ def _swept(results: Results, variants: Sequence[str]) -> Picture:
 
 
 def hundreds(results: Results, variants: Sequence[str]) -> Picture:
-    """A hundred marks per variant at its point of reference, each with its range over the assumptions."""
+    """A hundred marks per variant at its point of reference, each with its range over the assumptions.
+
+    Where the headline is about the worlds that agree with a record, so are the marks; a level stands beside that of all
+    worlds, so that what the record does to it shows.
+    """
     outcomes = results.crisis.outcomes
     feared = outcomes[results.scenario.headline]
     order = [feared, *(one for one in outcomes.gravest_first if one.key != feared.key)]
-    rows = [cells.shares(results, results.reference_of(name).index).set_index("outcome") for name in variants]
-    of = frequency.unit(*(float(one.loc[feared.key, "share"]) for one in rows))
-    shown = [_panel(results, name, row, order, of) for name, row in zip(variants, rows, strict=True)]
+    place = phrases.place(results, results.reference_of(variants[0]))
+    found = [_all_worlds(results, name, order) for name in variants]
+    if in_words.first(results):
+        known = f"given {in_words.known(results.scenario, results.scenario.conditions[-1])}"
+        agreeing = [_given(results, name, order) for name in variants]
+        if len(variants) > 1:
+            found, place = agreeing, " ".join(filter(None, (place, known)))
+        else:
+            found = [replace(found[0], title="All worlds"), replace(agreeing[0], title=prose.first_upper(known))]
+    of = frequency.unit(*(one.share for one in found))
+    shown = [_panel(one, order, of) for one in found]
     seen = [one for one in order if any(one.key in panel["marks"] for panel in shown)]
     pale = units.pale(outcomes)
-    place = phrases.place(results, results.reference_of(variants[0]))
     said = "; ".join(
         f"{one['title']}{': ' if one['title'] else ''}{one['number']} {one['says']}, {one['range']}" for one in shown
     )
@@ -74,27 +87,63 @@ def hundreds(results: Results, variants: Sequence[str]) -> Picture:
     }
 
 
+@dataclass(frozen=True)
+class _Worlds:
+    """Worlds of a variant: how they end, and the share of those that end as feared with its two ranges."""
+
+    title: str
+    counts: dict[str, int]
+    share: float
+    luck: tuple[float, float]
+    assumed: tuple[float, float] | None
+    colour: str
+
+
+def _all_worlds(results: Results, variant: str, order: list[Outcome]) -> _Worlds:
+    row = cells.shares(results, results.reference_of(variant).index).set_index("outcome")
+    share, low, high = (float(row.loc[order[0].key, name]) for name in ("share", "low", "high"))
+    counts = {one.key: int(row.loc[one.key, "count"]) for one in order}
+    assumed = results.assumption_range(variant, order[0].key)
+    return _Worlds(_title(results, variant), counts, share, (low, high), assumed, _colour(results, variant))
+
+
+def _given(results: Results, variant: str, order: list[Outcome]) -> _Worlds:
+    """Those that agree with all that is known, of which there are enough."""
+    each = [conditional(results, one.key, variant)[-1] for one in order]
+    feared = each[0]
+    assert feared.share is not None and feared.low is not None and feared.high is not None
+    counts = {one.outcome: one.count for one in each}
+    assumed = feared.over.after if feared.over else None
+    luck = (feared.low, feared.high)
+    return _Worlds(_title(results, variant), counts, feared.share, luck, assumed, _colour(results, variant))
+
+
+def _title(results: Results, variant: str) -> str:
+    return called(results, variant) if len(results.variants) > 1 else ""
+
+
+def _colour(results: Results, variant: str) -> str:
+    return theme.variant_colour(results.variants.index(variant))
+
+
 def _swatch(one: Outcome, form: str, pale: bool) -> dict[str, Any]:
     return {"text": one.title, "colour": one.colour[0], "form": form, "edge": theme.PLAIN["axis"][0] if pale else ""}
 
 
-def _panel(results: Results, variant: str, row: pd.DataFrame, order: list[Outcome], of: int) -> dict[str, Any]:
-    feared = order[0]
-    whole = units.hundred({one.key: int(row.loc[one.key, "count"]) for one in order})
-    share, low, high = (float(row.loc[feared.key, name]) for name in ("share", "low", "high"))
-    assumed = results.assumption_range(variant, feared.key)
-    luck = f"luck allows {frequency.interval(low, high, frequency.unit(share))}"
-    number, unit = frequency.number(share, of), "" if of == 100 else " in 100"
+def _panel(found: _Worlds, order: list[Outcome], of: int) -> dict[str, Any]:
+    whole = units.hundred(found.counts)
+    luck = f"luck allows {frequency.interval(*found.luck, frequency.unit(found.share))}"
+    number, unit = frequency.number(found.share, of), "" if of == 100 else " in 100"
     return {
-        "title": results.title_of(variant) if len(results.variants) > 1 else "",
+        "title": found.title,
         "number": number,
-        "says": f"in {of:,} {'ends' if number == '1' else 'end'} in {feared.noun}",
-        "range": luck if assumed is None else f"{frequency.between(*assumed)}{unit} over the assumptions",
+        "says": f"in {of:,} {'ends' if number == '1' else 'end'} in {order[0].noun}",
+        "range": luck if found.assumed is None else f"{frequency.between(*found.assumed)}{unit} over the assumptions",
         "marks": [one.key for one in order for _ in range(whole[one.key])],
-        "share": share,
-        "luck": [low, high],
-        "assumed": None if assumed is None else list(assumed),
-        "colour": theme.variant_colour(results.variants.index(variant)),
+        "share": found.share,
+        "luck": list(found.luck),
+        "assumed": None if found.assumed is None else list(found.assumed),
+        "colour": found.colour,
     }
 
 
@@ -148,16 +197,25 @@ def _heat(part: float) -> str:
     return "#" + "".join(f"{one:02x}" for one in mixed)
 
 
-def _parts(results: Results, found: Sequence[float]) -> Picture:
+def _decides(results: Results, variant: str) -> dict[str, float]:
+    """What decides how a world ends, with its part; the last two as one where they cannot be parted, else empty."""
+    outcome = results.scenario.headline
+    if (found := ignorance.split(results, variant, outcome)) is not None:
+        return dict(zip(("Choices", "Unknowns, sampled", "Luck"), found, strict=True))
+    if (alone := ignorance.choices(results, variant, outcome)) is not None:
+        return {"Choices": alone, "Unknowns and luck": 1 - alone}
+    return {}
+
+
+def _parts(results: Results, found: Mapping[str, float]) -> Picture:
     """What choices, unknowns and luck each decide."""
-    names = ("Choices", "Unknowns, sampled", "Luck")
-    colours = (theme.variant_colour(0), theme.variant_colour(1), theme.PLAIN["axis"][0])
+    colours = [*map(theme.variant_colour, range(len(found) - 1)), theme.PLAIN["axis"][0]]  # luck, the last, is grey
     noun = phrases.noun(results, results.scenario.headline)
     parts = [
         {"title": name, "says": ignorance.percent(one), "part": min(max(one, 0.0), 1.0), "colour": colour}
-        for name, one, colour in zip(names, found, colours, strict=True)
+        for (name, one), colour in zip(found.items(), colours, strict=True)
     ]
-    said = "; ".join(f"{name.lower()} {ignorance.percent(one)}" for name, one in zip(names, found, strict=True))
+    said = "; ".join(f"{name.lower()} {ignorance.percent(one)}" for name, one in found.items())
     return {
         "kind": "parts",
         "alt": f"What decides whether a world ends in {noun}: {said}.",

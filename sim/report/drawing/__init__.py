@@ -7,6 +7,6 @@ that no new figure loses a mark in silence.
 
 from sim.report.drawing.drawing import Drawing, draw
 from sim.report.drawing.known import Unknown
-from sim.report.drawing.paint import Hexes, Variables
+from sim.report.drawing.paint import Hexes, Paint, Variables
 
-__all__ = ["Drawing", "Hexes", "Unknown", "Variables", "draw"]
+__all__ = ["Drawing", "Hexes", "Paint", "Unknown", "Variables", "draw"]

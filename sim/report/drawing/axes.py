@@ -134,7 +134,7 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], spans: Sequence[float]
         ends[1] = high
     if given.get("rangemode") == "tozero":
         ends = [min(0.0, low if low >= 0 else ends[0]), max(0.0, ends[1])]
-    return Axis(kind, *ends, names, given)
+    return Axis(kind, ends[0], ends[1], names, given)
 
 
 def _kind(values: Sequence[Any]) -> str:
@@ -179,8 +179,8 @@ def _dates(low: float, high: float) -> Iterator[tuple[list[float], float]]:
             first += -(first + 3) % step if step >= 7 else -first % step
             yield [float(day) for day in range(first, math.floor(high) + 1, step)], step
     for months in (1, 2, 3, 6, 12, 24, 60, 120):
-        first, last = (formats.moment(end) for end in (low, high))
-        every = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        begin, end = formats.moment(low), formats.moment(high)
+        every = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
         starts = [formats.days(f"{at // 12:04}-{at % 12 + 1:02}-01") for at in every if at % months == 0]
         yield [day for day in starts if low - 1e-9 <= day <= high + 1e-9], 30.0 * months
 

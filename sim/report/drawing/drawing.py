@@ -80,11 +80,13 @@ def draw(
     stacks = iter(_bars(traces, layout, x, y))
     mine = [next(stacks) if trace["type"] == "bar" else [] for trace in traces]
     shapes = layout.get("shapes", ())
+    below = [one for one in shapes if one.get("layer") == "below"]
     parts = [
         # What a script measures the plot by.
         f'<rect class="ground" width="{plot.across(1)}" height="{short(plot.high)}" fill="none"/>',
-        *(_shape(one, plot) for one in shapes if one.get("layer") == "below"),
+        *(_shape(one, plot) for one in below if one["type"] == "rect"),
         _grid(plot, room),
+        *(_shape(one, plot) for one in below if one["type"] == "line"),
         *_traces(traces, mine, plot),
         _frame(plot, room),
         *(_shape(one, plot) for one in shapes if one.get("layer") != "below"),
@@ -108,7 +110,11 @@ def _bars(traces: Sequence[Trace], layout: Mapping[str, Any], x: Axis | None, y:
     axis = y if found[0].get("orientation") == "h" else x
     along = found[0]["y" if found[0].get("orientation") == "h" else "x"]
     names = {one: at for at, one in enumerate(dict.fromkeys(along)) if isinstance(one, str)}
-    return marks.bars(found, layout, axis.number if axis else lambda one: float(names.get(one, one)))
+
+    def place(one: Any) -> float:
+        return float(names.get(one, one))
+
+    return marks.bars(found, layout, axis.number if axis else place)
 
 
 def _axes(traces: Sequence[Trace], layout: Mapping[str, Any]) -> tuple[Axis, Axis]:

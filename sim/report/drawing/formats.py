@@ -41,12 +41,14 @@ def number(value: float, form: str) -> str:
             raise Unknown(f"the number format {form!r}; g is known with ~")
     else:
         text = f"{value:{sign}{comma}.{digits}{kind}}"
+        if not sign and not text.strip("-0.%"):
+            text = text.removeprefix("-")  # a little less than nothing, rounded, is nothing
     return text.replace("-", "\u2212")
 
 
 def tick(value: float, step: float) -> str:
     """A tick's number, with the decimals that its step needs; thousands are parted from ten thousand on."""
-    decimals = next((one for one in range(10) if abs(step * 10**one - round(step * 10**one)) < 1e-6), 10)
+    decimals = next((one for one in range(10) if abs(step * 10**one - (round(step * 10**one) or 1)) < 1e-6), 10)
     text = f"{value + 0.0:,.{decimals}f}"
     return text.replace(",", "\u202f" if abs(value) >= 10_000 else "").replace("-", "\u2212")
 

@@ -114,7 +114,7 @@ def _markers(trace: Trace, place: Points, plot: Plot) -> str:
     looks = zip(
         each(marker.get("symbol", "circle"), count),
         each(marker.get("size", 6), count),
-        each(marker["color"] if "color" in marker else edge["color"], count),
+        each(marker.get("color") or edge.get("color") or trace["line"]["color"], count),
         each(edge.get("color"), count),
         each(edge.get("width", 0), count),
         strict=True,
@@ -122,22 +122,23 @@ def _markers(trace: Trace, place: Points, plot: Plot) -> str:
     marks = [(look, point) for look, point in zip(looks, place, strict=True) if point and -0.001 <= point[0] <= 1.001]
     drawn = ""
     for look, group in groupby(marks, lambda one: one[0]):
-        path, attributes = _marker(*look, plot)
+        path, attributes = _marker(look, plot)
         inner = "".join(_put(path, look[1] / 2, point, plot) for _, point in group)
         drawn += f"<g {attributes}>{inner}</g>"
     opacity = marker.get("opacity", 1)
     return drawn if opacity == 1 or not drawn else f'<g opacity="{opacity}">{drawn}</g>'
 
 
-def _marker(symbol: str, size: float, colour: str, edge: str | None, width: float, plot: Plot) -> tuple[str, str]:
+def _marker(look: tuple[Any, ...], plot: Plot) -> tuple[str, str]:
     """A mark's path and attributes; an open one's outline has the mark's colour, a stroke's that of its edge."""
+    symbol, size, colour, edge, width = look
     path, hollow = symbols.shape(symbol, size)
     strokes = symbol in symbols.STROKES
     if hollow:
-        look = plot.paint.stroke(edge if strokes and edge else colour)
-        return path, f'fill="none" {look} stroke-width="{width or 1:g}"'
-    look = plot.paint.fill(colour)
-    return path, f'{look} {plot.paint.stroke(edge or colour)} stroke-width="{width:g}"' if width else look
+        stroke = plot.paint.stroke(edge if strokes and edge else colour)
+        return path, f'fill="none" {stroke} stroke-width="{width or 1:g}"'
+    fill = plot.paint.fill(colour)
+    return path, f'{fill} {plot.paint.stroke(edge or colour)} stroke-width="{width:g}"' if width else fill
 
 
 def _put(path: str, radius: float, point: tuple[float, float], plot: Plot) -> str:
@@ -150,7 +151,7 @@ def _put(path: str, radius: float, point: tuple[float, float], plot: Plot) -> st
 def _texts(trace: Trace, place: Points, plot: Plot) -> str:
     font, count, above = trace.get("textfont", {}), len(place), trace.get("textposition") == "top center"
     colours = each(font.get("color", theme.PLAIN["ink"][0]), count)
-    rise = -symbols.reach("x", trace.get("marker", {}).get("size", 0)) - 2 if above else 0
+    rise = -0.7 * trace.get("marker", {}).get("size", 0) - 2 if above else 0
     drawn = ""
     for said, point, colour in zip(each(trace["text"], count), place, colours, strict=True):
         if said and point:
@@ -204,8 +205,8 @@ class Bar:
 
 def bars(traces: Sequence[Trace], layout: Mapping[str, Any], number: Any) -> list[list[Bar]]:
     """The bars of each trace, stacked where the layout says so; ``number`` makes one of a place on the axis."""
-    stacked, tops = layout.get("barmode") == "stack", {}
-    found = []
+    stacked, found = layout.get("barmode") == "stack", []
+    tops: dict[float, float] = {}
     for trace in traces:
         along, places = (trace["x"], trace["y"]) if trace.get("orientation") == "h" else (trace["y"], trace["x"])
         at = [number(one) for one in places]

@@ -99,4 +99,4 @@ def dashed(dash: str, width: float) -> str:
         KeyError: a dash that is not in :data:`DASHES`.
     """
     parts = DASHES[dash]
-    return f' stroke-dasharray="{" ".join(short(part * max(width, 1)) for part in parts)}"' if parts else ""
+    return f' stroke-dasharray="{" ".join(short(part * max(width, 2)) for part in parts)}"' if parts else ""

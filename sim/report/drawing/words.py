@@ -137,11 +137,6 @@ def text(markup: str, x: str, y: float, look: Look, paint: Paint, *, shift: floa
     return f"<text {attributes}>" + "".join(f"<tspan {place}>{runs}</tspan>" for place, runs in parts) + "</text>"
 
 
-def _run_text(run: Run) -> str:
-    said = escaped(run[0])
-    return f'<tspan font-weight="700">{said}</tspan>' if run[1] else said
-
-
 def upright(markup: str, x: str, y: float, look: Look, paint: Paint) -> str:
     """Text read from below, the end of its lines (or middle, or start) at a place; lines stand side by side."""
     turned = text(markup, "0", 0, look, paint)

@@ -48,7 +48,7 @@ class Ribbon:
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow: bars of both sides from the top, ribbons, those that stay first, worlds, the calmest end, those edged."""
+    """A flow: bars of both sides from the top, ribbons, those that stay first, worlds, calmest end, ends with edges."""
 
     left: tuple[Bar, ...]
     right: tuple[Bar, ...]

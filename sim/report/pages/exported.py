@@ -1,4 +1,4 @@
-"""Each figure's table of a run as CSV: what the page's "Save as CSV" gives, as files in a folder."""
+"""Each figure's table of a run as CSV: what "CSV" below it in the page gives, as files in a folder."""
 
 from __future__ import annotations
 

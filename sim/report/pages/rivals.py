@@ -18,7 +18,7 @@ from sim.report.pages.repeated import repeat
 from sim.report.pages.rivals_trust import ADMINISTRATION, OFFICIALS, differ, source, trust
 from sim.report.parts import Chart, Group, Key, Section, Table
 from sim.words.parameters import value_text
-from sim.words.prose import short
+from sim.words.prose import moment, short
 
 Found = Mapping[str, Any]
 
@@ -35,7 +35,7 @@ SHORT = 44
 
 def build(found: Found, path: Path, crisis: Crisis) -> Path:
     """Writes the page of what :func:`sim.analyses.rivals.files.as_dict` made."""
-    title = f"Which theory foresaw the record up to {found['until']} better?"
+    title = f"Which theory foresaw the record up to {moment(found['until'])} better?"
     return build_page(
         path, "rival theories", title, found["scenario"]["title"], sections(found, crisis), found["ended"]
     )

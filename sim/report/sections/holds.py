@@ -111,9 +111,10 @@ def _theories(results: Results) -> tuple[Group, ...]:
         )
         for one in found
     ]
+    first, outcome = found[0], results.crisis.outcomes[found[0].outcome].title
     said = (
-        f"{by_theory.verdict(found[0], names)}. {prose.many(found[0].worlds, 'world')} of each side under each theory, "
-        "with the same luck; differences in points with their 95% intervals."
+        f"{outcome}: {by_theory.verdict(first, names)}. {prose.many(first.worlds, 'world')} of each side under each "
+        "theory, with the same luck; differences in points with their 95% intervals."
     )
     return (Group((), title="Whatever the theory?", subtitle=said, facts=Table.of(head, rows, words=2)),)
 

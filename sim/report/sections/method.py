@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import yaml
 
 from sim.analyses.answer.logged import in_words
 from sim.report import phrases
+from sim.report.card import cite
 from sim.report.parts import Section
 from sim.runs.results import Results
 from sim.words import prose
@@ -51,6 +52,7 @@ def section(results: Results) -> Section:
         resolved=yaml.safe_dump(
             _plain(described.get("resolved", described)), sort_keys=False, allow_unicode=True, width=100
         ),
+        cited={"text": cite.text(results), "bibtex": cite.bibtex(results)},
     )
 
 
@@ -61,6 +63,7 @@ def repeating(
     limits: Sequence[str] = (),
     caution: str = "",
     resolved: str = "",
+    cited: Mapping[str, str] | None = None,
 ) -> Section:
     """The last section of any page.
 
@@ -70,13 +73,21 @@ def repeating(
         limits: what the numbers do not mean.
         caution: why the command alone does not repeat it.
         resolved: the scenario with every default, as YAML.
+        cited: how it is cited, as ``text`` and as ``bibtex``.
     """
     return Section(
         key="method",
         nav="Method and data",
         title="How to read and repeat this" if limits else "How to repeat this",
         layout="method",
-        data={"limits": limits, "caution": caution, "command": command, "facts": facts, "resolved": resolved},
+        data={
+            "limits": limits,
+            "caution": caution,
+            "command": command,
+            "facts": facts,
+            "resolved": resolved,
+            "cite": cited,
+        },
     )
 
 

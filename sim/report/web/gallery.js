@@ -63,7 +63,7 @@
       link.href = page.getAttribute("href");
       link.textContent = page.closest(".entry").querySelector(".headline")?.textContent || page.textContent;
       known.replaceChildren("World by world: ", link);
-    } else known.textContent = "No page here compares them world by world. This command makes one:";
+    } else known.textContent = "No page here compares them world by world. This command makes one, where their designs match:";
     const [one, other] = ticked.map((input) => input.dataset);
     if (one.seed !== other.seed) known.textContent = `They cannot be compared world by world, since their seeds differ (${one.seed} and ${other.seed}).`;
     else if (one.days !== other.days) known.textContent = `They cannot be compared world by world, since they last ${one.days || "unknown"} and ${other.days || "unknown"} days.`;

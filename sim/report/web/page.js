@@ -65,14 +65,17 @@ function csvCell(cell) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-csv]");
   if (!button) return;
-  const rows = [...button.closest("details").querySelectorAll("tr")];
-  const text = rows.map((row) => [...row.cells].map(csvCell).join(",")).join("\r\n");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
-  link.download = `${button.dataset.csv}.csv`;
+  const table = button.closest(".saves")?.previousElementSibling ?? button.closest("details");
+  const text = [...table.querySelectorAll("tr")].map((row) => [...row.cells].map(csvCell).join(",")).join("\r\n");
+  give(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }), `${button.dataset.csv}.csv`);
+});
+
+// ---- files from the page ------------------------------------------------------------------------------------------
+function give(content, name) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-});
+}
 
 // ---- what is packed until it is unfolded --------------------------------------------------------------------------
 document.addEventListener(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from sim.analyses.condition.given import (
 from sim.analyses.condition.shares import percentiles
 from sim.crisis.acts import AMERICAN_FORCE
 from sim.statistics.ranges import over_assumptions
+from sim.statistics.weighted import over_draws
 
 TEXT = """
 format: 1
@@ -101,6 +103,10 @@ def test_variants_are_told_in_the_worlds_in_which_the_baseline_agrees(results):
         assert found.difference.difference == pytest.approx(ended[name].mean() - ended["baseline"].mean())
         assert conditional(results, variant=name)[-1].share == ended[name].mean()
         assert found.over.low <= found.over.high < 0
+        counted, lived = agreeing_draws(results, condition), results.lived_draws("limited_force")
+        flips = np.where(counted, lived[name].astype(int) - lived["baseline"], 0)  # worlds that disagree do not count
+        wanted = over_draws(flips.sum(axis=1), counted.sum(axis=1), (flips**2).sum(axis=1))
+        assert changed(results, condition, name, "limited_force").over == wanted
     branch = results.worlds_of(2)
     assert np.array_equal(branch[condition.name], agrees)  # it shares the past
 
@@ -145,8 +151,21 @@ def test_too_few_worlds_give_no_share_and_too_few_draws_no_range(results):
         assert ("about" in told.details[0]) == bool(found.agree)
 
 
-def thinned(results, condition):
-    """The run's tables with another condition's agreement in them."""
+def test_a_share_is_told_from_fifty_worlds_on_and_a_range_of_changes_where_settings_agree(results):
+    for count in (ENOUGH_WORLDS - 1, ENOUGH_WORLDS):
+        condition = replace(results.scenario.conditions[-1], name="thin")
+        some = otherwise(results, conditions=(condition,))
+        some.tables = thinned(results, condition, first=count)
+        told, change = conditional(some)[0], changed(some, condition, "firm", "standoff")
+        assert told.agree == count and (told.share is None) == (change is None) == (count < ENOUGH_WORLDS)
+    assert change.over is None  # no setting has a world that agrees
+    said = (Path(__file__).parents[3] / "docs/conditions.md").read_text(encoding="utf-8")
+    assert f"| the share | {ENOUGH_WORLDS} worlds that agree |" in said
+    assert f"settings that count as {ENOUGH_DRAWS} |" in said and f"| {ENOUGH_IN_A_DRAW} worlds in agreement" in said
+
+
+def thinned(results, condition, first=None):
+    """The run's tables with another condition's agreement in them, or that of so many worlds; none of a setting."""
     kept = results.tables
 
     class Tables:
@@ -155,7 +174,7 @@ def thinned(results, condition):
 
         def worlds_of(self, cell, columns=None):
             found = kept.worlds_of(cell)
-            return found.assign(thin=condition.agrees(found))
+            return found.assign(thin=condition.agrees(found) if first is None else np.arange(len(found)) < first)
 
         def settings(self):
             return kept.settings().assign(thin=False)
@@ -175,6 +194,8 @@ def test_a_range_is_told_from_twenty_equal_draws_on(rng):
     assert list(over(lived, np.ones_like(lived)).after) == pytest.approx(list(found.before), abs=0.05)
     assert over(lived, np.arange(20) < ENOUGH_IN_A_DRAW + 0 * lived).after is not None
     assert over(lived, np.arange(20) < ENOUGH_IN_A_DRAW - 1 + 0 * lived).after is None
+    half = np.arange(20) % 2 < 1 + 0 * lived
+    assert over(lived, half).after == over(lived & half, half).after  # worlds that disagree do not count
     nobody = over(lived, np.zeros_like(lived))
     assert (nobody.agree, nobody.effective, nobody.after) == (0, 0.0, None)
 

@@ -38,3 +38,9 @@ def test_percentiles_of_shares_are_those_without_weights_where_all_are_equal(rng
     nothing_but_luck = percentiles(np.full(DRAWS, 30), np.full(DRAWS, 100), ENDS)
     assert nothing_but_luck == pytest.approx([0.3, 0.3])
     assert percentiles(np.zeros(DRAWS), worlds, ENDS) == pytest.approx([0, 0])
+
+
+def test_draws_that_are_all_or_nothing_stay_so():
+    counts, worlds = np.repeat([0, 100], 10), np.full(20, 100)
+    low, high = percentiles(counts, worlds, [0.45, 0.55])
+    assert low < 1e-4 and high > 1 - 1e-4

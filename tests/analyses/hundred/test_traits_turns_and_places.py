@@ -168,7 +168,7 @@ def test_a_run_cut_on_a_day_ends_as_the_film_counts_its_worlds_then(results, eve
 
 def test_worlds_are_counted_once_a_week_by_place_and_kind_and_twice_where_drawn_twice():
     some = log(
-        (1, 0, "proxies.kataib_hezbollah", "rocket_attack", "theatres.iraq"),
+        (1, 0, "proxies.kataib_hezbollah", "rocket_attack", "iraq"),
         (1, 6, "united_states", "strike_on_proxy", "proxies.kataib_hezbollah"),
         (1, 7, "united_states", "strike_on_iran", "iran"),
         (1, 13, "united_states", "strike_on_iran", "iran"),
@@ -181,12 +181,13 @@ def test_worlds_are_counted_once_a_week_by_place_and_kind_and_twice_where_drawn_
     found = by_week(US_IRAN.acts, US_IRAN.region(), some, [1, 2, 2], 22)
     assert found["force"]["iran"].tolist() == [0, 3, 0, 0], "world 3 is not drawn, and world 2 stands twice"
     assert found["force"]["iraq"].tolist() == [1, 0, 0, 0]
+    assert found["attack"]["iraq"].tolist() == [1, 0, 0, 0]
     assert found["unrest"]["iraq"].tolist() == [0, 0, 2, 0]
     assert "" not in found["force"] and len(found["force"]) == 2
 
 
 def test_the_fire_of_a_war_of_its_own_is_left_out_and_what_it_kills_is_not():
-    fire = (1, 3, "proxies.ansar_allah", "cross_border_fire", "theatres.saudi_arabia")
+    fire = (1, 3, "proxies.ansar_allah", "cross_border_fire", "saudi_arabia")
     harmless, deadly = (log(fire, fire, fatalities=[0, dead]) for dead in (0, 1))
     assert by_week(US_IRAN.acts, US_IRAN.region(), harmless, [1], 10) == {}
     found = by_week(US_IRAN.acts, US_IRAN.region(), deadly, [1], 10)

@@ -91,8 +91,8 @@ def contrast(*changes: int) -> Contrast:
         ((-20, 30, 0), "Theories contradict each other: more often under “pressure works”; less often under “pressure "
          "is resisted”; no clear difference under “both sides reckon”", "no: they contradict"),
         ((-20, 0, -15), "Less often under “pressure is resisted” and “both sides reckon”; no clear difference under "
-         "“pressure works”", "shown under 2"),
-        ((0, 1, -1), "No clear difference under any theory, in 100 worlds each", "not shown"),
+         "“pressure works”", "clear under 2 of 3"),
+        ((0, 1, -1), "No clear difference under any theory, in 100 worlds each", "clear under 0 of 3"),
     ],
 )  # fmt: skip
 def test_signs_are_said_as_they_are(changes, said, flag):

@@ -92,6 +92,6 @@ class Iran(usual.Iran):
         return self.draw("open answer", at) < quantal.shares(worth, here.rationality)[1]
 
     def answer_foreseen_at(self, at: Where, rung: Any) -> Array:
-        """As :meth:`answer_foreseen`, in some worlds (C14)."""
+        """As :meth:`answer_foreseen`, in some worlds and at the line's mean, without the doubt about it (C14)."""
         line, us = self.belief[at], self.model.united_states.among(at)
         return quantal.expected_toll(rung - line + FORCE_FROM, EXPECTED, us.resolve, us.war_cost, us.rationality)
