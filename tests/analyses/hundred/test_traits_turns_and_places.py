@@ -15,8 +15,9 @@ from sim.analyses.hundred.places import SPAN, by_week
 from sim.analyses.hundred.so_far import turns
 from sim.analyses.hundred.traits import having
 from sim.crisis.acts import AMERICAN_FORCE, OPEN_FORCE
+from sim.crisis.militias import MILITIAS
 from sim.crisis.us_iran import US_IRAN
-from sim.engine.scene import Trait
+from sim.engine.scene import Place, Region, Trait
 from sim.report.figures.region import drawing
 from tests.conftest import ROOT
 
@@ -181,6 +182,7 @@ def test_worlds_are_counted_once_a_week_by_place_and_kind_and_twice_where_drawn_
     found = by_week(US_IRAN.acts, US_IRAN.region(), some, [1, 2, 2], 22)
     assert found["force"]["iran"].tolist() == [0, 3, 0, 0], "world 3 is not drawn, and world 2 stands twice"
     assert found["force"]["iraq"].tolist() == [1, 0, 0, 0]
+    assert found["attack"]["iraq"].tolist() == [1, 0, 0, 0]
     assert found["unrest"]["iraq"].tolist() == [0, 0, 2, 0]
     assert "" not in found["force"] and len(found["force"]) == 2
 
@@ -208,6 +210,23 @@ def test_force_is_counted_in_the_weeks_in_which_the_log_has_it(events):
     wanted = struck.assign(week=struck["day"] // SPAN).groupby("week")["world"].nunique()
     counts = by_week(US_IRAN.acts, US_IRAN.region(), events, range(WORLDS), 730)["force"]["iran"]
     assert len(counts) == 105 and {week: counts[week] for week in np.flatnonzero(counts)} == wanted.to_dict()
+
+
+def test_force_against_a_militia_is_placed_where_it_stands_and_unrest_at_its_theatre():
+    region = US_IRAN.region()
+    for key in MILITIAS:
+        wanted = {"ansar_allah": "yemen", "lebanese_hezbollah": "lebanon"}.get(key.rpartition(".")[2], "iraq")
+        assert region.where("united_states", "strike_on_proxy", key) == wanted
+    assert region.where("theatres.lebanon", "protest", "united_states") == "lebanon"
+    assert region.where("united_states", "statement", "united_states") == ""
+
+
+def test_the_map_is_drawn_north_up_from_its_western_edge():
+    corners = tuple(Place("", name, at) for name, at in (("nw", (10.0, 30.0)), ("se", (20.0, -30.0))))
+    drawn = drawing(Region("", 10.0, -30.0, 20.0, 30.0, (((10.0, 30.0), (20.0, 0.0)),), (), corners, lambda *_: ""))
+    assert [(dot.x, dot.y) for dot in drawn.dots] == [(0, 0), pytest.approx((drawn.width, drawn.height))]
+    assert drawn.height == pytest.approx(6 * drawn.width), "at the equator a degree is as wide as it is high"
+    assert drawn.seas == f"M0 0 {drawn.width:.0f} {drawn.height / 2:.0f}z"
 
 
 def test_the_map_holds_its_names_and_every_place_but_those_named_alone_is_in_the_cast():
