@@ -165,7 +165,7 @@ def engine(monkeypatch: Any, catalogue: Any = CATALOGUE) -> None:
 
     monkeypatch.setattr(work, "simulate_bundle", lambda bundle: tuple(simulate(task) for task in bundle.tasks))
     monkeypatch.setattr(plan, "catalogues_of", lambda cells, agents: [catalogue])
-    monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+    monkeypatch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
 
 
 def run(monkeypatch: Any, asked: Scenario, **options: Any) -> Results:

@@ -29,7 +29,7 @@ def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("export")
     (folder / "tiny.yaml").write_text(SWEPT.replace("worlds: 30", "worlds: 10"))
     with pytest.MonkeyPatch.context() as patch:  # the page takes longer than all the rest
-        patch.setattr("sim.report.build", lambda results, path: path.write_text("a page") and path)
+        patch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page") and path)
         sim.run(folder / "tiny.yaml", out=folder / "reports" / "tiny")
     return folder / "reports" / "tiny"
 

@@ -22,7 +22,7 @@ LATER = "2999-12-31"
 def no_page():
     """Pages take longer than all the rest; none is looked at here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.report.build", lambda results, path: path.write_text("a page") and path)
+        patch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page") and path)
         yield
 
 

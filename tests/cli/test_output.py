@@ -52,7 +52,7 @@ def test_help_on_a_full_output_is_a_sentence_too(monkeypatch, capsys):
 
 
 def test_closed_streams_take_no_word_and_spoil_nothing(tiny, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+    monkeypatch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
     for name in ("stdin", "stdout", "stderr"):
         monkeypatch.setattr(sys, name, None)
     assert main(["run", str(tiny), "-o", str(tmp_path / "out"), "--worlds", "4", "--jobs", "1"]) == 0
@@ -63,7 +63,7 @@ def test_closed_streams_take_no_word_and_spoil_nothing(tiny, tmp_path, monkeypat
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EPIPE, errno.EIO])
 def test_messages_that_nobody_can_hear_stop_no_run(tiny, tmp_path, monkeypatch, capsys, code):
-    monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+    monkeypatch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
     monkeypatch.setattr(sys, "stderr", Broken(OSError(code, os.strerror(code))))
     assert main(["run", str(tiny), "-o", str(tmp_path / "out"), "--worlds", "4", "--jobs", "1"]) == 0
     assert "Report: " in capsys.readouterr().out
@@ -77,7 +77,7 @@ def test_errors_that_nobody_can_hear_keep_their_code(tmp_path, monkeypatch):
 
 def test_a_reader_that_left_before_the_brief_came_is_no_fault(tiny, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+        patch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
         sim.run(tiny, worlds=4, out=tmp_path / "run")
     monkeypatch.setattr(sys, "stdout", Broken(BrokenPipeError(errno.EPIPE, "Broken pipe")))
     assert main(["report", str(tmp_path / "run"), "--format", "md"]) == 0
@@ -115,7 +115,7 @@ def test_a_full_disk_leaves_no_half_of_a_file(tmp_path, monkeypatch, capsys, ver
 
 
 def test_a_page_of_somebody_elses_is_no_comparison_to_replace(tiny, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+    monkeypatch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
     sim.run(tiny, worlds=4, out=tmp_path / "run")
     (tmp_path / "mine.html").write_text("<title>Mine</title>")
     run = str(tmp_path / "run")
@@ -166,7 +166,7 @@ def test_a_received_folder_full_of_traps_springs_none(tiny, tmp_path, environmen
         "from sim.cli import main, _import_nothing_from_here\n"
         "_import_nothing_from_here()\n"
         "import sim.report\n"
-        "sim.report.build = lambda results, path: path.write_text('a page')\n"
+        "sim.report.build = lambda results, path, **_: path.write_text('a page')\n"
         "raise SystemExit(main())"
     )
     env = {key: value for key, value in environment.items() if key != "PYTHONSAFEPATH"}

@@ -37,7 +37,7 @@ PREPARE = f"""{REDLINE}
 import sim.report
 import sim.runs.blocks as blocks
 blocks.WORLDS_PER_BUNDLE = 200
-sim.report.build = lambda results, path: path.write_text("a page")
+sim.report.build = lambda results, path, **_: path.write_text("a page")
 """
 
 

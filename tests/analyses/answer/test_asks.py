@@ -133,7 +133,7 @@ def test_the_section_has_every_contrast_its_regret_and_what_would_change_it(comp
         "us.threshold",
         "iran.boldness",
     }
-    assert "In none of 20 settings the difference does not hold" in changing.subtitle
+    assert changing.subtitle.startswith("No single assumption clearly moves the answer over 20 settings")
 
 
 def test_of_a_level_the_assumption_that_moves_it_is_named(compared):

@@ -40,7 +40,7 @@ def original(tmp_path_factory) -> Path:
     path = folder / "tiny.yaml"
     path.write_text(text.replace("days: 25", "days: 31") + "    from: 2019-05-10\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+        patch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
         sim.run(path, out=folder / "run")
     return folder / "run"
 
@@ -274,7 +274,7 @@ def other(original) -> Path:
     """A run of the same scenario with another seed, in which the outcomes are others."""
     out = original.parent / "other"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+        patch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
         sim.run(original.parent / "tiny.yaml", seed=6, out=out)
     return out
 

@@ -160,7 +160,7 @@ def test_a_name_that_is_no_text_is_written_and_read(tmp_path, monkeypatch):
     """The bytes of a file's name need not be UTF-8; half a surrogate pair stands for each that is not."""
     file = tmp_path / os.fsdecode(b"scen\xffario.yaml")
     file.write_text("{format: 1, title: T, clock: {days: 3}, runs: {worlds: 4, assumptions: {draws: 0}}}")
-    monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+    monkeypatch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
     monkeypatch.setattr(sys, "argv", ["redline", "run", str(file)])
     folder = tmp_path / os.fsdecode(b"out\xfe") / "run"
     results = sim.run(file, out=folder)
@@ -180,7 +180,7 @@ def test_a_clock_that_is_set_back_while_a_run_goes_on_spoils_nothing(tmp_path, m
             return datetime(1970, 1, 1, tzinfo=UTC)
 
     monkeypatch.setattr("sim.runs.disk.manifest.datetime", Back)
-    monkeypatch.setattr("sim.report.build", lambda results, path: path.write_text("a page"))
+    monkeypatch.setattr("sim.report.build", lambda results, path, **_: path.write_text("a page"))
     sim.run("{format: 1, title: T, clock: {days: 3}, runs: {worlds: 4, assumptions: {draws: 0}}}", out=tmp_path / "run")
     again = sim.read(tmp_path / "run")
     assert again.manifest["ended"] < again.manifest["started"] and again.manifest["seconds"] > 0
