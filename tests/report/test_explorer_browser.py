@@ -70,6 +70,19 @@ def test_a_mark_opens_its_world_with_a_timeline_a_chain_and_its_end_without_an_a
     panel.locator("h3", has_text=f"World {shown.worlds[1]}:").wait_for()
 
 
+def test_a_world_passed_over_is_told_until_the_pointer_leaves_and_then_the_chosen_one_again(visit, told):
+    page, shown = visit.page, told["shown"][0]
+    unit = page.locator("#worlds .unit").first
+    unit.click(position={"x": 5, "y": 5})
+    page.locator(".explored h3", has_text=f"World {shown.worlds[0]}:").wait_for()
+    box = unit.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)
+    page.locator("#worlds .story b", has_text=f"World {shown.worlds[99]} ").wait_for()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] + 30)
+    page.locator("#worlds .story b", has_text=f"World {shown.worlds[0]} ").wait_for()
+    assert page.locator(".explored h3").text_content().startswith(f"World {shown.worlds[0]}:")
+
+
 def test_the_arrow_keys_go_from_world_to_world_in_the_panel(visit, told):
     page = visit.page
     page.locator("#worlds .unit").first.focus()

@@ -141,3 +141,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" || event.key === " ") event.preventDefault();
   openWorld(unit, unitPlace(unit));
 });
+
+// What a mouse only passed over is told no longer once it has left: the world chosen is told again.
+document.addEventListener("pointerout", (event) => {
+  const unit = unitOf(event);
+  if (event.pointerType !== "mouse" || !opened || !unit || unit.contains(event.relatedTarget)) return;
+  if (unit.closest("section") === opened[0].closest("section")) tellMark(...opened);
+});
