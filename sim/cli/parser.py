@@ -63,7 +63,7 @@ class _Parser(argparse.ArgumentParser):
 
         if found := re.fullmatch(r"argument COMMAND: invalid choice: '(.*)' \(choose from .*\)", message, re.DOTALL):
             message = f"there is no command {found[1]!r} (`redline --help` lists them){hint(found[1], VERBS)}"
-        elif found := re.match("unrecognized arguments: .*?(--?[^ =]+)", message):
+        elif found := re.match("unrecognized arguments:.*? (-[^ =]+)", message):
             message += hint(found[1], self.known)
         super().error(message)
 

@@ -62,8 +62,10 @@ def _laid_out(vary: Sequence[str], crisis: Crisis) -> str:
     """A sweep over the plausible ranges of parameters, each with what it means; empty without any."""
     if not vary:
         return ""
-    axes = [line for path in dict.fromkeys(vary) for line in _axis(path, crisis, grid=len(vary) <= GRID)]
-    design = [] if len(vary) <= GRID else ["  design: sobol", f"  points: {SPREAD}"]
+    paths = dict.fromkeys(vary)
+    grid = len(paths) <= GRID
+    axes = [line for path in paths for line in _axis(path, crisis, grid)]
+    design = [] if grid else ["  design: sobol", f"  points: {SPREAD}"]
     head = "# Laid out over the ranges that an analyst would defend; write your own where you know better."
     return "\n".join([head, "sweep:", *design, "  axes:", *axes]) + "\n\n"
 

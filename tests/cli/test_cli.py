@@ -440,6 +440,7 @@ def test_wrong_usage_exits_with_2(line, capsys):
         ("run x.yaml --worlsd 3", "unrecognized arguments: --worlsd 3; did you mean --worlds?\n"),
         ("run x.yaml --sead=3", "unrecognized arguments: --sead=3; did you mean --seed?\n"),
         ("params --zzz", "unrecognized arguments: --zzz\n"),
+        ("schema my--json", "unrecognized arguments: my--json\n"),
     ],
 )
 def test_a_command_or_option_that_is_nearly_right_is_named(line, said, capsys):

@@ -36,6 +36,7 @@ def test_two_parameters_are_a_grid_over_their_plausible_ranges_and_more_are_spre
     assert scenario.variant_names == ("baseline",) and len(scenario.cells()) == 49
     assert {cell.coordinates[1] for cell in scenario.cells()} >= {(BOLD, low), (BOLD, high)}
     assert len(begun(vary=(LINE, BOLD, "iran.margin")).points()) == 64
+    assert begun(vary=(LINE, BOLD, BOLD)).sweep == scenario.sweep, "named twice is varied once"
 
 
 @pytest.mark.parametrize("path", [WORDS, "united_states.force_allowed", "iran.answer.lead", "proxies.tempo"])
@@ -47,6 +48,11 @@ def test_words_whole_numbers_and_families_are_laid_out_as_they_can_be(path):
         assert values == list(one.choices)
     elif path != "proxies.tempo":
         assert all(value == int(value) for value in values)
+
+
+@pytest.mark.parametrize("path", [*US_IRAN.catalogue][::15])
+def test_a_file_that_varies_any_parameter_passes_the_check(path):
+    assert len(begun(vary=(path,)).cells()) > 1
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,7 @@ def do(order: bytes, run: str, wanted: Mapping[str, str]) -> Any:
 
 
 def halt(run: str) -> None:
-    """Ends what a worker is doing for a run, at the next :func:`~sim.runs.workers.tasks.stop_if_asked`, or would."""
+    """Ends a run on a worker: its tasks at the next :func:`~sim.runs.workers.tasks.stop_if_asked`, others at once."""
     _halted.append(run)
     for one, stop in list(_at_work):
         if one == run:
