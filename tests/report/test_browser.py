@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from sim.words import likelihood
 from tests.report import synthetic
 from tests.report.unpack import packed
 from tests.report.visits import COLOURS, MISDRAWN, SCREENS, Visit, browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 __all__ = ["browser"]  # a fixture is found by its name in this module
 
@@ -46,9 +50,17 @@ def desk(browser, pages):
         visit.close()
 
 
+def unfolded(visit: Visit) -> Page:
+    visit.unfold()
+    return visit.page
+
+
 @pytest.mark.parametrize("name", ["compared", "ambiguity", "hostile"])
 def test_every_figure_is_drawn_quietly_offline_and_within_the_screen(desk, name):
-    assert desk(name).faults() == []
+    visit = desk(name)
+    assert visit.faults() == []
+    visit.unfold()
+    assert visit.faults() == []
 
 
 def test_axe_finds_no_violation_in_light_or_dark_with_everything_unfolded(desk):
@@ -90,6 +102,8 @@ def test_figures_are_there_without_a_script_and_their_letters_are_legible_on_a_p
     context = browser.new_context(java_script_enabled=False, **SCREENS["phone"])
     plain = context.new_page()
     plain.goto(pages["compared"].as_uri())
+    for summary in ("details.full > summary", "#outcomes > details.fold > summary"):
+        plain.locator(summary).click()
     assert plain.evaluate(MISDRAWN) == []
     assert plain.evaluate(LETTERS) >= 11
     assert plain.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
@@ -107,7 +121,7 @@ def test_no_script_of_a_scenario_runs(desk):
 
 
 def test_the_toggle_changes_page_and_figures_and_back(desk):
-    page = desk("compared").page
+    page = unfolded(desk("compared"))
     ground = "getComputedStyle(document.body).backgroundColor"
     bar = "getComputedStyle(document.querySelector('[data-chart=outcomes] .wide rect:not(.ground)')).fill"
     before = page.evaluate(ground), page.evaluate(bar)
@@ -129,7 +143,7 @@ PLACE = """([chart, x, y]) => {
 
 
 def test_a_mark_tells_what_it_stands_for_under_the_pointer_and_by_the_arrow_keys(desk, pages):
-    page = desk("compared").page
+    page = unfolded(desk("compared"))
     told = packed(pages["compared"].read_text(encoding="utf-8"), "readings")
     reading = page.locator(".reading")
     left, top, right, bottom, words = told["outcomes"]["marks"][0]
@@ -155,6 +169,7 @@ def test_a_mark_tells_what_it_stands_for_under_the_pointer_and_by_the_arrow_keys
 
 def test_a_tap_tells_and_a_tap_elsewhere_is_silent(browser, pages):
     with Visit(browser, pages["compared"], "phone") as visit:
+        visit.unfold()
         told = packed(pages["compared"].read_text(encoding="utf-8"), "readings")["paths-0-exports"]
         assert told["by"] == "x"
         x, _, words = told["marks"][30]
@@ -169,6 +184,7 @@ def test_a_tap_tells_and_a_tap_elsewhere_is_silent(browser, pages):
 def test_a_clicked_figure_is_plotlys_where_it_was_asked_for_until_it_is_closed(browser, tmp_path):
     path = build(MAKE["compared"](), tmp_path / "zoom.html", zoom=True)
     with Visit(browser, path, scheme="dark") as visit:
+        visit.unfold()
         chart = visit.page.locator("[data-chart=outcomes]")
         assert not visit.page.evaluate("'Plotly' in window")
         chart.click()
@@ -194,7 +210,7 @@ def test_a_clicked_figure_is_plotlys_where_it_was_asked_for_until_it_is_closed(b
 
 
 def test_another_variant_can_be_chosen_with_the_keyboard(desk):
-    page = desk("compared").page
+    page = unfolded(desk("compared"))
     first, second = (f"[data-chart=paths-{at}-exports]" for at in (0, 1))
     assert page.locator(first).is_visible()
     assert not page.locator(second).is_visible()
@@ -208,7 +224,7 @@ def test_another_variant_can_be_chosen_with_the_keyboard(desk):
 
 
 def test_a_table_is_saved_as_csv_with_what_it_shows(desk):
-    page = desk("compared").page
+    page = unfolded(desk("compared"))
     table, saves = page.locator("#outcomes details.behind").first, page.locator("#outcomes .saves").first
     table.locator("summary").click()
     saves.locator("summary").click()
@@ -221,7 +237,7 @@ def test_a_table_is_saved_as_csv_with_what_it_shows(desk):
 
 
 def test_a_cell_that_looks_like_a_formula_is_saved_as_text(desk):
-    page = desk("hostile").page
+    page = unfolded(desk("hostile"))
     cell = "(text) => { document.querySelector('#outcomes td').textContent = text }"
     page.evaluate(cell, '=HYPERLINK("http://example.org")')
     saves = page.locator("#outcomes .saves").first

@@ -196,7 +196,9 @@ def test_a_class_of_the_user_s_own_is_lived_in_the_page_too(browser, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in shipped(US_IRAN) if name not in ("tipping_line", "nuclear_sites", "given_no_force")])
+@pytest.mark.parametrize(
+    "name", [name for name in shipped(US_IRAN) if name not in ("tipping_line", "nuclear_sites", "given_no_force")]
+)
 def test_every_shipped_scenario_comes_to_one_digest_in_page_module_and_numpy(browser, tmp_path, name):
     """Of a hundred days, so that NumPy takes a second; a number is moved."""
     scenario = sim.load(f"redline:{name}").only("baseline").replace(days=100)
