@@ -124,7 +124,7 @@ def test_bars_are_sorted_and_luck_stands_apart_at_the_bottom():
     assert list(pale.x) == [0.37, 0.2, 0.75]
     assert list(solid.error_x.array) == pytest.approx([0.01, 0.01, 0.04])
     assert list(solid.error_x.arrayminus) == pytest.approx([0.01, 0.01, 0.04])
-    assert solid.marker.color[2] != solid.marker.color[0] == theme.variant_colour(0)
+    assert solid.marker.color[2] != solid.marker.color[0] == theme.PLAIN["median"][0]
 
 
 def test_only_what_was_varied_is_drawn():

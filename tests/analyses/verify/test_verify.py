@@ -256,7 +256,7 @@ def test_a_file_that_no_hash_holds_is_said_not_to_be_compared(saved):
 
 def test_a_run_whose_pages_have_no_hash_says_that_they_were_not_checked(saved):
     record(saved, pages={})
-    assert "Not compared: summary.json; report.html." in str(verify(saved))
+    assert "Not compared: summary.json; report.html; card.png." in str(verify(saved))
 
 
 def test_a_manifest_that_contradicts_itself_or_its_tables_is_damage_and_not_a_bug(saved):
