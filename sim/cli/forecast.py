@@ -78,8 +78,6 @@ def _lock(args: argparse.Namespace) -> None:
         raise BadInput("lock takes --closes DATE, the last day on which what is asked may come")
     run, results = Path(args.what), read(args.what)
     results.tables.check()
-    if not args.question and (past := lock.of_the_past(results, date.today())):
-        say(f"warning: {past}")
     told = lock.forecast(
         results,
         closes=args.closes,
@@ -90,6 +88,8 @@ def _lock(args: argparse.Namespace) -> None:
         rule=args.rule,
         base_rate=args.base_rate,
     )
+    if not args.question and (past := lock.of_the_past(results, date.today())):
+        say(f"warning: {past}")
     beside = run.resolve()
     path = Path(args.out) if args.out else beside.with_name(as_path(f"{beside.name}.{told['outcome']}.forecast.json"))
     written = lock.write(path, told)

@@ -31,6 +31,8 @@ def test_the_page_follows_the_file_and_its_mistakes(browser, live, tiny):
         news, problem = visit.page.locator("#news"), visit.page.locator("#problem")
         inner = visit.page.frame_locator("iframe")
         inner.get_by_role("heading", level=1, name="Does a lower line matter within a month?").wait_for()
+        inner.locator("details.full > summary").click()
+        inner.locator("#try_it > details > summary").click()
         inner.locator("#try_it .levers").scroll_into_view_if_needed()
         inner.locator("#try_it[data-ready]").wait_for(timeout=60_000)
         assert "Up to date" in news.inner_text() and not problem.is_visible()
@@ -43,6 +45,7 @@ def test_the_page_follows_the_file_and_its_mistakes(browser, live, tiny):
         tiny.write_text(text.replace("a lower line matter", "another line matter"))
         live.look()
         inner.get_by_role("heading", level=1, name="Does another line matter within a month?").wait_for()
+        inner.locator("#try_it .levers").wait_for()  # unfolded as it was
         assert not problem.is_visible()
         assert visit.complaints == []
         assert [one for one in visit.requests if not one.startswith((live.server.address, "blob:", "data:"))] == []

@@ -110,6 +110,8 @@ def _line(trace: Trace, place: Points, plot: Plot) -> str:
 
 def _markers(trace: Trace, place: Points, plot: Plot) -> str:
     marker, count = trace.get("marker", {}), len(place)
+    if not count:
+        return ""
     edge = marker.get("line", {})
     looks = zip(
         each(marker.get("symbol", "circle"), count),

@@ -1,10 +1,14 @@
 "use strict";
 (() => {
-  // Asks the server what is going on, and shows the page again whenever it was made anew, at the place where it was read.
+  // Asks the server what is going on, and shows the page again whenever it was made anew, at the place where it was read
+  // and with what was unfolded.
   const frame = document.querySelector("iframe");
   const news = document.getElementById("news");
   const problem = document.getElementById("problem");
   let version = 0;
+
+  const folds = () => [...(frame.contentDocument?.querySelectorAll("details:is(.full, .fold)") ?? [])];
+  const called = (fold) => fold.id || fold.closest("section")?.id;
 
   function show(now) {
     problem.hidden = !now.problem;
@@ -18,7 +22,9 @@
     if (!now.version || now.version === version) return; // none is made yet, or none anew
     version = now.version;
     const top = frame.contentWindow?.scrollY ?? 0;
+    const open = folds().filter((one) => one.open).map(called);
     frame.onload = () => {
+      for (const one of folds()) one.open ||= open.includes(called(one));
       document.title = `${frame.contentDocument.title} · live`;
       frame.contentWindow.scrollTo({ top, behavior: "instant" });
     };
