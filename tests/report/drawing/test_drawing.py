@@ -351,3 +351,8 @@ LINES = scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": INK}, **MUTE)
 def test_what_the_drawer_does_not_know_is_refused_by_name(traces, layout, said):
     with pytest.raises(known.Unknown, match=said):
         drawn(traces, **layout)
+
+
+def test_a_scatter_without_a_point_draws_nothing_whatever_its_colours():
+    few = drawn([scatter(x=[], y=[], mode="markers", marker={"color": []})], **RANGE)[0]
+    assert few.inner == drawn([scatter(x=[None], y=[None], mode="markers", marker={"color": [INK]})], **RANGE)[0].inner
