@@ -12,7 +12,7 @@ from sim.report.figures import changes as figure
 from sim.report.figures.changes import Change
 from sim.runs.results import Results
 from sim.words import frequency, prose
-from sim.words.parameters import value_text
+from sim.words.parameters import called, value_text
 
 
 def changes_of(results: Results, outcome: str) -> list[Change]:
@@ -76,7 +76,7 @@ def _how_many(some: int, total: int) -> str:
 
 def axis_words(results: Results) -> str:
     """The swept parameter in words."""
-    return prose.listed([phrases.title(results, path) for path in results.axes])
+    return prose.listed([called(path, results.crisis) for path in results.axes])
 
 
 def axis_span(results: Results) -> str:

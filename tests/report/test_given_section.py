@@ -22,8 +22,8 @@ def test_its_heading_has_the_share_and_the_range_without_and_given_the_record(se
     share, before = (frequency.number(one) for one in (late.share, late.before))
     after, wide = (frequency.between(*one) for one in (late.over.after, late.over.before))
     assert section.title == (
-        f"Given 2 stated facts until 10 June 2019: a standoff {share} instead of {before} in 100, "
-        f"{after} instead of {wide} in 100 over the assumptions"
+        f"Given 2 stated facts until 10 June 2019: a standoff {share} instead of {before} in 100; "
+        f"in nine settings of ten {after} instead of {wide} in 100"
     )
 
 

@@ -96,12 +96,14 @@ def first(results: Results) -> str:
     if one.over is None or one.over.after is None:
         allows = frequency.interval(*luck, frequency.unit(share))
         return opening.shortest(f"{often} (luck allows {allows}).", f"{often}.")
-    wide = frequency.between(*one.over.after)
+    wide, noun = frequency.between(*one.over.after), results.crisis.outcomes[one.outcome].noun
+    often = f"{opened}, {clause} {frequency.in_hundred(share)}"
+    brief = f"{opened}: {noun} {frequency.in_hundred(share)}"
     said = likelihood.word(share) if likelihood.near(*one.over.after) else ""
     return opening.shortest(
-        *([f"{often}; {wide} over the assumptions: {said}."] if said else []),
-        f"{often}; {wide} over the assumptions.",
-        f"{often} (assumptions: {wide}).",
+        *([f"{often}; {frequency.SETTINGS} {wide}: {said}."] if said else []),
+        f"{often}; {frequency.SETTINGS} {wide}.",
+        f"{brief}; {frequency.SETTINGS} {wide}.",
         f"{often}.",
     )
 
@@ -128,7 +130,7 @@ def finding(results: Results, one: Given) -> str:
     if one.over is None or one.over.after is None:
         return said
     after, before = (frequency.between(*span) for span in (one.over.after, one.over.before))
-    return f"{said}, {after} instead of {before} in 100 over the assumptions"
+    return f"{said}; {frequency.SETTINGS} {after} instead of {before} in 100"
 
 
 # -- what else is to be told ------------------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ def sure(results: Results) -> tuple[str, ...]:
     widest = 100 * max(one.high - one.share, one.share - one.low)
     luck = f"luck leaves it open by up to {widest:.1f} points ({one.agree:,} worlds agree)"
     over = one.over.after if one.over else None
-    wide = f", the parameters that no source settles leave it at {frequency.between(*over)} in 100" if over else ""
+    wide = f", the parameters that no source settles leave it at {frequency.between(*over)} in 100 {frequency.SETTINGS}" if over else ""
     return (f"Given {known(results.scenario, one.condition)}, {luck}{wide}.", "Without that:")
 
 
@@ -185,7 +187,7 @@ def _range(one: Given) -> tuple[str, ...]:
     if over.after is None:
         return (f"{too_few_draws(one)}",)
     return (
-        f"Over the assumptions that is {frequency.between(*over.after)} in 100, instead of "
+        f"{first_upper(frequency.SETTINGS)} that is {frequency.between(*over.after)} in 100, instead of "
         f"{frequency.between(*over.before)} (5th to 95th percentile; median "
         f"{frequency.number(over.middle or 0.0)}, instead of {frequency.number(over.before_middle)}); {over.draws} "
         f"settings, weighted by how often they agree, count as {over.effective:.0f}.",

@@ -133,7 +133,7 @@ def _changed(results: Results, found: Headline) -> Iterator[str]:
 def _change(one: Effect, variant: str, results: Results) -> str:
     change = one.difference
     drawn = None if results.axes else results.assumed_difference(results.variants[0], variant, one.outcome)
-    assumed = f"; over the assumptions {frequency.points(drawn.low)} to {frequency.points(drawn.high)}" if drawn else ""
+    assumed = f"; {frequency.SETTINGS} {frequency.points(drawn.low)} to {frequency.points(drawn.high)}" if drawn else ""
     name = f"{plain(one.subject)}: " if len(results.variants) > 1 else ""
     return (
         f"{name}{frequency.points(change.difference)} points, from {frequency.number(change.before)} to "
