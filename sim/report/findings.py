@@ -20,13 +20,20 @@ def changes_of(results: Results, outcome: str) -> list[Change]:
     return [one for one in figure.rows(results) if one.outcome == outcome]
 
 
-def of_changes(changes: list[Change], outcome: Outcome) -> str:
+def leading(clear: list[Change], results: Results) -> Change:
+    """Of clear changes the one that the answer is about, else the largest."""
+    asked = results.scenario.asks
+    own = [one for one in clear if asked in results.variants and one.place == results.variants.index(asked)]
+    return (own or [max(clear, key=lambda one: abs(one.found.difference))])[0]
+
+
+def of_changes(changes: list[Change], outcome: Outcome, results: Results) -> str:
     """Heading of the differences of an outcome from the baseline."""
     clear = [one for one in changes if one.found.clear]
     worlds = changes[0].found.worlds
     if not clear:
         return f"No clear effect on {outcome.noun} at {worlds:,} worlds"
-    largest = max(clear, key=lambda one: abs(one.found.difference))
+    largest = leading(clear, results)
     verb = "adds" if largest.found.difference > 0 else "takes away"
     points = (
         f"{abs(largest.found.difference) * 100:.0f}"

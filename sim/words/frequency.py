@@ -7,7 +7,6 @@ import math
 from sim.words.numbers import NOTHING, told_range
 from sim.words.prose import many
 
-
 #: How often a share lies in a range over the assumptions, from its 5th to its 95th percentile.
 SETTINGS = "in nine settings of ten"
 
@@ -43,7 +42,7 @@ def in_worlds(share: float, of: int | None = None) -> str:
 
 
 def in_hundred(share: float) -> str:
-    """A share of 100 worlds in words, as it stands beside a range told in hundredths: ``"in about 0.5 in 100 worlds"``."""
+    """A share of 100 worlds in words, beside a range of hundredths: ``"in about 0.5 in 100 worlds"``."""
     return in_worlds(share) if share in (0, 1) else f"in about {number(share)} in 100 worlds"
 
 

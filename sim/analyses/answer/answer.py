@@ -251,18 +251,18 @@ def in_words(share: float, worlds: int, doubt: Range) -> str:
 
 def _beside(results: Results, found: Finding) -> tuple[str, ...]:
     """What luck between worlds does not cover: the assumed parameters."""
-    if found.assumed is None or found.middle is None:
+    shares = results.assumed_shares(found.variant, found.outcome)
+    if found.assumed is None or found.middle is None or shares is None:
         return ()
     low, high = found.assumed
     words = likelihood.words(low, high) if found.worlds >= ENOUGH else TOO_FEW
     place = _place(results, found.variant)
     bare = results.crisis.outcomes[found.outcome].bare
-    drawn = len(results.assumed_shares(found.variant, found.outcome))
     usual = f"the share of {bare} in all worlds" if results.scenario.conditions else "that share"
     subject = f"the share of {bare} {place}" if place else usual
     return (
         f"While the assumed parameters vary over their plausible ranges, {subject} {frequency.spread(low, high)} "
-        f"{frequency.SETTINGS}, after allowing for luck ({drawn} settings drawn; 5th to 95th percentile, median "
+        f"{frequency.SETTINGS}, after allowing for luck ({len(shares)} settings drawn; 5th to 95th percentile, median "
         f"{frequency.number(found.middle)}; {words}).",
         *_at_an_end(results, found),
     )

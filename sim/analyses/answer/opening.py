@@ -58,7 +58,8 @@ def first(clause: str, share: float, low: float, high: float, assumed: Range | N
     often = f"{clause} {frequency.in_worlds(share)}"
     brief = f"{often} (luck allows {frequency.interval(low, high, frequency.unit(share))})."
     if assumed is not None:
-        brief = f"{clause} {frequency.in_hundred(share)}; {frequency.SETTINGS} {frequency.between(assumed.low, assumed.high)}."
+        wide = frequency.between(assumed.low, assumed.high)
+        brief = f"{clause} {frequency.in_hundred(share)}; {frequency.SETTINGS} {wide}."
     full = (level(clause, share, low, high, assumed, said) for said in (word, ""))
     return shortest(*full, brief)
 

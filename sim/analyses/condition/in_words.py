@@ -124,9 +124,8 @@ def finding(results: Results, one: Given) -> str:
     opened = f"Given {known(results.scenario, one.condition)}"
     if one.share is None:
         return f"{opened}: too few worlds agree"
-    of = frequency.unit(one.before, one.share)
-    noun, before = results.crisis.outcomes[one.outcome].noun, frequency.number(one.before, of)
-    said = f"{opened}: {noun} {frequency.number(one.share, of)} instead of {before} in {of:,}"
+    noun, before = results.crisis.outcomes[one.outcome].noun, frequency.number(one.before)
+    said = f"{opened}: {noun} {frequency.number(one.share)} instead of {before} in 100"
     if one.over is None or one.over.after is None:
         return said
     after, before = (frequency.between(*span) for span in (one.over.after, one.over.before))
@@ -148,9 +147,14 @@ def sure(results: Results) -> tuple[str, ...]:
     one = conditional(results)[-1]
     assert one.share is not None and one.low is not None and one.high is not None
     widest = 100 * max(one.high - one.share, one.share - one.low)
-    luck = f"luck leaves it open by up to {widest:.1f} points ({one.agree:,} worlds agree)"
+    points = f"{widest:.0f}" if widest >= 0.95 else f"{widest:.1f}"
+    luck = f"luck leaves it open by up to {points} points ({one.agree:,} worlds agree)"
     over = one.over.after if one.over else None
-    wide = f", the parameters that no source settles leave it at {frequency.between(*over)} in 100 {frequency.SETTINGS}" if over else ""
+    wide = (
+        f", the parameters that no source settles leave it at {frequency.between(*over)} in 100 {frequency.SETTINGS}"
+        if over
+        else ""
+    )
     return (f"Given {known(results.scenario, one.condition)}, {luck}{wide}.", "Without that:")
 
 
@@ -163,9 +167,8 @@ def _share(results: Results, one: Given) -> str:
     noun = results.crisis.outcomes[one.outcome].noun
     if one.share is None or one.low is None or one.high is None:
         return too_few_worlds(one)
-    interval = frequency.interval(one.low, one.high, frequency.unit(one.share))
-    before = frequency.number(one.before, frequency.unit(one.before, one.share))
-    share = frequency.in_worlds(one.share, frequency.unit(one.before, one.share))
+    interval, before = frequency.interval(one.low, one.high, 100), frequency.number(one.before)
+    share = frequency.in_hundred(one.share)
     return (
         f"{noun} {share} ({interval} by luck), instead of {before}; {one.agree:,} of {many(one.worlds, 'world')} agree."
     )

@@ -51,7 +51,7 @@ def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
     assert settings.startswith("At the file's own settings the crisis ends in war in about")
     middle = 100 * np.median(results.assumed_shares("baseline", "war"))
     assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100 in nine settings of ten, after" in sentence
-    assert f"(5th to 95th percentile, median {middle:.0f};" in sentence
+    assert f"(40 settings drawn; 5th to 95th percentile, median {middle:.0f};" in sentence
     assert "very unlikely to unlikely" in sentence
 
 
