@@ -13,7 +13,7 @@ from sim.scenario import Scenario
 from sim.scenario.format import LEVEL, MOST_DRAWS
 from sim.words import frequency, likelihood
 from sim.words.parameters import value_text
-from sim.words.prose import day_text, first_upper, many
+from sim.words.prose import day_text, first_lower, first_upper, listed, many
 
 #: What the acts of a kind are called.
 _KINDS = {
@@ -70,6 +70,21 @@ def clause_text(scenario: Scenario, clause: Clause) -> str:
     name, _, by = clause.name.partition(" until ")[0].partition(" by ")
     noun = crisis.dead if measure.dead else _KINDS.get(name) or f"{crisis.acts[name].title}, times"
     return f"{first_upper(noun)}{f' by {by}' if by else ''}: {span}"
+
+
+def stated(scenario: Scenario) -> str:
+    """All that is known, in full: "no American force until 26 December 2019"; empty where nothing is."""
+    if not scenario.conditions:
+        return ""
+    days = listed([day_text(day_of(scenario, one)) for one in scenario.conditions])
+    clauses = [first_lower(clause_text(scenario, one)) for one in scenario.conditions[-1].clauses]
+    return f"{'; '.join(clauses) or 'no end'} until {days}"
+
+
+def digest(results: Results, letters: int | None = None) -> str:
+    """A run's digest as it is cited: it is that of all worlds, so that what selects among them stands beside it."""
+    known = stated(results.scenario)
+    return f"digest {results.digest[:letters]}{f', given {known}' if known else ''}"
 
 
 def part(scenario: Scenario, condition: Condition, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analyses.answer.answer import Effect, Headline, headline
 from sim.analyses.condition.given import agreeing, conditional, telling
-from sim.analyses.condition.in_words import known
+from sim.analyses.condition.in_words import digest, known
 from sim.analyses.condition.in_words import sentences as given
 from sim.analyses.settings.in_words import sentences
 from sim.engine import files
@@ -182,5 +182,5 @@ def _facts(results: Results) -> str:
     name = f"redline {version}" if version else "redline"
     return (
         f"{name}, scenario {results.scenario.name}, {results.worlds:,} worlds, seed {results.scenario.seed}, "
-        f"digest {results.digest[:16]}{f', {made}' if made else ''}."
+        f"{digest(results, 16)}{f', {made}' if made else ''}."
     )
