@@ -272,10 +272,8 @@ def read_set(text: str, number: int, tree: Field, problems: Problems) -> Node | 
         above = next((one for one in settings if path.startswith(f"{one}.")), "")
         if above:
             what = f"{path!r} is a part of {above}, which is set as a whole"
-            example = " such as {attack: [5, 20]}" if above == "condition.acts" else ""
-            problems.error(
-                place, path, what, f"write --set '{above}=VALUE', with all of it as VALUE{example and ','}{example}"
-            )
+            whole = "{attack: [5, 20]}" if above == "condition.acts" else "VALUE"
+            problems.error(place, path, what, f"write all of it, such as --set '{above}={whole}'")
             return None
         problems.error(place, path, f"there is no setting {path!r}", given=meant[0] if meant else path, names=settings)
         return None

@@ -80,10 +80,10 @@ def changes(before: Results, after: Results) -> tuple[ScenarioChange, ...]:
     """Everything that differs between the scenarios of two runs, their variants included."""
     defaults = {path: parameter.default for path, parameter in {**before.catalogue, **after.catalogue}.items()}
     found = between(before.scenario.canonical(), after.scenario.canonical(), defaults)
-    given = [stated(one.scenario) or None for one in (before, after)]
-    told = [one for one in found if one.what.partition(".")[0] != "condition"]
+    one, other = (stated(results.scenario) or None for results in (before, after))
+    told = [each for each in found if each.what.partition(".")[0] != "condition"]
     if len(told) < len(found):  # as one thing, in words
-        told.append(ScenarioChange("", "condition", *given, kind="setting"))
+        told.append(ScenarioChange("", "given", one, other, kind="setting"))
     return tuple(told)
 
 
