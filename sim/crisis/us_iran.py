@@ -86,7 +86,7 @@ US_IRAN: Final = Crisis(
     short={"united_states": "US", "iran": "Iran"},
     called={
         "united_states.force_threshold": "Washington's threshold for force",
-        "united_states.agencies.spread": "disagreement between US agencies",
+        "united_states.agencies.spread": "US agencies' disagreement",
         "united_states.demand": "Washington's demand",
         "iran.strike_back": "Tehran's threshold for striking back",
         "proxies.autonomy": "the militias' autonomy",
