@@ -15,6 +15,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """What the command takes."""
     what = "file to write; without .yaml or .yml, .yaml is added; an existing file is left alone"
     verb.add_argument("name", metavar="NAME", help=what)
+    verb.add_argument("-o", "--out", metavar="FILE", help="file to write, where it is not to be called NAME")
     verb.add_argument("--question", type=as_text, default="", metavar="TEXT", help="what the file asks")
     what = "day on which the clock starts (default: the reference's)"
     verb.add_argument("--start", type=arguments.calendar_day, metavar="DATE", help=what)
@@ -30,9 +31,11 @@ def main(args: argparse.Namespace) -> None:
     from sim.runs.disk.writing import write
     from sim.scenario import CannotVary, template
 
-    path = _named(args.name)
+    path = _named(args.out or args.name)
     try:
-        text = template(as_text(path.stem), US_IRAN, args.question, args.start, args.vary)
+        text = template(
+            as_text(Path(args.name).stem if args.out else path.stem), US_IRAN, args.question, args.start, args.vary
+        )
     except CannotVary as error:
         raise BadInput(f"--vary: {error}") from None
     try:

@@ -63,6 +63,10 @@ class _Parser(argparse.ArgumentParser):
 
         if found := re.fullmatch(r"argument COMMAND: invalid choice: '(.*)' \(choose from .*\)", message, re.DOTALL):
             message = f"there is no command {found[1]!r} (`redline --help` lists them){hint(found[1], VERBS)}"
+        elif found := re.fullmatch(
+            r"argument --[-\w]+: invalid choice: '(.*)' \(choose from (.*)\)", message, re.DOTALL
+        ):
+            message += hint(found[1], re.findall(r"[\w-]+", found[2]))
         elif found := re.match("unrecognized arguments:.*? (-[^ =]+)", message):
             message += hint(found[1], self.known)
         super().error(message)

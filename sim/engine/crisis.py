@@ -131,6 +131,7 @@ class Crisis:
         start, days: clock of a scenario that says nothing.
         headline, compare: outcomes that a scenario's answer is about when it says nothing.
         short: short names of actors in labels, by the first part of their path: ``{"north": "N"}``.
+        called: how sentences call parameters that labels name by their path.
         sides: what is of a side, as an adjective, by the side's path: ``{"north": "Northern"}``.
         counts: which columns of :meth:`sim.engine.model.Model.counted` say what every crisis may count.
         dead: what a count of the dead counts, in words.
@@ -169,6 +170,7 @@ class Crisis:
     headline: str
     compare: tuple[str, str]
     short: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
     counts: Counts = Counts()
     dead: str = "killed"

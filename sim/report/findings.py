@@ -12,7 +12,7 @@ from sim.report.figures import changes as figure
 from sim.report.figures.changes import Change
 from sim.runs.results import Results
 from sim.words import frequency, prose
-from sim.words.parameters import value_text
+from sim.words.parameters import called, value_text
 
 
 def changes_of(results: Results, outcome: str) -> list[Change]:
@@ -20,13 +20,20 @@ def changes_of(results: Results, outcome: str) -> list[Change]:
     return [one for one in figure.rows(results) if one.outcome == outcome]
 
 
-def of_changes(changes: list[Change], outcome: Outcome) -> str:
+def leading(clear: list[Change], results: Results) -> Change:
+    """Of clear changes the one that the answer is about, else the largest."""
+    asked = results.scenario.asks
+    own = [one for one in clear if asked in results.variants and one.place == results.variants.index(asked)]
+    return (own or [max(clear, key=lambda one: abs(one.found.difference))])[0]
+
+
+def of_changes(changes: list[Change], outcome: Outcome, results: Results) -> str:
     """Heading of the differences of an outcome from the baseline."""
     clear = [one for one in changes if one.found.clear]
     worlds = changes[0].found.worlds
     if not clear:
         return f"No clear effect on {outcome.noun} at {worlds:,} worlds"
-    largest = max(clear, key=lambda one: abs(one.found.difference))
+    largest = leading(clear, results)
     verb = "adds" if largest.found.difference > 0 else "takes away"
     points = (
         f"{abs(largest.found.difference) * 100:.0f}"
@@ -76,7 +83,7 @@ def _how_many(some: int, total: int) -> str:
 
 def axis_words(results: Results) -> str:
     """The swept parameter in words."""
-    return prose.listed([phrases.title(results, path) for path in results.axes])
+    return prose.listed([called(path, results.crisis) for path in results.axes])
 
 
 def axis_span(results: Results) -> str:

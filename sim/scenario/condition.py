@@ -56,6 +56,9 @@ def read_condition(reader: Reader, node: Node, values: dict[str, Any], paths: Pa
     entries = node.value if isinstance(node.value, dict) else {}
     said = {path: entries.get(path.rpartition(".")[2]) for path in (_UNTIL, _ACTS, _DEATHS, _LEVELS)}
     found = {path: child for path, child in said.items() if child is not None and not child.is_null}
+    no_force = entries.get("no_force")
+    if no_force is not None and isinstance(no_force.value, str):  # yes is a word in YAML
+        reader.wrong(no_force, _NO_FORCE, f"{no_force.words()} is neither true nor false", "allowed: true, false")
     if _UNTIL in found:
         values[_UNTIL] = _days(reader, found[_UNTIL], paths.format[_UNTIL])
     if _ACTS in found:
@@ -205,7 +208,8 @@ def settled(
     start, last = values["clock.start"], values["clock.start"] + timedelta(days=values["clock.days"] - 1)
     levels: tuple[Known, ...] = values[_LEVELS]
     if not days:
-        if any(values[path] for path in (_NO_FORCE, _ACTS, _DEATHS, _LEVELS)):
+        told = any(one.path.startswith(f"{CONDITION}.") for one in problems.errors)  # such as until, misspelt
+        if not told and any(values[path] for path in (_NO_FORCE, _ACTS, _DEATHS, _LEVELS)):
             what = "something is known and not up to which day"
             problems.error(place, _UNTIL, what, "write until: DATE, or --set condition.until=DATE")
         return ()

@@ -269,6 +269,12 @@ def read_set(text: str, number: int, tree: Field, problems: Problems) -> Node | 
     meant = [setting for setting in settings if setting.endswith(f".{path}")]
     sections = tuple(f"{setting.partition('.')[0]}." for setting in settings if "." in setting)
     if path not in settings and (meant or path == "history" or path.startswith(sections)):
+        above = next((one for one in settings if path.startswith(f"{one}.")), "")
+        if above:
+            what = f"{path!r} is a part of {above}, which is set as a whole"
+            whole = "{attack: [5, 20]}" if above == "condition.acts" else "VALUE"
+            problems.error(place, path, what, f"write all of it, such as --set '{above}={whole}'")
+            return None
         problems.error(place, path, f"there is no setting {path!r}", given=meant[0] if meant else path, names=settings)
         return None
     node = read(value, file, problems, first=Place(file, number, len(text) - len(value) + 1))

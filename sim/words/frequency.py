@@ -7,6 +7,9 @@ import math
 from sim.words.numbers import NOTHING, told_range
 from sim.words.prose import many
 
+#: How often a share lies in a range over the assumptions, from its 5th to its 95th percentile.
+SETTINGS = "in nine settings of ten"
+
 
 def unit(*shares: float) -> int:
     """Of how many worlds to tell these shares: 100, or 1,000 where one of them is rarer, or more common, than that.
@@ -36,6 +39,11 @@ def in_worlds(share: float, of: int | None = None) -> str:
     if many == of:
         return f"in more than {of - 1:,} in {of:,} worlds"
     return f"in about {many} in {of:,} worlds"
+
+
+def in_hundred(share: float) -> str:
+    """A share of 100 worlds in words, beside a range of hundredths: ``"in about 0.5 in 100 worlds"``."""
+    return in_worlds(share) if share in (0, 1) else f"in about {number(share)} in 100 worlds"
 
 
 def number(share: float, of: int = 100) -> str:

@@ -22,6 +22,11 @@ def parameter_title(path: str, short: Mapping[str, str]) -> str:
     return " ".join([short.get(first, first), *rest]).replace("_", " ")
 
 
+def called(path: str, crisis: Crisis) -> str:
+    """A parameter within a sentence: as the crisis calls it, ``"Washington's demand"``, else its label."""
+    return crisis.called.get(path) or parameter_title(path, crisis.short)
+
+
 def members(path: str, catalogue: Catalogue, cast: Cast) -> list[Parameter]:
     """The declaration of a path, or those of all members for a family's path such as ``proxies.autonomy``."""
     return [one for name, one in catalogue.items() if covers(path, name, cast)]

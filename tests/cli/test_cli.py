@@ -399,6 +399,23 @@ def test_a_new_scenario_is_sound_and_an_existing_file_is_never_overwritten(tmp_p
     (tmp_path / "my_question.yaml").write_text("mine")
     assert main(["new", "my_question"]) == 2
     assert (tmp_path / "my_question.yaml").read_text() == "mine"
+    assert main(["new", "whose_line", "-o", "other.yaml"]) == 0
+    assert "whose line" in (tmp_path / "other.yaml").read_text().lower() and not (tmp_path / "whose_line.yaml").exists()
+
+
+def test_a_format_that_there_is_not_is_refused_with_the_one_that_was_meant(capsys):
+    with pytest.raises(SystemExit) as caught:
+        parsed(["report", "run", "--format", "crad"])
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.endswith("; did you mean card?\n")
+
+
+def test_a_part_of_a_setting_is_refused_with_how_the_whole_is_set(tmp_path, capsys):
+    assert main(["check", "redline:given_no_force", "--set", "condition.acts.attack=3"]) == 2
+    assert (
+        "is a part of condition.acts, which is set as a whole; write all of it, such as --set"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_new_scenario_in_a_folder_that_is_not_there_is_a_fault(capsys):

@@ -43,7 +43,7 @@ def test_only_clear_changes_are_findings(compared):
 def test_a_brief_of_one_variant_has_both_intervals_by_outcome_and_no_changes():
     text = brief(synthetic.single(60))
     assert "| War |" in text
-    assert "Range over assumptions" in text
+    assert "In nine settings of ten" in text
     assert "What changed" not in text
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from sim.analyses.compare.runs import compare
 from sim.analyses.condition.given import agreeing, changed, conditional
-from sim.report.card import picture
+from sim.report.card import cite, picture
 from sim.report.pages.brief import brief
-from sim.report.sections import given
+from sim.report.sections import answer, given, worlds
 from sim.words import frequency
-from tests.analyses.condition.test_given import results  # noqa: F401 - the same run
+from tests.analyses.condition.test_given import otherwise, results  # noqa: F401 - the same run
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +24,8 @@ def test_its_heading_has_the_share_and_the_range_without_and_given_the_record(se
     share, before = (frequency.number(one) for one in (late.share, late.before))
     after, wide = (frequency.between(*one) for one in (late.over.after, late.over.before))
     assert section.title == (
-        f"Given 2 stated facts until 10 June 2019: a standoff {share} instead of {before} in 100, "
-        f"{after} instead of {wide} in 100 over the assumptions"
+        f"Given 2 stated facts until 10 June 2019: a standoff {share} instead of {before} in 100; "
+        f"in nine settings of ten {after} instead of {wide} in 100"
     )
 
 
@@ -77,3 +79,58 @@ def test_given_a_record_the_worlds_that_agree_stand_beside_all(results):  # noqa
     second = conditional(results, variant=results.variants[1])[-1]
     assert [one["share"] for one in pair["panels"]] == [late.share, second.share]
     assert "given" in pair["alt"]
+
+
+KNOWN = "given 2 stated facts until 10 June 2019"
+
+
+def test_the_first_figure_and_its_table_have_the_answer_given_the_record_before_that_of_all_worlds(results):  # noqa: F811
+    section = answer.section(results)
+    late = [conditional(results, "standoff", name)[-1] for name in results.variants]
+    first, second, third, *others = section.data["rows"]
+    assert [one.name for one in (first, second)] == [f"Baseline, {KNOWN}", f"A line at 2, {KNOWN}"]
+    assert [one.dots[0].at for one in (first, second, third)] == [100 * one.share for one in late]
+    assert first.dots[0].low == 100 * late[0].low and first.assumed == tuple(100 * end for end in late[0].over.after)
+    assert [one.name for one in others] == [f"{results.title_of(name)}, all worlds" for name in results.variants]
+    assert others[0].dots[0].at == pytest.approx(100 * late[0].before)
+    assert section.data["table"].rows[0][2:5] == [str(late[0].count), str(late[0].agree), f"{late[0].share:.1%}"]
+
+
+def test_the_hundred_worlds_are_among_those_that_agree(results):  # noqa: F811
+    section = worlds.section(results)
+    late = conditional(results, "standoff")[-1]
+    drawn, agree = section.data["shown"][0], np.flatnonzero(agreeing(results, results.scenario.conditions[-1]))
+    assert set(drawn.worlds) <= set(agree) and drawn.title == f"Baseline, {KNOWN}"
+    assert drawn.marks.count("standoff") == pytest.approx(100 * late.share, abs=1)
+    assert section.title.endswith(KNOWN) and f"{100 * late.share:.0f} in 100 worlds" in section.title
+
+
+def test_the_table_of_the_brief_begins_with_what_is_given_and_rounds_as_its_sentences_do(results):  # noqa: F811
+    late = conditional(results, "standoff")[-1]
+    rows = [line for line in brief(results).splitlines() if line.startswith("| ")]
+    said = f"{frequency.number(late.share)}% ({frequency.between(late.low, late.high)})"
+    assert rows[1].startswith(f"| Baseline, {KNOWN} |") and said in rows[1]
+    assert [row.split(" |")[0] for row in rows[4:]] == [f"| {results.title_of(name)}" for name in results.variants]
+    assert f"of the {late.agree} that agree where something is given" in brief(results)
+
+
+def test_a_digest_is_cited_with_what_selects_among_its_worlds(results):  # noqa: F811
+    known = (
+        "no American force; oil exports on 1 June 2019: 0 to 3 (million barrels a day) until 20 May 2019 and "
+        "10 June 2019"
+    )
+    assert f"digest {results.digest}, given {known}" in cite.text(results)
+    assert f"given {known}" in cite.bibtex(results) and f"-{results.scenario.digest[:8]}-" in cite.bibtex(results)
+    assert f"digest {results.digest[:16]}, given no American force; oil exports" in brief(results)
+    bare = otherwise(results, conditions=())
+    assert cite.bibtex(bare).splitlines()[0] != cite.bibtex(results).splitlines()[0]
+    assert f"digest {results.digest}." in cite.text(bare)
+
+
+def test_two_runs_of_other_conditions_differ_in_words(results):  # noqa: F811
+    other = otherwise(results, conditions=())
+    object.__setattr__(other.scenario, "values", {**other.scenario.values, "condition.until": None})
+    told = [str(one) for one in compare(results, other).account() if one.name == "given"]
+    assert told == [
+        "given: no American force; oil exports on 1 June 2019: 0 to 3 (million barrels a day) … -> none"  # told short
+    ]

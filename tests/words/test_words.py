@@ -100,3 +100,11 @@ def test_shares_in_one_sentence_share_their_unit():
     assert in_worlds(0.2, frequency.unit(0.2, 0.005)) == "in about 200 in 1,000 worlds"
     assert frequency.interval(0.0009, 0.0276, 1000) == "0.9 to 28 in 1,000"
     assert [points(one) for one in (0.0621, -0.0004, -0.031)] == ["+6.2", "0.0", "-3.1"]
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "in none of the worlds"), (0.005, "in about 0.5 in 100 worlds"), (0.4, "in about 40 in 100 worlds")],
+)
+def test_a_share_beside_a_range_in_hundredths_is_told_in_hundredths(share, said):
+    assert frequency.in_hundred(share) == said

@@ -29,8 +29,9 @@ from sim.scenario import Cell
 from sim.scenario.format import LEVEL, SWEEP
 from sim.statistics.ranges import Range
 from sim.words import frequency, likelihood
-from sim.words.parameters import parameter_title, value_text
-from sim.words.prose import first_lower, listed
+from sim.words.parameters import called as parameter_called
+from sim.words.parameters import value_text
+from sim.words.prose import first_lower, first_upper, listed
 
 #: Fewer worlds than this get no word of likelihood.
 ENOUGH = 50
@@ -146,7 +147,8 @@ def _unswept(results: Results, base: Finding, effects: list[Effect]) -> Headline
     found = (*designs.tipping_lines(results), *designs.decides(results), *designs.spreads(results))
     asks = results.scenario.asks
     if asks in results.variants:
-        found = (_contrast(results, base.outcome, effects), *found)
+        by_theory = theories_in_words.first(results)
+        found = (*filter(None, (by_theory,)), _contrast(results, base.outcome, effects), *found)
     elif asks == LEVEL or not found:
         found = (_level(results, base), *found)
     first, *others = found
@@ -249,7 +251,8 @@ def in_words(share: float, worlds: int, doubt: Range) -> str:
 
 def _beside(results: Results, found: Finding) -> tuple[str, ...]:
     """What luck between worlds does not cover: the assumed parameters."""
-    if found.assumed is None or found.middle is None:
+    shares = results.assumed_shares(found.variant, found.outcome)
+    if found.assumed is None or found.middle is None or shares is None:
         return ()
     low, high = found.assumed
     words = likelihood.words(low, high) if found.worlds >= ENOUGH else TOO_FEW
@@ -259,7 +262,8 @@ def _beside(results: Results, found: Finding) -> tuple[str, ...]:
     subject = f"the share of {bare} {place}" if place else usual
     return (
         f"While the assumed parameters vary over their plausible ranges, {subject} {frequency.spread(low, high)} "
-        f"after allowing for luck (5th to 95th percentile, median {frequency.number(found.middle)}; {words}).",
+        f"{frequency.SETTINGS}, after allowing for luck ({len(shares)} settings drawn; 5th to 95th percentile, median "
+        f"{frequency.number(found.middle)}; {words}).",
         *_at_an_end(results, found),
     )
 
@@ -322,7 +326,7 @@ def _change_assumed(results: Results, variant: str, outcome: str) -> str:
     if found is None:
         return ""
     return (
-        f" Over the assumptions {frequency.points(found.low)} to {frequency.points(found.high)} points "
+        f" {first_upper(frequency.SETTINGS)} {frequency.points(found.low)} to {frequency.points(found.high)} points "
         "(5th to 95th percentile of the same draws)."
     )
 
@@ -385,7 +389,7 @@ def over_variants(results: Results) -> str:
     said = "; ".join(_one_of_many(results, outcome, groups) for outcome, groups in found.items())
     first, last = _ends(results.cells_of(results.variants[0]))
     (axis, low), (_, high) = first.coordinates[0], last.coordinates[0]
-    ends = f"as {parameter_title(axis, results.crisis.short)} goes from {value_text(low)} to {value_text(high)}"
+    ends = f"as {parameter_called(axis, results.crisis)} goes from {value_text(low)} to {value_text(high)}"
     opening = f"It depends on the variant: {ends}, {said}" if mixed else f"Under every variant, {ends}, {said}"
     return f"{opening}."
 
@@ -489,8 +493,9 @@ def _ratio_sentence(results: Results) -> tuple[str, ...]:
         return ()
     row = table.iloc[0]
     first, second = (results.crisis.outcomes[key].noun for key in results.scenario.compare[:2])
+    of = f"{results.title_of(results.variants[0])}: o" if len(results.variants) > 1 else "O"
     return (
-        f"Of the {_that_end(int(row['of']))} in {first} or {second}, {int(row['count']):,} "
+        f"{of}f the {_that_end(int(row['of']))} in {first} or {second}, {int(row['count']):,} "
         f"{_end(int(row['count']))} in {first} ({frequency.between(row['low'], row['high'])} in 100).",
     )
 

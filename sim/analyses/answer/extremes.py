@@ -21,7 +21,7 @@ from sim.runs.results import Results
 from sim.scenario import Cell
 from sim.statistics.intervals import wilson
 from sim.words import frequency
-from sim.words.parameters import parameter_title, value_text
+from sim.words.parameters import called, value_text
 
 #: Chance of any false claim about a sweep.
 _CHANCE = 0.05
@@ -110,5 +110,4 @@ def _said(end: End, points: int) -> str:
 
 def point(cell: Cell) -> str:
     """Where a cell lies in the sweep, in a reader's words."""
-    short = cell.crisis.short
-    return ", ".join(f"{parameter_title(path, short)} {value_text(value)}" for path, value in cell.coordinates)
+    return ", ".join(f"{called(path, cell.crisis)} {value_text(value)}" for path, value in cell.coordinates)

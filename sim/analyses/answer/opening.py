@@ -19,7 +19,7 @@ from sim.runs.results import Results
 from sim.scenario import Cell
 from sim.statistics.ranges import Range
 from sim.words import frequency
-from sim.words.parameters import parameter_title, value_text
+from sim.words.parameters import called, value_text
 from sim.words.prose import first_upper, listed
 
 #: Most words of a first line.
@@ -46,11 +46,11 @@ def level(clause: str, share: float, low: float, high: float, assumed: Range | N
         assumed: range over the assumptions, None when it was not computed.
         word: the share in a word of likelihood; empty where its range bears none.
     """
-    often = f"{clause} {frequency.in_worlds(share)}"
     if assumed is None:
+        often = f"{clause} {frequency.in_worlds(share)}"
         interval = f"95% simulation interval {frequency.interval(low, high, frequency.unit(share))}"
         return f"{often} ({interval}){f': {word}' if word else ''}."
-    return f"{often}; {anywhere(assumed)}{f': {word}' if word else ''}."
+    return f"{clause} {frequency.in_hundred(share)}; {anywhere(assumed)}{f': {word}' if word else ''}."
 
 
 def first(clause: str, share: float, low: float, high: float, assumed: Range | None, word: str) -> str:
@@ -58,7 +58,8 @@ def first(clause: str, share: float, low: float, high: float, assumed: Range | N
     often = f"{clause} {frequency.in_worlds(share)}"
     brief = f"{often} (luck allows {frequency.interval(low, high, frequency.unit(share))})."
     if assumed is not None:
-        brief = f"{often}; {frequency.between(assumed.low, assumed.high)} in 100 over the assumptions."
+        wide = frequency.between(assumed.low, assumed.high)
+        brief = f"{clause} {frequency.in_hundred(share)}; {frequency.SETTINGS} {wide}."
     full = (level(clause, share, low, high, assumed, said) for said in (word, ""))
     return shortest(*full, brief)
 
@@ -66,9 +67,7 @@ def first(clause: str, share: float, low: float, high: float, assumed: Range | N
 def anywhere(assumed: Range) -> str:
     """A range over the assumptions in a few words."""
     found = frequency.between(assumed.low, assumed.high)
-    if " to " in found:
-        return f"anywhere from {found} in 100, depending on what no source settles"
-    return f"about {found} in 100 whatever no source settles"
+    return f"{frequency.SETTINGS} of what no source settles, {'' if ' to ' in found else 'about '}{found}"
 
 
 def contrast(
@@ -87,16 +86,18 @@ def contrast(
     subject = _subject(title, name)
     interval = f"{frequency.points(one.low)} to {frequency.points(one.high)}"
     wide = f"{frequency.points(assumed.low)} to {frequency.points(assumed.high)}" if assumed else ""
-    doubt = f"{wide} over the assumptions" if wide else f"luck allows {interval}"
+    doubt = f"{frequency.SETTINGS} {wide}" if wide else f"luck allows {interval}"
     if not one.clear:
         said = f"{subject}: no clear effect on {noun} ({_both(one)} in 100 worlds"
-        full = f"{said}; {doubt.replace(' over', ' points over') if wide else f'{doubt} points'})."
+        full = f"{said}; {doubt} points)."
         rest = [f"{said}); {others}."] if others else [f"{full[:-1]}; {neither}."] if neither else []
         last = [f"{said}); {neither}."] if neither and not assumed else []
         return shortest(*rest, *last, full, f"{said}).")
     moved = _moved(noun, one)
     return shortest(
         f"{subject}: {moved} ({frequency.points(one.difference)} points; {doubt}).",
+        f"{subject}: {moved} ({frequency.points(one.difference)}; {doubt}).",
+        f"{subject}: {moved.removesuffix(' worlds')} ({frequency.points(one.difference)}; {doubt}).",
         f"{subject}: {moved} ({frequency.points(one.difference)} points).",
     )
 
@@ -165,7 +166,7 @@ def _between_ends(results: Results, outcome: str, cells: Sequence[Cell]) -> tupl
     """From the lowest to the highest value of the only axis: the difference, and the ends in words."""
     first, last = (choose(cells, key=lambda cell: cell.coordinates[0][1]) for choose in (min, max))
     (axis, low), (_, high) = first.coordinates[0], last.coordinates[0]
-    title = parameter_title(axis, results.crisis.short)
+    title = called(axis, results.crisis)
     return between_cells(results, first.index, last.index, outcome), f"{title} goes from {low:.6g} to {high:.6g}"
 
 
@@ -256,10 +257,10 @@ def _over(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
     found = extremes(results, cells[0].variant, outcome)
     if not found.difference.clear:
         return f"{first_upper(noun)} shows no clear difference between {len(cells)} points ({span})."
-    runs = f"{first_upper(noun)} runs from {span} over {len(cells)} points"
+    nowhere = f"{first_upper(noun)} is nowhere likelier than not: {span}"
     most = _moves_most(results, shares, cells)
     at = f", most at {point(found.commonest.cell)}"
-    return shortest(*([f"{runs}, moved most by {most}."] if most else []), f"{runs}{at}.", f"{runs}.")
+    return shortest(*([f"{nowhere}, decided most by {most}."] if most else []), f"{nowhere}{at}.", f"{nowhere}.")
 
 
 def _moves_most(results: Results, shares: np.ndarray, cells: Sequence[Cell]) -> str:
@@ -272,7 +273,7 @@ def _moves_most(results: Results, shares: np.ndarray, cells: Sequence[Cell]) -> 
     first, *others = sorted(spans, key=lambda axis: -spans[axis])
     if not others or spans[first] < 2 * spans[others[0]]:
         return ""
-    return parameter_title(first, results.crisis.short)
+    return called(first, results.crisis)
 
 
 def _shares(results: Results, outcome: str, cells: Sequence[Cell]) -> np.ndarray:
@@ -290,7 +291,7 @@ def _where(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
         values = [cell.coordinates[at][1] for cell in cells]
         inside = dict.fromkeys(value for value, likely in zip(values, over, strict=True) if likely)
         if inside and len(inside) < len(set(values)) and (bounds := _bounds(list(inside), values)):
-            said.append(f"{parameter_title(axis, results.crisis.short)} is {bounds}")
+            said.append(f"{called(axis, results.crisis)} is {bounds}")
     return listed(said)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.runs.results import Results
 from sim.statistics.intervals import wilson, z_value
-from sim.words.parameters import parameter_title, value_text
+from sim.words.parameters import called, value_text
 from sim.words.prose import first_upper, listed
 
 #: Equal parts of the searched range that a response curve is told by.
@@ -159,7 +159,7 @@ def _nowhere(statuses: set[str], share: str, noun: str) -> str:
 
 def _where(results: Results, mine: list[Reading]) -> str:
     """``"Iran strike back falls below 5.3 (4.9 to 5.6)"``; with rows, at two of them that are clearly apart."""
-    *rows, searched = (parameter_title(axis.path, results.crisis.short) for axis in results.scenario.sweep.axes)
+    *rows, searched = (called(axis.path, results.crisis) for axis in results.scenario.sweep.axes)
     crossed = [one for one in mine if one.crossed]
     if not rows or len({one.row for one in crossed}) == 1:
         place = f" (at {rows[0]} {value_text(crossed[0].row)})" if rows else ""

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from sim.analyses.compare.in_words import FROM_THE_START, in_words, sides
+from sim.analyses.condition.in_words import stated
 from sim.runs.results import Results
 from sim.scenario.design import default
 from sim.words.parameters import parameter_title
@@ -78,7 +79,12 @@ class ScenarioChange:
 def changes(before: Results, after: Results) -> tuple[ScenarioChange, ...]:
     """Everything that differs between the scenarios of two runs, their variants included."""
     defaults = {path: parameter.default for path, parameter in {**before.catalogue, **after.catalogue}.items()}
-    return between(before.scenario.canonical(), after.scenario.canonical(), defaults)
+    found = between(before.scenario.canonical(), after.scenario.canonical(), defaults)
+    one, other = (stated(results.scenario) or None for results in (before, after))
+    told = [each for each in found if each.what.partition(".")[0] != "condition"]
+    if len(told) < len(found):  # as one thing, in words
+        told.append(ScenarioChange("", "given", one, other, kind="setting"))
+    return tuple(told)
 
 
 def of_variants(before: Results, first: str, after: Results, second: str) -> tuple[ScenarioChange, ...]:

@@ -114,6 +114,12 @@ def conditional(results: Results, outcome: str | None = None, variant: str | Non
     return tuple(_given(results, one, outcome, variant) for one in results.scenario.conditions)
 
 
+def telling(results: Results) -> Condition | None:
+    """The condition that the answer is given: the last day's; None where nothing is known, or too few worlds agree."""
+    last = results.scenario.conditions[-1:]
+    return last[0] if last and agreeing(results, last[0]).sum() >= ENOUGH_WORLDS else None
+
+
 def changed(results: Results, condition: Condition, variant: str, outcome: str) -> Changed | None:
     """What a variant changes given the record; None where too few worlds agree."""
     agrees, base = agreeing(results, condition), results.variants[0]

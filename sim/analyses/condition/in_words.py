@@ -13,7 +13,7 @@ from sim.scenario import Scenario
 from sim.scenario.format import LEVEL, MOST_DRAWS
 from sim.words import frequency, likelihood
 from sim.words.parameters import value_text
-from sim.words.prose import day_text, first_upper, many
+from sim.words.prose import day_text, first_lower, first_upper, listed, many
 
 #: What the acts of a kind are called.
 _KINDS = {
@@ -72,6 +72,21 @@ def clause_text(scenario: Scenario, clause: Clause) -> str:
     return f"{first_upper(noun)}{f' by {by}' if by else ''}: {span}"
 
 
+def stated(scenario: Scenario) -> str:
+    """All that is known, in full: "no American force until 26 December 2019"; empty where nothing is."""
+    if not scenario.conditions:
+        return ""
+    days = listed([day_text(day_of(scenario, one)) for one in scenario.conditions])
+    clauses = [first_lower(clause_text(scenario, one)) for one in scenario.conditions[-1].clauses]
+    return f"{'; '.join(clauses) or 'no end'} until {days}"
+
+
+def digest(results: Results, letters: int | None = None) -> str:
+    """A run's digest as it is cited: it is that of all worlds, so that what selects among them stands beside it."""
+    known = stated(results.scenario)
+    return f"digest {results.digest[:letters]}{f', given {known}' if known else ''}"
+
+
 def part(scenario: Scenario, condition: Condition, name: str) -> str:
     """The part of what is known that goes by a name; that the crisis had not ended by the empty one."""
     found = next((one for one in condition.clauses if one.name == name), None)
@@ -96,12 +111,14 @@ def first(results: Results) -> str:
     if one.over is None or one.over.after is None:
         allows = frequency.interval(*luck, frequency.unit(share))
         return opening.shortest(f"{often} (luck allows {allows}).", f"{often}.")
-    wide = frequency.between(*one.over.after)
+    wide, noun = frequency.between(*one.over.after), results.crisis.outcomes[one.outcome].noun
+    often = f"{opened}, {clause} {frequency.in_hundred(share)}"
+    brief = f"{opened}: {noun} {frequency.in_hundred(share)}"
     said = likelihood.word(share) if likelihood.near(*one.over.after) else ""
     return opening.shortest(
-        *([f"{often}; {wide} over the assumptions: {said}."] if said else []),
-        f"{often}; {wide} over the assumptions.",
-        f"{often} (assumptions: {wide}).",
+        *([f"{often}; {frequency.SETTINGS} {wide}: {said}."] if said else []),
+        f"{often}; {frequency.SETTINGS} {wide}.",
+        f"{brief}; {frequency.SETTINGS} {wide}.",
         f"{often}.",
     )
 
@@ -122,13 +139,12 @@ def finding(results: Results, one: Given) -> str:
     opened = f"Given {known(results.scenario, one.condition)}"
     if one.share is None:
         return f"{opened}: too few worlds agree"
-    of = frequency.unit(one.before, one.share)
-    noun, before = results.crisis.outcomes[one.outcome].noun, frequency.number(one.before, of)
-    said = f"{opened}: {noun} {frequency.number(one.share, of)} instead of {before} in {of:,}"
+    noun, before = results.crisis.outcomes[one.outcome].noun, frequency.number(one.before)
+    said = f"{opened}: {noun} {frequency.number(one.share)} instead of {before} in 100"
     if one.over is None or one.over.after is None:
         return said
     after, before = (frequency.between(*span) for span in (one.over.after, one.over.before))
-    return f"{said}, {after} instead of {before} in 100 over the assumptions"
+    return f"{said}; {frequency.SETTINGS} {after} instead of {before} in 100"
 
 
 # -- what else is to be told ------------------------------------------------------------------------------------------
@@ -146,9 +162,14 @@ def sure(results: Results) -> tuple[str, ...]:
     one = conditional(results)[-1]
     assert one.share is not None and one.low is not None and one.high is not None
     widest = 100 * max(one.high - one.share, one.share - one.low)
-    luck = f"luck leaves it open by up to {widest:.1f} points ({one.agree:,} worlds agree)"
+    points = f"{widest:.0f}" if widest >= 0.95 else f"{widest:.1f}"
+    luck = f"luck leaves it open by up to {points} points ({one.agree:,} worlds agree)"
     over = one.over.after if one.over else None
-    wide = f", the parameters that no source settles leave it at {frequency.between(*over)} in 100" if over else ""
+    wide = (
+        f", the parameters that no source settles leave it at {frequency.between(*over)} in 100 {frequency.SETTINGS}"
+        if over
+        else ""
+    )
     return (f"Given {known(results.scenario, one.condition)}, {luck}{wide}.", "Without that:")
 
 
@@ -161,9 +182,8 @@ def _share(results: Results, one: Given) -> str:
     noun = results.crisis.outcomes[one.outcome].noun
     if one.share is None or one.low is None or one.high is None:
         return too_few_worlds(one)
-    interval = frequency.interval(one.low, one.high, frequency.unit(one.share))
-    before = frequency.number(one.before, frequency.unit(one.before, one.share))
-    share = frequency.in_worlds(one.share, frequency.unit(one.before, one.share))
+    interval, before = frequency.interval(one.low, one.high, 100), frequency.number(one.before)
+    share = frequency.in_hundred(one.share)
     return (
         f"{noun} {share} ({interval} by luck), instead of {before}; {one.agree:,} of {many(one.worlds, 'world')} agree."
     )
@@ -185,7 +205,7 @@ def _range(one: Given) -> tuple[str, ...]:
     if over.after is None:
         return (f"{too_few_draws(one)}",)
     return (
-        f"Over the assumptions that is {frequency.between(*over.after)} in 100, instead of "
+        f"{first_upper(frequency.SETTINGS)} that is {frequency.between(*over.after)} in 100, instead of "
         f"{frequency.between(*over.before)} (5th to 95th percentile; median "
         f"{frequency.number(over.middle or 0.0)}, instead of {frequency.number(over.before_middle)}); {over.draws} "
         f"settings, weighted by how often they agree, count as {over.effective:.0f}.",

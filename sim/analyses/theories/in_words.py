@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.analyses.answer.opening import shortest
 from sim.analyses.theories.agreement import Contrast, Under, titles, wanted
 from sim.runs.results import Results
 from sim.words import frequency
@@ -34,6 +35,32 @@ def sentences(results: Results) -> tuple[str, ...]:
     told = [one for one in found if one.variant == asks] or found[:1]
     said = [verdict(one, names) for one in told]
     return tuple(f"Theory by theory: {one[0].lower()}{one[1:]}." for one in said)
+
+
+def first(results: Results) -> str:
+    """What the variant that is asked about changes under each theory, as a first line.
+
+    Empty where the file does not ask for theories, or none of its variants stands under one of its own: then it asks
+    what the variant changes, and theories are a check of it.
+    """
+    if len({results.reference_of(name).theory for name in results.variants}) == 1:
+        return ""
+    names, outcome = titles(results.crisis), results.scenario.headline
+    asked = [one for one in wanted(results) if (one.variant, one.outcome) == (results.scenario.asks, outcome)]
+    if not asked:
+        return ""
+    of = frequency.unit(*(share for one in asked[0].under for share in (one.difference.before, one.difference.after)))
+    sides = [
+        (f"{frequency.number(one.difference.before, of)} to {frequency.number(one.difference.after, of)}", one.theory)
+        for one in asked[0].under
+    ]
+    (change, theory), *others = sides
+    opened = f"{results.title_of(asked[0].variant)}: {results.crisis.outcomes[outcome].noun}"
+    rest = "".join(f", {change} under “{names[key]}”" for change, key in others)
+    return shortest(
+        f"{opened} from {change} in {of:,} worlds under “{names[theory]}”{rest}.",
+        f"{opened} {change} in {of:,} under “{names[theory]}”{rest}.",
+    )
 
 
 def _silent(names: list[str]) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import datetime
 from typing import Final
 
+from sim.analyses.condition.in_words import digest
 from sim.engine import files
 from sim.report import phrases
 from sim.runs.results import Results
@@ -40,7 +41,7 @@ def version(results: Results) -> str:
 
 def bibtex(results: Results) -> str:
     """A ``@misc`` entry: title, the program as author, year, and what repeats the run in the note."""
-    facts = f"{NOTE}. {_worlds(results)}, seed {results.seed}, digest {results.digest}"
+    facts = f"{NOTE}. {_worlds(results)}, seed {results.seed}, {digest(results)}"
     fields = {
         "title": f"{{{{{latex(results.scenario.title)}}}}}",  # twice, so that styles leave its capitals
         "author": f"{{{{{latex(version(results))}}}}}",  # a program, which has no first name
@@ -50,6 +51,7 @@ def bibtex(results: Results) -> str:
     }
     key = re.sub(r"[^A-Za-z0-9]+", "-", _ascii(results.scenario.name)).strip("-") or "scenario"
     body = ",\n".join(f"  {name} = {value}" for name, value in fields.items() if value)
+    key += f"-{results.scenario.digest[:8]}" if results.scenario.conditions else ""  # answers differ, digests do not
     return f"@misc{{redline-{key}-{results.digest[:8]},\n{body}\n}}\n"
 
 
@@ -58,7 +60,7 @@ def text(results: Results) -> str:
     made = prose.moment(str(results.manifest.get("ended", "")))
     return (
         f"{version(results)}: “{line(results.scenario.title)}”, scenario {results.scenario.name}"
-        f"{f', simulated {made}' if made else ''}. {_worlds(results)}, seed {results.seed}, digest {results.digest}. "
+        f"{f', simulated {made}' if made else ''}. {_worlds(results)}, seed {results.seed}, {digest(results)}. "
         f"{NOTE}."
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.analyses.answer.answer import headline
+from sim.analyses.condition.in_words import digest
 from sim.analyses.settings.in_words import sentences
 from sim.report import phrases
 from sim.report.card.cite import line, text, version
@@ -87,5 +88,5 @@ def stamp(results: Results) -> str:
     per = "worlds each" if len(results.design) > 1 else "worlds"
     return (
         f"{version(results)} · {results.scenario.name} · {results.worlds:,} {per} · seed {results.seed} · "
-        f"digest {results.digest[:SHORT]}"
+        f"{digest(results, SHORT)}"
     )

@@ -138,7 +138,7 @@ def _panel(found: _Worlds, order: list[Outcome], of: int) -> dict[str, Any]:
         "title": found.title,
         "number": number,
         "says": f"in {of:,} {'ends' if number == '1' else 'end'} in {order[0].noun}",
-        "range": luck if found.assumed is None else f"{frequency.between(*found.assumed)}{unit} over the assumptions",
+        "range": luck if found.assumed is None else f"{frequency.SETTINGS} {frequency.between(*found.assumed)}{unit}",
         "marks": [one.key for one in order for _ in range(whole[one.key])],
         "share": found.share,
         "luck": list(found.luck),

@@ -85,5 +85,5 @@ def said(one: Row) -> str:
     if one.luck:
         parts.append(f"luck {frequency.between(*one.luck)}")
     if one.range:
-        parts.append(f"over the assumptions {frequency.between(*one.range)}")
+        parts.append(f"{frequency.SETTINGS} {frequency.between(*one.range)}")
     return f"{theme.plain(one.name)}: {', '.join(parts)}"

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.analyses.answer.answer import Effect, Headline, headline
+from sim.analyses.condition.given import agreeing, conditional, telling
+from sim.analyses.condition.in_words import digest, known
 from sim.analyses.condition.in_words import sentences as given
 from sim.analyses.settings.in_words import sentences
 from sim.engine import files
@@ -15,14 +17,12 @@ from sim.report.figures import cells
 from sim.report.sections.essentials import essentials
 from sim.report.sections.method import LIMITS, replaced
 from sim.runs.results import Results
+from sim.statistics.ranges import Range
 from sim.words import frequency, prose
 from sim.words.parameters import value_text
 
 #: Rows of the table and lines of a list at most, so that the brief stays on a page.
 ROWS, LINES = 12, 6
-
-#: Shares nearer to none or all than this get a decimal.
-FINE = 0.03
 
 
 def brief(results: Results) -> str:
@@ -74,18 +74,33 @@ def _outcomes(results: Results) -> Iterator[str]:
         worst_left = [one.key for one in outcomes.gravest_first if not one.stops][:1]  # of what the horizon leaves
         wanted = tuple(dict.fromkeys((results.scenario.headline, *results.scenario.compare, *worst_left)))[:4]
     rows = [["Variant" if len(places) > 1 else "Outcome", *(outcomes[key].title for key in wanted)]]
+    condition = telling(results)
+    if condition:
+        said = f"given {known(results.scenario, condition)}"
+        for name in results.variants[: ROWS // 2]:
+            title = f"{results.title_of(name)}, {said}" if len(places) > 1 else prose.first_upper(said)
+            found = (conditional(results, key, name)[-1] for key in wanted)
+            rows.append([plain(title), *(_cell(vars(one)) for one in found)])
+    everywhere = "All worlds" if condition else "Share of worlds"
     for name, cell in places[:ROWS]:
         mine = cells.shares(results, cell.index).set_index("outcome")
         at = "; ".join(f"{phrases.title(results, path)} {value_text(value)}" for path, value in cell.coordinates)
         title = ", ".join(part for part in (results.title_of(name) if len(results.variants) > 1 else "", at) if part)
-        rows.append([plain(title or "Share of worlds"), *(_cell(mine.loc[key]) for key in wanted)])
+        rows.append([plain(title or everywhere), *(_cell(mine.loc[key]) for key in wanted)])
     if len(places) == 1:
         rows = [[*row, _range(results, key)] for row, key in zip(_turned(rows), ("", *wanted), strict=True)]
+        if condition:  # its range stands beside its share
+            rows = [
+                [one[0], one[1], _given_range(results, key), *one[2:]]
+                for one, key in zip(rows, ("", *wanted), strict=True)
+            ]
     head, *body = (f"| {' | '.join(row)} |" for row in rows)
     yield "\n".join([head, f"|---{'|---:' * (len(rows[0]) - 1)}|", *body])
     each = " each" if len(places) > 1 else ""
     more = f" {len(places) - ROWS} further rows stand in the report." if len(places) > ROWS else ""
-    yield f"Percent of {results.worlds:,} worlds{each}, with 95% simulation intervals in brackets.{more}"
+    agree = int(agreeing(results, condition).sum()) if condition else 0
+    some = f" (of the {agree:,} that agree where something is given)" if agree else ""
+    yield f"Percent of {results.worlds:,} worlds{each}{some}, with 95% simulation intervals in brackets.{more}"
 
 
 def _shown(results: Results, variant: str) -> list[Any]:
@@ -98,16 +113,27 @@ def _turned(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _cell(row: Any) -> str:
-    share, low, high = float(row["share"]), float(row["low"]), float(row["high"])
-    digits = 1 if share < FINE or share > 1 - FINE else 0
-    return f"{share:.{digits}%} ({100 * low:.{digits}f} to {100 * high:.{digits}f})"
+    """A share with its interval, rounded as in the sentences around the table."""
+    share, low, high = (frequency.number(float(row[name])) for name in ("share", "low", "high"))
+    return f"{share}% ({low} to {high})"
 
 
 def _range(results: Results, outcome: str) -> str:
     if not outcome:
-        return "Range over assumptions"
+        return f"{prose.first_upper(frequency.SETTINGS)}{', all worlds' if results.scenario.conditions else ''}"
     found = results.assumption_range(results.variants[0], outcome)
-    return "not computed" if found is None else f"{100 * found.low:.0f}% to {100 * found.high:.0f}%"
+    return "not computed" if found is None else _span(found)
+
+
+def _given_range(results: Results, outcome: str) -> str:
+    if not outcome:
+        return f"{prose.first_upper(frequency.SETTINGS)}, given that"
+    over = conditional(results, outcome)[-1].over
+    return _span(over.after) if over and over.after else "not told"
+
+
+def _span(found: Range) -> str:
+    return f"{frequency.number(found.low)}% to {frequency.number(found.high)}%"
 
 
 def _changed(results: Results, found: Headline) -> Iterator[str]:
@@ -133,7 +159,7 @@ def _changed(results: Results, found: Headline) -> Iterator[str]:
 def _change(one: Effect, variant: str, results: Results) -> str:
     change = one.difference
     drawn = None if results.axes else results.assumed_difference(results.variants[0], variant, one.outcome)
-    assumed = f"; over the assumptions {frequency.points(drawn.low)} to {frequency.points(drawn.high)}" if drawn else ""
+    assumed = f"; {frequency.SETTINGS} {frequency.points(drawn.low)} to {frequency.points(drawn.high)}" if drawn else ""
     name = f"{plain(one.subject)}: " if len(results.variants) > 1 else ""
     return (
         f"{name}{frequency.points(change.difference)} points, from {frequency.number(change.before)} to "
@@ -156,5 +182,5 @@ def _facts(results: Results) -> str:
     name = f"redline {version}" if version else "redline"
     return (
         f"{name}, scenario {results.scenario.name}, {results.worlds:,} worlds, seed {results.scenario.seed}, "
-        f"digest {results.digest[:16]}{f', {made}' if made else ''}."
+        f"{digest(results, 16)}{f', {made}' if made else ''}."
     )

@@ -12,6 +12,7 @@ from sim.analyses.compare.in_words import in_words as value_in_words
 from sim.analyses.compare.minute import minute, shown
 from sim.analyses.compare.paired import Difference
 from sim.analyses.compare.runs import KINDS, RunComparison, compare
+from sim.analyses.condition.in_words import digest
 from sim.engine.crisis import Crisis
 from sim.engine.outcomes import Outcome, Outcomes
 from sim.report import phrases
@@ -261,7 +262,7 @@ def repeated(before: Results, after: Results, found: RunComparison) -> str:
 def _facts(before: Results, after: Results, found: RunComparison) -> Iterator[tuple[str, str]]:
     for which, name, results in (("First", found.before, before), ("Second", found.after, after)):
         yield f"{which} run", name
-        yield f"{which} digest", results.digest
+        yield f"{which} digest", digest(results).removeprefix("digest ")
     settings = f" in each of {len(found.cells):,} settings" if len(found.cells) > 1 else ""
     yield "Compared", f"{found.worlds:,} worlds{settings}"
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.analyses.condition.in_words import digest
 from sim.report.page import sections_of
 from sim.report.parts import Section, Table
 from sim.runs.results import Results
@@ -65,7 +66,7 @@ def files(results: Results) -> dict[str, str]:
     """Name -> content of each table's file, and of a README that says in a line what each is."""
     found = list(sheets(results))
     told = [
-        f"Tables of the report “{results.scenario.title}”: digest {results.digest}, "
+        f"Tables of the report “{results.scenario.title}”: {digest(results)}, "
         f"{results.worlds:,} worlds, seed {results.scenario.seed}.",
         "",
         *(f"{one.name}.csv: {one.section}. {one.title}. {one.source}".rstrip() for one in found),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from sim.analyses.condition.in_words import digest
 from sim.engine.outcomes import Outcomes
 from sim.report import drawing
 from sim.report.drawing import words as set_words
@@ -255,4 +256,4 @@ def _key_lines(keys: tuple[Key, ...], outcomes: Outcomes) -> list[list[tuple[str
 
 def _stamp(results: Results) -> str:
     made = prose.moment(str(results.manifest.get("ended", "")))
-    return f"Seed {results.scenario.seed}, digest {results.digest[:12]}{f', {made}' if made else ''}."
+    return f"Seed {results.scenario.seed}, {digest(results, 12)}{f', {made}' if made else ''}."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.analyses.answer.answer import Headline, finding, headline, in_words, told_elsewhere
+from sim.analyses.condition import in_words as given_words
+from sim.analyses.condition.given import conditional, telling
 from sim.report import phrases
 from sim.report.figures import cells
 from sim.report.parts import Section, Table
@@ -47,7 +49,10 @@ def section(results: Results) -> Section:
     outcome = results.scenario.headline
     effects = tuple(effect.sentence for effect in found.effects if effect.sentence in found.details)
     rows = [_row(results, variant, place) for place, variant in enumerate(results.variants[:ROWS])]
-    which = "all worlds" if found.unconditional else "worlds"
+    if known := telling(results):
+        said = f"given {given_words.known(results.scenario, known)}"
+        given = [_given(results, variant, place, said) for place, variant in enumerate(results.variants[: ROWS // 2])]
+        rows = [*given, *(replace(one, name=_of_all(results, one.name)) for one in rows[: ROWS // 2])]
     return Section(
         key="answer",
         nav="The answer",
@@ -60,7 +65,7 @@ def section(results: Results) -> Section:
             "bands": _bands(),
             "sentences": _sentences(results, found),
             "effects": effects,
-            "measure": f"Share of {which} that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
+            "measure": f"Share of worlds that end in {phrases.noun(results, outcome)}, {phrases.period(results)}",
             "swept": _swept(results),
             "has_assumed": any(row.assumed for row in rows),
             "assumed_place": _assumed_place(results),
@@ -80,6 +85,14 @@ def _sentences(results: Results, found: Headline) -> tuple[str, ...]:
 def table(results: Results) -> Table:
     """The numbers behind the scale."""
     rows = []
+    if known := telling(results):
+        said = f"given {given_words.known(results.scenario, known)}"
+        for variant in results.variants:
+            told = conditional(results, results.scenario.headline, variant)[-1]
+            assert told.share is not None and told.low is not None and told.high is not None
+            shares = f"{told.share:.1%}", frequency.percents(told.low, told.high)
+            title = f"{results.title_of(variant)}, {said}"
+            rows.append((title, "", f"{told.count:,}", f"{told.agree:,}", *shares))
     for variant in results.variants:
         for cell in _shown(results, variant):
             one = _share(results, cell.index)
@@ -109,6 +122,27 @@ def _row(results: Results, variant: str, place: int) -> Row:
     doubts = [one.assumed or Range(dot.low / 100, dot.high / 100) for dot in dots]
     words = dict.fromkeys(in_words(dot.at / 100, one.worlds, doubt) for dot, doubt in zip(dots, doubts, strict=True))
     return Row(results.title_of(variant), place, tuple(dots), assumed, middle, said, " → ".join(filter(None, words)))
+
+
+def _of_all(results: Results, title: str) -> str:
+    return "All worlds" if len(results.variants) == 1 else f"{title}, all worlds"
+
+
+def _given(results: Results, variant: str, place: int, known: str) -> Row:
+    """A variant in the worlds that agree with what is known."""
+    one = conditional(results, results.scenario.headline, variant)[-1]
+    assert one.share is not None and one.low is not None and one.high is not None
+    after, middle = (one.over.after, one.over.middle) if one.over else (None, None)
+    dot = Dot(one.share * 100, one.low * 100, one.high * 100, "")
+    return Row(
+        known[:1].upper() + known[1:] if len(results.variants) == 1 else f"{results.title_of(variant)}, {known}",
+        place,
+        (dot,),
+        (after.low * 100, after.high * 100) if after else None,
+        None if middle is None else middle * 100,
+        frequency.number(one.share),
+        in_words(one.share, one.agree, after or Range(one.low, one.high)),
+    )
 
 
 def _shown(results: Results, variant: str) -> list:

@@ -37,7 +37,7 @@ def section(results: Results) -> Section | None:
     return Section(
         key="changes",
         nav="What changes",
-        title=findings.of_changes(first, outcomes[wanted[0]]),
+        title=findings.of_changes(first, outcomes[wanted[0]], results),
         subtitle=prose.joined(
             f"Difference from {against} in the same worlds, percentage points with paired 95% intervals",
             "" if swept else phrases.place(results, results.reference_of(results.variants[0])),

@@ -69,7 +69,7 @@ def _sure(results: Results, found: Finding) -> Iterator[str]:
     farther = "far more widely" if high - low > 4 * widest else "as well"
     yield (
         f"The parameters that no source settles leave it open {farther}: over their plausible ranges {subject} "
-        f"{frequency.spread(low, high)}{words}."
+        f"{frequency.spread(low, high)} {frequency.SETTINGS}{words}."
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from sim.analyses.answer.logged import in_words
+from sim.analyses.condition.in_words import digest
 from sim.report import phrases
 from sim.report.card import cite
 from sim.report.parts import Section
@@ -159,7 +160,7 @@ def _facts(results: Results, described: Any) -> list[tuple[str, str]]:
         ("Design", _design(results)),
         ("Seed", str(results.seed)),
         ("Theory", str(results.scenario.theory).replace("_", " ")),
-        ("Digest of results", results.digest),
+        ("Digest of results", digest(results).removeprefix("digest ")),
         ("Hash of scenario", str(described.get("sha256", "")) if isinstance(described, dict) else ""),
         *(
             (f"Replaced {one['path']}", f"{one['class']}, source {one['sha256'] or 'not known'}")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from sim.analyses.condition.given import agreeing, conditional, telling
+from sim.analyses.condition.in_words import known
 from sim.engine.outcomes import Outcome
 from sim.report import embed, findings, phrases
 from sim.report.figures import cells, hundred_more, stories, theme, units
-from sim.report.figures import outcomes as figure
 from sim.report.parts import Key, Section, Table
 from sim.runs.results import Results
 from sim.words import frequency, prose
@@ -63,10 +63,13 @@ class Hundred:
 
 def section(results: Results) -> Section:
     """Marks for every variant at its cell of reference."""
-    table = figure.rows(results)
+    condition, titles = telling(results), {name: results.title_of(name) for name in results.variants}
+    agree = None if condition is None else np.flatnonzero(agreeing(results, condition))
+    if condition is not None:
+        titles = {name: f"{title}, given {known(results.scenario, condition)}" for name, title in titles.items()}
     outcome = results.scenario.headline
     names = results.variants[:MOST]
-    shown = [_hundred(results, table, variant, outcome) for variant in names]
+    shown = [_hundred(results, titles[variant], variant, outcome, agree) for variant in names]
     outcomes = results.crisis.outcomes
     seen = [one for one in outcomes.gravest_first if any(one.key in hundred.marks for hundred in shown)]
     more = hundred_more.told(results, {name: one.worlds for name, one in zip(names, shown, strict=True)})
@@ -76,7 +79,7 @@ def section(results: Results) -> Section:
         nav="A hundred worlds",
         title=_title(results, outcome),
         subtitle=prose.joined(
-            "Each mark is one world in a hundred, by how it ended",
+            f"Each mark is one world in a hundred{' that agree' if condition else ''}, by how it ended",
             phrases.place(results, results.reference_of(results.variants[0])),
             phrases.period(results),
         ),
@@ -116,23 +119,24 @@ def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
     return " ".join(said)
 
 
-def _hundred(results: Results, table: pd.DataFrame, variant: str, outcome: str) -> Hundred:
-    part = table[table["variant"] == variant]
-    counts = dict(zip(part["outcome"], part["count"], strict=True))
+def _hundred(results: Results, title: str, variant: str, outcome: str, agree: np.ndarray | None) -> Hundred:
+    """A variant's marks, among the worlds that agree with what is known where their numbers are given."""
+    outcomes, cell = results.crisis.outcomes, results.reference_of(variant).index
+    ends, events = results.worlds_of(cell), results.events_of(cell)
+    if agree is not None:
+        ends, events = (one[one["world"].isin(agree)] for one in (ends, events))
+    counts = {key: int((ends["outcome"] == key).sum()) for key in outcomes}
     whole = units.hundred(counts)
-    outcomes = results.crisis.outcomes
     order = [outcome, *(one.key for one in outcomes.gravest_first if one.key != outcome)]
     marks = tuple(key for key in order for _ in range(whole[key]))
     share = counts[outcome] / sum(counts.values())
     said = prose.listed([f"{whole[key]} {outcomes[key].title.lower()}" for key in order if whole[key]])
-    cell = results.reference_of(variant).index
-    ends, events = results.worlds_of(cell), results.events_of(cell)
     kept = events["world"].unique()
     drawn = [(ends[ends["outcome"] == key], whole[key]) for key in order if whole[key]]
     worlds = tuple(one for some, count in drawn for one in units.chosen(some, count, kept, results.crisis.counts.acts))
     told = stories.stories(results, cell, worlds, events)
     return Hundred(
-        part["title"].iloc[0],
+        title,
         marks,
         worlds,
         tuple(told[one] for one in worlds),
@@ -189,6 +193,15 @@ def _stories(results: Results, names: tuple[str, ...], shown: list[Hundred]) -> 
 
 
 def _title(results: Results, outcome: str) -> str:
+    if condition := telling(results):
+        each = [conditional(results, outcome, name)[-1].share or 0.0 for name in results.variants]
+        said = frequency.in_worlds(each[0]).replace("in about", "in")
+        opened = f"{results.crisis.outcomes[outcome].finding} {said} given {known(results.scenario, condition)}"
+        asked = results.scenario.asks
+        if asked not in results.variants:
+            return opened
+        after = frequency.number(each[results.variants.index(asked)], frequency.unit(*each))
+        return f"{opened}, and in {after} under “{prose.short(results.title_of(asked), 48)}”"
     base = results.reference_of(results.variants[0])
     row = cells.shares(results, base.index).iloc[results.crisis.outcomes.code(outcome)]
     said = frequency.in_worlds(float(row["share"])).replace("in about", "in")
@@ -198,7 +211,7 @@ def _title(results: Results, outcome: str) -> str:
     clear = [one for one in findings.changes_of(results, outcome) if one.found.clear]
     if not clear:
         return f"No clear effect on {phrases.noun(results, outcome)} at {results.worlds:,} worlds"
-    largest = max(clear, key=lambda one: abs(one.found.difference))
+    largest = findings.leading(clear, results)
     return f"{opening}, and in {frequency.number(largest.found.after)} under “{prose.short(largest.name, 48)}”"
 
 

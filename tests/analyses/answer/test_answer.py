@@ -44,14 +44,14 @@ def test_the_range_over_the_assumptions_stands_beside_the_answer(monkeypatch):
     found = headline(results)
     share = results.table["outcome"].eq("war").mean()
     assert found.sentence == (
-        f"The crisis ends in war in about {100 * share:.0f} in 100 worlds; anywhere from {100 * low:.0f} to "
-        f"{100 * high:.0f} in 100, depending on what no source settles: {likelihood.word(share)}."
+        f"The crisis ends in war in about {100 * share:.0f} in 100 worlds; in nine settings of ten of what "
+        f"no source settles, {100 * low:.0f} to {100 * high:.0f}: {likelihood.word(share)}."
     )
     settings, sentence, *_ = found.details
     assert settings.startswith("At the file's own settings the crisis ends in war in about")
     middle = 100 * np.median(results.assumed_shares("baseline", "war"))
-    assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100 after allowing for luck" in sentence
-    assert f"(5th to 95th percentile, median {middle:.0f};" in sentence
+    assert f"that share runs from {100 * low:.0f} to {100 * high:.0f} in 100 in nine settings of ten, after" in sentence
+    assert f"(40 settings drawn; 5th to 95th percentile, median {middle:.0f};" in sentence
     assert "very unlikely to unlikely" in sentence
 
 
@@ -316,7 +316,7 @@ def test_a_run_that_crosses_factors_answers_first_what_all_of_them_change_and_te
     assert found.sentence.startswith("With all factors on: war rises from ") and len(found.sentence.split()) <= 25
     before, *_, last = results.variants
     low, high = (f"{100 * one:+.1f}" for one in results.assumed_difference(before, last, "war"))
-    assert found.sentence.endswith(f"({every.difference * 100:+.1f} points; {low} to {high} over the assumptions).")
+    assert found.sentence.endswith(f"({every.difference * 100:+.1f} points; in nine settings of ten {low} to {high}).")
     told = [one for one in found.details if one.startswith(("The line", "Officials", "Old evidence"))]
     assert len(told) == 3 and not any(" + " in one for one in told)
     assert any("At the settings of “Nothing is on”" in one for one in found.details)
@@ -406,7 +406,7 @@ def test_of_two_axes_the_corner_is_told_where_the_outcome_is_likelier_than_not()
     shares = {cell.coordinates: float(row) for cell, row in zip(
         results.cells_of("baseline"), results.outcomes.query("outcome == 'war'")["share"], strict=True)}  # fmt: skip
     lines, bold = zip(*((at[0][1], at[1][1]) for at, share in shares.items() if share > 0.5), strict=True)
-    where = f"US force threshold is at most {max(lines):g} and Iran boldness is at least {min(bold):g}"
+    where = f"Washington's threshold for force is at most {max(lines):g} and Iran boldness is at least {min(bold):g}"
     assert said == f"War is likelier than not only where {where}."
 
 
@@ -414,8 +414,8 @@ def test_where_it_is_likelier_than_not_at_no_point_the_axis_that_moves_most_is_n
     results = synthetic.crossed(200)
     cells = results.cells_of("baseline")
     lines = np.array([cell.coordinates[0][1] for cell in cells])
-    assert opening._moves_most(results, 1 - lines / 10, cells) == "US force threshold"
-    assert opening._moves_most(results, np.zeros(len(cells)), cells) in ("", "US force threshold")
+    assert opening._moves_most(results, 1 - lines / 10, cells) == "Washington's threshold for force"
+    assert opening._moves_most(results, np.zeros(len(cells)), cells) in ("", "Washington's threshold for force")
     bold = np.array([cell.coordinates[1][1] for cell in cells])
     assert opening._moves_most(results, bold / 2, cells) == "Iran boldness"
 

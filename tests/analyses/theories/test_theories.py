@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analyses.answer.answer import headline
 from sim.analyses.compare.paired import difference
 from sim.analyses.sequences.scored import Figure
 from sim.analyses.theories import agreement, in_words, stacked
@@ -100,6 +101,28 @@ def test_signs_are_said_as_they_are(changes, said, flag):
     assert in_words.verdict(one, TITLES) == said and in_words.flag(one) == flag
     assert one.differs == (flag == "no: they contradict") and one.agrees == (flag == "yes")
     assert agreement.as_dict(one)["under"][0]["sign"] == one.under[0].sign
+
+
+def test_what_a_file_with_variants_under_theories_asks_is_told_theory_by_theory(monkeypatch):
+    scenario = sim.load("""
+format: 1
+title: t
+asks: none
+clock: {start: 2018-05-08, days: 30}
+runs: {worlds: 2, seed: 1, theories: 2, assumptions: {draws: 0}}
+variants:
+  other: {title: Pressure works, theory: pressure_works}
+  none: {title: No sanctions, set: {united_states.pressure: 0}}
+""")
+    results = sim.run(scenario)
+    found = replace(contrast(-20, 0, -45), variant="none")
+    monkeypatch.setattr(in_words, "wanted", lambda _: (found,))
+    said = ("No sanctions: war 50 to 30 in 100 under “pressure is resisted”, 50 to 50 under “pressure works”, "
+            "50 to 5 under “both sides reckon”.")  # fmt: skip
+    assert in_words.first(results) == said == headline(results).sentence
+    assert len(said.split()) == 25
+    monkeypatch.setattr(in_words, "wanted", lambda _: (replace(found, variant="other"),))
+    assert in_words.first(results) == ""
 
 
 # -- weights -----------------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ WAR, STANDOFF = map(US_IRAN.outcomes.code, ("war", "standoff"))
 PLANE = "united_states.force_threshold: [4, 5, 6, 7, 8], iran.strike_back: {from: 5, to: 9}"
 POINT = "united_states.force_threshold: {from: 4, to: 8}"
 
+BACK = "Tehran's threshold for striking back"
+
 
 @pytest.fixture
 def results(tmp_path, monkeypatch):
@@ -57,7 +59,7 @@ def test_one_axis_gives_the_finding_with_its_band_as_title(results):
     (one,) = measure.readings(found)
     section = SECTIONS["boundary"](found)
     band = measure.with_band(one.x, one.low, one.high)
-    assert section.title == f"War becomes likelier than not once US force threshold falls below {band}"
+    assert section.title == f"War becomes likelier than not once Washington's threshold for force falls below {band}"
     assert one.low < 5.3 < one.high  # fails once in twenty with another seed
     assert not one.rising
 
@@ -105,18 +107,18 @@ def test_a_line_that_moves_is_told_at_both_ends_with_bands_and_for_every_variant
     ends = [measure.with_band(one.x, one.low, one.high) for one in (base[0], base[-1])]
     said = headline(found)
     assert said.sentence == (
-        f"Under “Baseline”, war becomes likelier than not once Iran strike back falls below {ends[0]} at US force "
-        f"threshold {base[0].row:g}, {ends[1]} at {base[-1].row:g}."
+        f"Under “Baseline”, war becomes likelier than not once {BACK} falls below {ends[0]} at Washington's threshold "
+        f"for force {base[0].row:g}, {ends[1]} at {base[-1].row:g}."
     )
-    assert said.details[0].startswith("Under “Bold”, war becomes likelier than not once Iran strike back falls below")
+    assert said.details[0].startswith(f"Under “Bold”, war becomes likelier than not once {BACK} falls below")
 
 
 def test_a_line_that_stays_put_is_said_to_stay_put(results):
     found = results(PLANE, lambda values: 1 / (1 + np.exp(4 * (values["iran.strike_back"] - 7))))
     title = SECTIONS["boundary"](found).title
     assert re.fullmatch(
-        r"War becomes likelier than not once Iran strike back falls below about 7\.?\d* \([\d.]+ to [\d.]+\) "
-        "throughout: no clear change with US force threshold",
+        rf"War becomes likelier than not once {BACK} falls below about 7\.?\d* \([\d.]+ to [\d.]+\) "
+        "throughout: no clear change with Washington's threshold for force",
         title,
     ), title
 
