@@ -58,7 +58,7 @@ class Axis:
             return str(value)
         if self.kind == "date":
             return formats.date(self.number(value), form or self.given.get("hoverformat", "%-d %B %Y"))
-        return formats.number(float(value), form) if form else f"{float(value):g}".replace("-", "\u2212")
+        return formats.number(float(value), form or ",.6~g")
 
     def ticks(self, pixels: float, size: float, *, across: bool) -> list[Tick]:
         """The ticks with text.
@@ -119,6 +119,8 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], spans: Sequence[float]
     names = tuple(dict.fromkeys(str(one) for one in known if isinstance(one, str))) if kind == "category" else ()
     if "range" in given:
         low, high = (_number(end, kind, names) for end in given["range"])
+        if low == high:  # nothing lies beside it: it stands in the middle
+            low, high = low - _beside(low, kind), high + _beside(high, kind)
         return Axis(kind, low, high, names, given)
     numbers = [_number(one, kind, names) for one in known]
     if kind == "category":
@@ -126,7 +128,7 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], spans: Sequence[float]
     low, high = min([*numbers, *spans], default=0.0), max([*numbers, *spans], default=1.0)
     room = AIR * (high - low) if air else 0.0
     if high == low:
-        room = room or abs(low) * AIR or 1.0
+        room = _beside(low, kind)
     ends = [low - room, high + room]
     if spans and low == min(spans):
         ends[0] = low
@@ -135,6 +137,11 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], spans: Sequence[float]
     if given.get("rangemode") == "tozero":
         ends = [min(0.0, low if low >= 0 else ends[0]), max(0.0, ends[1])]
     return Axis(kind, ends[0], ends[1], names, given)
+
+
+def _beside(value: float, kind: str) -> float:
+    """Room on either side of a single value: of a date one day."""
+    return 1.0 if kind == "date" else abs(value) * AIR or 1.0
 
 
 def _kind(values: Sequence[Any]) -> str:
@@ -162,6 +169,7 @@ def _number(value: Any, kind: str, names: Sequence[str]) -> float:
 
 def _numbers(low: float, high: float) -> Iterator[tuple[list[float], float]]:
     """Round numbers between two ends, in ever larger steps of 1, 2 and 5."""
+    low, high = min(low, high), max(low, high)
     power = math.floor(math.log10(high - low)) - 2
     for exponent in range(power, power + 5):
         for leading in (1, 2, 5):
@@ -172,6 +180,7 @@ def _numbers(low: float, high: float) -> Iterator[tuple[list[float], float]]:
 
 def _dates(low: float, high: float) -> Iterator[tuple[list[float], float]]:
     """Days, then first days of months between two ends, in ever larger steps; the step in days."""
+    low, high = min(low, high), max(low, high)
     for step in (1, 2, 7, 14):
         if (high - low) / step < 40:
             first = math.ceil(low - 1e-9)
