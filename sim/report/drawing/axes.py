@@ -58,7 +58,7 @@ class Axis:
             return str(value)
         if self.kind == "date":
             return formats.date(self.number(value), form or self.given.get("hoverformat", "%-d %B %Y"))
-        return formats.number(float(value), form or ",.6~g")
+        return formats.number(float(value), form) if form else formats.plain(float(value))
 
     def ticks(self, pixels: float, size: float, *, across: bool) -> list[Tick]:
         """The ticks with text.
@@ -92,8 +92,10 @@ class Axis:
     def _own(self) -> list[Tick]:
         values = self.given["tickvals"]
         texts = self.given.get("ticktext")
-        step = min((abs(b - a) for a, b in itertools.pairwise(values)), default=1.0) if not texts else 1.0
-        texts = texts or [self._text(self.number(value), step) for value in values]
+        if not texts:
+            numbers = [self.number(value) for value in values]
+            step = min((abs(b - a) for a, b in itertools.pairwise(numbers)), default=1.0)
+            texts = [self._text(value, step) for value in numbers]
         found = [Tick(self.at(value), str(text)) for value, text in zip(values, texts, strict=True)]
         return [one for one in found if -1e-9 <= one.at <= 1 + 1e-9]
 
@@ -124,7 +126,7 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], spans: Sequence[float]
         return Axis(kind, low, high, names, given)
     numbers = [_number(one, kind, names) for one in known]
     if kind == "category":
-        return Axis(kind, min([-0.5, *spans]), max([len(names) - 0.5, *spans]), names, given)
+        return Axis(kind, min([-0.5, *spans]), max([len(names) - 0.5, 0.5, *spans]), names, given)
     low, high = min([*numbers, *spans], default=0.0), max([*numbers, *spans], default=1.0)
     room = AIR * (high - low) if air else 0.0
     if high == low:
@@ -132,7 +134,7 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], spans: Sequence[float]
     ends = [low - room, high + room]
     if spans and low == min(spans):
         ends[0] = low
-    if spans and high == max(spans):
+    if spans and high == max(spans) and high > low:
         ends[1] = high
     if given.get("rangemode") == "tozero":
         ends = [min(0.0, low if low >= 0 else ends[0]), max(0.0, ends[1])]
@@ -196,8 +198,8 @@ def _dates(low: float, high: float) -> Iterator[tuple[list[float], float]]:
 
 def _fits(ticks: Sequence[Tick], pixels: float, size: float, across: bool) -> bool:
     if not across:
-        return len(ticks) < 2 or pixels * (ticks[1].at - ticks[0].at) >= ROW
-    ends = [(one.at * pixels, words.width(one.text, size) / 2) for one in ticks]
+        return len(ticks) < 2 or pixels * abs(ticks[1].at - ticks[0].at) >= ROW
+    ends = sorted((one.at * pixels, words.width(one.text, size) / 2) for one in ticks)
     return all(b - a >= wide + wider + APART for (a, wide), (b, wider) in itertools.pairwise(ends))
 
 

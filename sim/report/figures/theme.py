@@ -167,7 +167,7 @@ def look() -> dict[str, Any]:
             "font": {"color": ink, "size": 13, "family": FONT},
             "align": "left",
         },
-        "separators": ".\u202f",
+        "separators": ".,",
     }
     return {"layout": layout}
 

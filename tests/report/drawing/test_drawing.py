@@ -192,7 +192,7 @@ def test_ticks_are_round_and_as_many_as_asked_and_as_find_room():
     assert ticks({"range": [0, 1], "tickformat": ".0%", "nticks": 6}) == ["0%", "20%", "40%", "60%", "80%", "100%"]
     assert ticks({"range": [0, 1], "tickformat": ".0%", "nticks": 6}, 90) == ["0%", "50%", "100%"]
     assert ticks({"range": [-0.3, 0.3], "nticks": 5}) == ["\u22120.2", "0.0", "0.2"]
-    assert ticks({"range": [0, 30_000], "nticks": 4}) == ["0", "10\u202f000", "20\u202f000", "30\u202f000"]
+    assert ticks({"range": [0, 30_000], "nticks": 4}) == ["0", "10,000", "20,000", "30,000"]
 
 
 def test_dates_are_ticked_at_beginnings_of_months_and_within_a_month_by_days():
@@ -205,6 +205,70 @@ def test_dates_are_ticked_at_beginnings_of_months_and_within_a_month_by_days():
 def test_a_ticks_place_is_that_of_its_number():
     found = axis({"range": [0, 8]}, [], [], air=False).ticks(600, 12, across=True)
     assert all(one.at == pytest.approx(float(one.text) / 8) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("given", "values"),
+    [
+        ({"range": [5, 5]}, [5]),
+        ({"range": [0, 0]}, [0]),
+        ({"range": ["2019-05-08", "2019-05-08"], "type": "date", "tickformat": "%b<br>%Y"}, ["2019-05-08"]),
+        ({"type": "date", "tickformat": "%b<br>%Y"}, ["2019-05-08"]),
+        ({}, [-3]),
+    ],
+)
+def test_a_single_value_stands_in_the_middle_of_its_axis_and_has_a_tick(given, values):
+    made = axis(given, values, [], air=False)
+    assert made.at(values[0]) == pytest.approx(0.5)
+    assert any(tick.at == pytest.approx(0.5) for tick in made.ticks(600, 12, across=True))
+
+
+def test_bars_without_length_and_an_axis_without_names_have_room_all_the_same():
+    assert (axis({}, [0, 0], [0], air=False).low, axis({}, [0, 0], [0], air=False).high) == (0, 1)
+    assert axis({"type": "category"}, [], [], air=False).ticks(600, 12, across=True) == []
+    assert axis({"type": "category"}, [], [], air=False).at_number(0) == 0.5
+
+
+def test_a_reversed_axis_has_the_ticks_of_the_same_axis_from_the_other_end():
+    for one in ({"range": [0, 8]}, {"range": ["2018-05-08", "2020-05-06"], "type": "date", "tickformat": "%b %Y"}):
+        for across in (True, False):
+            there, back = (
+                axis(one | {"range": ends}, [], [], air=False).ticks(600, 12, across=across)
+                for ends in (one["range"], one["range"][::-1])
+            )
+            assert [(tick.text, pytest.approx(1 - tick.at)) for tick in there] == [
+                (tick.text, tick.at) for tick in back
+            ]
+            assert len(there) > 2
+    assert ticks({"range": [8, 0]}, 60) == ticks({"range": [0, 8]}, 60)
+
+
+def test_cells_on_reversed_axes_are_boxes_of_positive_size():
+    cells = heatmap(x=[1, 2], y=[1, 2], z=[[0, 1], [1, 0]], zmin=0, zmax=1, showscale=False)
+    cells |= {"colorscale": [[0, PAPER], [1, INK]], "hovertext": [["a", "b"], ["c", "d"]], "hoverinfo": "text"}
+    _, svg = drawn([cells], xaxis={"range": [2.5, 0.5]}, yaxis={"range": [2.5, 0.5]})
+    boxes = [(part(one.get("x")), part(one.get("width"))) for one in list(svg.iter("rect"))[1:]]
+    assert boxes == [(0.5, 0.5), (0, 0.5), (0.5, 0.5), (0, 0.5)]
+    assert all(float(one.get("height")) > 0 for one in list(svg.iter("rect"))[1:])
+
+
+def test_own_ticks_of_dates_without_texts_are_told_in_the_axis_form():
+    given = {"type": "date", "range": ["2019-01-01", "2019-12-31"], "tickformat": "%b"}
+    assert ticks(given | {"tickvals": ["2019-03-01", "2019-09-01"]}) == ["Mar", "Sep"]
+
+
+def test_large_numbers_are_written_out():
+    assert ticks({"range": [0, 2e6], "nticks": 3}) == ["0", "1,000,000", "2,000,000"]
+    assert axis({}, [0, 2e6], [], air=False).said(1e6, "") == "1,000,000"
+    assert [formats.plain(one) for one in (1234567.0, -20000.5, 1234, 0.25, 1 / 3, 0)] == [
+        "1,234,567",
+        "\u221220,000.5",
+        "1234",
+        "0.25",
+        "0.333333",
+        "0",
+    ]
+    assert formats.filled("%{customdata}", {"customdata": 1e6}, str) == "1,000,000"
 
 
 def test_marks_have_air_and_the_feet_of_bars_none():
