@@ -19,7 +19,7 @@ OPENLY, OFF, BESIEGED, TERMS = (
 )
 STRIKES = ("strike_on_proxy", "strike_on_leader", "strike_on_iran")
 #: What an act says by itself, where nobody died and its margin is on the far side.
-ALONE = dict.fromkeys(STRIKES, {FORCE}) | {"open_salvo": {OPENLY}, "strike_called_off": {OFF}, "protest": {BESIEGED}}
+ALONE = {key: {FORCE} for key in STRIKES} | {"open_salvo": {OPENLY}, "strike_called_off": {OFF}, "protest": {BESIEGED}}
 
 
 def told(*acts: tuple[str, int, int, float]) -> set[str]:

@@ -54,7 +54,7 @@ def tick(value: float, step: float) -> str:
 
 
 def plain(value: float) -> str:
-    """A number for which no format is given, to six digits and to the unit at least: ``"1,000,000"``, never ``1e+06``."""
+    """A number without a format, to six digits and to the unit at least: ``"1,000,000"``, never ``1e+06``."""
     digits = max(6, len(f"{abs(value):.0f}"))
     return _parted(number(value, f",.{digits}~g"), value)
 

@@ -16,7 +16,8 @@ from sim.report.drawing.axes import axis
 from sim.report.drawing.drawing import narrowed
 from sim.report.figures import theme
 from sim.report.figures.traces import bar, heatmap, scatter
-from sim.report.page import sections_of
+from sim.report.page import ordered
+from sim.report.pages.images import DRAWN_OTHERWISE
 from tests.report import synthetic
 from tests.report.figures.colour_vision import contrast
 
@@ -35,11 +36,16 @@ MAKE = {
 }
 
 
+#: Sections that are made of each run as of the first one, and take longest.
+SPARED = {"paths", "one_world"}
+
+
 @cache
 def shown(name: str) -> list:
     """Charts of a run's page, one of each kind, since those of a kind differ in numbers alone."""
-    found = {}
-    for section in sections_of(MAKE[name]()):
+    found, results = {}, MAKE[name]()
+    spared = {*DRAWN_OTHERWISE} | (SPARED if name in ("swept", "factored", "crossed") else set())
+    for section in filter(None, (make(results) for key, make in ordered(results) if key not in spared)):
         for group in section.groups:
             for chart in group.charts:
                 found.setdefault(chart.name.split("-")[0], (chart, group.columns))
