@@ -376,6 +376,11 @@ def test_no_drawing_has_an_id_a_script_or_a_colour_of_its_own(name):
         assert min(sizes) >= words.SMALLEST
 
 
+def test_colours_are_mixed_a_part_of_the_way():
+    assert [theme.mixed("#000000", "#ff8040", part) for part in (0, 0.25, 1)] == ["#000000", "#402010", "#ff8040"]
+    assert HEXES.between(INK, PAPER, 0.504) == theme.mixed(INK, PAPER, 0.5), "in hundredths, as a browser mixes"
+
+
 def test_every_variable_of_a_drawing_is_declared_in_light_and_dark():
     used = {
         one for name in MAKE for chart, _ in shown(name)
