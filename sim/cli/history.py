@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 import sys
 import textwrap
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import arguments
 from sim.cli.console import BadInput, columns, put, put_json, say
-from sim.engine.nearest import hint
+from sim.engine.nearest import hint, nearest
 from sim.words.prose import filled, first_upper, many
 
 if TYPE_CHECKING:
@@ -235,9 +234,8 @@ def _near(word: str, rows: Iterable[Listed], where: Sequence[str]) -> str:
             return "; as a date, write 2019, 2019-06 or 2019-06-20"
         within = days[0] <= word <= days[-1]
         return f"; it has {days[0]} to {days[-1]}" + (", and a time without a row may be unobserved" if within else "")
-    actions = difflib.get_close_matches(word.lower(), ACTIONS, 1, 0.75)
-    if actions:
-        return f"; did you mean: redline history {actions[0]}?"
+    if action := nearest(word.lower(), ACTIONS, 0.75):
+        return f"; did you mean: redline history {action}?"
     texts = {row[column].lower() for row in rows for column in where if not row[column].startswith("not modelled")}
     known = texts | {part for text in texts for part in re.split(r"[^\w-]+|_|\.", text) if len(part) > 2}
     return hint(word.lower(), sorted(known))

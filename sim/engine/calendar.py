@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from sim.engine.chance import REAL, Chance
 from sim.engine.distributions import Drawn, Sampled
+from sim.engine.nearest import nearest
 from sim.engine.parameters import Parameter, declared
 
 #: Values that stand for one draw in each world.
@@ -82,8 +82,8 @@ class Calendar:
             return [path]
         members = [full for full in self._parameters if self._family_path(full) == path]
         if not members:
-            near = difflib.get_close_matches(path, self._parameters, 1)
-            raise ValueError(f"unknown parameter {path!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+            near = nearest(path, self._parameters)
+            raise ValueError(f"unknown parameter {path!r}" + (f"; did you mean {near!r}?" if near else ""))
         return members
 
     def _allowed(self, path: str, value: Any) -> Any:

@@ -56,15 +56,18 @@ class Clause:
     """One thing that is known.
 
     Attributes:
-        name: its column among a world's counts: ``"force until 2019-09-30"``.
+        name: its column among a world's counts, shared by clauses of one measure: ``"force until 2019-09-30"``.
         measure: what is measured.
         low, high: between which it lay, both included.
+        what, by: of counted acts, what they and their actors are called: key of an act or a kind of acts, and a name.
     """
 
     name: str
     measure: Measure
     low: float
     high: float
+    what: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,11 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from sim.engine.nearest import nearest
 
 MIB = 2**20
 #: Bytes of a table of records, and of JSON, which may hold a resolved scenario with a joint sample in it.
@@ -167,8 +168,8 @@ def names_in(folder: str | Path, pattern: str = "*") -> list[str]:
 def near(path: Path) -> Path | None:
     """The file beside a missing one whose name is nearest to its name, and another; None where none is near."""
     others = (name for name in names_in(path.parent) if name != path.name)
-    found = get_close_matches(path.name[:LONGEST_NAME], list(others), 1, 0.6)
-    return path.with_name(found[0]) if found else None
+    found = nearest(path.name, others)
+    return path.with_name(found) if found else None
 
 
 # -- files -------------------------------------------------------------------------------------------------------------

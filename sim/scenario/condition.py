@@ -240,7 +240,7 @@ def _on(until: date, values: Mapping[str, Any], crisis: Crisis) -> Condition:
     for one in (*force, *values[_ACTS]):
         acts = (one.what,) if one.what in crisis.acts else crisis.acts.of_kind(one.what)
         name = f"{one.what}{f' by {one.by_name}' if one.by_name else ''} until {until}"
-        clauses.append(Clause(name, Count(day, acts, one.by), one.low, one.high))
+        clauses.append(Clause(name, Count(day, acts, one.by), one.low, one.high, one.what, one.by_name))
     if (dead := values[_DEATHS]) is not None:
         clauses.append(Clause(f"deaths until {until}", Count(day, dead=True), dead.low, dead.high))
     for one in values[_LEVELS]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
+from sim.engine.nearest import nearest
 from sim.scenario.format import Field
 from sim.scenario.parts import Event
 from sim.scenario.paths import Paths, short
@@ -104,9 +104,9 @@ def _actor(reader: Reader, node: Node, path: str, act: str | None, paths: Paths)
     found = paths.actor(node.value, able)
     if len(found) == 1:
         return found[0]
-    near = get_close_matches(node.value, map(short, able), 1, 0.75)  # Israel is not Iran
+    near = nearest(node.value, map(short, able), 0.75)  # Israel is not Iran
     if paths.actor(node.value, paths.actors) and not found:
-        near = []
+        near = ""
         what = f"{node.value} does not commit {act}"
     else:
         what = f"{node.value} may mean {' or '.join(found)}" if found else f"there is no actor {node.value!r}"

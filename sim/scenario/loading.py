@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from sim.engine import files
 from sim.engine.crisis import Crisis
+from sim.engine.nearest import nearest
 from sim.scenario.composing import compose
 from sim.scenario.format import LONGEST_NAME, Field
 from sim.scenario.names import slug
@@ -223,8 +223,8 @@ def _remedy(path: Path, known: Shipped) -> str:
     if inside and beside:
         return f"name a file in it, such as {next(iter(beside.values()))}"
     near = {**{name: PREFIX + name for name in known}, **beside}
-    close = get_close_matches(path.stem.lower()[: files.LONGEST_NAME], near, 1, 0.6)
-    return f"did you mean {near[close[0]]}?" if close else "`redline new NAME` writes one"
+    close = nearest(path.stem.lower(), near)
+    return f"did you mean {near[close]}?" if close else "`redline new NAME` writes one"
 
 
 def _beside(path: Path, folder: Path) -> list[str]:

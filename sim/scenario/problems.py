@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from sim.engine import files
+from sim.engine.nearest import nearest as most_like
 
 #: A list of allowed words longer than this is not printed in full; the nearest word is still suggested.
 _LONGEST_LIST = 24
@@ -175,5 +175,4 @@ def nearest(given: object, names: Iterable[str]) -> str | None:
 
 
 def _closest(word: str, known: Mapping[str, str], cutoff: float) -> str | None:
-    close = get_close_matches(word, known, n=1, cutoff=cutoff)
-    return known[close[0]] if close else None
+    return known.get(most_like(word, known, cutoff))

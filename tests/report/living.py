@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import sim
 from sim.runs.results import Results
 
@@ -19,6 +21,7 @@ variants:
 """
 
 
+@cache
 def results() -> Results:
-    """The run, in memory."""
+    """The run, in memory, once for all files of a process: nobody changes it."""
     return sim.run(sim.load(FILE))

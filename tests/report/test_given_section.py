@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import sim
 from sim.analyses.compare.runs import compare
 from sim.analyses.condition.given import agreeing, changed, conditional
 from sim.report.card import cite, picture
@@ -50,6 +53,18 @@ def test_the_table_of_what_is_known_counts_worlds_by_part_and_day(section, resul
     exports = "Oil exports on 1 June 2019: 0 to 3 (million barrels a day)"
     assert named[exports] == ["", str((lived["exports on 2019-06-01"] <= 3).sum())]  # not known in May
     assert int(named["No American force"][1]) >= late
+
+
+def test_two_facts_of_one_count_have_a_row_each(results):  # noqa: F811
+    early, late = results.scenario.conditions
+    some = replace(late.clauses[0], low=1, high=40)
+    scenario = replace(results.scenario, conditions=(early, replace(late, clauses=(*late.clauses, some))))
+    names = ("tables", "manifest", "catalogue", "claims")
+    other = sim.api.Results(scenario=scenario, **{name: getattr(results, name) for name in names})
+    rows = {row[0]: list(row[1:]) for row in given.section(other).groups[1].facts.rows}
+    struck = (results.worlds_of(0)[some.name] > 0).sum()
+    assert rows["Uses of force: 1 to 40"] == ["", str(struck)]
+    assert rows["No American force"][1] == str(150 - struck)
 
 
 def test_what_variants_change_is_told_for_each_day(section, results):  # noqa: F811

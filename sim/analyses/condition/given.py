@@ -147,16 +147,13 @@ def agreeing_draws(results: Results, condition: Condition) -> np.ndarray | None:
     return mine[condition.name].to_numpy(bool).reshape(mine["draw"].nunique(), -1) if len(mine) else None
 
 
-def clauses_met(results: Results, condition: Condition) -> dict[str, int]:
-    """In how many worlds of the baseline each part of what is known came about, by name; no end by an empty one."""
+def parts_met(results: Results, condition: Condition) -> tuple[int, ...]:
+    """In how many worlds of the baseline each part of what is known came about: no end first, then each clause."""
     at = results.reference_of(results.variants[0]).index
-    found = results.worlds_of(at, ["day", *(one.name for one in condition.clauses)])
-    parts = {"": replace(condition, clauses=())} | {
-        one.name: replace(condition, until=-1, clauses=(one,)) for one in condition.clauses
-    }
-    return {
-        name: int(one.agrees({str(key): column for key, column in found.items()}).sum()) for name, one in parts.items()
-    }
+    found = results.worlds_of(at, ["day", *dict.fromkeys(one.name for one in condition.clauses)])
+    columns = {str(key): column for key, column in found.items()}
+    each = (replace(condition, until=-1, clauses=(one,)) for one in condition.clauses)
+    return tuple(int(one.agrees(columns).sum()) for one in (replace(condition, clauses=()), *each))
 
 
 def _ended(results: Results, variant: str, outcome: str) -> np.ndarray:

@@ -67,9 +67,8 @@ def clause_text(scenario: Scenario, clause: Clause) -> str:
         return f"{series.title} on {day_text(scenario.start + timedelta(days=measure.day))}: {span} ({series.unit})"
     if _no_force(scenario, clause):
         return f"No {_force(scenario)}"
-    name, _, by = clause.name.partition(" until ")[0].partition(" by ")
-    noun = crisis.dead if measure.dead else _KINDS.get(name) or f"{crisis.acts[name].title}, times"
-    return f"{first_upper(noun)}{f' by {by}' if by else ''}: {span}"
+    noun = crisis.dead if measure.dead else _KINDS.get(clause.what) or f"{crisis.acts[clause.what].title}, times"
+    return f"{first_upper(noun)}{f' by {clause.by}' if clause.by else ''}: {span}"
 
 
 def stated(scenario: Scenario) -> str:
@@ -87,10 +86,9 @@ def digest(results: Results, letters: int | None = None) -> str:
     return f"digest {results.digest[:letters]}{f', given {known}' if known else ''}"
 
 
-def part(scenario: Scenario, condition: Condition, name: str) -> str:
-    """The part of what is known that goes by a name; that the crisis had not ended by the empty one."""
-    found = next((one for one in condition.clauses if one.name == name), None)
-    return clause_text(scenario, found) if found else "The crisis has not ended"
+def parts(scenario: Scenario, condition: Condition) -> tuple[str, ...]:
+    """All that is known, part by part; the first is always that the crisis has not ended."""
+    return "The crisis has not ended", *(clause_text(scenario, one) for one in condition.clauses)
 
 
 # -- the first line ---------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def turns(
         days: of the run.
 
     Returns:
-        By world, the turns in order of time, the first on day 0.
+        By world, the turns in order of time, one a day at most, the first on day 0.
     """
     open_ends = [one for one in outcomes.values() if not one.stops]
     wanted = {act for one in open_ends for act in (*one.sealed_by, *one.meets)}
@@ -44,11 +44,11 @@ def _turns(
     calm = next((one.key for one in open_ends if not one.sealed_by), open_ends[-1].key)
     since = {one.key: _since(one, acts) for one in open_ends if one.sealed_by}
     last = min(ended, days - 1)
-    found = [(0, calm)]
+    found = {0: calm}
     for day in sorted({day for day in since.values() if day is not None and day < last}):
         now = next(key for key, first in since.items() if first is not None and first <= day)
-        found.append((day, now))
-    return tuple(_changes([*found, (last, outcome)]))
+        found[day] = now
+    return tuple(_changes((found | {last: outcome}).items()))
 
 
 def _since(outcome: Outcome, acts: list[tuple[int, str]]) -> int | None:

@@ -60,7 +60,7 @@ class Stacked:
         worlds: worlds of each replay.
         questions: questions with answers, on which weights rest.
         numbers: questions after a number.
-        turning_points: how many there are.
+        turning_points: how many the questions with answers are about.
         uniform: mean log score of someone who finds all answers equally likely.
         theories: one for each theory, in the crisis's order.
     """
@@ -98,7 +98,7 @@ def stacked(scenario: Scenario, *, worlds: int = WORLDS, jobs: int = 1, tell: Te
         worlds,
         len(log),
         len(points),
-        len(found[0].verdicts),
+        len({key for key, _ in answered}),
         float(np.mean(uniform)),
         tuple(
             Weighed(key, *(float(one.mean(axis=0)[at]) for one in (log, brier, points)), *map(float, told))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sim.crisis.record import periods
 from sim.crisis.record.table import Row, Table, opened
 from sim.engine import files
 from sim.engine.crisis import RecordError
+from sim.engine.nearest import nearest
 
 __all__ = ["RecordError", "RecordedEvent", "SeriesPoint", "events", "series"]
 
@@ -198,9 +198,9 @@ def _category(row: Row) -> str:
     """The category as written; a kind that we do not know is allowed, one that is nearly ours is a slip."""
     text = row.text("category")
     plain = plain_category(text)
-    near = difflib.get_close_matches(plain[: files.LONGEST_QUOTE], CATEGORIES, 1, 0.75)
+    near = nearest(plain, CATEGORIES, 0.75)
     if near and plain not in CATEGORIES:
-        row.table.error(row.line, "category", f"there is no category {files.quoted(text)}", f"did you mean {near[0]}?")
+        row.table.error(row.line, "category", f"there is no category {files.quoted(text)}", f"did you mean {near}?")
     return text
 
 
@@ -247,9 +247,9 @@ def _series(table: Table, own: bool = False) -> tuple[SeriesPoint, ...]:
 def _compare(row: Row, one: SeriesPoint) -> None:
     """Notes what marks a missing value, is nearly a series that fits use, or of one is no number that they can take."""
     missing = _is_mark(row, "value", "leave out the row of what nobody observed")
-    if one.series not in _known_series() and (near := difflib.get_close_matches(one.series, FITTED, 1, 0.92)):
+    if one.series not in _known_series() and (near := nearest(one.series, FITTED, 0.92)):
         what = f"there is no series {files.quoted(one.series)}, and fits use one that is called nearly so"
-        row.table.error(row.line, "series", what, f"did you mean {near[0]}? else choose a name less like it")
+        row.table.error(row.line, "series", what, f"did you mean {near}? else choose a name less like it")
     fits = FITTED.get(one.series)
     if fits is None:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import TypeVar
 
 from sim.engine import files
 from sim.engine.crisis import RecordError
-from sim.engine.nearest import hint
+from sim.engine.nearest import hint, nearest
 
 T = TypeVar("T")
 
@@ -87,9 +86,9 @@ class Table:
         for name in required:
             if name in names:
                 continue
-            near = difflib.get_close_matches(name, [n for n in shown if n not in required], 1, 0.6)
+            near = nearest(name, [n for n in shown if n not in required])
             there = f"there are: {', '.join(n or '(none)' for n in shown)}"
-            self.error(line, name, "this column is missing", f"did you mean it by {near[0]!r}?" if near else there)
+            self.error(line, name, "this column is missing", f"did you mean it by {near!r}?" if near else there)
         twice = Counter(names)
         for name in sorted(name for name in {*required} & {*names} if twice[name] > 1):
             self.error(line, name, "this column stands there twice", "each name once")

@@ -175,8 +175,8 @@ def _map(results: Results) -> Picture:
         "kind": "map",
         "alt": f"Worlds in 100 that end in {noun}{under}, by {titles[0]} and {titles[1]}: from "
         f"{frequency.between(min(found.values()), max(found.values()))}, over 50 at {likely} of {len(found)} points.",
-        "x": {"title": phrases.axis(results, results.axes[0]), "names": [plots.short(one) for one in xs]},
-        "y": {"title": phrases.axis(results, results.axes[1]), "names": [plots.short(one) for one in ys]},
+        "x": {"title": phrases.axis(results, results.axes[0]), "names": [plots.axis_text(one) for one in xs]},
+        "y": {"title": phrases.axis(results, results.axes[1]), "names": [plots.axis_text(one) for one in ys]},
         "cells": squares,
         "own": [xs.index(own[0]), ys.index(own[1])],
         "says": f"Worlds in 100 that end in {noun}{under}",
@@ -192,9 +192,7 @@ def _heat(part: float) -> str:
     """Colour of a part of the scale, between its steps."""
     place = min(max(part, 0.0), 1.0) * (len(theme.HEAT) - 1)
     before = min(int(place), len(theme.HEAT) - 2)
-    ends = [[int(theme.HEAT[at][0][i : i + 2], 16) for i in (1, 3, 5)] for at in (before, before + 1)]
-    mixed = (round(one + (other - one) * (place - before)) for one, other in zip(*ends, strict=True))
-    return "#" + "".join(f"{one:02x}" for one in mixed)
+    return theme.mixed(theme.HEAT[before][0], theme.HEAT[before + 1][0], place - before)
 
 
 def _decides(results: Results, variant: str) -> dict[str, float]:

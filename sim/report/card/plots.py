@@ -63,7 +63,7 @@ def lines(results: Results, variants: Sequence[str]) -> Picture:
         )
     series.sort(key=lambda one: not one["faint"])  # grey below, colours above
     own = results.reference_of(variants[0]).coordinates[0][1]
-    first, last = short(values[0]), short(values[-1])
+    first, last = axis_text(values[0]), axis_text(values[-1])
     noun = phrases.noun(results, results.scenario.headline)
     said = "; ".join(
         f"{results.title_of(name)}: {frequency.number(one.iloc[0])} at {first}, "
@@ -79,7 +79,7 @@ def lines(results: Results, variants: Sequence[str]) -> Picture:
         "y": {"title": f"Worlds in 100 that end in {noun}", "ticks": _y_ticks(top)},
         "series": series,
         "others": prose.many(len(variants) - len(told), "other variant") if len(told) < len(variants) else "",
-        "mark": {"x": at[own], "text": f"the file's own, {short(own)}"} if numeric else None,
+        "mark": {"x": at[own], "text": f"the file's own, {axis_text(own)}"} if numeric else None,
         "level": 0.5 / top if top > 0.5 else None,
     }
 
@@ -148,7 +148,7 @@ def _plane(results: Results) -> Picture:
         bars = [(at[one.row], y(one.low), y(one.high)) for one in found]
         series.append(_series(line.name, line.colour, line=points if joined else [], dots=points, bars=bars))
     told = "; ".join(
-        f"{phrases.title(results, first.path)} {short(one.row)}: {reading.with_band(one.x, one.low, one.high)}"
+        f"{phrases.title(results, first.path)} {axis_text(one.row)}: {reading.with_band(one.x, one.low, one.high)}"
         for one in reading.readings(results, results.variants[0])
         if one.crossed
     )
@@ -162,7 +162,7 @@ def _plane(results: Results) -> Picture:
         "x": {"title": phrases.axis(results, first.path), "ticks": _x_ticks(values, at)},
         "y": {
             "title": f"{prose.first_upper(title)} at which {level:.0%} of worlds end in {noun}, with 95% bands",
-            "ticks": [(y(one), short(one)) for one in _round_between(*searched.span)],
+            "ticks": [(y(one), axis_text(one)) for one in _round_between(*searched.span)],
         },
         "series": series,
         "notes": _regions(results, y, noun) if len(series) == 1 else [],
@@ -203,7 +203,7 @@ def _curve(results: Results) -> Picture:
         f"{f'at {where}' if where else 'nowhere'}.",
         "x": {
             "title": phrases.axis(results, axis.path),
-            "ticks": [(x(one), short(one)) for one in _round_between(*axis.span)],
+            "ticks": [(x(one), axis_text(one)) for one in _round_between(*axis.span)],
         },
         "y": {"title": f"Worlds in 100 that end in {noun}", "ticks": _y_ticks(1.0)},
         "series": series,
@@ -218,7 +218,7 @@ def _series(title: str, colour: str, *, faint: bool = False, **places: list[Any]
     return {"title": title, "colour": colour, "faint": faint, **empty, **places}
 
 
-def short(value: Any) -> str:
+def axis_text(value: Any) -> str:
     """A value on an axis: words without underscores, numbers of three digits."""
     return f"{value:.3g}" if isinstance(value, int | float) and not isinstance(value, bool) else value_text(value)
 
@@ -236,7 +236,7 @@ class _Scale:
 
 def _x_ticks(values: Sequence[Any], at: dict[Any, float], most: int = 9) -> list[tuple[float, str]]:
     every = -(-len(values) // most)
-    return [(at[one], short(one)) for one in values[::every]]
+    return [(at[one], axis_text(one)) for one in values[::every]]
 
 
 def _y_ticks(top: float) -> list[tuple[float, str]]:

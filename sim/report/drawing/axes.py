@@ -58,7 +58,7 @@ class Axis:
             return str(value)
         if self.kind == "date":
             return formats.date(self.number(value), form or self.given.get("hoverformat", "%-d %B %Y"))
-        return formats.number(float(value), form) if form else f"{float(value):g}".replace("-", "\u2212")
+        return formats.number(float(value), form) if form else formats.plain(float(value))
 
     def ticks(self, pixels: float, size: float, *, across: bool) -> list[Tick]:
         """The ticks with text.
@@ -92,8 +92,10 @@ class Axis:
     def _own(self) -> list[Tick]:
         values = self.given["tickvals"]
         texts = self.given.get("ticktext")
-        step = min((abs(b - a) for a, b in itertools.pairwise(values)), default=1.0) if not texts else 1.0
-        texts = texts or [self._text(self.number(value), step) for value in values]
+        if not texts:
+            numbers = [self.number(value) for value in values]
+            step = min((abs(b - a) for a, b in itertools.pairwise(numbers)), default=1.0)
+            texts = [self._text(value, step) for value in numbers]
         found = [Tick(self.at(value), str(text)) for value, text in zip(values, texts, strict=True)]
         return [one for one in found if -1e-9 <= one.at <= 1 + 1e-9]
 
@@ -119,22 +121,29 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], spans: Sequence[float]
     names = tuple(dict.fromkeys(str(one) for one in known if isinstance(one, str))) if kind == "category" else ()
     if "range" in given:
         low, high = (_number(end, kind, names) for end in given["range"])
+        if low == high:  # nothing lies beside it: it stands in the middle
+            low, high = low - _beside(low, kind), high + _beside(high, kind)
         return Axis(kind, low, high, names, given)
     numbers = [_number(one, kind, names) for one in known]
     if kind == "category":
-        return Axis(kind, min([-0.5, *spans]), max([len(names) - 0.5, *spans]), names, given)
+        return Axis(kind, min([-0.5, *spans]), max([len(names) - 0.5, 0.5, *spans]), names, given)
     low, high = min([*numbers, *spans], default=0.0), max([*numbers, *spans], default=1.0)
     room = AIR * (high - low) if air else 0.0
     if high == low:
-        room = room or abs(low) * AIR or 1.0
+        room = _beside(low, kind)
     ends = [low - room, high + room]
     if spans and low == min(spans):
         ends[0] = low
-    if spans and high == max(spans):
+    if spans and high == max(spans) and high > low:
         ends[1] = high
     if given.get("rangemode") == "tozero":
         ends = [min(0.0, low if low >= 0 else ends[0]), max(0.0, ends[1])]
     return Axis(kind, ends[0], ends[1], names, given)
+
+
+def _beside(value: float, kind: str) -> float:
+    """Room on either side of a single value: of a date one day."""
+    return 1.0 if kind == "date" else abs(value) * AIR or 1.0
 
 
 def _kind(values: Sequence[Any]) -> str:
@@ -162,6 +171,7 @@ def _number(value: Any, kind: str, names: Sequence[str]) -> float:
 
 def _numbers(low: float, high: float) -> Iterator[tuple[list[float], float]]:
     """Round numbers between two ends, in ever larger steps of 1, 2 and 5."""
+    low, high = min(low, high), max(low, high)
     power = math.floor(math.log10(high - low)) - 2
     for exponent in range(power, power + 5):
         for leading in (1, 2, 5):
@@ -172,6 +182,7 @@ def _numbers(low: float, high: float) -> Iterator[tuple[list[float], float]]:
 
 def _dates(low: float, high: float) -> Iterator[tuple[list[float], float]]:
     """Days, then first days of months between two ends, in ever larger steps; the step in days."""
+    low, high = min(low, high), max(low, high)
     for step in (1, 2, 7, 14):
         if (high - low) / step < 40:
             first = math.ceil(low - 1e-9)
@@ -187,8 +198,8 @@ def _dates(low: float, high: float) -> Iterator[tuple[list[float], float]]:
 
 def _fits(ticks: Sequence[Tick], pixels: float, size: float, across: bool) -> bool:
     if not across:
-        return len(ticks) < 2 or pixels * (ticks[1].at - ticks[0].at) >= ROW
-    ends = [(one.at * pixels, words.width(one.text, size) / 2) for one in ticks]
+        return len(ticks) < 2 or pixels * abs(ticks[1].at - ticks[0].at) >= ROW
+    ends = sorted((one.at * pixels, words.width(one.text, size) / 2) for one in ticks)
     return all(b - a >= wide + wider + APART for (a, wide), (b, wider) in itertools.pairwise(ends))
 
 

@@ -50,7 +50,17 @@ def tick(value: float, step: float) -> str:
     """A tick's number, with the decimals that its step needs; thousands are parted from ten thousand on."""
     decimals = next((one for one in range(10) if abs(step * 10**one - (round(step * 10**one) or 1)) < 1e-6), 10)
     text = f"{value + 0.0:,.{decimals}f}"
-    return text.replace(",", "\u202f" if abs(value) >= 10_000 else "").replace("-", "\u2212")
+    return _parted(text, value).replace("-", "\u2212")
+
+
+def plain(value: float) -> str:
+    """A number without a format, to six digits and to the unit at least: ``"1,000,000"``, never ``1e+06``."""
+    digits = max(6, len(f"{abs(value):.0f}"))
+    return _parted(number(value, f",.{digits}~g"), value)
+
+
+def _parted(text: str, value: float) -> str:
+    return text if abs(value) >= 10_000 else text.replace(",", "")
 
 
 def days(value: str) -> float:
@@ -99,6 +109,6 @@ def filled(template: str, point: Mapping[str, Any], x_of: Callable[[Any, str], s
             return found
         if found is None:
             return "\u2013"
-        return number(found, form) if form else f"{found:g}".replace("-", "\u2212")
+        return number(found, form) if form else plain(found)
 
     return _FIELD.sub(value, template)

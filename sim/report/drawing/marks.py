@@ -288,7 +288,8 @@ def heatmap(trace: Trace, plot: Plot) -> str:
         low, high = sorted(((1 - y[row]) * plot.high, (1 - y[row + 1]) * plot.high))
         for at, value in enumerate(values):
             if value is not None:
-                place = f'x="{plot.across(x[at])}" y="{short(low)}" width="{plot.across(x[at + 1] - x[at])}"'
+                left, right = sorted(x[at : at + 2])
+                place = f'x="{plot.across(left)}" y="{short(low)}" width="{plot.across(right - left)}"'
                 drawn += f'<rect {place} height="{short(high - low)}" fill="{shade(trace, value, plot)}"/>'
     gap = plot.paint.stroke(theme.PLAIN["paper"][0])
     return f'<g {gap} stroke-width="{trace.get("xgap", 0):g}">{drawn}</g>'
@@ -342,7 +343,7 @@ def _of_cells(trace: Trace, plot: Plot) -> list[Reading]:
     for row, values in enumerate(trace["z"]):
         for at, value in enumerate(values):
             if value is not None:
-                left, right = (plot.x.at_number(end) for end in x[at : at + 2])
-                bottom, top = (1 - plot.y.at_number(end) for end in y[row : row + 2])
+                left, right = sorted(plot.x.at_number(end) for end in x[at : at + 2])
+                top, bottom = sorted(1 - plot.y.at_number(end) for end in y[row : row + 2])
                 found.append(Reading(left, top, right, bottom, words.plain(trace["hovertext"][row][at])))
     return found

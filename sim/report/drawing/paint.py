@@ -84,8 +84,7 @@ class Hexes(Paint):
 
     def between(self, one: str, other: str, part: float) -> str:
         """Mixed here."""
-        digits = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
-        return "#" + "".join(f"{round(low + round(part, 2) * (high - low)):02x}" for low, high in digits)
+        return theme.mixed(one, other, round(part, 2))
 
     def _written(self, colour: str) -> str:
         self._name(colour)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.analyses.hundred.traits import having
 from sim.report.figures import explorer, film
-from sim.report.figures.region import Drawing, drawing
+from sim.report.figures.region import Map, drawing
 from sim.report.parts import Key
 from sim.runs.results import Results
 from sim.words.prose import first_upper, many
@@ -41,7 +41,7 @@ class More:
     filters: tuple[Filter, ...]
     packed: dict[str, Any]
     days: int
-    map: Drawing | None
+    map: Map | None
     keys: tuple[Key, ...]
     hinged: str
     notes: tuple[str, ...]

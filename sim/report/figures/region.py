@@ -24,7 +24,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Map:
     """A map ready for a template: size, outlines as paths, and places."""
 
     title: str
@@ -35,7 +35,7 @@ class Drawing:
     dots: tuple[Dot, ...]
 
 
-def drawing(region: Region) -> Drawing:
+def drawing(region: Region) -> Map:
     """The map in an equirectangular projection that is true to shape half-way between south and north."""
     scale = WIDTH / ((region.east - region.west) * _narrowed(region))
 
@@ -49,7 +49,7 @@ def drawing(region: Region) -> Drawing:
 
     dots = tuple(Dot(one.key, one.title, *placed(one.at)) for one in region.places)
     height = (region.north - region.south) * scale
-    return Drawing(region.title, WIDTH, height, path(region.seas), path(region.islands), dots)
+    return Map(region.title, WIDTH, height, path(region.seas), path(region.islands), dots)
 
 
 def _narrowed(region: Region) -> float:

@@ -87,6 +87,12 @@ def broken(titles: Sequence[str], letters: int) -> list[str]:
     return [wrapped(title, letters) for title in titles]
 
 
+def mixed(one: str, other: str, part: float) -> str:
+    """The colour a part of the way from one hex to another."""
+    digits = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(low + part * (high - low)):02x}" for low, high in digits)
+
+
 def fade(colour: str, alpha: float) -> str:
     """A colour at the given opacity, in the ``rgba(r,g,b,a)`` form that the page can swap too."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
@@ -167,7 +173,7 @@ def look() -> dict[str, Any]:
             "font": {"color": ink, "size": 13, "family": FONT},
             "align": "left",
         },
-        "separators": ".\u202f",
+        "separators": ".,",
     }
     return {"layout": layout}
 

@@ -51,7 +51,7 @@ class NoImages(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Picture:
+class Dressed:
     """One figure, dressed to stand alone."""
 
     name: str
@@ -69,7 +69,7 @@ def check() -> None:
         raise NoImages("pictures need the extra: pip install 'redline[images]'; svg, md and csv do without")
 
 
-def pictures(results: Results) -> tuple[list[Picture], list[str]]:
+def pictures(results: Results) -> tuple[list[Dressed], list[str]]:
     """Every figure of the page for plotly, dressed; and the names of sections whose figures are the page's own."""
     shown, others = _shown(results)
     return [_dressed(_words(results, *one), one[2]) for one in shown], others
@@ -94,7 +94,7 @@ def _shown(results: Results) -> tuple[list[tuple[Section, Group, Chart]], list[s
     return found, [section.nav for section in sections if section.layout in DRAWN_OTHERWISE]
 
 
-def save(found: list[Picture], folder: Path, kind: str = "png") -> list[Path]:
+def save(found: list[Dressed], folder: Path, kind: str = "png") -> list[Path]:
     """Has kaleido draw pictures into a folder.
 
     Args:
@@ -188,7 +188,7 @@ def _alone(words: _Words, chart: Chart, paint: drawing.Paint) -> str:
     )
 
 
-def _dressed(words: _Words, chart: Chart) -> Picture:
+def _dressed(words: _Words, chart: Chart) -> Dressed:
     figure = go.Figure(chart.figure["data"], {"template": theme.look(), **chart.figure["layout"]})
     small = [*words.small, *("&nbsp;&nbsp;&nbsp; ".join(map(_key, line)) for line in words.keys)]
     above, below = 42 + 25 * (len(words.title) + len(small)), 26 + 16 * len(words.source)
@@ -230,7 +230,7 @@ def _dressed(words: _Words, chart: Chart) -> Picture:
         yanchor="top",
         yshift=-bottom,
     )
-    return Picture(chart.name, figure, height)
+    return Dressed(chart.name, figure, height)
 
 
 def _key(entry: tuple[str, str, str]) -> str:

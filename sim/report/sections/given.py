@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.analyses.condition import in_words as words
-from sim.analyses.condition.given import Given, changed, clauses_met, conditional
+from sim.analyses.condition.given import Given, changed, conditional, parts_met
 from sim.report import phrases
 from sim.report.figures import given as figure
 from sim.report.parts import Chart, Group, Key, Section, Table
@@ -91,15 +91,13 @@ def _table(results: Results) -> Table:
 
 def _clauses(results: Results, found: tuple[Given, ...]) -> Group:
     """In how many worlds each part of what is known came about, a column for each day up to which it is told."""
-    met = [clauses_met(results, one.condition) for one in found]
-    said = [
-        {words.part(results.scenario, one.condition, name): name for name in each}
-        for one, each in zip(found, met, strict=True)
+    met = [
+        dict(zip(words.parts(results.scenario, one.condition), parts_met(results, one.condition), strict=True))
+        for one in found
     ]
-    texts = dict.fromkeys(text for names in said for text in names)
     rows = [
-        (text, *(f"{each[names[text]]:,}" if text in names else "" for names, each in zip(said, met, strict=True)))
-        for text in texts
+        (text, *(f"{each[text]:,}" if text in each else "" for each in met))
+        for text in dict.fromkeys(text for each in met for text in each)
     ]
     rows.append(("All of it", *(f"{one.agree:,}" for one in found)))
     head = [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from sim.engine import files
 from sim.engine.crisis import Crisis
 from sim.engine.distributions import drawn_paths
+from sim.engine.nearest import nearest
 from sim.runs.disk import folders, schema
 from sim.runs.disk.manifest import file_hash, pages, unhashed
 from sim.runs.disk.saved import NotARun as NotARun
@@ -176,8 +176,8 @@ def _hint(folder: Path) -> str:
     if len(inside) > 1:
         return f"; it holds {len(inside)} runs, such as {files.named(inside[0])}: name one"
     beside = {found.name: found for found in _runs_in(folder.parent)}
-    near = inside or [beside[name] for name in get_close_matches(folder.name[: files.LONGEST_NAME], beside, 1)]
-    return f"; did you mean {files.named(near[0])}?" if near else ""
+    near = inside[0] if inside else beside.get(nearest(folder.name, beside))
+    return f"; did you mean {files.named(near)}?" if near else ""
 
 
 def _runs_in(folder: Path) -> list[Path]:

@@ -21,6 +21,7 @@ from sim.analyses.condition.given import (
     changed,
     conditional,
     over,
+    parts_met,
 )
 from sim.analyses.condition.shares import percentiles
 from sim.crisis.acts import AMERICAN_FORCE
@@ -131,6 +132,35 @@ def test_what_is_known_is_said_by_its_parts(results):
     assert words.known(results.scenario, replace(late, clauses=())) == "no end until 10 June 2019"
     force, exports = (words.clause_text(results.scenario, one) for one in late.clauses)
     assert (force, exports) == ("No American force", "Oil exports on 1 June 2019: 0 to 3 (million barrels a day)")
+
+
+def test_two_clauses_of_one_count_are_two_parts(results):
+    """Between two bounds of one count both must hold; each is told and counted by itself."""
+    late = results.scenario.conditions[-1]
+    force, exports = late.clauses
+    apart = replace(force, low=1, high=40), replace(force, low=2, high=3, by="iran")
+    both = replace(late, clauses=(force, *apart, exports))
+    counts = results.worlds_of(0)[force.name]
+    wanted = [int((counts == 0).sum()), int(counts.between(1, 40).sum()), int(counts.between(2, 3).sum())]
+    assert list(parts_met(results, both))[1:4] == wanted and len(set(wanted)) == 3
+    assert parts_met(results, both)[0] == (results.worlds_of(0)["day"] > late.until).sum()
+    assert words.parts(results.scenario, both)[:4] == (
+        "The crisis has not ended",
+        "No American force",
+        "Uses of force: 1 to 40",
+        "Uses of force by iran: 2 to 3",
+    )
+
+
+def test_a_clause_carries_the_words_of_the_file():
+    text = TEXT.replace("no_force: true", "acts: {rocket_attack: [{count: [0, 9], by: proxies}, {count: 4}], force: 0}")
+    late = sim.load(text).conditions[-1]
+    assert [(one.what, one.by) for one in late.clauses] == [
+        ("rocket_attack", "proxies"),
+        ("rocket_attack", ""),
+        ("force", ""),
+        ("", ""),
+    ]
 
 
 def test_too_few_worlds_give_no_share_and_too_few_draws_no_range(results):

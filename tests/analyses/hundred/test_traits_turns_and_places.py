@@ -135,6 +135,16 @@ def test_a_world_counts_as_what_its_acts_have_made_of_it():
     assert turned(end=("regime_collapse", 40)) == ((0, "standoff"), (40, "regime_collapse"))
 
 
+def test_a_world_that_turns_on_its_first_day_is_what_it_turned_into_from_then_on():
+    force = turned((0, "strike_on_proxy"), end=("limited_force", 100))
+    assert force == ((0, "limited_force"),)
+    both = turned((0, "strike_on_iran"), (0, "open_salvo"), (4, "strike_on_iran"), end=("war", 4))
+    assert both == ((0, "open_exchange"), (4, "war"))
+    assert turned((0, "strike_on_iran"), end=("war", 0)) == ((0, "war"),)
+    assert turned(end=("standoff", 1), days=1) == ((0, "standoff"),)
+    assert turned((0, "strike_on_proxy"), end=("limited_force", 1), days=1) == ((0, "limited_force"),)
+
+
 @pytest.mark.parametrize("first", ["strike_on_iran", "open_salvo"])
 def test_an_open_exchange_begins_when_both_sides_acts_are_within_the_window(first):
     other = "open_salvo" if first == "strike_on_iran" else "strike_on_iran"

@@ -158,11 +158,11 @@ def test_scores_are_put_side_by_side(monkeypatch):
         answer = SimpleNamespace(scores={"log": Figure(log, log, log), "brier": Figure(brier, brier, brier)},
                                  uniform={"log": float(np.log(2))})  # fmt: skip
         number = SimpleNamespace(scores={"crps": Figure(chance, chance, chance)}, uniform={})
-        return SimpleNamespace(verdicts={"a": (answer, number), "b": (answer,)})
+        return SimpleNamespace(verdicts={"a": (answer, number), "b": (answer,), "c": (number,)})
 
     monkeypatch.setattr(stacked, "sequences", seen)
     found = stacked.stacked(sim.load("redline:maximum_pressure"), worlds=10)
-    assert (found.questions, found.numbers, found.turning_points) == (3 - 1, 1, 2)
+    assert (found.questions, found.numbers, found.turning_points) == (2, 2, 2), "nothing of c is weighed"
     first, second, third = found.theories
     assert first.log == pytest.approx(-np.log(0.8)) and second.brier == pytest.approx(0.64) and third.crps == 0.5
     assert first.pseudo_bma > third.pseudo_bma > second.pseudo_bma and first.stacking > 0.99

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
 from collections import Counter
@@ -20,6 +19,7 @@ from sim.crisis.record.words import AMERICAN
 from sim.engine import files
 from sim.engine.coding import Rule, Scheme, read_scheme
 from sim.engine.crisis import RecordError
+from sim.engine.nearest import nearest
 
 #: Data sets by the name of their file of rules.
 SCHEMES = ("acled", "ucdp", "gdelt", "polecat")
@@ -140,8 +140,8 @@ def _check(names: Sequence[str], path: Path, scheme: Scheme) -> None:
     missing = [name for name in needed if name not in names]
     if not missing:
         return
-    near = difflib.get_close_matches(missing[0], [name[: files.LONGEST_QUOTE] for name in names], 1, 0.7)
-    hint = f"; did you mean it by {files.quoted(near[0])}?" if near else ""
+    near = nearest(missing[0], [name[: files.LONGEST_QUOTE] for name in names], 0.7)
+    hint = f"; did you mean it by {files.quoted(near)}?" if near else ""
     if len(names) == 1:
         hint = f"; its values are not separated by {'tabs' if scheme.tabs else 'commas'}"
     what = (
