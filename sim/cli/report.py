@@ -46,6 +46,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     what = "where to write; with several runs a folder, with an entry each"
     verb.add_argument("-o", "--out", metavar="PATH", help=what)
     what = "address that the page will have, such as https://example.org/war/report.html: links to it show its card"
+    what += "; give it each time, since a page that is made again without it has no address"
     verb.add_argument("--url", metavar="URL", default="", help=what)
     verb.add_argument("--open", action="store_true", help="open what was written")
     arguments.quiet(verb)

@@ -41,27 +41,30 @@ def table(found: Any, program: Program | Layout) -> Table:
     epoch, derive, rows = np.zeros(days, np.int32), np.zeros(days, np.int32), list[list[Any]]()
     news = _news(found, program)
     withheld = {day + after for day in found.withheld.days for after in (0, 1)}
+    changing = [at for at, (_, what) in enumerate(program.columns) if what.startswith("withheld")]
     for day in range(days):
         changed = calendar.due(day)
         derive[day] = bool(changed)
         if day == 0 or changed or day in news:
             rows.append([_cell(found, calendar, path, what, day) for path, what in program.columns])
         elif day in withheld:  # hundreds of days where many acts are withheld, on which all else stays
-            rows.append(
-                [
-                    _cell(found, calendar, path, what, day) if what.startswith("withheld") else before
-                    for (path, what), before in zip(program.columns, rows[-1], strict=True)
-                ]
-            )
+            rows.append(list(rows[-1]))
+            for at in changing:
+                rows[-1][at] = _cell(found, calendar, *program.columns[at], day)
         epoch[day] = len(rows) - 1
     varied = {
         (row, column): np.asarray(one, np.float32)
         for row, cells in enumerate(rows)
         for column, one in enumerate(cells)
-        if np.ndim(one)
+        if isinstance(one, np.ndarray) and one.ndim
     }
-    numbers = np.array([[one[0] if np.ndim(one) else one for one in cells] for cells in rows], np.float32)
+    numbers = np.array([[_first(one) for one in cells] for cells in rows], np.float32)
     return Table(numbers.reshape(len(rows), len(program.columns)), epoch, _kinds(found), derive, varied)
+
+
+def _first(cell: Any) -> Any:
+    """The first world's number where worlds differ, else the number."""
+    return cell[0] if isinstance(cell, np.ndarray) and cell.ndim else cell
 
 
 def _kinds(found: Any) -> np.ndarray:

@@ -45,6 +45,19 @@ def test_marks_tell_their_worlds_by_keyboard_and_show_the_same_world_under_the_o
         assert f"World {number}: " in visit.page.locator("#worlds .there").last.text_content()
 
 
+def test_until_the_variants_part_the_film_tells_the_same_under_both(browser, pages):
+    with Visit(browser, pages["run"]) as visit:
+        slider, there = visit.page.locator("#worlds .film .at"), visit.page.locator("#worlds .there")
+        said = []
+        for day in (405, 440):  # the drone is lost on day 408
+            slider.evaluate("(one, day) => { one.value = day; one.dispatchEvent(new Event('input')) }", day)
+            there.first.filter(has_text="So far: ").wait_for()
+            visit.page.wait_for_timeout(50)
+            said.append(there.all_text_contents())
+        (one, other), (later, elsewhere) = said
+        assert one == other != "So far: nothing yet" and later != elsewhere
+
+
 CHECKED = "all => all.map(one => one.value)"
 
 

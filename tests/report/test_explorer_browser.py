@@ -174,6 +174,11 @@ def test_on_a_phone_the_open_world_is_within_the_screen_and_its_story_covers_lit
         tops = [page.locator(f"#worlds {one}").first.bounding_box()["y"] for one in (".film", ".unit", ".region")]
         tops.append(page.locator("#worlds .explored").bounding_box()["y"])
         assert tops == sorted(tops)
+        # The story that stays in sight keeps to the marks, and filters are one row: no bar lies on what is above.
+        assert page.evaluate("document.querySelector('#worlds .told-beside > .story') !== null")
+        page.locator("#worlds h2").evaluate("one => one.scrollIntoView({block: 'end', behavior: 'instant'})")
+        assert page.locator("#worlds .story").bounding_box()["y"] >= SCREENS["phone"]["viewport"]["height"]
+        assert page.locator("#worlds .traits").bounding_box()["height"] < 60
 
 
 def test_who_wants_less_motion_steps_from_month_to_month(browser, path):

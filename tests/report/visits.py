@@ -30,16 +30,26 @@ MISDRAWN = """() => [...document.querySelectorAll('[data-chart]')].filter(box =>
         left < whole.left - 1 || right > whole.right + 1 || top < whole.top - 3 || bottom > whole.bottom + 3);
 }).map(box => box.dataset.chart)"""
 
-AXE = """async ([within, rules]) => {
+AXE = """async ([within, rules, colours]) => {
     const rows = [...document.querySelectorAll("tbody tr:nth-child(n + 5)")].filter(row => !row.hidden);
     for (const row of rows) row.hidden = true;
     const drawings = [...document.querySelectorAll(".chart > svg")].map(one => [one, [...one.childNodes]]);
     for (const [drawing] of drawings) drawing.replaceChildren();
-    const only = rules.length ? {runOnly: rules} : {};
-    const found = await axe.run(within, {resultTypes: ["violations"], ...only});
+    const path = one => one === document.body ? "" : `${path(one.parentElement)} ${one.localName}.${one.className}` +
+        `${one.getAttribute("style") ?? ""}${one.ariaPressed ?? ""}${one.ariaCurrent ?? ""}`;
+    const looks = new Map();
+    for (const one of document.querySelector(within).querySelectorAll("body *"))
+        if ([...one.childNodes].some(part => part.nodeType === 3 && part.data.trim()) && one.checkVisibility())
+            looks.set(path(one), looks.get(path(one)) ?? one);
+    const found = [];
+    const run = async (where, options) =>
+        found.push(...(await axe.run(where, {resultTypes: ["violations"], ...options})).violations);
+    const off = Object.fromEntries(colours.map(rule => [rule, {enabled: false}]));
+    if (!rules.length) await run(within, {rules: off});
+    if (looks.size) await run({include: [...looks.values()]}, {runOnly: rules.length ? rules : colours});
     for (const [drawing, parts] of drawings) drawing.replaceChildren(...parts);
     for (const row of rows) row.hidden = false;
-    return found.violations;
+    return found;
 }"""
 #: The rules that depend on colours.
 COLOURS = ("color-contrast", "link-in-text-block")
@@ -103,10 +113,12 @@ class Visit:
 
         All rows of a table come from one template, so all but the first few are out of sight meanwhile: axe-core takes
         a millisecond for each cell. Drawings are hidden from whoever it speaks for; of their marks it knows nothing.
+        Colours, which take it longest, are looked at once for each kind of element: what is of one class within
+        elements of the same classes looks alike.
         """
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-        found = self.page.evaluate(AXE, [within, list(rules)])
+        found = self.page.evaluate(AXE, [within, list(rules), list(COLOURS)])
         return [(one["id"], [" ".join(map(str, node["target"])) for node in one["nodes"]]) for one in found]
 
     def fold(self, folded: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +26,11 @@ _RULE = (
     "worlds with it, the earliest ending first (then by hostile acts), chosen among worlds whose events are kept "
     "where these are enough; the stories of the others are shorter."
 )
+_SHARED = (
+    "The same hundred worlds, each with the same luck, stand under every variant. From the hundred that stand for "
+    "the first variant, worlds are exchanged for others until no exchange brings the numbers of all variants nearer "
+    "to the run's."
+)
 
 
 _NO_EVENTS = (
@@ -43,6 +50,7 @@ class Hundred:
         stories: each one's story, in the same order.
         number: the headline outcome's number in a hundred.
         alt: the marks in words.
+        off: where the marks' numbers are not the run's, in words; empty where they all are.
     """
 
     title: str
@@ -51,6 +59,7 @@ class Hundred:
     stories: tuple[str, ...]
     number: str
     alt: str
+    off: str = ""
 
     @property
     def runs(self) -> list[tuple[str, list[int]]]:
@@ -69,7 +78,7 @@ def section(results: Results) -> Section:
         titles = {name: f"{title}, given {known(results.scenario, condition)}" for name, title in titles.items()}
     outcome = results.scenario.headline
     names = results.variants[:MOST]
-    shown = [_hundred(results, titles[variant], variant, outcome, agree) for variant in names]
+    shown = _hundreds(results, titles, names, outcome, agree)
     outcomes = results.crisis.outcomes
     seen = [one for one in outcomes.gravest_first if any(one.key in hundred.marks for hundred in shown)]
     more = hundred_more.told(results, {name: one.worlds for name, one in zip(names, shown, strict=True)})
@@ -100,18 +109,14 @@ def section(results: Results) -> Section:
             "told": _one_of_each(results, shown),
         },
         source=phrases.source(results) + " Scaled to a hundred; the exact shares are under Outcomes.",
-        notes=more.notes if more else (_NO_EVENTS,),
+        notes=(*_off(shown), *(more.notes if more else (_NO_EVENTS,))),
         how=(_rule(results, names, few),),
     )
 
 
 def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
     """How marks were chosen, and what of the run is not in them."""
-    said = [_RULE]
-    if len(names) > 1:
-        said.append(
-            "Each variant has a hundred of its own, by how worlds end under it: even before it differs, they vary."
-        )
+    said = [_RULE, *([_SHARED] if len(names) > 1 else [])]
     if few:
         said.append("With fewer than a hundred worlds, some stand more than once.")
     if rest := results.variants[len(names) :]:
@@ -119,22 +124,45 @@ def _rule(results: Results, names: tuple[str, ...], few: bool) -> str:
     return " ".join(said)
 
 
-def _hundred(results: Results, title: str, variant: str, outcome: str, agree: np.ndarray | None) -> Hundred:
-    """A variant's marks, among the worlds that agree with what is known where their numbers are given."""
-    outcomes, cell = results.crisis.outcomes, results.reference_of(variant).index
-    ends, events = results.worlds_of(cell), results.events_of(cell)
-    if agree is not None:
-        ends, events = (one[one["world"].isin(agree)] for one in (ends, events))
-    counts = {key: int((ends["outcome"] == key).sum()) for key in outcomes}
-    whole = units.hundred(counts)
+def _hundreds(
+    results: Results, titles: Mapping[str, str], names: tuple[str, ...], outcome: str, agree: np.ndarray | None
+) -> list[Hundred]:
+    """Every variant's marks, all for the same worlds: of those that agree with what is known, where that is told.
+
+    A hundred of each variant's own would show every share to the last mark, but worlds that differ before the variants
+    do: a reader takes luck for what the choice did. So the worlds are common, and what their numbers are off is said.
+    """
+    outcomes = results.crisis.outcomes
     order = [outcome, *(one.key for one in outcomes.gravest_first if one.key != outcome)]
-    marks = tuple(key for key in order for _ in range(whole[key]))
-    share = counts[outcome] / sum(counts.values())
-    said = prose.listed([f"{whole[key]} {outcomes[key].title.lower()}" for key in order if whole[key]])
-    kept = events["world"].unique()
-    drawn = [(ends[ends["outcome"] == key], whole[key]) for key in order if whole[key]]
-    worlds = tuple(one for some, count in drawn for one in units.chosen(some, count, kept, results.crisis.counts.acts))
-    told = stories.stories(results, cell, worlds, events)
+    ends = [results.worlds_of(results.reference_of(name).index) for name in names]
+    if agree is not None:
+        ends = [one[one["world"].isin(agree)] for one in ends]
+    counts = [{key: int((one["outcome"] == key).sum()) for key in outcomes} for one in ends]
+    wanted = [units.hundred(one, outcome) for one in counts]
+    kept = [results.events_of(results.reference_of(name).index)["world"].unique() for name in names]
+    kept = [np.intersect1d(mine, one["world"]) for mine, one in zip(kept, ends, strict=True)]
+    drawn = units.common(ends, wanted, kept, order, results.crisis.counts.acts)
+    found = []
+    for name, own, mine, whole in zip(names, ends, counts, wanted, strict=True):
+        placed = units.placed(own, drawn, order, results.crisis.counts.acts)
+        found.append(_hundred(results, name, titles[name], placed, whole, mine[outcome] / sum(mine.values())))
+    return found
+
+
+def _hundred(
+    results: Results, variant: str, title: str, placed: list[tuple[str, int]], whole: Mapping[str, int], share: float
+) -> Hundred:
+    """One variant's marks, in words too, and where their numbers are not the run's."""
+    outcomes, cell = results.crisis.outcomes, results.reference_of(variant).index
+    marks, worlds = tuple(key for key, _ in placed), tuple(world for _, world in placed)
+    count = Counter(marks)
+    said = prose.listed([f"{count[key]} {outcomes[key].title.lower()}" for key in dict.fromkeys(marks)])
+    off = [
+        f"{count[key]} {outcomes[key].title.lower()} where the run has {whole[key]} in 100"
+        for key in dict.fromkeys([*marks, *whole])
+        if count[key] != whole[key]
+    ]
+    told = stories.stories(results, cell, worlds, results.events_of(cell))
     return Hundred(
         title,
         marks,
@@ -142,7 +170,14 @@ def _hundred(results: Results, title: str, variant: str, outcome: str, agree: np
         tuple(told[one] for one in worlds),
         frequency.number(share),
         f"Of a hundred worlds: {said}.",
+        f"{prose.first_upper(prose.listed(off))}." if off else "",
     )
+
+
+def _off(shown: list[Hundred]) -> tuple[str, ...]:
+    """Where the marks of some variant are not as many as the run's shares would have them."""
+    said = [f"Under “{one.title}”: {one.off}" if len(shown) > 1 else one.off for one in shown if one.off]
+    return (f"One hundred cannot keep every share exactly. {' '.join(said)}",) if said else ()
 
 
 def _one_of_each(results: Results, shown: list[Hundred]) -> list[tuple[str, str, int, str]]:

@@ -90,7 +90,8 @@ async function restoreWorld(state) {
   const at = (await tellingOf(unit.closest("section"))).shown[variant].worlds.indexOf(world);
   if (at < 0) return;
   chosenWorld = { world, variant };
-  (typeof openWorld === "function" ? openWorld : tellMark)(unit, at);
+  tellMark(unit, at);
+  if (typeof openWorld === "function") openWorld(unit, at);
   offerLink(unit.closest("section"), unit.closest("section").querySelector(".story"));
 }
 

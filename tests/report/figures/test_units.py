@@ -29,6 +29,52 @@ def test_kept_worlds_come_first_and_others_fill_up_in_order():
     assert units.chosen(frame(range(2)), 4, np.array([0]), "hostile_acts") == [0, 0, 1, 1], "fewer worlds than marks"
 
 
+def test_the_headline_s_share_is_rounded_by_itself_and_the_others_make_up_a_hundred():
+    counts = {"war": 4, "deal": 82, "standoff": 154}  # 1.67, 34.17 and 64.17 in 100
+    assert units.hundred(counts, "war") == {"war": 2, "deal": 34, "standoff": 64}
+    assert units.hundred(counts, "standoff")["standoff"] == 64
+
+
+def ends(outcomes: str) -> pd.DataFrame:
+    return frame(range(len(outcomes))).assign(outcome=list(outcomes), hostile_acts=0)
+
+
+def test_one_hundred_worlds_keep_the_shares_of_all_variants_together():
+    # Worlds that end in w under the first variant end so under the second less often than others do.
+    one, two = ends("w" * 120 + "s" * 180), ends("s" * 100 + "w" * 20 + "w" * 60 + "s" * 120)
+    wanted = [{"w": 40, "s": 60}, {"w": 27, "s": 73}]
+    drawn = units.common([one, two], wanted, [np.arange(300)] * 2, ["w", "s"], "hostile_acts")
+    assert len(set(drawn)) == 100
+    for own, want in zip((one, two), wanted, strict=True):
+        placed = units.placed(own, drawn, ["w", "s"], "hostile_acts")
+        assert [key for key, _ in placed] == ["w"] * want["w"] + ["s"] * want["s"]
+        assert all(own["outcome"][world] == key for key, world in placed)
+
+
+def test_worlds_whose_events_are_kept_stand_alone_where_they_are_enough():
+    both = [ends("ws" * 200), ends("sw" * 200)]
+    wanted = [{"w": 50, "s": 50}] * 2
+    assert max(units.common(both, wanted, [np.arange(150)] * 2, ["w", "s"], "")) < 150
+    assert len(set(units.common(both, wanted, [np.arange(20)] * 2, ["w", "s"], ""))) == 100
+    few = [ends("wsss"), ends("wwss")]
+    drawn = units.common(few, [{"w": 25, "s": 75}, {"w": 50, "s": 50}], [np.arange(4)] * 2, ["w", "s"], "")
+    assert [drawn.count(world) for world in range(4)] == [25] * 4, "fewer worlds than marks"
+
+
+def test_all_variants_show_the_same_worlds_and_numbers_that_differ_from_the_run_s_are_said(results):
+    found = section.section(results)
+    first, *others = found.data["shown"]
+    assert all(sorted(one.worlds) == sorted(first.worlds) for one in others)
+    assert all(int(one.number) == one.marks.count("war") for one in (first, *others))
+    assert section._off(found.data["shown"]) == ()
+    off = section._hundred(
+        results, "baseline", "A", [("war", 0), ("deal", 1)], {"war": 2, "deal": 0, "standoff": 0}, 0.02
+    )
+    assert off.off == "1 war where the run has 2 in 100 and 1 negotiated deal where the run has 0 in 100."
+    (said,) = section._off([off])
+    assert said == f"One hundred cannot keep every share exactly. {off.off}"
+
+
 @pytest.fixture(scope="module")
 def results():
     return synthetic.compared(240)
