@@ -131,7 +131,7 @@ def _swatch(one: Outcome, form: str, pale: bool) -> dict[str, Any]:
 
 
 def _panel(found: _Worlds, order: list[Outcome], of: int) -> dict[str, Any]:
-    whole = units.hundred(found.counts)
+    whole = units.hundred(found.counts, order[0].key)
     luck = f"luck allows {frequency.interval(*found.luck, frequency.unit(found.share))}"
     number, unit = frequency.number(found.share, of), "" if of == 100 else " in 100"
     return {

@@ -163,7 +163,7 @@ def _timelines(events: pd.DataFrame, kinds: Kinds) -> dict[int, list[list[int]]]
     day = np.where(own_war(acts, events), day - day % WEEK, day)
     rows = np.unique(np.stack([world, place, day], axis=1)[place >= 0], axis=0)
     found: dict[int, list[list[int]]] = {int(one): [] for one in np.unique(world)}
-    starts = np.diff(rows[:, :2], axis=0, prepend=-1).any(axis=1)
+    starts: np.ndarray = (np.diff(rows[:, :2], axis=0, prepend=-1) != 0).any(axis=1)
     after = np.where(starts, rows[:, 2], np.diff(rows[:, 2], prepend=0)).tolist()
     for new, one, kind, days in zip(starts.tolist(), rows[:, 0].tolist(), rows[:, 1].tolist(), after, strict=True):
         if new:

@@ -114,7 +114,7 @@ def test_variants_are_told_in_the_worlds_in_which_the_baseline_agrees(results):
 
 def test_the_first_line_is_given_what_happened_and_the_next_one_is_not(results):
     found = headline(results)
-    assert found.sentence.startswith("Given 2 stated facts until 10 June 2019, the standoff lasts")
+    assert found.sentence.startswith("Given 2 stated facts until 10 June 2019: a standoff in about")
     assert len(found.sentence.split()) <= WORDS
     assert found.unconditional.startswith("Without that: the standoff lasts")
     assert found.text.splitlines()[:2] == [found.sentence, found.unconditional]

@@ -91,8 +91,6 @@ def test_the_claims_row_of_a_report_says_so(monkeypatch):
 
     monkeypatch.setattr(claim_effects, "kept", lambda: ("", {"C04": NONE}))
     results = fake.run(monkeypatch, fake.scenario(worlds=50))
-    rows = {
-        claim.id: claims._rules(results, claim, Checked(claim.id, GIVEN)) for claim in US_IRAN.claims_with_uses()
-    }
+    rows = {claim.id: claims._rules(results, claim, Checked(claim.id, GIVEN)) for claim in US_IRAN.claims_with_uses()}
     assert "no effect in this model" in rows["C04"]
     assert "effect" not in rows["C05"]
