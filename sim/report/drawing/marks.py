@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -77,14 +77,18 @@ def _filled(trace: Trace, place: Points, before: Trace | None, plot: Plot) -> st
     if fill == "toself":
         path = plot.path(place, closed=True)
     else:
-        if before is None or None in place:
-            raise Unknown("a band to a trace that is not there, or with gaps")
-        back = points(before, plot)
-        if None in back:
-            raise Unknown("a band to a trace with gaps")
-        edges = [_stepped(one) if _steps(trace) else one for one in (place, back)]
-        path = plot.path([*edges[0], *edges[1][::-1]], closed=True)
+        if before is None:
+            raise Unknown("a band to a trace that is not there")
+        path = "".join(_bands(place, points(before, plot), _steps(trace), plot))
     return f'<path d="{path}" {plot.paint.fill(trace["fillcolor"])}/>'
+
+
+def _bands(place: Points, back: Points, steps: bool, plot: Plot) -> Iterator[str]:
+    """The ``d`` of each piece of a band; where either edge has a gap, so has the band."""
+    for whole, piece in groupby(zip(place, back, strict=True), lambda pair: None not in pair):
+        if whole:
+            edges = [_stepped(list(one)) if steps else list(one) for one in zip(*piece, strict=True)]
+            yield plot.path([*edges[0], *edges[1][::-1]], closed=True)
 
 
 def _stepped(place: Points) -> Points:

@@ -98,6 +98,16 @@ def test_a_lines_points_and_a_bands_edges_lie_at_their_values_and_gaps_part_them
     assert sum(told, ()) == pytest.approx(sum(there + back, ()), abs=0.02)
 
 
+def test_a_band_is_parted_where_either_edge_has_a_gap():
+    edge = {"mode": "lines", "line": {"width": 0}, **MUTE}
+    low, high = [1, 1, None, 1, 1, 1], [2, 2, 2, 2, None, 2]
+    band = [scatter(x=[0, 2, 4, 6, 8, 10], y=low, **edge)]
+    band += [scatter(x=[0, 2, 4, 6, 8, 10], y=high, fill="tonexty", fillcolor=INK, **edge)]
+    path = next(drawn(band, **RANGE)[1].iter("path")).get("d")
+    pieces = [[float(one) for one in re.findall(r"[\d.]+", piece)[::2]] for piece in path.split("z")[:-1]]
+    assert pieces == [[0, 200, 200, 0], [600, 600], [1000, 1000]]
+
+
 def test_a_stepped_line_keeps_its_height_until_the_next_point():
     line = {"color": INK, "width": 2, "shape": "hv"}
     made, svg = drawn([scatter(x=[0, 5, 10], y=[0, 4, 4], mode="lines", line=line, **MUTE)], **RANGE)
