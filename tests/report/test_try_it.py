@@ -195,7 +195,7 @@ def test_only_a_page_that_lives_worlds_may_compile_and_start_workers_and_it_may_
 def test_the_section_opens_the_full_report_hidden_until_a_script_shows_it(html):
     assert re.findall(r'<section id="(\w+)"', html.partition('id="full"')[2])[0] == "try_it"
     assert '<section id="try_it" hidden' in html
-    assert '<li hidden><a href="#try_it">' in html
+    assert '<li class="deep" hidden><a href="#try_it">' in html
 
 
 def test_module_and_data_stay_small(html):
