@@ -16,7 +16,7 @@ SECONDS ?= 60
 MUTANTS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz mutants bench facts sequences theories prior claims package lock audit mesa-next clean
+.PHONY: help demo test lint fuzz mutants bench facts sequences theories answers prior claims package lock audit mesa-next clean
 
 help: ## Lists what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ sequences: $(VENV)/.redline-$(VERSION) ## Scores what follows the record's turni
 
 theories: $(VENV)/.redline-$(VERSION) ## Holds every theory against contrasts and the record and rewrites docs/theories.md
 	$(BIN)/python -m sim.analyses.theories > docs/.theories.md.new && mv docs/.theories.md.new docs/theories.md
+
+answers: $(VENV)/.redline-$(VERSION) ## Runs every shipped scenario with 100 worlds and rewrites the table of first lines in docs/answers.md
+	$(BIN)/python -m sim.analyses.answer docs/answers.md
 
 prior: $(VENV)/.redline-$(VERSION) ## Draws the assumptions of the reference scenario beside base rates and rewrites the table in docs/
 	$(BIN)/python -m sim.analyses.prior > docs/.prior.md.new && mv docs/.prior.md.new docs/prior_predictive.md

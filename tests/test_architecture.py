@@ -46,7 +46,8 @@ KNOWS_OUR_CRISIS = (
     "sim.api",  # the crisis that is meant when none is named
     "sim.cli",
     *OURS[1:],
-    "sim.analyses.condition.__main__",  # shipped scenarios, which are about it
+    "sim.analyses.answer.__main__",  # shipped scenarios, which are about it
+    "sim.analyses.condition.__main__",  # likewise
     "sim.analyses.prior.__main__",  # the reference scenario, as a document has it
     "sim.analyses.theories.__main__",  # likewise
     "sim.analyses.theories.stacked",  # theories held against the record
