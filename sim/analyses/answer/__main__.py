@@ -47,7 +47,8 @@ def main(path: Path) -> None:
     rows = []
     for name in shipped(US_IRAN):
         print(f"{name} ...", file=sys.stderr, flush=True)
-        rows.append(row(run(load(f"redline:{name}", crisis=US_IRAN), worlds=WORLDS, jobs=usable_cores())))
+        scenario = load(f"redline:{name}", crisis=US_IRAN)
+        rows.append(row(run(scenario, made=Results, worlds=WORLDS, jobs=usable_cores())))
     path.write_text(rewritten(text, rows), encoding="utf-8")
 
 
