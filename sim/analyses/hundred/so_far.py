@@ -27,24 +27,33 @@ def turns(
         days: of the run.
 
     Returns:
-        By world, the turns in order of time, one a day at most, the first on day 0.
+        By world, the turns in order of time, at most one a day, the first on day 0.
     """
-    open_ends = [one for one in outcomes.values() if not one.stops]
+    open_ends, quiet = _open(outcomes), calm(outcomes)
     wanted = {act for one in open_ends for act in (*one.sealed_by, *one.meets)}
     mine = events[events["act"].isin(wanted)]
     acts: dict[int, list[tuple[int, str]]] = {}
     for world, day, act in zip(mine["world"].tolist(), mine["day"].tolist(), mine["act"].tolist(), strict=True):
         acts.setdefault(world, []).append((day, act))
-    return {world: _turns(open_ends, acts.get(world, []), *end, days) for world, end in ends.items()}
+    return {world: _turns(open_ends, quiet, acts.get(world, []), *end, days) for world, end in ends.items()}
+
+
+def calm(outcomes: Outcomes) -> str:
+    """What a world counts as before any act has come."""
+    open_ends = _open(outcomes)
+    return next((one.key for one in open_ends if not one.sealed_by), open_ends[-1].key)
+
+
+def _open(outcomes: Outcomes) -> list[Outcome]:
+    return [one for one in outcomes.values() if not one.stops]
 
 
 def _turns(
-    open_ends: list[Outcome], acts: list[tuple[int, str]], outcome: str, ended: int, days: int
+    open_ends: list[Outcome], quiet: str, acts: list[tuple[int, str]], outcome: str, ended: int, days: int
 ) -> tuple[Turn, ...]:
-    calm = next((one.key for one in open_ends if not one.sealed_by), open_ends[-1].key)
     since = {one.key: _since(one, acts) for one in open_ends if one.sealed_by}
     last = min(ended, days - 1)
-    found = {0: calm}
+    found = {0: quiet}
     for day in sorted({day for day in since.values() if day is not None and day < last}):
         now = next(key for key, first in since.items() if first is not None and first <= day)
         found[day] = now

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.analyses.hundred.places import SPAN, by_week
-from sim.analyses.hundred.so_far import turns
+from sim.analyses.hundred.so_far import calm, turns
 from sim.engine.crisis import Deed
 from sim.runs.results import Results
 from sim.scenario import Cell
@@ -57,6 +57,7 @@ def captions(results: Results) -> list[tuple[int, str]]:
 
 
 def filmed(results: Results) -> dict[str, Any]:
-    """What the whole film needs once: its length, its captions, and what is said of the record."""
-    told = captions(results)
-    return {"days": results.scenario.days, "span": SPAN, "captions": told}
+    """What the whole film needs once: its length, its captions, and the code of a world in which nothing has come."""
+    outcomes = results.crisis.outcomes
+    quiet = outcomes.code(calm(outcomes))
+    return {"days": results.scenario.days, "span": SPAN, "captions": captions(results), "calm": quiet}

@@ -19,8 +19,7 @@ function nameButton() {
 function countsOf(all, variant) {
   const counts = new Map();
   for (const code of codesOf(all, variant)) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const calm = all.more[variant].turns[0][1];
-  return [...counts].filter(([code]) => code !== calm).map(([code, count]) => `${count} ${all.titles[code].toLowerCase()}`).join(", ") || "nothing yet";
+  return [...counts].filter(([code]) => code !== all.film.calm).map(([code, count]) => `${count} ${all.titles[code].toLowerCase()}`).join(", ") || "nothing yet";
 }
 
 function showFrame(all) {
