@@ -106,7 +106,7 @@ def _line(trace: Trace, place: Points, plot: Plot) -> str:
     if "lines" not in trace["mode"] or line.get("width") == 0:
         return ""
     path, width = plot.path(place, steps=_steps(trace)), line.get("width", 2)
-    if "L" not in path and "H" not in path:
+    if "l" not in path and "H" not in path:
         return ""
     look = f'fill="none" {plot.paint.stroke(line["color"])} stroke-width="{width:g}" stroke-linejoin="round"'
     return f'<path d="{path}" {look}{dashed(line.get("dash", "solid"), width)} vector-effect="non-scaling-stroke"/>'

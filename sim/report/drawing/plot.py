@@ -62,7 +62,9 @@ class Plot:
         return f'<svg {size} viewBox="{box}" preserveAspectRatio="none">{paths}</svg>'
 
     def path(self, points: Iterable[tuple[float, float] | None], *, steps: bool = False, closed: bool = False) -> str:
-        """The ``d`` of a line through points, parts of the width and pixels; None parts it.
+        """The ``d`` of a line through points, parts of the width and pixels, to a tenth; None parts it.
+
+        A line goes on by how far the next point lies from the last one, which takes half the letters.
 
         Args:
             points: (x, y).
@@ -70,18 +72,27 @@ class Plot:
             closed: whether each piece ends where it began.
         """
         pieces: list[str] = []
-        before: tuple[float, float] | None = None
+        before: tuple[int, int] | None = None  # in tenths, so that what is rounded does not add up
         for point in points:
             if point is None:
                 pieces += ["z"] if closed and before else []
-            elif before is None:
-                pieces.append(f"M{short(point[0] * self.units)} {short(point[1])}")
+                before = None
+                continue
+            x, y = round(10 * point[0] * self.units), round(10 * point[1])
+            if before is None:
+                pieces.append(f"M{short(x / 10)} {short(y / 10)}")
             elif steps:
-                pieces.append(f"H{short(point[0] * self.units)}V{short(point[1])}")
+                pieces.append(f"H{short(x / 10)}V{short(y / 10)}")
             else:
-                pieces.append(f"L{short(point[0] * self.units)} {short(point[1])}")
-            before = point
+                across, down = _brief((x - before[0]) / 10), _brief((y - before[1]) / 10)
+                pieces.append(f"l{across}{'' if down.startswith('-') else ' '}{down}")
+            before = (x, y)
         return "".join(pieces) + ("z" if closed and before else "")
+
+
+def _brief(value: float) -> str:
+    """A number of a path, without the zero before its point."""
+    return short(value).replace("0.", ".", 1) if abs(value) < 1 else short(value)
 
 
 def short(value: float, decimals: int = 1) -> str:

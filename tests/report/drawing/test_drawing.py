@@ -61,6 +61,21 @@ def drawn(traces, paint=PAINT, **layout) -> tuple[drawing.Drawing, ElementTree.E
     return made, parsed(made)
 
 
+def corners(path: str) -> list[list[tuple[float, float]]]:
+    """The corners of each piece of a path of moves and lines."""
+    found: list[list[tuple[float, float]]] = []
+    for kind, numbers in re.findall("([MlHVz])([^MlHVz]*)", path):
+        told = [float(one) for one in re.findall(r"-?[\d.]+", numbers)]
+        if kind == "M":
+            found.append([tuple(told)])
+        elif kind == "l":
+            found[-1].append(tuple(round(a + b, 1) for a, b in zip(found[-1][-1], told, strict=True)))
+        elif kind in "HV":
+            x, y = found[-1][-1]
+            found[-1].append((told[0], y) if kind == "H" else (x, told[0]))
+    return found
+
+
 def part(length: str) -> float:
     return float(length.removesuffix("%")) / 100
 
@@ -88,11 +103,10 @@ def test_a_lines_points_and_a_bands_edges_lie_at_their_values_and_gaps_part_them
     made, svg = drawn([*band, line], **RANGE)
     filled, path = svg.iter("path")
     high = made.plot.high
-    at = [f"{value:.1f}".removesuffix(".0") for value in (high, 0, high / 2)]
-    assert path.get("d") == f"M0 {at[0]}L500 {at[1]}M500 {at[2]}L1000 {at[2]}"
+    half = round(high / 2, 1)
+    assert corners(path.get("d")) == [[(0, round(high, 1)), (500, 0)], [(500, half), (1000, half)]]
     assert filled.get("fill-opacity") == "0.2" and filled.get("fill") == "var(--ink)"
-    corners = [float(one) for one in re.findall(r"[\d.]+", filled.get("d"))]
-    told = list(zip(corners[::2], (round((1 - y / high) * 4, 2) for y in corners[1::2]), strict=True))
+    told = [(x, round((1 - y / high) * 4, 2)) for x, y in corners(filled.get("d"))[0]]
     there = [(0, 2), (500, 2), (500, 3), (1000, 3), (1000, 4)]  # steps keep a height until the next
     back = [(1000, 1), (1000, 1), (500, 1), (500, 1), (0, 1)]
     assert sum(told, ()) == pytest.approx(sum(there + back, ()), abs=0.02)
@@ -104,8 +118,7 @@ def test_a_band_is_parted_where_either_edge_has_a_gap():
     band = [scatter(x=[0, 2, 4, 6, 8, 10], y=low, **edge)]
     band += [scatter(x=[0, 2, 4, 6, 8, 10], y=high, fill="tonexty", fillcolor=INK, **edge)]
     path = next(drawn(band, **RANGE)[1].iter("path")).get("d")
-    pieces = [[float(one) for one in re.findall(r"[\d.]+", piece)[::2]] for piece in path.split("z")[:-1]]
-    assert pieces == [[0, 200, 200, 0], [600, 600], [1000, 1000]]
+    assert [[x for x, _ in piece] for piece in corners(path)] == [[0, 200, 200, 0], [600, 600], [1000, 1000]]
 
 
 def test_a_stepped_line_keeps_its_height_until_the_next_point():
