@@ -283,7 +283,20 @@ def _check_agents(agents: Mapping[str, type], scenario: Scenario) -> None:
             raise ValueError(f"agents: {name!r} may be {' or '.join(paths)}; write which")
         (kind,) = kinds[name]
         refuse(given, kind, name, _public(kind))
+        _refuse_other_theories(given, name, scenario)
         _warn_of_slips(given, kind)
+
+
+def _refuse_other_theories(given: type, name: str, scenario: Scenario) -> None:
+    """Refuses a class that would put the usual rules in the place of those that a theory of the run has there."""
+    for theory in dict.fromkeys(cell.theory for cell in scenario.cells()):
+        for role in scenario.crisis.cast_under(theory).roles:
+            if role.named(name) and not issubclass(given, role.kind):
+                own = f"{role.kind.__module__}.{role.kind.__name__}"
+                raise TypeError(
+                    f"{given.__name__} would put the usual rules in the place of those that {role.title} has under the "
+                    f"theory {theory!r}; derive it from {own}"
+                )
 
 
 def _warn_of_slips(given: type, kind: type) -> None:

@@ -196,11 +196,22 @@ def test_the_casts_own_classes_are_not_watched():
 @given(many_settings())
 def test_nothing_that_our_own_rules_do_is_called_a_fault(setting: Setting):
     """Every class of the cast as a user's that changes nothing, with values from all over the bounds."""
-    kinds = {role.path: type("Same", (role.kind,), {"act": role.kind.act}) for role in US_IRAN.cast.roles}
+    roles = US_IRAN.cast_under(setting.theory).roles
+    kinds = {role.path: type("Same", (role.kind,), {"act": role.kind.act}) for role in roles}
     what = setting.over(24)
     with np.errstate(all="ignore"):
         usual, watched = (lived(agents, 24, 30, **what) for agents in ({}, kinds))
     np.testing.assert_array_equal(usual.outcome_code, watched.outcome_code)
+
+
+def test_a_class_that_would_undo_the_rules_of_a_theory_is_refused(tiny):
+    scenario = sim.load(tiny).replace(theory="strategic")
+    mine = type("MyIran", (sim.Iran,), {})
+    with pytest.raises(TypeError, match=r"^MyIran would .* Iran has under the theory 'strategic'; derive it from"):
+        sim.run(scenario, agents={"iran": mine})
+    under = next(role for role in US_IRAN.cast_under("strategic").roles if role.path == "iran")
+    same = sim.run(scenario, agents={"iran": type("MyIran", (under.kind,), {})})
+    assert same.digest == sim.run(scenario).digest
 
 
 # -- attributes that would have no effect -----------------------------------------------------------------------------
