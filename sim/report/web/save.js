@@ -1,7 +1,7 @@
 // ---- figures as files: what is in sight of one, in light colours, as an SVG that stands alone, or as a PNG -----------
 // Letters and boxes of the page become SVG too, so that a figure keeps its names, its key and its numbers.
 const saving = (() => {
-  const PARTS = ":scope > :is(.key, .panels, .flow, .scale, .scale-key, .stage, .doubts)";
+  const PARTS = ":scope > :is(.key, .panels, .flow, .scale, .scale-key, .doubts), :scope > .told-beside > .stage";
   const EDGE = 24;
   const CAVEAT = "Frequencies inside a model, not forecasts.";
   // What a style sheet may say of a shape, with what holds where nothing is said.

@@ -14,7 +14,7 @@ from sim.crisis.us_iran import US_IRAN
 from sim.report.pages.gallery import write_gallery
 from sim.runs.digest import digest
 from sim.runs.disk.folders import CannotWrite
-from sim.runs.disk.schema import FILES
+from sim.runs.disk.schema import CARD, FILES
 from sim.runs.disk.store import NotARun, rebuild
 from sim.runs.disk.writing import write
 from sim.scenario import restore, shipped
@@ -37,7 +37,7 @@ def saved(tmp_path_factory):
 
 def test_every_promised_file_is_written(saved):
     _, folder = saved
-    assert {path.name for path in folder.iterdir()} == FILES | {"months.parquet", "settings.parquet"}
+    assert {path.name for path in folder.iterdir()} == FILES | {CARD, "months.parquet", "settings.parquet"}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -101,7 +101,7 @@ def test_a_report_that_fails_to_be_written_leaves_the_earlier_run_whole(saved, t
     folder = results.save(tmp_path / "run")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("sim.report.build", full)
