@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.analyses.answer.answer import headline
 from sim.crisis.us_iran import US_IRAN
+from sim.runs.disk.writing import write
 from sim.runs.results import Results
 from sim.runs.run import run
 from sim.runs.workers.workers import usable_cores
@@ -49,7 +50,7 @@ def main(path: Path) -> None:
         print(f"{name} ...", file=sys.stderr, flush=True)
         scenario = load(f"redline:{name}", crisis=US_IRAN)
         rows.append(row(run(scenario, made=Results, worlds=WORLDS, jobs=usable_cores())))
-    path.write_text(rewritten(text, rows), encoding="utf-8")
+    write(path, rewritten(text, rows))
 
 
 if __name__ == "__main__":
