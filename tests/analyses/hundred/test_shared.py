@@ -6,8 +6,7 @@ import numpy as np
 
 from sim.analyses.hundred.shared import shared
 
-#: Two candidates by variant: the first has the headline (code 0) under one variant, the second what is wanted under both
-#: but for it.
+#: Two candidates by variant: the first has the headline (code 0) as is wanted, the second what is wanted of others.
 CODES = np.array([[0, 1], [2, 1]])
 WANTED = np.array([[1, 0, 0], [0, 1, 0]])
 
