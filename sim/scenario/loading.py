@@ -272,8 +272,7 @@ def read_set(text: str, number: int, tree: Field, problems: Problems) -> Node | 
         above = next((one for one in settings if path.startswith(f"{one}.")), "")
         if above:
             what = f"{path!r} is a part of {above}, which is set as a whole"
-            whole = "{attack: [5, 20]}" if above == "condition.acts" else "VALUE"
-            problems.error(place, path, what, f"write all of it, such as --set '{above}={whole}'")
+            problems.error(place, path, what, f"write all of it: --set '{above}=VALUE'")
             return None
         problems.error(place, path, f"there is no setting {path!r}", given=meant[0] if meant else path, names=settings)
         return None

@@ -46,6 +46,11 @@ def in_hundred(share: float) -> str:
     return in_worlds(share) if share in (0, 1) else f"in about {number(share)} in 100 worlds"
 
 
+def width(share: float) -> str:
+    """How far a share may be off, in points of a hundred: whole ones, with a decimal below one."""
+    return f"{100 * share:.0f}" if 100 * share >= 0.95 else f"{100 * share:.1f}"
+
+
 def number(share: float, of: int = 100) -> str:
     """A share as a bare number of 100 or 1,000, with a decimal near none and near all unless it is that exactly."""
     many = share * of

@@ -413,7 +413,7 @@ def test_a_format_that_there_is_not_is_refused_with_the_one_that_was_meant(capsy
 def test_a_part_of_a_setting_is_refused_with_how_the_whole_is_set(tmp_path, capsys):
     assert main(["check", "redline:given_no_force", "--set", "condition.acts.attack=3"]) == 2
     assert (
-        "is a part of condition.acts, which is set as a whole; write all of it, such as --set"
+        "is a part of condition.acts, which is set as a whole; write all of it: --set 'condition.acts=VALUE'"
         in capsys.readouterr().err
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.analyses.answer.answer import headline
+from sim.analyses.boundary.find import find
 from sim.crisis.us_iran import US_IRAN
 from sim.runs.disk.writing import write
 from sim.runs.results import Results
@@ -49,7 +50,7 @@ def main(path: Path) -> None:
     for name in shipped(US_IRAN):
         print(f"{name} ...", file=sys.stderr, flush=True)
         scenario = load(f"redline:{name}", crisis=US_IRAN)
-        rows.append(row(run(scenario, made=Results, worlds=WORLDS, jobs=usable_cores())))
+        rows.append(row(run(scenario, made=Results, worlds=WORLDS, jobs=usable_cores(), boundary=find)))
     write(path, rewritten(text, rows))
 
 

@@ -257,7 +257,8 @@ def _over(results: Results, outcome: str, cells: Sequence[Cell]) -> str:
     found = extremes(results, cells[0].variant, outcome)
     if not found.difference.clear:
         return f"{first_upper(noun)} shows no clear difference between {len(cells)} points ({span})."
-    nowhere = f"{first_upper(noun)} is nowhere likelier than not: {span}"
+    surely = "" if found.commonest.high < 0.5 else "clearly "
+    nowhere = f"{first_upper(noun)} is nowhere {surely}likelier than not: {span}"
     most = _moves_most(results, shares, cells)
     at = f", most at {point(found.commonest.cell)}"
     return shortest(*([f"{nowhere}, decided most by {most}."] if most else []), f"{nowhere}{at}.", f"{nowhere}.")

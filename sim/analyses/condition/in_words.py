@@ -159,9 +159,8 @@ def sure(results: Results) -> tuple[str, ...]:
         return ()
     one = conditional(results)[-1]
     assert one.share is not None and one.low is not None and one.high is not None
-    widest = 100 * max(one.high - one.share, one.share - one.low)
-    points = f"{widest:.0f}" if widest >= 0.95 else f"{widest:.1f}"
-    luck = f"luck leaves it open by up to {points} points ({one.agree:,} worlds agree)"
+    widest = max(one.high - one.share, one.share - one.low)
+    luck = f"luck leaves it open by up to {frequency.width(widest)} points ({one.agree:,} worlds agree)"
     over = one.over.after if one.over else None
     wide = (
         f", the parameters that no source settles leave it at {frequency.between(*over)} in 100 {frequency.SETTINGS}"

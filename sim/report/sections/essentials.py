@@ -54,7 +54,7 @@ def _sure(results: Results, found: Finding) -> Iterator[str]:
     widest = float((shares[["high", "low"]].sub(shares["share"], axis=0)).abs().to_numpy().max())
     each = "each share" if len(shares) > 1 else "the share"
     yield (
-        f"Luck alone leaves {each} uncertain by up to {_points(widest)} points "
+        f"Luck alone leaves {each} uncertain by up to {frequency.width(widest)} points "
         f"({results.worlds:,} worlds, 95% simulation interval)."
     )
     if found.assumed is None:
@@ -71,11 +71,6 @@ def _sure(results: Results, found: Finding) -> Iterator[str]:
         f"The parameters that no source settles leave it open {farther}: over their plausible ranges {subject} "
         f"{frequency.spread(low, high)} {frequency.SETTINGS}{words}."
     )
-
-
-def _points(share: float) -> str:
-    points = 100 * share
-    return f"{points:.0f}" if points >= 0.95 else f"{points:.1f}"
 
 
 def _assumed(results: Results) -> Iterator[str]:

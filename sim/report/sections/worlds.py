@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analyses.condition.given import agreeing, conditional, telling
+from sim.analyses.condition.given import agreeing, changed, conditional, telling
 from sim.analyses.condition.in_words import known
 from sim.engine.outcomes import Outcome
 from sim.report import embed, findings, phrases
@@ -233,7 +233,10 @@ def _title(results: Results, outcome: str) -> str:
         said = frequency.in_worlds(each[0]).replace("in about", "in")
         opened = f"{results.crisis.outcomes[outcome].finding} {said} given {known(results.scenario, condition)}"
         asked = results.scenario.asks
-        if asked not in results.variants:
+        if asked not in results.variants[1:]:
+            return opened
+        change = changed(results, condition, asked, outcome)
+        if change is None or not change.difference.clear:
             return opened
         after = frequency.number(each[results.variants.index(asked)], frequency.unit(*each))
         return f"{opened}, and in {after} under “{prose.short(results.title_of(asked), 48)}”"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -423,3 +424,17 @@ def test_where_it_is_likelier_than_not_at_no_point_the_axis_that_moves_most_is_n
 def test_a_range_of_more_than_two_bands_bears_no_word_of_likelihood():
     assert in_words(0.4, 1000, Range(0.09, 0.85)) == "" and in_words(0.4, 1000, Range(0.3, 0.5)) == "unlikely"
     assert in_words(0.4, ENOUGH - 1, Range(0.09, 0.85)) == TOO_FEW
+
+
+@pytest.mark.parametrize(("highest", "surely"), [(0.3, ""), (0.49, "clearly ")])
+def test_a_grid_whose_highest_share_may_lie_above_one_half_is_not_said_to_lie_below_it(monkeypatch, highest, surely):
+    results = synthetic.crossed(100)
+    shares = np.linspace(0.02, highest, len(results.cells_of("baseline")))
+    monkeypatch.setattr(opening, "_shares", lambda *_: shares)
+    ends = extremes(results, "baseline", "war")
+    high = wilson(round(100 * highest), 100)[1]
+    apart = Difference(100, 0.02, highest, 30, 2, highest - 0.02, 0.1, 0.5)
+    clear = replace(ends, commonest=replace(ends.commonest, high=high), difference=apart)
+    monkeypatch.setattr(opening, "extremes", lambda *_: clear)
+    said = opening._over(results, "war", results.cells_of("baseline"))
+    assert said.startswith(f"War is nowhere {surely}likelier than not: 2 to {100 * highest:.0f} in 100 worlds")
